@@ -1,0 +1,13 @@
+//! Many families, few places: who is referred when, and who starts therapy when.
+//!
+//! The referred families are the same in every world that shares its referral assumptions; what a
+//! world changes is who of them starts, and when. Families past the contract's limit, or lost to
+//! the queue, are still lived and counted: they live the same life in every world.
+
+mod activity;
+mod admission;
+mod referral;
+
+pub use activity::{Activity, Basis, Until, started};
+pub use admission::{Admission, Funnel, Staffing, Stay, TherapyTerms, admit};
+pub use referral::{Intake, PathwayIntake, refer};

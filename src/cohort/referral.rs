@@ -1,0 +1,85 @@
+//! Who is referred, and when.
+
+use rand_distr::{Distribution, Gamma};
+
+use crate::family::Family;
+use crate::numeric::quantile;
+use crate::random::{Decision, Draws, Trial};
+use crate::units::{Calendar, DAYS_PER_YEAR};
+
+/// Days from birth to the 18th birthday, `18 × 365.25` to the nearest whole day.
+const EIGHTEEN: u32 = 6_575;
+
+/// Referrals of one trial.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Intake {
+    /// Expected referrals in each month from the first.
+    pub monthly: Vec<f64>,
+    /// The size of a negative binomial; none for Poisson.
+    pub dispersion: Option<f64>,
+    /// Each pathway's share, summed up along the list.
+    pub shares: Vec<f64>,
+    pub pathways: Vec<PathwayIntake>,
+}
+
+/// What the children of one pathway are like at referral.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PathwayIntake {
+    /// Ages in completed years: from the first birthday to the day before the one after the last.
+    pub age_years: (f64, f64),
+    /// Variance of the frailty, whose mean is 1.
+    pub heterogeneity: f64,
+    /// Days in care so far, at least and at most, for children referred from care.
+    pub days_in_care: (f64, f64),
+}
+
+/// Adds the families referred in a trial, by month and then in the order of their draws.
+///
+/// A month's count is one draw through the inverse distribution, so that a greater volume keeps
+/// the families it had and adds others.
+pub fn refer(intake: &Intake, calendar: &Calendar, trial: Trial, families: &mut Vec<Family>) {
+    for (month, &expected) in intake.monthly.iter().enumerate() {
+        let drawn = trial.month(month).uniform(Decision::Referrals, 0);
+        let count = quantile::count(drawn, expected, intake.dispersion);
+        for index in 0..count as usize {
+            families.push(family(intake, calendar, month, trial.family(month, index)));
+        }
+    }
+}
+
+fn family(intake: &Intake, calendar: &Calendar, month: usize, draws: Draws) -> Family {
+    let drawn = draws.uniform(Decision::Pathway, 0) * intake.shares.last().copied().unwrap_or(0.0);
+    let last = intake.pathways.len() - 1;
+    let pathway = intake.shares.iter().position(|sum| drawn < *sum).unwrap_or(last);
+    let kind = &intake.pathways[pathway];
+    let day = f64::from(calendar.days_in(month)) * draws.uniform(Decision::ReferralDay, 0);
+    let referred = calendar.first_day(month) + whole(day);
+    let (youngest, oldest) = kind.age_years;
+    let age = (youngest + draws.uniform(Decision::Age, 0) * (oldest + 1.0 - youngest)) * DAYS_PER_YEAR;
+    let (least, most) = kind.days_in_care;
+    Family {
+        draws,
+        pathway,
+        referred,
+        eighteen: referred + EIGHTEEN.saturating_sub(whole(age)),
+        frailty: frailty(kind.heterogeneity, draws),
+        days_in_care: least + draws.uniform(Decision::TimeInCare, 0) * (most - least),
+    }
+}
+
+/// Gamma with mean 1, in a stream of the family's own: a sampler may take as many numbers as it
+/// needs there without moving any other draw.
+fn frailty(variance: f64, draws: Draws) -> f64 {
+    if variance <= 0.0 {
+        return 1.0;
+    }
+    let gamma = Gamma::new(1.0 / variance, variance).expect("a positive variance");
+    gamma.sample(&mut draws.stream(Decision::Frailty)).max(f64::MIN_POSITIVE)
+}
+
+fn whole(days: f64) -> u32 {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an age or a day of a month")]
+    {
+        days.floor() as u32
+    }
+}

@@ -1,0 +1,12 @@
+//! What is paid for what: from the lives of families to invoices, and from invoices to payments.
+//!
+//! Knows nothing of how the work is funded. Invariants: a month's payment for a line is whole
+//! pence; no cap or limit is ever exceeded; payments = the council's + the co-payers'.
+
+mod outcome;
+mod settlement;
+mod terms;
+
+pub use outcome::{Outcomes, Treated};
+pub use settlement::{Settlement, settle};
+pub use terms::{Caps, Clock, CoPayer, Line, Measure, Milestone, Terms, Window};

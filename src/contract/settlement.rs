@@ -1,0 +1,91 @@
+//! From invoices to payments: caps, settlement dates, lag and the co-payers' shares.
+
+use super::Terms;
+use crate::ledger::{Ledger, Party, Purpose};
+use crate::units::{Money, Month};
+
+/// What became of the invoices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settlement {
+    /// Earned but not paid, because of the caps on a year, on the contract or on the council.
+    pub unpaid: Money,
+    /// The last month in which anything was paid.
+    pub last_payment: Option<Month>,
+}
+
+impl Terms {
+    /// The month in which what is earned in `month` is paid.
+    pub fn paid_in(&self, month: Month) -> Month {
+        (month / self.settled_every_months + 1) * self.settled_every_months - 1 + self.lag_months
+    }
+}
+
+/// Settles each line's invoices, given by line and month, and enters the payments to `payee`.
+///
+/// Month by month and line by line in the order of the rate card: the caps on the year and on the
+/// contract first, then each co-payer's share until its limit; the council bears the rest, up to
+/// a limit of its own.
+pub fn settle(terms: &Terms, invoices: &[Vec<Money>], payee: Party, ledger: &mut Ledger) -> Settlement {
+    let months = invoices.first().map_or(0, Vec::len);
+    let mut settlement = Settlement::default();
+    let mut left = Left::of(terms);
+    let mut due = vec![Money::ZERO; invoices.len()];
+    for month in 0..months {
+        if month % 12 == 0 {
+            left.year = limit(terms.caps.per_year);
+        }
+        for (owed, invoice) in due.iter_mut().zip(invoices) {
+            let earned = invoice[month];
+            let allowed = earned.min(left.year).min(left.contract);
+            left.year -= allowed;
+            left.contract -= allowed;
+            settlement.unpaid += earned - allowed;
+            *owed += allowed;
+        }
+        let paid_in = terms.paid_in(month);
+        let settles = (month + 1) % terms.settled_every_months == 0 || month + 1 == months;
+        if !settles {
+            continue;
+        }
+        for (line, owed) in due.iter_mut().enumerate() {
+            let amount = std::mem::take(owed);
+            let mut rest = amount;
+            for (index, payer) in terms.co_payers.iter().enumerate() {
+                let part = amount.share(payer.share).min(rest).min(left.co_payers[index]);
+                left.co_payers[index] -= part;
+                rest -= part;
+                ledger.pay(paid_in, Party::CoPayer(index), payee, part, Purpose::Line(line));
+            }
+            let part = rest.min(left.council);
+            left.council -= part;
+            settlement.unpaid += rest - part;
+            ledger.pay(paid_in, Party::Council, payee, part, Purpose::Line(line));
+        }
+    }
+    settlement.last_payment = ledger.payments().iter().map(|it| it.month).max();
+    settlement
+}
+
+/// What may still be paid under each ceiling.
+struct Left {
+    year: Money,
+    contract: Money,
+    council: Money,
+    co_payers: Vec<Money>,
+}
+
+impl Left {
+    fn of(terms: &Terms) -> Self {
+        Self {
+            year: limit(terms.caps.per_year),
+            contract: limit(terms.caps.total),
+            council: limit(terms.caps.council),
+            co_payers: terms.co_payers.iter().map(|it| limit(it.limit)).collect(),
+        }
+    }
+}
+
+/// No ceiling is one that no contract reaches.
+fn limit(ceiling: Option<Money>) -> Money {
+    ceiling.unwrap_or(Money::from_pence(i64::MAX / 4))
+}

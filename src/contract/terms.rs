@@ -1,0 +1,121 @@
+//! The terms of one contract in one trial, in plain numbers.
+
+use super::Treated;
+use crate::cohort::{Basis, Until};
+use crate::units::{DAYS_PER_MONTH, Money, Month};
+
+/// What the contract says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Terms {
+    /// The rate card.
+    pub lines: Vec<Line>,
+    /// The window in which a family is followed, whatever is paid for.
+    pub tracking: Window,
+    pub caps: Caps,
+    /// In the order in which they pay.
+    pub co_payers: Vec<CoPayer>,
+    /// Invoices are made up at the end of every so many months, at least 1.
+    pub settled_every_months: usize,
+    /// Months from an invoice to its payment.
+    pub lag_months: usize,
+    /// Yearly growth of every rate, at each anniversary of the contract's start.
+    pub indexation: f64,
+}
+
+/// One line of the rate card.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    pub measure: Measure,
+    /// Pounds for each unit, before the reduction for deadweight.
+    pub rate: f64,
+    /// The agreed share that would have happened anyway, which is not paid for.
+    pub deadweight: f64,
+    /// Whether it pays for the families of each pathway.
+    pub pathways: Vec<bool>,
+}
+
+/// What a line counts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Measure {
+    /// Completed runs of so many consecutive days in the places that count, within a window.
+    PerPeriod {
+        /// Whether each lane of [`crate::family::Place`] counts.
+        counts: Vec<bool>,
+        period_days: u32,
+        window: Window,
+        most_per_child: Option<u32>,
+        /// Whether the window goes on past the 18th birthday, as days at home.
+        past_eighteen: bool,
+    },
+    /// An event in a family's life.
+    Milestone(Milestone),
+    /// Work done, whatever comes of it.
+    Input { basis: Basis, from: Month, until: Until },
+}
+
+/// An event that is paid for once a family.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Milestone {
+    Start,
+    Completion,
+    /// At home on the day so many months after the clock starts.
+    OutOfCare { after: Window },
+    /// The first return home from care after therapy started.
+    Reunification,
+}
+
+/// When a window's clock starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clock {
+    Referral,
+    Start,
+    /// Families that do not complete have no window.
+    Completion,
+}
+
+/// So many days from the start of a clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    pub from: Clock,
+    pub days: u32,
+}
+
+impl Window {
+    /// A window of this many months, to the nearest whole day.
+    pub fn months(from: Clock, months: f64) -> Self {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a stretch of days")]
+        let days = (months * DAYS_PER_MONTH).round() as u32;
+        Self { from, days }
+    }
+
+    /// The days `from..until` of a treated family's window, whatever its age.
+    pub fn of(self, treated: &Treated<'_>) -> Option<(u32, u32)> {
+        let from = match self.from {
+            Clock::Referral => treated.family.referred,
+            Clock::Start => treated.stay.starts,
+            Clock::Completion if treated.stay.completes => treated.stay.ends,
+            Clock::Completion => return None,
+        };
+        Some((from, from + self.days))
+    }
+}
+
+/// Ceilings on what is paid, applied in this order, before any co-payer's share.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Caps {
+    /// For one child, in all lines.
+    pub per_child: Option<Money>,
+    /// For what is earned in one year of the contract.
+    pub per_year: Option<Money>,
+    /// For the whole contract.
+    pub total: Option<Money>,
+    /// For what the council itself pays, after the co-payers' shares.
+    pub council: Option<Money>,
+}
+
+/// A payer who bears a share of every payment, up to a limit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CoPayer {
+    pub share: f64,
+    pub limit: Option<Money>,
+}

@@ -1,0 +1,203 @@
+//! A family's life: spells at home and in placements, until the 18th birthday.
+
+use super::{Effect, Hazard};
+use crate::random::{Decision, Draws};
+
+/// Where the child lives: at home, or in one kind of placement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place(u8);
+
+impl Place {
+    /// With the family.
+    pub const HOME: Self = Self(0);
+
+    /// The placement at this position of the scenario's list.
+    pub fn placement(index: usize) -> Self {
+        Self(u8::try_from(index + 1).expect("fewer than 255 placements"))
+    }
+
+    /// 0 for home, then the placements in their order.
+    pub fn lane(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// Whether the child is looked after away from home.
+    pub fn is_care(self) -> bool {
+        self != Self::HOME
+    }
+}
+
+/// An unbroken stay in one place: days `from..until` since the contract began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spell {
+    pub place: Place,
+    pub from: u32,
+    pub until: u32,
+}
+
+/// Spells in order, from referral to the 18th birthday.
+pub type Life = [Spell];
+
+/// Where a pathway's children are when they are referred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beginning {
+    /// At home, on the edge of care.
+    Home,
+    /// In care, to be reunified.
+    Care,
+}
+
+/// Moves between placements, within a stay.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Moves {
+    /// For each placement: moves a day to each other placement, summed up along the list.
+    to: Vec<Vec<f64>>,
+}
+
+impl Moves {
+    /// From the moves a day from each placement (rows) to each other (columns).
+    pub fn new(per_day: &[Vec<f64>]) -> Self {
+        let running = |row: &Vec<f64>| {
+            let mut sum = 0.0;
+            row.iter()
+                .map(|rate| {
+                    sum += rate;
+                    sum
+                })
+                .collect()
+        };
+        Self { to: per_day.iter().map(running).collect() }
+    }
+
+    fn from(&self, place: Place) -> (f64, &[f64]) {
+        let row = self.to.get(place.lane() - 1).map_or(&[][..], Vec::as_slice);
+        (row.last().copied().unwrap_or(0.0), row)
+    }
+}
+
+/// What may happen to the families of one pathway if nothing is done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Risks {
+    pub begins: Beginning,
+    /// From home into care for the first time, since referral.
+    pub care_entry: Hazard,
+    /// From home into care again, since the return.
+    pub re_entry: Hazard,
+    /// From care back home, since the entry.
+    pub length_of_stay: Hazard,
+    /// The chance of each placement at entry, summed up along the list.
+    pub placements: Vec<f64>,
+}
+
+/// One referred family, before anything has happened.
+#[derive(Clone, Copy, Debug)]
+pub struct Family {
+    pub draws: Draws,
+    pub pathway: usize,
+    /// Day of referral.
+    pub referred: u32,
+    /// Day of the child's 18th birthday.
+    pub eighteen: u32,
+    /// Multiplies the hazards of leaving home.
+    pub frailty: f64,
+    /// Days already spent in care at referral, for those who are referred from care.
+    pub days_in_care: f64,
+}
+
+/// Therapy from one day on, and what it does to this family's hazards.
+#[derive(Clone, Copy, Debug)]
+pub struct Treatment<'a> {
+    pub starts: u32,
+    pub care_entry: &'a Effect,
+    pub return_home: &'a Effect,
+}
+
+/// Lives a family from referral to the child's 18th birthday; adds its spells to `spells`.
+///
+/// The k-th departure from home happens when the cumulative hazard reaches `E / frailty` and the
+/// k-th return when it reaches `E'`, with unit exponentials that every world shares. Each time to
+/// an event is rounded to whole days, at least one, and the next spell begins on that day.
+pub fn live(
+    family: &Family,
+    risks: &Risks,
+    moves: &Moves,
+    treatment: Option<Treatment<'_>>,
+    spells: &mut Vec<Spell>,
+) {
+    let on_entry = treatment.and_then(|it| Some((f64::from(it.starts), it.care_entry.steps()?)));
+    let on_return = treatment.and_then(|it| Some((f64::from(it.starts), it.return_home.steps()?)));
+    let mut day = family.referred;
+    let mut departures = 0;
+    let mut stays = 0;
+    let mut at_home = risks.begins == Beginning::Home;
+    while day < family.eighteen {
+        if at_home {
+            let hazard = if day == family.referred { &risks.care_entry } else { &risks.re_entry };
+            let target = family.draws.exponential(Decision::Departure, departures) / family.frailty;
+            let ratios = on_entry.map(|(starts, steps)| (starts - f64::from(day), steps));
+            let until = later(day, hazard.time_to_event(0.0, target, ratios), family.eighteen);
+            spells.push(Spell { place: Place::HOME, from: day, until });
+            day = until;
+            departures += 1;
+        } else {
+            let begun = if day == family.referred { family.days_in_care } else { 0.0 };
+            let target = family.draws.exponential(Decision::Return, stays);
+            let ratios = on_return.map(|(starts, steps)| (starts - f64::from(day) + begun, steps));
+            let time = risks.length_of_stay.time_to_event(begun, target, ratios);
+            let until = later(day, time, family.eighteen);
+            stay(family, risks, moves, stays, (day, until), spells);
+            day = until;
+            stays += 1;
+        }
+        at_home = !at_home;
+    }
+}
+
+/// The placements of one stay, from entry to return.
+fn stay(
+    family: &Family,
+    risks: &Risks,
+    moves: &Moves,
+    number: u64,
+    (mut day, until): (u32, u32),
+    spells: &mut Vec<Spell>,
+) {
+    let drawn = family.draws.uniform(Decision::Placement, number);
+    let mut place = Place::placement(pick(&risks.placements, drawn));
+    let mut moved = 0;
+    while day < until {
+        let (rate, destinations) = moves.from(place);
+        // Room for so many moves in each stay; no child moves a thousand times.
+        let occurrence = number * 1_024 + moved;
+        let time = if rate > 0.0 && moved < 1_023 {
+            family.draws.exponential(Decision::MoveTime, occurrence) / rate
+        } else {
+            f64::INFINITY
+        };
+        let end = later(day, time, until);
+        spells.push(Spell { place, from: day, until: end });
+        if end < until {
+            let drawn = family.draws.uniform(Decision::MoveTo, occurrence);
+            place = Place::placement(pick(destinations, drawn));
+        }
+        day = end;
+        moved += 1;
+    }
+}
+
+/// The day on which something happens `time` days after `day`: whole days, at least one, and not
+/// past `end`.
+#[inline]
+fn later(day: u32, time: f64, end: u32) -> u32 {
+    let left = f64::from(end - day);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and the days left")]
+    let whole = time.round().max(1.0).min(left) as u32;
+    day + whole
+}
+
+/// The first position whose running sum exceeds `u` of the total.
+#[inline]
+fn pick(running: &[f64], u: f64) -> usize {
+    let target = u * running.last().copied().unwrap_or(0.0);
+    running.iter().position(|sum| target < *sum).unwrap_or(running.len().saturating_sub(1))
+}

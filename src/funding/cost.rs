@@ -1,0 +1,39 @@
+//! What the work costs, month by month.
+
+use crate::cohort::{Activity, Basis, Until};
+use crate::units::{Money, Month};
+
+/// One thing that costs money.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CostLine {
+    /// Pounds for each unit, at the prices of the contract's first year.
+    pub amount: f64,
+    pub basis: Basis,
+    pub from: Month,
+    pub until: Until,
+}
+
+/// Everything that one party spends on the work.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Costs {
+    pub lines: Vec<CostLine>,
+    /// Growth at each anniversary of the contract's start.
+    pub yearly_growth: f64,
+}
+
+impl Costs {
+    /// The cost of each month, each line to the penny.
+    pub fn by_month(&self, activity: &Activity) -> Vec<Money> {
+        (0..activity.starts.len())
+            .map(|month| {
+                let anniversaries = i32::try_from(month / 12).expect("a contract of fewer years");
+                let growth = (1.0 + self.yearly_growth).powi(anniversaries);
+                let cost = |line: &CostLine| {
+                    let quantity = activity.quantity(line.basis, line.from, line.until, month);
+                    Money::from_pounds(quantity * line.amount * growth)
+                };
+                self.lines.iter().map(cost).sum()
+            })
+            .collect()
+    }
+}

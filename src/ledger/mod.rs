@@ -1,0 +1,98 @@
+//! Every payment of a trial: who paid whom, how much, when and why.
+//!
+//! Invariants: an amount is never negative, its direction is its payer and payee; over all
+//! parties the net sums to nothing, to the penny, in every month.
+
+use crate::units::{Money, Month};
+
+/// Who pays or is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// The commissioner.
+    Council,
+    /// A central payer that bears a share of the payments, by position in the contract.
+    CoPayer(usize),
+    /// The contract's own account: it receives payments, pays the provider and holds the cash.
+    Vehicle,
+    Investor,
+    /// Who delivers the therapy.
+    Provider,
+    /// Staff, suppliers and everybody else.
+    Outside,
+}
+
+/// Why it is paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// For a line of the rate card, by position.
+    Line(usize),
+    /// The provider's cost and margin.
+    Delivery,
+    /// The provider's staff and suppliers.
+    Cost,
+    /// The council's own running cost.
+    Running,
+    /// The investor's commitment, drawn.
+    Drawdown,
+    /// The return of what was drawn.
+    Capital,
+    /// The preferred return on it.
+    PreferredReturn,
+    /// A share of what is left after both.
+    Surplus,
+}
+
+/// One payment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Payment {
+    pub month: Month,
+    pub from: Party,
+    pub to: Party,
+    pub amount: Money,
+    pub purpose: Purpose,
+}
+
+/// All payments of one contract, in the order in which they were made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    payments: Vec<Payment>,
+}
+
+impl Ledger {
+    /// Enters a payment; nothing is entered for nothing.
+    pub fn pay(&mut self, month: Month, from: Party, to: Party, amount: Money, purpose: Purpose) {
+        assert!(amount >= Money::ZERO, "a payment of {amount:?} has its direction in its parties");
+        if amount > Money::ZERO {
+            self.payments.push(Payment { month, from, to, amount, purpose });
+        }
+    }
+
+    /// Empties it, keeping what was allocated.
+    pub fn clear(&mut self) {
+        self.payments.clear();
+    }
+
+    /// Every payment, in the order made.
+    pub fn payments(&self) -> &[Payment] {
+        &self.payments
+    }
+
+    /// What these payments add up to.
+    pub fn total(&self, such: impl Fn(&Payment) -> bool) -> Money {
+        self.payments.iter().filter(|it| such(it)).map(|it| it.amount).sum()
+    }
+
+    /// Received less paid by one party, in each of so many months.
+    pub fn net(&self, party: Party, months: usize) -> Vec<Money> {
+        let mut net = vec![Money::ZERO; months];
+        for payment in &self.payments {
+            if payment.to == party {
+                net[payment.month] += payment.amount;
+            }
+            if payment.from == party {
+                net[payment.month] -= payment.amount;
+            }
+        }
+        net
+    }
+}

@@ -1,0 +1,31 @@
+//! Kinward simulates social outcomes contracts that keep children at home.
+//!
+//! A council refers families; a provider gives them therapy; an investor pays for it up front; the
+//! council and its co-payers pay only for time that children then spend out of care. A scenario is
+//! written by a person, made valid once, drawn many times; each draw is lived by the same families
+//! in every world, settled by one contract, paid through one ledger, and only then measured and
+//! shown.
+//!
+//! The modules, bottom up: [`units`] and [`numeric`] are numbers; [`random`] is where each draw
+//! comes from; [`assumption`] is an input that is not certain; [`family`] is one child's life and
+//! [`cohort`] many families with few places; [`ledger`], [`contract`] and [`funding`] are the
+//! money, and [`returns`] what it was worth; [`results`] is what is reported, [`scenario`] the file
+//! that a person writes, [`simulation`] turns one into the other, and [`report`] says it.
+//!
+//! `docs/method.md` has the model in words and formulas, `docs/architecture.md` the map.
+
+pub mod units;
+pub mod numeric;
+pub mod random;
+pub mod assumption;
+pub mod family;
+pub mod cohort;
+pub mod ledger;
+pub mod contract;
+pub mod funding;
+pub mod returns;
+pub mod results;
+pub mod scenario;
+pub mod simulation;
+pub mod report;
+pub mod cli;

@@ -1,0 +1,6 @@
+//! Mathematics that knows nothing of families or money.
+
+pub mod hash;
+pub mod quantile;
+pub mod root;
+pub mod summary;

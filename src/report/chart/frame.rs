@@ -1,0 +1,141 @@
+//! What charts share around their data: grids, axes, keys and columns of labels.
+
+use plotters::style::RGBColor;
+
+use super::axis::Axis;
+use super::canvas::{Canvas, Letters};
+use super::letters;
+use super::style::{AXIS, GRID, INK, LABEL, LEADING, MARGIN, MUTED, SMALL, WIDTH};
+
+/// The rectangle of the data.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Plot {
+    pub(super) left: f64,
+    pub(super) top: f64,
+    pub(super) right: f64,
+    pub(super) bottom: f64,
+}
+
+/// Left end of the plot, beside the labels of an upright axis.
+pub(super) fn left_of_plot(y: &Axis) -> f64 {
+    let widest = y.labels().iter().map(|label| letters::width(label, SMALL)).fold(0.0, f64::max);
+    MARGIN + widest + 8.0
+}
+
+/// Horizontal grid lines with their numbers; the line at zero is drawn by [`zero_line`].
+pub(super) fn upright_axis(canvas: &mut Canvas, y: &Axis, plot: Plot) {
+    for (&tick, label) in y.ticks.iter().zip(y.labels()) {
+        let at = y.at(tick);
+        canvas.line(&[(plot.left, at), (plot.right, at)], 0.8, GRID);
+        canvas.text(&label, (plot.left - 8.0, at), Letters::new(SMALL, MUTED).ending());
+    }
+}
+
+/// The level line from which bars rise; zero must be in sight.
+pub(super) fn zero_line(canvas: &mut Canvas, y: &Axis, plot: Plot) {
+    let at = y.at(0.0);
+    canvas.line(&[(plot.left, at), (plot.right, at)], 1.1, AXIS);
+}
+
+/// Numbers below a level axis, with ticks. A label is left out where it would meet one of
+/// `taken`, given as the centre and the width of texts already in that row.
+pub(super) fn level_axis(canvas: &mut Canvas, x: &Axis, plot: Plot, taken: &[(f64, f64)]) {
+    canvas.line(&[(plot.left, plot.bottom), (plot.right, plot.bottom)], 1.1, AXIS);
+    let mut taken = taken.to_vec();
+    for (&tick, label) in x.ticks.iter().zip(x.labels()) {
+        let at = x.at(tick);
+        let width = letters::width(&label, SMALL);
+        let leaves_sheet = at - width / 2.0 < 2.0 || WIDTH - 2.0 < at + width / 2.0;
+        if leaves_sheet
+            || taken.iter().any(|other| (other.0 - at).abs() < f64::midpoint(other.1, width) + 7.0)
+        {
+            continue;
+        }
+        taken.push((at, width));
+        canvas.line(&[(at, plot.bottom), (at, plot.bottom + 4.0)], 1.0, AXIS);
+        canvas.text(&label, (at, plot.bottom + 14.0), Letters::new(SMALL, MUTED).centred());
+    }
+}
+
+/// Upright grid lines behind rows.
+pub(super) fn upright_grid(canvas: &mut Canvas, x: &Axis, plot: Plot) {
+    for &tick in &x.ticks {
+        canvas.line(&[(x.at(tick), plot.top), (x.at(tick), plot.bottom)], 0.8, GRID);
+    }
+}
+
+/// What an axis measures, written at the left of the next line.
+pub(super) fn axis_name(canvas: &mut Canvas, name: &str) {
+    let name = letters::shorten(name, SMALL, WIDTH - 2.0 * MARGIN);
+    canvas.text(&name, (MARGIN, canvas.below + 7.0), Letters::new(SMALL, MUTED));
+    if !name.is_empty() {
+        canvas.below += 18.0;
+    }
+}
+
+/// A line of swatches with their names, broken where the sheet ends.
+pub(super) fn key(canvas: &mut Canvas, entries: &[(&str, RGBColor)]) {
+    key_from(canvas, MARGIN, entries);
+}
+
+/// As [`key`], beginning at `x`.
+pub(super) fn key_from(canvas: &mut Canvas, mut x: f64, entries: &[(&str, RGBColor)]) {
+    let size = 11.0;
+    for &(name, colour) in entries {
+        let name = letters::shorten(name, LABEL, WIDTH - 2.0 * MARGIN - size - 6.0);
+        let width = size + 6.0 + letters::width(&name, LABEL);
+        if MARGIN < x && WIDTH - MARGIN < x + width {
+            x = MARGIN;
+            canvas.below += 19.0;
+        }
+        let y = canvas.below + 8.0;
+        canvas.rectangle((x, y - size / 2.0), (x + size, y + size / 2.0), colour);
+        canvas.text(&name, (x + size + 6.0, y), Letters::new(LABEL, INK));
+        x += width + 16.0;
+    }
+    if !entries.is_empty() {
+        canvas.below += 28.0;
+    }
+}
+
+/// The names of rows, broken into at most two lines, and the width of the widest.
+#[derive(Clone, Debug)]
+pub(super) struct RowNames {
+    names: Vec<Vec<String>>,
+    pub(super) width: f64,
+}
+
+impl RowNames {
+    pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
+        let room = WIDTH * 0.30;
+        let names: Vec<Vec<String>> =
+            names.map(|name| letters::wrap(name, LABEL, room, 2)).collect();
+        let width =
+            names.iter().flatten().map(|line| letters::width(line, LABEL)).fold(0.0, f64::max);
+        Self { names, width }
+    }
+
+    /// Writes the name of the `row`th row, its right end at `right` and its middle at `y`.
+    pub(super) fn write(&self, canvas: &mut Canvas, row: usize, right: f64, y: f64) {
+        let lines = self.names.get(row).map_or(&[][..], Vec::as_slice);
+        stack(canvas, lines, (right, y), Letters::new(LABEL, INK).ending());
+    }
+}
+
+/// Lines of text around the middle `y`.
+pub(super) fn stack(canvas: &mut Canvas, lines: &[String], (x, y): (f64, f64), letters: Letters) {
+    let leading = letters.size * LEADING;
+    let first = y - leading * (lines.len().max(1) - 1) as f64 / 2.0;
+    for (place, line) in lines.iter().enumerate() {
+        canvas.text(line, (x, first + leading * place as f64), letters);
+    }
+}
+
+/// Said in place of a chart that has no data.
+pub(super) fn nothing(canvas: &mut Canvas) {
+    canvas.describe("There is nothing to draw");
+    canvas.below += 30.0;
+    let middle = (WIDTH / 2.0, canvas.below);
+    canvas.text("There is nothing to draw.", middle, Letters::new(LABEL, MUTED).centred());
+    canvas.below += 50.0;
+}

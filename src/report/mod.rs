@@ -1,0 +1,2 @@
+//! Saying it.
+pub mod chart;

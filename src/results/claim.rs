@@ -1,0 +1,82 @@
+//! A published figure held against the simulation.
+
+use crate::numeric::summary::{Chance, Estimate};
+
+/// How a claim is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sense {
+    /// The value or more.
+    AtLeast,
+    /// The value or less.
+    AtMost,
+    /// It was observed, so the simulation should lie around it.
+    About,
+}
+
+/// What a claim says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClaimCheck {
+    pub text: String,
+    pub metric: String,
+    pub at_month: Option<usize>,
+    pub value: f64,
+    pub sense: Sense,
+    pub source: String,
+    pub note: Option<String>,
+}
+
+/// What one world says to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClaimResult {
+    pub estimate: Estimate,
+    /// The share of trials below the claimed value, counting half of those that equal it.
+    pub percentile: f64,
+    pub at_least: Chance,
+    pub at_most: Chance,
+}
+
+impl ClaimResult {
+    /// Holds a claimed value against a column; `None` where no trial has a value.
+    pub fn of(value: f64, column: &[f64]) -> Option<Self> {
+        let estimate = Estimate::of(column)?;
+        let defined = column.iter().filter(|it| !it.is_nan());
+        let (mut below, mut equal, mut above) = (0_usize, 0_usize, 0_usize);
+        for it in defined {
+            match it.total_cmp(&value) {
+                std::cmp::Ordering::Less => below += 1,
+                std::cmp::Ordering::Equal => equal += 1,
+                std::cmp::Ordering::Greater => above += 1,
+            }
+        }
+        let count = estimate.count;
+        Some(Self {
+            estimate,
+            percentile: (below as f64 + 0.5 * equal as f64) / count as f64,
+            at_least: Chance::of(equal + above, count)?,
+            at_most: Chance::of(below + equal, count)?,
+        })
+    }
+
+    /// The probability of the claim as it is meant; none for one that was observed.
+    pub fn chance(&self, sense: Sense) -> Option<Chance> {
+        match sense {
+            Sense::AtLeast => Some(self.at_least),
+            Sense::AtMost => Some(self.at_most),
+            Sense::About => None,
+        }
+    }
+
+    /// What to make of it, in a few words.
+    pub fn verdict(&self, sense: Sense) -> &'static str {
+        match self.chance(sense) {
+            Some(chance) if chance.share < 0.05 => "very unlikely",
+            Some(chance) if chance.share < 0.25 => "unlikely",
+            Some(chance) if chance.share < 0.75 => "could go either way",
+            Some(chance) if chance.share < 0.95 => "likely",
+            Some(_) => "very likely",
+            None if (0.05..=0.95).contains(&self.percentile) => "within the 90% interval",
+            None if self.percentile < 0.05 => "below the 90% interval",
+            None => "above the 90% interval",
+        }
+    }
+}

@@ -1,0 +1,397 @@
+//! The closed list of what is reported, with names, units and definitions.
+//!
+//! The same names stand in the scenario's claims, `summary.json`, the Parquet columns and the
+//! docs.
+
+/// What a value is counted in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    Pounds,
+    Count,
+    Days,
+    /// From 0 to 1.
+    Share,
+    YearlyRate,
+    /// Pounds back for each pound in.
+    Multiple,
+    /// Months since the contract began.
+    Months,
+}
+
+impl Unit {
+    /// As `summary.json` names it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pounds => "pounds",
+            Self::Count => "count",
+            Self::Days => "days",
+            Self::Share => "share",
+            Self::YearlyRate => "yearly rate",
+            Self::Multiple => "multiple",
+            Self::Months => "months",
+        }
+    }
+}
+
+/// Which worlds have the metric.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    EveryWorld,
+    /// Worlds with a programme.
+    Programmes,
+}
+
+/// Which way is better for the one who reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    More,
+    Less,
+    Neither,
+}
+
+/// One reportable quantity of one world in one trial.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Metric {
+    Referrals,
+    Starts,
+    Completions,
+    LostWaiting,
+    DaysInCare,
+    /// By position of the placement.
+    DaysInPlacement(usize),
+    EntriesToCare,
+    ChildrenEverInCare,
+    CareCost,
+    DaysOutOfCare,
+    PaidDays,
+    HomeAnyway,
+    CompletersNeverInCare,
+    StatusQuoCareCost,
+    CareCostSaved,
+    Payments,
+    PaymentsByCouncil,
+    /// By position of the co-payer.
+    PaymentsByCoPayer(usize),
+    /// By position of the payment line.
+    PaymentsForLine(usize),
+    PaymentsByHorizon,
+    UnpaidByCaps,
+    CouncilRunningCost,
+    SurplusToCouncil,
+    NetSaving,
+    NetSavingReal,
+    NetSavingPresentValue,
+    NetSavingCashable,
+    NetSavingPublic,
+    NetSavingInWindow,
+    NetSavingTo18,
+    /// By position of the pathway.
+    NetSavingOfPathway(usize),
+    NetSavingPerStart,
+    NetSavingPerCompletion,
+    BreakEvenMonth,
+    ProviderCost,
+    ProviderSurplus,
+    InvestorDrawn,
+    InvestorReturned,
+    InvestorPeakDrawn,
+    InvestorMultiple,
+    InvestorIrr,
+    InvestorNpv,
+    InvestorPayback,
+    InvestorLoss,
+    InvestorLoses,
+    WorkStops,
+}
+
+/// What the lists of a scenario are called, for the metrics that have one value for each entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MetricNames {
+    placements: Vec<String>,
+    pathways: Vec<String>,
+    co_payers: Vec<String>,
+    lines: Vec<String>,
+}
+
+impl MetricNames {
+    /// The names of a scenario's placements, pathways, co-payers and payment lines.
+    pub fn of_lists(
+        placements: Vec<String>,
+        pathways: Vec<String>,
+        co_payers: Vec<String>,
+        lines: Vec<String>,
+    ) -> Self {
+        Self { placements, pathways, co_payers, lines }
+    }
+
+    /// Every metric, in the order of reports.
+    pub fn metrics(&self) -> Vec<Metric> {
+        use Metric as M;
+        let mut metrics = vec![
+            M::Referrals,
+            M::Starts,
+            M::Completions,
+            M::LostWaiting,
+            M::DaysInCare,
+        ];
+        metrics.extend((0..self.placements.len()).map(M::DaysInPlacement));
+        metrics.extend([
+            M::EntriesToCare,
+            M::ChildrenEverInCare,
+            M::CareCost,
+            M::DaysOutOfCare,
+            M::PaidDays,
+            M::HomeAnyway,
+            M::CompletersNeverInCare,
+            M::StatusQuoCareCost,
+            M::CareCostSaved,
+            M::Payments,
+            M::PaymentsByCouncil,
+        ]);
+        metrics.extend((0..self.co_payers.len()).map(M::PaymentsByCoPayer));
+        metrics.extend((0..self.lines.len()).map(M::PaymentsForLine));
+        metrics.extend([
+            M::PaymentsByHorizon,
+            M::UnpaidByCaps,
+            M::CouncilRunningCost,
+            M::SurplusToCouncil,
+            M::NetSaving,
+            M::NetSavingReal,
+            M::NetSavingPresentValue,
+            M::NetSavingCashable,
+            M::NetSavingPublic,
+            M::NetSavingInWindow,
+            M::NetSavingTo18,
+        ]);
+        metrics.extend((0..self.pathways.len()).map(M::NetSavingOfPathway));
+        metrics.extend([
+            M::NetSavingPerStart,
+            M::NetSavingPerCompletion,
+            M::BreakEvenMonth,
+            M::ProviderCost,
+            M::ProviderSurplus,
+            M::InvestorDrawn,
+            M::InvestorReturned,
+            M::InvestorPeakDrawn,
+            M::InvestorMultiple,
+            M::InvestorIrr,
+            M::InvestorNpv,
+            M::InvestorPayback,
+            M::InvestorLoss,
+            M::InvestorLoses,
+            M::WorkStops,
+        ]);
+        metrics
+    }
+
+    /// The name of every metric, in the same order.
+    pub fn all(&self) -> Vec<String> {
+        self.metrics().into_iter().map(|it| self.name(it)).collect()
+    }
+
+    /// The name of one metric.
+    pub fn name(&self, metric: Metric) -> String {
+        let part = match metric {
+            Metric::DaysInPlacement(index) => Some(&self.placements[index]),
+            Metric::PaymentsByCoPayer(index) => Some(&self.co_payers[index]),
+            Metric::PaymentsForLine(index) => Some(&self.lines[index]),
+            Metric::NetSavingOfPathway(index) => Some(&self.pathways[index]),
+            _ => None,
+        };
+        match part {
+            Some(part) => format!("{}.{}", metric.stem(), slug(part)),
+            None => metric.stem().to_owned(),
+        }
+    }
+
+    /// What the entry of a list is called, as its author wrote it; for labels.
+    pub fn entry(&self, metric: Metric) -> Option<&str> {
+        match metric {
+            Metric::DaysInPlacement(index) => self.placements.get(index),
+            Metric::PaymentsByCoPayer(index) => self.co_payers.get(index),
+            Metric::PaymentsForLine(index) => self.lines.get(index),
+            Metric::NetSavingOfPathway(index) => self.pathways.get(index),
+            _ => None,
+        }
+        .map(String::as_str)
+    }
+
+    /// The co-payers' names, as their author wrote them.
+    pub fn co_payers(&self) -> &[String] {
+        &self.co_payers
+    }
+}
+
+/// Lower case, with everything but letters and digits as single underscores.
+pub fn slug(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for part in name.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()) {
+        if !slug.is_empty() {
+            slug.push('_');
+        }
+        slug.extend(part.chars().flat_map(char::to_lowercase));
+    }
+    slug
+}
+
+impl Metric {
+    /// The name, without the entry of a list.
+    pub const fn stem(self) -> &'static str {
+        self.facts().0
+    }
+
+    /// What it is counted in.
+    pub const fn unit(self) -> Unit {
+        self.facts().1
+    }
+
+    /// Which worlds have it.
+    pub const fn scope(self) -> Scope {
+        self.facts().2
+    }
+
+    /// Which way is better.
+    pub const fn direction(self) -> Direction {
+        self.facts().3
+    }
+
+    /// What exactly is counted, in a sentence.
+    pub const fn definition(self) -> &'static str {
+        self.facts().4
+    }
+
+    const fn facts(self) -> (&'static str, Unit, Scope, Direction, &'static str) {
+        use Direction::{Less, More, Neither};
+        use Scope::{EveryWorld, Programmes};
+        use Unit::{Count, Days, Months, Multiple, Pounds, Share, YearlyRate};
+        match self {
+            Self::Referrals => ("referrals", Count, EveryWorld, Neither, "Families referred in the whole contract."),
+            Self::Starts => ("starts", Count, Programmes, More, "Families that start therapy in the whole contract."),
+            Self::Completions => ("completions", Count, Programmes, More, "Families that complete therapy in the whole contract."),
+            Self::LostWaiting => ("lost_waiting", Count, Programmes, Less, "Families that would have started but waited too long for a place."),
+            Self::DaysInCare => ("days_in_care", Days, EveryWorld, Less, "Days that referred children, started or not, spend in care up to the horizon."),
+            Self::DaysInPlacement(_) => ("days_in_care", Days, EveryWorld, Less, "The part of `days_in_care` in this placement."),
+            Self::EntriesToCare => ("entries_to_care", Count, EveryWorld, Less, "Moves of referred children from home into care, re-entries included, up to the horizon."),
+            Self::ChildrenEverInCare => ("children_ever_in_care", Count, EveryWorld, Less, "Referred children with at least one day in care between referral and the horizon."),
+            Self::CareCost => ("care_cost", Pounds, EveryWorld, Less, "Nominal cost up to the horizon of placements, entries to care and support at home for all referred children."),
+            Self::DaysOutOfCare => ("days_out_of_care", Days, Programmes, More, "Days at home of children whose family started, within the contract's tracking window."),
+            Self::PaidDays => ("paid_days", Days, Programmes, Neither, "Days in completed periods under the `per_period` lines, less the agreed deadweight, before any cap."),
+            Self::HomeAnyway => ("home_anyway", Share, Programmes, Less, "Of the days counted in `days_out_of_care`, the share that the same child spends at home in the status quo too: the true deadweight. None if no day is counted."),
+            Self::CompletersNeverInCare => ("completers_never_in_care", Share, Programmes, More, "Of the families that complete, the share whose child does not enter or re-enter care in the tracking window and is home for some of it. None if nobody completes."),
+            Self::StatusQuoCareCost => ("status_quo_care_cost", Pounds, Programmes, Less, "What `care_cost` is for the same families without the programme, at this world's prices."),
+            Self::CareCostSaved => ("care_cost_saved", Pounds, Programmes, More, "`status_quo_care_cost` less `care_cost`: gross, before any payment."),
+            Self::Payments => ("payments", Pounds, Programmes, Neither, "Everything paid under the contract by the council and its co-payers, over the whole contract."),
+            Self::PaymentsByCouncil => ("payments.council", Pounds, Programmes, Less, "The council's part of `payments`."),
+            Self::PaymentsByCoPayer(_) => ("payments", Pounds, Programmes, Neither, "This co-payer's part of `payments`."),
+            Self::PaymentsForLine(_) => ("payments_for", Pounds, Programmes, Neither, "The part of `payments` under this line of the rate card."),
+            Self::PaymentsByHorizon => ("payments_by_horizon", Pounds, Programmes, Neither, "The part of `payments` made before the horizon."),
+            Self::UnpaidByCaps => ("unpaid_by_caps", Pounds, Programmes, Neither, "Earned but not paid because a cap on the year, the contract or the council was reached."),
+            Self::CouncilRunningCost => ("council_running_cost", Pounds, Programmes, Less, "What the contract costs the council besides payments, up to the horizon."),
+            Self::SurplusToCouncil => ("surplus_to_council", Pounds, Programmes, More, "The council's share of the surplus, over the whole contract."),
+            Self::NetSaving => ("net_saving", Pounds, Programmes, More, "The council's net saving, nominal, up to the horizon: `care_cost_saved` less the council's payments and running cost, plus its share of any surplus."),
+            Self::NetSavingReal => ("net_saving_real", Pounds, Programmes, More, "`net_saving` in the prices of the stated year."),
+            Self::NetSavingPresentValue => ("net_saving_present_value", Pounds, Programmes, More, "`net_saving_real` discounted to the start of the contract at the stated real rate."),
+            Self::NetSavingCashable => ("net_saving_cashable", Pounds, Programmes, More, "`net_saving` counting only the cashable share of each cost of care."),
+            Self::NetSavingPublic => ("net_saving_public", Pounds, Programmes, More, "`net_saving` for the whole public purse: the co-payers' payments are a cost too."),
+            Self::NetSavingInWindow => ("net_saving_in_window", Pounds, Programmes, More, "Nominal: the cost of care saved within each started family's tracking window, less all the council's payments and running cost over the whole contract, plus its share of any surplus."),
+            Self::NetSavingTo18 => ("net_saving_to_18", Pounds, Programmes, More, "Nominal, over the whole contract and until every child is 18."),
+            Self::NetSavingOfPathway(_) => ("net_saving", Pounds, Programmes, More, "The part of `net_saving` from this pathway, before the council's running cost and its share of any surplus; payments are divided by the units that each pathway earned."),
+            Self::NetSavingPerStart => ("net_saving_per_start", Pounds, Programmes, More, "`net_saving` divided by `starts`. None if nobody starts."),
+            Self::NetSavingPerCompletion => ("net_saving_per_completion", Pounds, Programmes, More, "`net_saving` divided by `completions`. None if nobody completes."),
+            Self::BreakEvenMonth => ("break_even_month", Months, Programmes, Less, "Months until the council's cumulative net saving is no longer negative and stays so to the horizon. None if it is negative there."),
+            Self::ProviderCost => ("provider_cost", Pounds, Programmes, Less, "What the provider spends over the whole contract."),
+            Self::ProviderSurplus => ("provider_surplus", Pounds, Programmes, More, "The provider's income less its cost; negative when it is left unpaid."),
+            Self::InvestorDrawn => ("investor_drawn", Pounds, Programmes, Neither, "Everything that the investor pays in."),
+            Self::InvestorReturned => ("investor_returned", Pounds, Programmes, More, "Everything that the investor gets back."),
+            Self::InvestorPeakDrawn => ("investor_peak_drawn", Pounds, Programmes, Less, "The most that is ever out at once: paid in and not yet back."),
+            Self::InvestorMultiple => ("investor_multiple", Multiple, Programmes, More, "`investor_returned` for each pound of `investor_drawn`. None if nothing is drawn."),
+            Self::InvestorIrr => ("investor_irr", YearlyRate, Programmes, More, "Internal rate of return, annual effective, from monthly flows. A total loss is -100%; a rate that is not unique or does not exist is left out and counted."),
+            Self::InvestorNpv => ("investor_npv", Pounds, Programmes, More, "Net present value of the investor's flows at the hurdle rate, at the start of the contract."),
+            Self::InvestorPayback => ("investor_payback_month", Months, Programmes, Less, "Months until everything paid in has come back for good. None if it never does."),
+            Self::InvestorLoss => ("investor_loss", Pounds, Programmes, Less, "Paid in and never returned; nothing in a trial without a loss."),
+            Self::InvestorLoses => ("investor_loses", Share, Programmes, Less, "Whether the investor gets back less than it paid in: the mean is the probability."),
+            Self::WorkStops => ("work_stops", Share, Programmes, Less, "Whether the money runs out before the provider is paid in full, so that no more families start: the mean is the probability."),
+        }
+    }
+}
+
+/// A quantity with a value for every month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Series {
+    ChildrenInCare,
+    Starts,
+    DaysOutOfCare,
+    PaidDays,
+    Payments,
+    NetSaving,
+    InvestorPosition,
+}
+
+/// Every series, in the order of `months.csv`.
+pub const SERIES: [Series; 7] = [
+    Series::ChildrenInCare,
+    Series::Starts,
+    Series::DaysOutOfCare,
+    Series::PaidDays,
+    Series::Payments,
+    Series::NetSaving,
+    Series::InvestorPosition,
+];
+
+impl Series {
+    /// Its name in `months.csv` and in claims.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ChildrenInCare => "children_in_care",
+            Self::Starts => "starts",
+            Self::DaysOutOfCare => "days_out_of_care",
+            Self::PaidDays => "paid_days",
+            Self::Payments => "payments",
+            Self::NetSaving => "net_saving",
+            Self::InvestorPosition => "investor_position",
+        }
+    }
+
+    /// What it is counted in.
+    pub const fn unit(self) -> Unit {
+        match self {
+            Self::ChildrenInCare | Self::Starts => Unit::Count,
+            Self::DaysOutOfCare | Self::PaidDays => Unit::Days,
+            Self::Payments | Self::NetSaving | Self::InvestorPosition => Unit::Pounds,
+        }
+    }
+
+    /// What exactly is counted.
+    pub const fn definition(self) -> &'static str {
+        match self {
+            Self::ChildrenInCare => "Referred children in care: days in care in the month divided by its days.",
+            Self::Starts => "Families that have started therapy by the end of the month.",
+            Self::DaysOutOfCare => "`days_out_of_care` by the end of the month.",
+            Self::PaidDays => "`paid_days` earned by the end of the month.",
+            Self::Payments => "Paid by the council and its co-payers by the end of the month.",
+            Self::NetSaving => "The council's cumulative net saving, nominal, by the end of the month.",
+            Self::InvestorPosition => "Returned to the investor less paid in by the end of the month.",
+        }
+    }
+
+    /// Its position in [`SERIES`].
+    pub fn index(self) -> usize {
+        SERIES.iter().position(|it| *it == self).expect("a listed series")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_metric_has_a_name_of_its_own() {
+        let list = |name: &str| vec![name.to_owned(), format!("{name} too")];
+        let names = MetricNames::of_lists(list("placement"), list("Edge of care, high risk"), list("fund"), list("line"));
+        let all = names.all();
+        assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{all:?}");
+        assert!(all.contains(&"net_saving.edge_of_care_high_risk".to_owned()));
+    }
+}

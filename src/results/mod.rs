@@ -1,0 +1,19 @@
+//! What a run leaves behind: one row a trial and world, and what the rows say.
+//!
+//! Plain data. Knows neither scenario files nor how a number is printed. Invariants: rows are in
+//! the order of trials; a value that a trial does not have is NaN in a column, is left out of
+//! every summary, and is counted.
+
+mod claim;
+mod metric;
+mod summary;
+mod trials;
+mod variance;
+
+pub use claim::{ClaimCheck, ClaimResult, Sense};
+pub use metric::{Direction, Metric, MetricNames, SERIES, Scope, Series, Unit, slug};
+pub use summary::{
+    AssumptionEffect, IrrCounts, MetricSummary, Summary, WorldSummary, YearSummary, summarise,
+};
+pub use trials::{IrrKind, Role, TrialRow, Trials, WorldRow, WorldTrials};
+pub use variance::VarianceSplit;

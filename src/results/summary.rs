@@ -1,0 +1,270 @@
+//! What the rows of a run say.
+
+use super::{ClaimCheck, ClaimResult, IrrKind, Metric, Role, SERIES, Series, Trials, VarianceSplit};
+use crate::numeric::summary::{Chance, Estimate, sorted};
+
+/// One metric of one world.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MetricSummary {
+    pub metric: Metric,
+    pub name: String,
+    /// None where no trial has a value.
+    pub estimate: Option<Estimate>,
+    /// Trials without a value.
+    pub without_value: usize,
+    pub above_zero: Option<Chance>,
+    /// Where the spread comes from.
+    pub split: Option<VarianceSplit>,
+}
+
+/// How the internal rates of return turned out, in trials.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IrrCounts {
+    pub unique: usize,
+    pub ambiguous: usize,
+    pub total_loss: usize,
+    pub nothing_invested: usize,
+    pub no_rate: usize,
+}
+
+/// One financial year of one world.
+#[derive(Clone, Debug, PartialEq)]
+pub struct YearSummary {
+    /// By the year of its April.
+    pub year: i16,
+    pub net_saving: Estimate,
+    /// The council's first, then each co-payer's.
+    pub payments: Vec<Estimate>,
+    pub total_payments: Estimate,
+}
+
+/// What moving one assumption goes with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AssumptionEffect {
+    pub name: String,
+    /// Mean of the outcome in the tenth of trials where the assumption is lowest, and highest.
+    pub lowest: f64,
+    pub highest: f64,
+    /// Spearman's correlation with the outcome.
+    pub rank_correlation: f64,
+    /// The assumption's own mean in those tenths.
+    pub low_value: f64,
+    pub high_value: f64,
+    /// For the first claim: its chance in those tenths.
+    pub claim_in_lowest: Option<f64>,
+    pub claim_in_highest: Option<f64>,
+}
+
+/// One world.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WorldSummary {
+    pub name: String,
+    pub role: Role,
+    pub metrics: Vec<MetricSummary>,
+    pub irr: IrrCounts,
+    pub years: Vec<YearSummary>,
+    /// In the order of the claims; none where no trial has a value.
+    pub claims: Vec<Option<ClaimResult>>,
+    /// What goes with the net saving, strongest first.
+    pub net_saving_drivers: Vec<AssumptionEffect>,
+    /// What goes with the investor's net present value, strongest first.
+    pub investor_drivers: Vec<AssumptionEffect>,
+}
+
+/// The whole run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    pub seed: u64,
+    pub trials: usize,
+    pub worlds: Vec<WorldSummary>,
+    pub claims: Vec<ClaimCheck>,
+}
+
+impl WorldSummary {
+    /// One metric; none for a world that does not have it.
+    pub fn metric(&self, metric: Metric) -> Option<&MetricSummary> {
+        self.metrics.iter().find(|it| it.metric == metric)
+    }
+
+    /// The estimate of one metric, where there is one.
+    pub fn estimate(&self, metric: Metric) -> Option<&Estimate> {
+        self.metric(metric)?.estimate.as_ref()
+    }
+}
+
+pub(super) fn estimate(column: &[f64]) -> Option<Estimate> {
+    Estimate::of(column)
+}
+
+/// Summarises a run.
+pub fn summarise(trials: &Trials, claims: &[ClaimCheck]) -> Summary {
+    let worlds = (0..trials.worlds.len()).map(|world| world_summary(trials, world, claims)).collect();
+    Summary { seed: trials.seed, trials: trials.count(), worlds, claims: claims.to_vec() }
+}
+
+fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> WorldSummary {
+    let world = &trials.worlds[index];
+    let metrics = trials
+        .metrics
+        .iter()
+        .enumerate()
+        .filter(|(_, metric)| world.role != Role::StatusQuo || metric.scope() == super::Scope::EveryWorld)
+        .map(|(column, metric)| metric_summary(trials, index, column, *metric))
+        .collect();
+    let programme = world.role != Role::StatusQuo;
+    WorldSummary {
+        name: world.name.clone(),
+        role: world.role,
+        metrics,
+        irr: irr_counts(&world.irr),
+        years: if programme { years(trials, index) } else { Vec::new() },
+        claims: claims
+            .iter()
+            .zip(&world.claims)
+            .map(|(claim, column)| ClaimResult::of(claim.value, column))
+            .collect(),
+        net_saving_drivers: if programme { drivers(trials, index, Metric::NetSaving, claims) } else { Vec::new() },
+        investor_drivers: if programme { drivers(trials, index, Metric::InvestorNpv, &[]) } else { Vec::new() },
+    }
+}
+
+fn metric_summary(trials: &Trials, world: usize, column: usize, metric: Metric) -> MetricSummary {
+    let rows = &trials.worlds[world];
+    let values = &rows.metrics[column];
+    let estimate = Estimate::of(values);
+    let count = estimate.map_or(0, |it| it.count);
+    let pairs = trials.replicated.iter().zip(&rows.replicates[column]).map(|(trial, again)| {
+        let row = usize::try_from(trial - trials.first).expect("a row of this run");
+        (values[row], *again)
+    });
+    MetricSummary {
+        metric,
+        name: trials.names.name(metric),
+        estimate,
+        without_value: values.len() - count,
+        above_zero: Chance::of(values.iter().filter(|it| **it > 0.0).count(), count),
+        split: VarianceSplit::of(values, pairs),
+    }
+}
+
+fn irr_counts(kinds: &[IrrKind]) -> IrrCounts {
+    let mut counts = IrrCounts::default();
+    for kind in kinds {
+        match kind {
+            IrrKind::Unique => counts.unique += 1,
+            IrrKind::Ambiguous => counts.ambiguous += 1,
+            IrrKind::TotalLoss => counts.total_loss += 1,
+            IrrKind::NothingInvested => counts.nothing_invested += 1,
+            IrrKind::NoRate => counts.no_rate += 1,
+        }
+    }
+    counts
+}
+
+fn years(trials: &Trials, world: usize) -> Vec<YearSummary> {
+    let columns = &trials.worlds[world].years;
+    let payers = 1 + trials.names.co_payers().len();
+    let width = 1 + payers;
+    trials
+        .years
+        .iter()
+        .enumerate()
+        .filter_map(|(index, &year)| {
+            let of_year = &columns[index * width..(index + 1) * width];
+            let total: Vec<f64> =
+                (0..trials.count()).map(|row| of_year[1..].iter().map(|it| it[row]).sum()).collect();
+            Some(YearSummary {
+                year,
+                net_saving: Estimate::of(&of_year[0])?,
+                payments: of_year[1..].iter().map(|it| Estimate::of(it)).collect::<Option<_>>()?,
+                total_payments: Estimate::of(&total)?,
+            })
+        })
+        .collect()
+}
+
+/// How many assumptions are worth naming.
+const NAMED_DRIVERS: usize = 12;
+
+/// What each uncertain assumption goes with, strongest first.
+fn drivers(trials: &Trials, world: usize, outcome: Metric, claims: &[ClaimCheck]) -> Vec<AssumptionEffect> {
+    let rows = &trials.worlds[world];
+    let values = trials.column(world, outcome);
+    if trials.count() < 20 || values.iter().any(|it| it.is_nan()) {
+        return Vec::new();
+    }
+    let outcome_ranks = ranks(values);
+    let claim = claims.iter().zip(&rows.claims).next();
+    let mut effects: Vec<AssumptionEffect> = rows
+        .assumption_names
+        .iter()
+        .zip(&rows.assumptions)
+        .filter(|(_, column)| column.iter().any(|it| it.total_cmp(&column[0]).is_ne()))
+        .map(|(name, column)| effect(name, column, values, &outcome_ranks, claim))
+        .collect();
+    effects.sort_by(|a, b| b.rank_correlation.abs().total_cmp(&a.rank_correlation.abs()));
+    effects.truncate(NAMED_DRIVERS);
+    effects
+}
+
+fn effect(
+    name: &str,
+    column: &[f64],
+    values: &[f64],
+    outcome_ranks: &[f64],
+    claim: Option<(&ClaimCheck, &Vec<f64>)>,
+) -> AssumptionEffect {
+    let order = order(column);
+    let tenth = (column.len() / 10).max(1);
+    let (lowest, highest) = (&order[..tenth], &order[order.len() - tenth..]);
+    let mean = |rows: &[usize], of: &[f64]| rows.iter().map(|it| of[*it]).sum::<f64>() / rows.len() as f64;
+    let chance = |rows: &[usize]| {
+        let (claim, of) = claim?;
+        Some(rows.iter().filter(|it| of[**it] >= claim.value).count() as f64 / rows.len() as f64)
+    };
+    AssumptionEffect {
+        name: name.to_owned(),
+        lowest: mean(lowest, values),
+        highest: mean(highest, values),
+        rank_correlation: correlation(&ranks(column), outcome_ranks),
+        low_value: mean(lowest, column),
+        high_value: mean(highest, column),
+        claim_in_lowest: chance(lowest),
+        claim_in_highest: chance(highest),
+    }
+}
+
+fn order(values: &[f64]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
+    order
+}
+
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut ranks = vec![0.0; values.len()];
+    for (rank, row) in order(values).into_iter().enumerate() {
+        ranks[row] = rank as f64;
+    }
+    ranks
+}
+
+/// Pearson's correlation of two rankings without ties: Spearman's.
+fn correlation(a: &[f64], b: &[f64]) -> f64 {
+    let n = a.len() as f64;
+    let mean = (n - 1.0) / 2.0;
+    let covariance: f64 = a.iter().zip(b).map(|(a, b)| (a - mean) * (b - mean)).sum();
+    covariance / (n * (n * n - 1.0) / 12.0)
+}
+
+impl Trials {
+    /// The quantiles of a series in every month: 5%, 25%, 50%, 75% and 95%, and the mean.
+    pub fn bands(&self, world: usize, series: Series) -> Vec<Option<Estimate>> {
+        debug_assert!(SERIES.contains(&series), "a listed series");
+        (0..self.months).map(|month| Estimate::of(&self.month(world, series, month))).collect()
+    }
+
+    /// A metric's values in ascending order.
+    pub fn sorted(&self, world: usize, metric: Metric) -> Vec<f64> {
+        sorted(self.column(world, metric))
+    }
+}

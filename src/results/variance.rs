@@ -1,0 +1,31 @@
+//! How much of a spread comes from assumptions, and how much from chance.
+
+/// The variance of a metric over trials, split by the law of total variance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct VarianceSplit {
+    /// The share of the variance that would go away if every assumption were known.
+    pub assumptions: f64,
+    /// The rest: which families came, and what became of them.
+    pub chance: f64,
+    /// Of either share.
+    pub standard_error: f64,
+}
+
+impl VarianceSplit {
+    /// From a column, and from pairs of values with the same assumptions and other families.
+    ///
+    /// Half the mean squared difference of a pair is `E[Var(Y | assumptions)]`, the part due to
+    /// chance; the rest of the variance is `Var(E[Y | assumptions])`. `None` where nothing
+    /// varies or there are fewer than two pairs.
+    pub fn of(column: &[f64], pairs: impl Iterator<Item = (f64, f64)>) -> Option<Self> {
+        let halves: Vec<f64> =
+            pairs.map(|(a, b)| (a - b).powi(2) / 2.0).filter(|it| !it.is_nan()).collect();
+        let total = super::summary::estimate(column)?.sd.powi(2);
+        if halves.len() < 2 || total <= 0.0 {
+            return None;
+        }
+        let within = super::summary::estimate(&halves)?;
+        let chance = (within.mean / total).clamp(0.0, 1.0);
+        Some(Self { assumptions: 1.0 - chance, chance, standard_error: within.standard_error / total })
+    }
+}

@@ -1,0 +1,142 @@
+//! From a file's text to a study: the base scenario and one for each variant.
+
+use std::fs;
+use std::path::Path as FilePath;
+
+use serde::Deserialize;
+
+use super::document::{Document, Node, Value};
+use super::finding::Finding;
+use super::merge;
+use super::model::Scenario;
+use super::path::Path;
+use super::schema::{self, ScenarioFile};
+use super::structure;
+use super::validate::validate;
+
+/// A base scenario and its variants.
+#[derive(Clone, Debug)]
+pub struct Study {
+    pub base: Scenario,
+    pub variants: Vec<Variant>,
+}
+
+/// One partial scenario laid over the base.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    pub name: String,
+    pub note: Option<String>,
+    pub scenario: Scenario,
+}
+
+/// What became of a file: the study unless there are errors, and all findings.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The sources, for rendering the findings.
+    pub document: Document,
+    pub findings: Vec<Finding>,
+    pub study: Option<Study>,
+}
+
+/// Reads a scenario file and lays `sets` (`path.to.key=value`) over it.
+///
+/// # Errors
+///
+/// If the file cannot be read; everything wrong with its content is a finding.
+pub fn read(file: &FilePath, sets: &[String]) -> std::io::Result<Loaded> {
+    let text = fs::read_to_string(file)?;
+    let folder = file.parent().unwrap_or(FilePath::new("."));
+    Ok(load(&file.display().to_string(), &text, sets, folder))
+}
+
+/// The same from text; `folder` is where files that the scenario names are looked for.
+pub fn load(name: &str, text: &str, sets: &[String], folder: &FilePath) -> Loaded {
+    let mut document = match Document::parse(name, text) {
+        Ok(document) => document,
+        Err(unreadable) => {
+            return Loaded { document: unreadable.document, findings: unreadable.findings, study: None };
+        }
+    };
+    let mut findings = Vec::new();
+    for assignment in sets {
+        if let Err(finding) = merge::set(&mut document, assignment) {
+            findings.push(*finding);
+        }
+    }
+    let schema = schema::json_schema();
+    let base = scenario(&document, &schema, folder, &mut findings);
+    let variants = variants(&document, &schema, folder, &mut findings);
+    let failed = findings.iter().any(Finding::is_error);
+    let study = match (base, failed) {
+        (Some(base), false) => Some(Study { base, variants }),
+        _ => None,
+    };
+    Loaded { document, findings, study }
+}
+
+fn scenario(
+    document: &Document,
+    schema: &serde_json::Value,
+    folder: &FilePath,
+    findings: &mut Vec<Finding>,
+) -> Option<Scenario> {
+    let structure = structure::check(&document.root, schema);
+    let mut found = structure.findings;
+    let file = match ScenarioFile::deserialize(structure.value) {
+        Ok(file) => file,
+        Err(problem) => {
+            // The structural check should have found it; better a blunt word than none.
+            if found.is_empty() {
+                found.push(Finding::error("unreadable", &Path::root(), problem.to_string()));
+            }
+            findings.extend(document.pin(found));
+            return None;
+        }
+    };
+    let (scenario, meanings) = validate(&file, &document.root, folder);
+    found.extend(structure::unpoisoned(meanings, &structure.poisoned));
+    findings.extend(document.pin(found));
+    Some(scenario)
+}
+
+fn variants(
+    document: &Document,
+    schema: &serde_json::Value,
+    folder: &FilePath,
+    findings: &mut Vec<Finding>,
+) -> Vec<Variant> {
+    let at = Path::root().key("variants");
+    let Some(Node { value: Value::Array(items), .. }) = document.root.get("variants") else {
+        return Vec::new();
+    };
+    let base = document.root.without(&["variants"]);
+    let mut variants: Vec<Variant> = Vec::new();
+    for (index, item) in items.iter().enumerate() {
+        let Some(name) = item.name() else { continue };
+        let place = at.index(index).key("name");
+        if variants.iter().any(|it| it.name == name) {
+            let title = format!("there are two variants called `{name}`");
+            let finding = Finding::error("name-taken", &place, title).label("give this one another name");
+            findings.extend(document.pin(vec![finding]));
+        }
+        for fixed in ["schema", "variants", "claims"] {
+            if item.get(fixed).is_some() {
+                let title = format!("a variant cannot change `{fixed}`");
+                let finding = Finding::error("fixed-in-variants", &at.index(index).key(fixed), title)
+                    .label("it is the same for all worlds")
+                    .at_key();
+                findings.extend(document.pin(vec![finding]));
+            }
+        }
+        let over = item.without(&["name", "note", "schema", "variants", "claims"]);
+        let merged = document.with_root(merge::overlay(&base, &over, schema));
+        if let Some(scenario) = scenario(&merged, schema, folder, findings) {
+            let note = match item.get("note").map(|it| &it.value) {
+                Some(Value::String(note)) => Some(note.clone()),
+                _ => None,
+            };
+            variants.push(Variant { name: name.to_owned(), note, scenario });
+        }
+    }
+    variants
+}

@@ -1,0 +1,453 @@
+//! Lays one partial scenario over another: a variant over the base, a `--set` over either.
+//! Whether the result makes sense is left to `structure`.
+
+use std::ops::Range;
+
+use serde_json::Value as Json;
+use toml::de::DeValue;
+
+use super::document::{DEEPEST, Document, Node, Reader, Source, Span, Value};
+use super::finding::Finding;
+use super::path::Path;
+use super::shape::{self, Shape};
+use super::structure::REPLACE_WHOLE;
+use super::wording;
+
+/// `base` with what `over` says of it: tables key by key, lists of named tables by name, anything
+/// else (and what the schema marks as a whole) replaced.
+#[must_use]
+pub fn overlay(base: &Node, over: &Node, schema: &Json) -> Node {
+    laid_over(base, over, &[Shape::of(schema, schema)])
+}
+
+fn laid_over(base: &Node, over: &Node, places: &[Shape<'_>]) -> Node {
+    let is_whole = places.iter().any(|place| place.is_marked(REPLACE_WHOLE));
+    let value = match (&base.value, &over.value) {
+        _ if is_whole => return over.clone(),
+        (Value::Table(base), Value::Table(over)) => Value::Table(by_key(base, over, places)),
+        (Value::Array(base), Value::Array(over)) if are_named(base) && are_named(over) => {
+            Value::Array(by_name(base, over, places))
+        }
+        _ => return over.clone(),
+    };
+    Node { value, ..base.clone() }
+}
+
+fn by_key(
+    base: &[(String, Node)],
+    over: &[(String, Node)],
+    places: &[Shape<'_>],
+) -> Vec<(String, Node)> {
+    let mut merged = base.to_vec();
+    for (key, node) in over {
+        match merged.iter_mut().find(|(name, _)| name == key) {
+            Some((_, old)) => *old = laid_over(old, node, &shape::children(places, Some(key))),
+            None => merged.push((key.clone(), node.clone())),
+        }
+    }
+    merged
+}
+
+fn by_name(base: &[Node], over: &[Node], places: &[Shape<'_>]) -> Vec<Node> {
+    let item = shape::children(places, None);
+    let mut merged = base.to_vec();
+    for node in over {
+        match merged.iter_mut().find(|old| old.name() == node.name()) {
+            Some(old) => *old = laid_over(old, node, &item),
+            None => merged.push(node.clone()),
+        }
+    }
+    merged
+}
+
+/// An empty list has no names: laid over another, it empties it.
+fn are_named(items: &[Node]) -> bool {
+    !items.is_empty() && items.iter().all(|item| item.name().is_some())
+}
+
+/// Lays `path.to.key=value` over a document. Its text stays among the sources as `--set`, so that
+/// findings can point into it, even when it is refused.
+pub fn set(document: &mut Document, assignment: &str) -> Result<(), Box<Finding>> {
+    let source = document.sources.len();
+    document.sources.push(Source { name: "--set".into(), text: assignment.into() });
+    let (segments, value_at) = segments(assignment, source)?;
+    let value = value(assignment, value_at, source)?;
+    put(&mut document.root, &segments, value)
+}
+
+struct Segment {
+    text: String,
+    is_quoted: bool,
+    span: Span,
+}
+
+/// The steps of the path, and where the value begins.
+fn segments(text: &str, source: usize) -> Result<(Vec<Segment>, usize), Box<Finding>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    loop {
+        let segment = segment(text, at, source)?;
+        at = segment.span.range.end;
+        found.push(segment);
+        // Findings write list items as `payments[0]`; so may whoever answers them.
+        while text[at..].starts_with('[') && found.len() < DEEPEST {
+            at = index(text, at, source, &mut found)?;
+        }
+        at += text[at..].len() - text[at..].trim_start().len();
+        match text[at..].chars().next() {
+            Some('=') => return Ok((found, at + 1)),
+            Some('.') if found.len() < DEEPEST => at += 1,
+            _ => return Err(malformed(text, at..text.len(), source)),
+        }
+    }
+}
+
+fn segment(text: &str, start: usize, source: usize) -> Result<Segment, Box<Finding>> {
+    let rest = &text[start..];
+    let start = start + rest.len() - rest.trim_start().len();
+    let rest = &text[start..];
+    let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let (content, length) = if let Some(quote) = quote {
+        let close = rest[1..].find(quote);
+        let close = close.ok_or_else(|| malformed(text, start..text.len(), source))?;
+        (&rest[1..=close], close + 2)
+    } else {
+        let length = rest.find(['.', '=', '[', '"', '\'']).unwrap_or(rest.len());
+        let content = rest[..length].trim_end();
+        (content, content.len())
+    };
+    let range = start..start + length;
+    if content.is_empty() {
+        return Err(malformed(text, range, source));
+    }
+    let span = Span { source, range };
+    Ok(Segment { text: content.into(), is_quoted: quote.is_some(), span })
+}
+
+fn index(
+    text: &str,
+    start: usize,
+    source: usize,
+    found: &mut Vec<Segment>,
+) -> Result<usize, Box<Finding>> {
+    let close = text[start..].find(']').map(|close| start + close);
+    let close = close.ok_or_else(|| malformed(text, start..text.len(), source))?;
+    let range = start + 1..close;
+    let digits = text[range.clone()].to_owned();
+    found.push(Segment { text: digits, is_quoted: false, span: Span { source, range } });
+    Ok(close + 1)
+}
+
+fn malformed(text: &str, range: Range<usize>, source: usize) -> Box<Finding> {
+    let label =
+        if text.contains('=') { "this part of the path cannot be read" } else { "`=` is wanted" };
+    let finding =
+        Finding::error("set-syntax", &Path::root(), format!("`--set {text}` cannot be read"));
+    let finding =
+        finding.label(label).help("write `--set path.to.key=value`").placed(Span { source, range });
+    Box::new(finding)
+}
+
+/// The value as TOML, or else as the text it is.
+fn value(assignment: &str, start: usize, source: usize) -> Result<Node, Box<Finding>> {
+    let text = assignment[start..].trim();
+    let offset = start + assignment[start..].len() - assignment[start..].trim_start().len();
+    let span = Span { source, range: offset..offset + text.len() };
+    if text.is_empty() {
+        let title = format!("`--set {assignment}` has no value");
+        let finding = Finding::error("set-syntax", &Path::root(), title)
+            .label("a value is wanted after `=`")
+            .placed(Span { source, range: assignment.len()..assignment.len() });
+        return Err(Box::new(finding));
+    }
+    match DeValue::parse(text) {
+        Ok(value) => {
+            let mut reader = Reader { source, offset, findings: Vec::new() };
+            let node = reader.node(&value, 0);
+            reader.findings.into_iter().next().map_or(Ok(node), |finding| Err(Box::new(finding)))
+        }
+        // What opens as a table, a list or a quotation was not meant as bare text.
+        Err(error) if text.starts_with(['{', '[', '"', '\'']) => {
+            let range = error.span().unwrap_or(0..text.len());
+            let at = Span { source, range: offset + range.start..offset + range.end };
+            Err(Box::new(wording::syntax(text, error.message(), &range).placed(at)))
+        }
+        Err(_) => Ok(Node { span, key_span: None, value: Value::String(text.into()) }),
+    }
+}
+
+fn put(root: &mut Node, segments: &[Segment], value: Node) -> Result<(), Box<Finding>> {
+    let mut node = root;
+    let mut path = Path::root();
+    for segment in segments {
+        (node, path) = step(node, segment, &path)?;
+    }
+    node.span = value.span;
+    node.value = value.value;
+    node.key_span = segments.last().map(|segment| segment.span.clone());
+    Ok(())
+}
+
+fn step<'n>(
+    node: &'n mut Node,
+    segment: &Segment,
+    path: &Path,
+) -> Result<(&'n mut Node, Path), Box<Finding>> {
+    if !matches!(node.value, Value::Table(_) | Value::Array(_)) {
+        // `cost.value=4000` over a bare `cost = 3000`.
+        node.value = Value::Table(Vec::new());
+        node.span = segment.span.clone();
+    }
+    match &mut node.value {
+        Value::Array(items) => {
+            let index = item(items, segment, path)?;
+            Ok((&mut items[index], path.index(index)))
+        }
+        Value::Table(entries) => Ok((entry(entries, segment), path.key(&segment.text))),
+        _ => unreachable!("any other value became a table above"),
+    }
+}
+
+fn entry<'n>(entries: &'n mut Vec<(String, Node)>, segment: &Segment) -> &'n mut Node {
+    let known = entries.iter().position(|(key, _)| *key == segment.text);
+    let index = known.unwrap_or_else(|| {
+        let span = segment.span.clone();
+        let key_span = Some(span.clone());
+        let node = Node { span, key_span, value: Value::Table(Vec::new()) };
+        entries.push((segment.text.clone(), node));
+        entries.len() - 1
+    });
+    &mut entries[index].1
+}
+
+/// The item of a list that a step means: by name, by the slug of a name, or by number.
+fn item(items: &[Node], segment: &Segment, path: &Path) -> Result<usize, Box<Finding>> {
+    let slug = wording::slug(&segment.text);
+    let is_called = |item: &Node| item.name() == Some(&segment.text);
+    let is_like = |item: &Node| item.name().is_some_and(|name| wording::slug(name) == slug);
+    if let Some(index) = items.iter().position(is_called) {
+        return Ok(index);
+    }
+    let alike: Vec<_> = (0..items.len()).filter(|index| is_like(&items[*index])).collect();
+    match (alike.as_slice(), segment.text.parse::<usize>()) {
+        ([only], _) => Ok(*only),
+        ([], Ok(number)) if !segment.is_quoted && number < items.len() => Ok(number),
+        _ => Err(no_such_item(items, &alike, segment, path)),
+    }
+}
+
+fn no_such_item(items: &[Node], alike: &[usize], segment: &Segment, path: &Path) -> Box<Finding> {
+    let names: Vec<_> = items.iter().filter_map(Node::name).collect();
+    let title = if alike.is_empty() {
+        format!("`{path}` has no item `{}`", segment.text)
+    } else {
+        format!("`{path}` has several items that may be called `{}`", segment.text)
+    };
+    let finding = Finding::error("unknown-item", path, title).placed(segment.span.clone());
+    let label = match wording::nearest(&segment.text, &names) {
+        _ if items.is_empty() => "the list is empty".into(),
+        _ if names.is_empty() => format!("a number from 0 to {} is wanted", items.len() - 1),
+        Some(near) if alike.is_empty() => format!("did you mean `{}`?", wording::slug(near)),
+        _ => "a name in quotes, or a number from 0, is wanted".into(),
+    };
+    let finding = finding.label(label);
+    Box::new(if names.is_empty() {
+        finding
+    } else {
+        finding.help(format!("the items here are {}", wording::listed(names)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use super::*;
+    use crate::scenario::finding::Point;
+    use crate::scenario::fixture;
+    use crate::scenario::render::{Colour, render};
+
+    /// The fixture with a variant laid over it.
+    #[track_caller]
+    fn varied(variant: &str) -> Document {
+        let text = format!("{}\n[over]\n{variant}", fixture::TEXT);
+        let document = fixture::document(&text);
+        let over = document.root.get("over").unwrap();
+        let base = document.root.without(&["over"]);
+        document.with_root(overlay(&base, over, fixture::schema()))
+    }
+
+    /// What stands at a place, as its author wrote it.
+    fn at<'d>(document: &'d Document, path: &Path) -> &'d str {
+        let span = document.span(path, Point::Value);
+        &document.sources[span.source].text[span.range.clone()]
+    }
+
+    fn payments() -> Path {
+        Path::root().key("contract").key("payments")
+    }
+
+    #[test]
+    fn tables_merge_by_key_and_named_lists_by_name() {
+        let document = varied(
+            "contract.payments = [{ name = \"out of care\", rate = 300 }, { name = \"new £\", \
+             rate = 1, kind = \"once\", counts = [] }]",
+        );
+        assert_eq!(at(&document, &payments().index(0).key("rate")), "300");
+        assert_eq!(at(&document, &payments().index(0).key("period_days")), "7");
+        assert_eq!(at(&document, &payments().index(0)), "[[contract.payments]]");
+        assert_eq!(at(&document, &payments().index(1).key("rate")), "500");
+        assert_eq!(at(&document, &payments().index(2).key("name")), "\"new £\"");
+        assert!(fixture::findings(&document).is_empty());
+    }
+
+    #[test]
+    fn a_value_that_makes_sense_as_a_whole_is_replaced_whole() {
+        let document = varied(
+            "referrals.starts_therapy = { value = 0.6 }\n\
+             pathways = [{ name = \"edge of care, high risk\", mix = { kinship = 1.0 } }]\n\
+             placements.residential.weekly_cost = 5",
+        );
+        let start = document.root.get("referrals").unwrap().get("starts_therapy").unwrap();
+        assert!(start.get("value").is_some());
+        assert!(start.get("beta").is_none());
+        let mix = document.locate(&Path::root().key("pathways").index(0).key("mix")).unwrap();
+        assert!(mix.get("foster").is_none());
+        assert!(fixture::findings(&document).is_empty());
+    }
+
+    #[test]
+    fn lists_without_names_are_replaced() {
+        let document =
+            varied("referrals.monthly = [{ from_month = 0, rate = 1 }]\ncontract.payments = []");
+        let monthly = Path::root().key("referrals").key("monthly");
+        assert!(document.locate(&monthly.index(0)).is_some());
+        assert!(document.locate(&monthly.index(1)).is_none());
+        assert!(document.locate(&payments().index(0)).is_none());
+    }
+
+    #[test]
+    fn a_mistake_of_the_base_is_told_once_beside_one_of_the_variant() {
+        let base = fixture::TEXT.replace("rate = 254", "raet = 254");
+        let text = format!("{base}\n[over]\nreferrals.limit = \"30%\"");
+        let document = fixture::document(&text);
+        let over = document.root.get("over").unwrap();
+        let base = document.with_root(document.root.without(&["over"]));
+        let variant = document.with_root(overlay(&base.root, over, fixture::schema()));
+        let mut findings = base.pin(fixture::findings(&base));
+        findings.extend(variant.pin(fixture::findings(&variant)));
+        assert_snapshot!(render(&document, &findings, Colour::Plain), @r#"
+        error[unknown-key]: unknown key `raet` in `contract.payments[0]`
+          --> city.toml:37:1
+           |
+        37 | raet = 254
+           | ^^^^ did you mean `rate`?
+
+        error[wrong-type]: `referrals.limit` cannot be text
+          --> city.toml:47:19
+           |
+        47 | referrals.limit = "30%"
+           |                   ^^^^^ write `0.3`
+
+        2 errors
+        "#);
+    }
+
+    #[test]
+    fn an_assignment_reaches_its_place() {
+        let out_of_care = payments().index(0).key("rate");
+        let cases = [
+            ("contract.payments.out_of_care.rate=300", out_of_care.clone(), "300"),
+            ("contract.payments.\"out of care\".rate = 300", out_of_care.clone(), "300"),
+            ("contract.payments.0.rate=3.5", out_of_care.clone(), "3.5"),
+            ("contract.payments[0].rate=3.5", out_of_care.clone(), "3.5"),
+            ("contract.payments.school_80_attendance.rate=1", payments().index(1).key("rate"), "1"),
+            ("name= £ bare = text ", Path::root().key("name"), "£ bare = text"),
+            ("'name'='a'", Path::root().key("name"), "'a'"),
+            (
+                "therapies.fft.completes={ value = 0.6 }",
+                Path::root().key("therapies").key("fft").key("completes").key("value"),
+                "0.6",
+            ),
+            (
+                "therapies.fft.completes.value=0.6",
+                Path::root().key("therapies").key("fft").key("completes").key("value"),
+                "0.6",
+            ),
+            (
+                "pathways.returning_home.mix.kinship=0.5",
+                Path::root().key("pathways").index(1).key("mix").key("kinship"),
+                "0.5",
+            ),
+            ("starts=2020-01-01", Path::root().key("starts"), "2020-01-01"),
+        ];
+        for (assignment, path, value) in cases {
+            let mut document = fixture::document(fixture::TEXT);
+            assert_eq!(set(&mut document, assignment), Ok(()));
+            assert_eq!(at(&document, &path), value, "{assignment}");
+            assert_eq!(document.position(&path, Point::Key).unwrap().0, "--set", "{assignment}");
+            assert_eq!(fixture::findings(&document), [], "{assignment}");
+        }
+    }
+
+    #[test]
+    fn a_refused_assignment_changes_nothing_and_shows_where() {
+        let cases = [
+            "contract.payments.out_of_car.rate=300",
+            "contract.payments.nonsense.rate=300",
+            "referrals.monthly.first.rate=3",
+            "referrals.monthly.7.rate=3",
+            "name",
+            "=3",
+            "a..b=3",
+            "a.\"b=3",
+            "horizon_months=",
+            "therapies.fft.completes={ value = £0.6 }",
+            "contract.payments[0=3",
+            "starts=[2019-02-01",
+        ];
+        let mut document = fixture::document(fixture::TEXT);
+        let root = document.root.clone();
+        let findings: Vec<_> =
+            cases.iter().map(|case| *set(&mut document, case).unwrap_err()).collect();
+        assert_eq!(document.root, root);
+        fixture::assert_shown("set_refused", &render(&document, &findings, Colour::Plain));
+    }
+
+    #[test]
+    fn an_endless_path_is_refused() {
+        let mut document = fixture::document(fixture::TEXT);
+        assert!(set(&mut document, &format!("a{}=1", "[0]".repeat(20_000))).is_err());
+        assert!(set(&mut document, &format!("a{}=1", ".a".repeat(20_000))).is_err());
+    }
+
+    #[test]
+    fn a_mistaken_assignment_is_shown_in_itself() {
+        let mut document = fixture::document(fixture::TEXT);
+        set(&mut document, "therapies.fft.compeltes=0.5").unwrap();
+        set(&mut document, "pathways.returning_home.share=30%").unwrap();
+        set(&mut document, "name.first=3").unwrap();
+        let findings = fixture::findings(&document);
+        assert_snapshot!(render(&document, &findings, Colour::Plain), @r#"
+        error[unknown-key]: unknown key `compeltes` in `therapies.fft`
+         --> --set:1:15
+          |
+        1 | therapies.fft.compeltes=0.5
+          |               ^^^^^^^^^ did you mean `completes`?
+
+        error[wrong-type]: `pathways[1].share` cannot be text
+         --> --set:1:31
+          |
+        1 | pathways.returning_home.share=30%
+          |                               ^^^ write `0.3`
+
+        error[wrong-type]: `name` cannot be a table
+         --> --set:1:6
+          |
+        1 | name.first=3
+          |      ^^^^^ text in quotes is wanted
+
+        3 errors
+        "#);
+    }
+}

@@ -1,0 +1,30 @@
+//! The file that a person writes: read with positions, laid over by variants and `--set`, checked,
+//! and made into a [`Scenario`] that makes sense.
+//!
+//! Nothing below this module knows that TOML exists; past it, no value needs checking again. All
+//! that is wrong with a file is reported at once.
+
+mod describe;
+pub mod document;
+pub mod finding;
+#[cfg(test)]
+mod fixture;
+mod load;
+pub mod merge;
+mod model;
+mod observations;
+pub mod path;
+mod placeholder;
+mod reference;
+pub mod render;
+mod schema;
+mod shape;
+pub mod structure;
+mod validate;
+mod wording;
+
+pub use describe::{Entry, register_entries};
+pub use load::{Loaded, Study, Variant, load, read};
+pub use model::*;
+pub use reference::markdown as reference_page;
+pub use schema::json_schema;

@@ -1,0 +1,167 @@
+//! Values that stand in for wrong ones, so that everything else in a scenario can still be read
+//! into types. They are never used: their places are poisoned.
+
+use serde_json::Value as Json;
+use toml::Value as Toml;
+
+use super::shape::Shape;
+
+/// Schemas that require themselves have no finite value.
+const DEEPEST: usize = 16;
+
+/// A value of the shape wanted, with every required key.
+pub(super) fn placeholder(shape: &Shape<'_>) -> Toml {
+    at_depth(shape, DEEPEST)
+}
+
+fn at_depth(shape: &Shape<'_>, depth: usize) -> Toml {
+    if depth == 0 {
+        return Toml::Boolean(false);
+    }
+    if let Some(choice) = shape.choices().first() {
+        return from_json(choice);
+    }
+    if let Some(branch) = shape.branches().first() {
+        return at_depth(branch, depth - 1);
+    }
+    match shape.types().first().copied() {
+        Some("object") => table(shape, depth - 1),
+        Some("array") => list(shape, depth - 1),
+        Some("integer") => Toml::Integer(whole_within(&Limits::of(shape))),
+        Some("number") => Toml::Float(within(&Limits::of(shape))),
+        Some("string") if shape.text("format") == Some("date") => date(),
+        Some("string") => Toml::String("placeholder".into()),
+        _ => Toml::Boolean(false),
+    }
+}
+
+fn table(shape: &Shape<'_>, depth: usize) -> Toml {
+    let entry = |key: &str| {
+        let schema = shape.property(key)?;
+        Some((key.to_owned(), at_depth(&shape.child(schema), depth)))
+    };
+    Toml::Table(shape.required().filter_map(entry).collect())
+}
+
+fn list(shape: &Shape<'_>, depth: usize) -> Toml {
+    let items = 0..shape.count("minItems").unwrap_or(0);
+    Toml::Array(items.map(|index| at_depth(&shape.child(shape.item(index)), depth)).collect())
+}
+
+fn date() -> Toml {
+    let date = toml::value::Date { year: 2000, month: 1, day: 1 };
+    Toml::Datetime(toml::value::Datetime { date: Some(date), time: None, offset: None })
+}
+
+fn from_json(value: &Json) -> Toml {
+    Toml::try_from(value).unwrap_or(Toml::Boolean(false))
+}
+
+/// The bounds that a schema sets to a number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Limits {
+    pub(super) lower: Option<Limit>,
+    pub(super) upper: Option<Limit>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Limit {
+    pub(super) at: f64,
+    pub(super) is_allowed: bool,
+    /// Set by what the type can hold, not by what a scenario may say.
+    pub(super) is_of_type: bool,
+}
+
+impl Limits {
+    pub(super) fn of(shape: &Shape<'_>) -> Self {
+        let (least, most) = shape.text("format").and_then(of_format).unzip();
+        let limit = |inclusive: &str, exclusive: &str, by_format: Option<f64>| {
+            let limit = |at: f64, is_allowed: bool| Limit {
+                at,
+                is_allowed,
+                is_of_type: by_format == Some(at),
+            };
+            let open = shape.number(exclusive).map(|at| limit(at, false));
+            let closed = shape.number(inclusive).or(by_format).map(|at| limit(at, true));
+            open.or(closed)
+        };
+        Self {
+            lower: limit("minimum", "exclusiveMinimum", least),
+            upper: limit("maximum", "exclusiveMaximum", most),
+        }
+    }
+
+    pub(super) fn allow(&self, number: f64) -> bool {
+        let above = |limit: Limit| limit.at < number || limit.is_allowed && limit.at <= number;
+        let below = |limit: Limit| number < limit.at || limit.is_allowed && number <= limit.at;
+        self.lower.is_none_or(above) && self.upper.is_none_or(below)
+    }
+}
+
+/// What Rust's integers hold, which `schemars` tells by name only.
+fn of_format(format: &str) -> Option<(f64, f64)> {
+    match format {
+        "uint8" => Some((0.0, f64::from(u8::MAX))),
+        "uint16" => Some((0.0, f64::from(u16::MAX))),
+        "uint32" => Some((0.0, f64::from(u32::MAX))),
+        // TOML's own integers end here.
+        "uint" | "uint64" => Some((0.0, i64::MAX as f64)),
+        "int8" => Some((f64::from(i8::MIN), f64::from(i8::MAX))),
+        "int16" => Some((f64::from(i16::MIN), f64::from(i16::MAX))),
+        "int32" => Some((f64::from(i32::MIN), f64::from(i32::MAX))),
+        _ => None,
+    }
+}
+
+fn within(limits: &Limits) -> f64 {
+    match (limits.lower, limits.upper) {
+        (Some(lower), Some(upper)) => f64::midpoint(lower.at, upper.at),
+        (Some(lower), None) => lower.at + 1.0,
+        (None, Some(upper)) => upper.at - 1.0,
+        (None, None) => 0.0,
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the cast saturates, and rounds a midpoint")]
+fn whole_within(limits: &Limits) -> i64 {
+    let lower = limits.lower.map(|lower| lower.at.ceil());
+    let smallest = lower.filter(|lower| limits.allow(*lower)).or(lower.map(|lower| lower + 1.0));
+    smallest.unwrap_or_else(|| within(limits).floor()) as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn made(schema: &Json) -> String {
+        placeholder(&Shape::of(schema, schema)).to_string()
+    }
+
+    #[test]
+    fn a_placeholder_satisfies_its_schema() {
+        let cases = [
+            (json!({ "type": "number", "minimum": 0, "maximum": 1 }), "0.5"),
+            (json!({ "type": "integer", "exclusiveMinimum": 0 }), "1"),
+            (json!({ "type": "integer", "format": "uint8" }), "0"),
+            (json!({ "type": ["string", "null"], "format": "date" }), "2000-01-01"),
+            (
+                json!({ "type": "array", "items": { "type": "number" }, "minItems": 2 }),
+                "[0.0, 0.0]",
+            ),
+            (json!({ "anyOf": [{ "type": "null" }, { "const": "a" }] }), "\"a\""),
+        ];
+        for (schema, value) in cases {
+            assert_eq!(made(&schema), value, "{schema}");
+        }
+    }
+
+    #[test]
+    fn a_schema_that_requires_itself_still_has_one() {
+        let schema = json!({
+            "type": "object", "properties": { "again": { "$ref": "#" } }, "required": ["again"],
+        });
+        assert!(made(&schema).contains("again"));
+    }
+}

@@ -1,0 +1,780 @@
+//! The scenario file as written: every table and key, its type and its meaning.
+//!
+//! This is the one place that says what a scenario file may hold. `kinward schema`, the reference
+//! page `docs/scenario.md` and the structural check of a file are all made from these types and
+//! their comments. What a value *means* is judged in `validate.rs`.
+
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::Deserialize;
+
+use crate::assumption::Domain;
+
+/// Tables by name, in the order of the file.
+pub(super) type Named<T> = IndexMap<String, T>;
+
+/// One contract: the families, the care system around them, what is paid for, and who funds it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ScenarioFile {
+    /// The version of this format: 1.
+    #[schemars(range(min = 1, max = 1))]
+    pub(super) schema: u8,
+    /// What the contract is called in reports.
+    pub(super) name: String,
+    /// A paragraph for the top of the report: what is simulated, and whose case it is.
+    pub(super) description: Option<String>,
+    /// The first day of the contract, and of a calendar month. Months are counted from here: month 0 is the first.
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub(super) starts: toml::value::Datetime,
+    /// Savings are counted over so many months. The contract and the investor's money run on to their end, whatever the horizon.
+    #[schemars(range(min = 0, max = 240))]
+    pub(super) horizon_months: u32,
+    /// How money in different years is compared.
+    pub(super) discounting: DiscountingTable,
+    /// Who is referred, and how many of them start.
+    pub(super) referrals: ReferralsTable,
+    /// What one place has in common: every trial draws it once, so that all of a contract's families move together.
+    #[serde(default)]
+    pub(super) site: SiteTable,
+    /// Kinds of family. Shares add up to 1.
+    #[schemars(length(min = 1))]
+    pub(super) pathways: Vec<PathwayTable>,
+    /// Kinds of care, by name, with what they cost.
+    pub(super) placements: Named<PlacementTable>,
+    /// What care costs besides placements.
+    #[serde(default)]
+    pub(super) care: CareTable,
+    /// Therapies, by name.
+    pub(super) therapies: Named<TherapyTable>,
+    /// What is paid for.
+    pub(super) contract: ContractTable,
+    /// What delivering the therapy costs.
+    pub(super) provider: CostsTable,
+    /// What the contract costs the council besides payments.
+    #[serde(default)]
+    pub(super) council: CostsTable,
+    /// Who pays for the work up front. Without an investor the payments go straight to the provider.
+    pub(super) investor: Option<InvestorTable>,
+    /// Groups of assumptions that rise and fall together, by name. An assumption joins one by its `group`.
+    #[serde(default)]
+    pub(super) groups: Named<GroupTable>,
+    /// Published figures to hold against the simulation.
+    #[serde(default)]
+    pub(super) claims: Vec<ClaimTable>,
+    /// Partial scenarios laid over this one; each is one more world for the same families.
+    #[serde(default)]
+    pub(super) variants: Vec<VariantTable>,
+}
+
+/// How money in different years is compared.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DiscountingTable {
+    /// Yearly real discount rate, from the start of the contract. The Green Book's is 0.035.
+    pub(super) rate: YearlyRate,
+    /// Yearly growth of prices in general, to turn nominal into real money.
+    pub(super) inflation: YearlyRate,
+    /// Real money is that of the financial year that begins in April of this year.
+    #[schemars(range(min = 1990, max = 2100))]
+    pub(super) prices_of: i16,
+}
+
+/// Who is referred, and how many of them start.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReferralsTable {
+    /// Expected referrals a month, in steps; the first step begins at month 0.
+    #[schemars(length(min = 1))]
+    pub(super) monthly: Vec<ReferralStep>,
+    /// Families are referred in the first so many months.
+    #[schemars(range(min = 0, max = 240))]
+    pub(super) months: u32,
+    /// Multiplies every month's referrals: the risk that fewer come than planned. 1 if not given.
+    pub(super) volume: Option<Ratio>,
+    /// Size of a negative binomial for the count of each month (variance = mean + mean² / size). Poisson if not given.
+    pub(super) dispersion: Option<Quantity>,
+    /// The probability that a referred family would start therapy.
+    pub(super) starts_therapy: Share,
+    /// Days from referral until a family is ready for its first session, all alike between the two. None if not given.
+    #[serde(default)]
+    pub(super) ready_after_days: Range,
+    /// No more families than this start in the whole contract; those referred later live on without the programme.
+    pub(super) limit: Option<u32>,
+}
+
+/// Expected referrals from one month on.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReferralStep {
+    pub(super) from_month: u32,
+    /// Referrals a month, until the next step.
+    pub(super) rate: Quantity,
+}
+
+/// A stretch, all values between the two alike.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-replace-whole" = true))]
+pub(super) struct Range {
+    #[schemars(range(min = 0.0))]
+    pub(super) min: f64,
+    #[schemars(range(min = 0.0))]
+    pub(super) max: f64,
+}
+
+/// What one place has in common.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SiteTable {
+    /// Standard deviation of a normal draw added to the log hazard of every departure from home, with and without the programme. 0 if not given.
+    pub(super) care_entry_sd: Option<Dispersion>,
+    /// Standard deviation of a normal draw added to the log hazard ratio of every therapy's effect on care entry. 0 if not given.
+    pub(super) effect_sd: Option<Dispersion>,
+}
+
+/// Where the children of a pathway are when they are referred.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Begins {
+    /// At home, on the edge of care.
+    Home,
+    /// In care, to be reunified.
+    Care,
+}
+
+/// A kind of family.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PathwayTable {
+    pub(super) name: String,
+    /// Its share of referrals. Uncertain shares are divided by their sum in every trial.
+    pub(super) share: Share,
+    /// Where the child is at referral.
+    pub(super) begins: Begins,
+    /// The therapy that these families are offered; may be left out where there is only one.
+    pub(super) therapy: Option<String>,
+    /// Ages at referral in completed years; 8 to 15 means from the 8th birthday to the day before the 16th.
+    pub(super) age_years: Range,
+    /// Months already spent in care at referral, for a pathway that begins there. The rest of the stay is conditional on them.
+    pub(super) in_care_months: Option<Range>,
+    /// Variance of the frailty that multiplies each family's hazard of leaving home (its mean is 1). 0 if not given.
+    pub(super) heterogeneity: Option<Dispersion>,
+    /// When children at home enter care for the first time, if nothing is done. Needed where `begins = "home"`.
+    pub(super) care_entry: Option<CurveTable>,
+    /// How long a stay in care lasts.
+    pub(super) length_of_stay: CurveTable,
+    /// When children who have returned home enter care again. Never, if not given.
+    pub(super) re_entry: Option<CurveTable>,
+    /// Which placement a stay in care begins with.
+    pub(super) placements: MixTable,
+}
+
+/// A risk over time, in exactly one form: `probability` with `within_months` (and `shape`), `mixture`, `points` or `steps`. Every form says what the population shows; the hazard of each family behind it is found for any heterogeneity.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-replace-whole" = true))]
+pub(super) struct CurveTable {
+    /// The probability of the event within `within_months`.
+    pub(super) probability: Option<Share>,
+    /// The months within which `probability` falls.
+    #[schemars(range(min = 0.1))]
+    pub(super) within_months: Option<f64>,
+    /// How the hazard moves within the window: below 1 it is highest early, above 1 late. 1 if not given.
+    pub(super) shape: Option<Ratio>,
+    /// Exponential durations mixed: short stays and long ones.
+    pub(super) mixture: Option<Vec<MixturePart>>,
+    /// Published points of the cumulative share; past the last the hazard stays as it was before it.
+    pub(super) points: Option<Vec<CurvePoint>>,
+    /// The hazard itself, in steps; past the last it stays as it was.
+    pub(super) steps: Option<Vec<CurveStep>>,
+}
+
+/// One part of a mixture of exponential durations. Shares are divided by their sum.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MixturePart {
+    pub(super) share: Share,
+    pub(super) mean_days: Quantity,
+}
+
+/// A published point: so many have had the event by this month.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CurvePoint {
+    #[schemars(range(min = 0.0))]
+    pub(super) by_month: f64,
+    pub(super) share: Share,
+}
+
+/// A step of a hazard.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CurveStep {
+    #[schemars(range(min = 0.0))]
+    pub(super) until_month: f64,
+    /// Events a year for those at risk.
+    pub(super) per_year: Quantity,
+}
+
+/// Shares of placements, in exactly one form: `shares`, which add up to 1, or `dirichlet`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-replace-whole" = true))]
+pub(super) struct MixTable {
+    /// Known shares by placement; they add up to 1.
+    pub(super) shares: Option<Named<f64>>,
+    /// Uncertain shares: the concentration of each placement, as if so many children had been seen in it.
+    pub(super) dirichlet: Option<Named<f64>>,
+    /// Who says so, where and when.
+    pub(super) source: Option<String>,
+    /// Confidence from 1 (measured on this population) to 6 (judgement).
+    #[schemars(range(min = 1, max = 6))]
+    pub(super) grade: Option<u8>,
+    /// What a reader should know before trusting it.
+    pub(super) note: Option<String>,
+}
+
+/// A kind of care.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlacementTable {
+    pub(super) weekly_cost: Pounds,
+    /// `weekly_cost` is in the prices of the financial year that begins in April of this year.
+    #[schemars(range(min = 1990, max = 2100))]
+    pub(super) prices_of: i16,
+    /// Yearly growth of the cost, nominal. 0 if not given.
+    pub(super) yearly_growth: Option<YearlyRate>,
+    /// The share of its saving that leaves the budget. 1 if not given.
+    pub(super) cashable: Option<Share>,
+    /// Moves a year from here to other placements, by name.
+    #[serde(default)]
+    pub(super) moves_per_year: Named<Quantity>,
+}
+
+/// What care costs besides placements.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CareTable {
+    /// Pounds for each entry to care: legal work, assessment, finding a placement. 0 if not given.
+    pub(super) entry_cost: Option<Pounds>,
+    /// The share of entry costs whose saving leaves the budget. 1 if not given.
+    pub(super) entry_cashable: Option<Share>,
+    /// Pounds a year of support to a child at home, while the support lasts. It goes on when a child stays home, and is netted off. 0 if not given.
+    pub(super) support_yearly_cost: Option<Pounds>,
+    /// Support lasts so many months from referral, on the days at home.
+    #[schemars(range(min = 0.0, max = 240.0))]
+    pub(super) support_months: Option<f64>,
+    /// The share of support costs that leaves the budget when they are saved. 1 if not given.
+    pub(super) support_cashable: Option<Share>,
+    /// These costs are in the prices of the financial year that begins in April of this year.
+    #[schemars(range(min = 1990, max = 2100))]
+    pub(super) prices_of: Option<i16>,
+    /// Yearly growth of these costs, nominal. 0 if not given.
+    pub(super) yearly_growth: Option<YearlyRate>,
+}
+
+/// A therapy.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TherapyTable {
+    /// What it is called in reports.
+    pub(super) name: Option<String>,
+    /// Months from start to completion, all alike between the two.
+    pub(super) duration_months: Range,
+    /// The probability that a family that starts completes.
+    pub(super) completes: Share,
+    /// Months from start to drop-out, for a family that does not complete. From 0 to the shortest therapy if not given.
+    pub(super) drop_out_months: Option<Range>,
+    /// The part of the effect that such a family keeps, on the log hazard ratio. 0 if not given.
+    pub(super) drop_out_effect: Option<Share>,
+    /// What it does.
+    #[serde(default)]
+    pub(super) effect: EffectTable,
+    /// Therapists and the queue for them. Places are without limit if not given.
+    pub(super) capacity: Option<CapacityTable>,
+}
+
+/// What a therapy does: hazard ratios by months since it started, 1 after the last step.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EffectTable {
+    /// On the hazard of every departure from home; below 1 keeps children at home.
+    #[serde(default)]
+    pub(super) care_entry: Vec<EffectStep>,
+    /// On the hazard of every return home from care; above 1 brings children home sooner.
+    #[serde(default)]
+    pub(super) return_home: Vec<EffectStep>,
+}
+
+/// One step of an effect.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EffectStep {
+    /// Until this month since therapy started.
+    #[schemars(range(min = 0.0))]
+    pub(super) until_month: f64,
+    pub(super) hazard_ratio: Ratio,
+}
+
+/// Therapists and the queue for them.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CapacityTable {
+    /// Families that one therapist sees at once.
+    pub(super) caseload: Quantity,
+    /// Therapists in post, in steps; the first step begins at month 0.
+    #[schemars(length(min = 1))]
+    pub(super) therapists: Vec<TherapistStep>,
+    /// A family that would wait longer than this for a place is lost.
+    #[schemars(range(min = 0.0))]
+    pub(super) longest_wait_months: f64,
+}
+
+/// Therapists in post from one month on.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TherapistStep {
+    pub(super) from_month: u32,
+    /// Therapists in post, until the next step.
+    pub(super) number: Quantity,
+}
+
+/// What is paid for.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ContractTable {
+    /// How long a family is followed. The window of every payment line that has none of its own.
+    pub(super) tracking: WindowTable,
+    /// The rate card.
+    #[serde(default)]
+    pub(super) payments: Vec<PaymentTable>,
+    /// Ceilings, applied in this order: a child, a year, the whole contract; and after the co-payers' shares the council's own.
+    #[serde(default)]
+    pub(super) caps: CapsTable,
+    /// Who bears a share of every payment, in the order in which they pay.
+    #[serde(default)]
+    pub(super) co_payers: Vec<CoPayerTable>,
+    /// Invoices are made up at the end of every so many months. 1 if not given.
+    #[schemars(range(min = 1, max = 12))]
+    pub(super) settled_every_months: Option<u32>,
+    /// Months from an invoice to its payment. 0 if not given.
+    #[schemars(range(min = 0, max = 36))]
+    pub(super) lag_months: Option<u32>,
+    /// Yearly growth of every rate, at each anniversary of the contract. 0 if not given.
+    pub(super) indexation: Option<YearlyRate>,
+}
+
+/// When a clock starts.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ClockName {
+    /// On the day of referral.
+    Referral,
+    /// On the day therapy starts.
+    Start,
+    /// On the day therapy is completed; a family that does not complete has no window.
+    Completion,
+}
+
+/// So many months from a family's referral, start or completion.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WindowTable {
+    pub(super) from: ClockName,
+    #[schemars(range(min = 0.0, max = 120.0))]
+    pub(super) months: f64,
+}
+
+/// What a payment line counts.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum PaymentKind {
+    /// Completed runs of `period_days` consecutive days in the places that count, within the window.
+    PerPeriod,
+    /// An event in a family's life, once.
+    Milestone,
+    /// Work done, whatever comes of it.
+    Input,
+}
+
+/// What a milestone line pays on.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum MilestoneName {
+    /// Therapy starts.
+    Start,
+    /// Therapy is completed.
+    Completion,
+    /// The child is at home on the last day of the line's window.
+    OutOfCare,
+    /// The child returns home from care for the first time since therapy started.
+    Reunification,
+}
+
+/// What an input line or a cost is counted by.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum BasisName {
+    /// A single time, in `from_month`.
+    Once,
+    /// Every month.
+    Month,
+    /// Every family that starts.
+    Start,
+    /// Every family that completes.
+    Completion,
+    /// Every therapist in post, every month.
+    TherapistMonth,
+}
+
+/// Until when something monthly goes on.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum UntilName {
+    /// The month of the last therapy session, or of the last referral if that is later.
+    Delivery,
+    /// The month of the last payment under the contract.
+    Contract,
+}
+
+/// One line of the rate card. Which keys it takes follows from its `kind`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PaymentTable {
+    pub(super) name: String,
+    pub(super) kind: PaymentKind,
+    /// Pounds for each unit, before deadweight.
+    pub(super) rate: Pounds,
+    /// The agreed share that would have happened anyway and is not paid for. 0 if not given.
+    pub(super) deadweight: Option<Share>,
+    /// The pathways that it pays for; all if not given.
+    pub(super) pathways: Option<Vec<String>>,
+    /// The window; the contract's `tracking` if not given. (`per_period`, and `out_of_care` milestones)
+    pub(super) window: Option<WindowTable>,
+    /// Places that count: `home`, and names of placements. `["home"]` if not given. (`per_period`)
+    pub(super) counts: Option<Vec<String>>,
+    /// Consecutive days in a period: 7 for whole weeks. 1 if not given. (`per_period`)
+    #[schemars(range(min = 1, max = 366))]
+    pub(super) period_days: Option<u32>,
+    /// At most so many periods a child. (`per_period`)
+    pub(super) most_per_child: Option<u32>,
+    /// Whether the window ends at the 18th birthday; if not, later days count as days at home. True if not given. (`per_period`)
+    pub(super) ends_at_18: Option<bool>,
+    /// The event that is paid for. (`milestone`)
+    pub(super) on: Option<MilestoneName>,
+    /// What is counted. (`input`)
+    pub(super) per: Option<BasisName>,
+    /// The first month. 0 if not given. (`input`)
+    pub(super) from_month: Option<u32>,
+    /// The month from which it is paid no more; when delivery ends if not given. (`input`)
+    pub(super) until_month: Option<u32>,
+    /// Where the terms are written.
+    pub(super) source: Option<String>,
+    /// What a reader should know about the terms.
+    pub(super) note: Option<String>,
+}
+
+/// Ceilings on what is paid, in pounds.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CapsTable {
+    /// For one child, in all lines.
+    pub(super) per_child: Option<Pounds>,
+    /// For what is earned in one year of the contract, counted from its start.
+    pub(super) per_year: Option<Pounds>,
+    /// For the whole contract.
+    pub(super) total: Option<Pounds>,
+    /// For what the council itself pays in the whole contract, after the co-payers' shares.
+    pub(super) council: Option<Pounds>,
+}
+
+/// Who bears a share of every payment.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CoPayerTable {
+    pub(super) name: String,
+    /// Its share of every payment.
+    pub(super) share: Share,
+    /// The most that it pays, in pounds; the council bears the rest.
+    pub(super) limit: Option<Pounds>,
+}
+
+/// What the work costs one party.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CostsTable {
+    /// What costs money.
+    #[serde(default)]
+    pub(super) costs: Vec<CostTable>,
+    /// Yearly growth of every cost, at each anniversary of the contract. 0 if not given.
+    pub(super) yearly_growth: Option<YearlyRate>,
+    /// For the provider: what it is paid on top of its costs, as a share of them. 0 if not given.
+    pub(super) margin: Option<Share>,
+}
+
+/// One cost.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CostTable {
+    pub(super) name: String,
+    /// What it is counted by.
+    pub(super) per: BasisName,
+    /// Pounds for each, at the prices of the contract's first year.
+    pub(super) amount: Pounds,
+    /// The first month. 0 if not given.
+    pub(super) from_month: Option<u32>,
+    /// How long a monthly cost goes on. `delivery` if not given.
+    pub(super) until: Option<UntilName>,
+}
+
+/// Who pays for the work up front.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct InvestorTable {
+    /// The most that can be drawn, in pounds.
+    pub(super) commitment: Pounds,
+    /// Cash that the contract keeps while so much is still to be spent. 0 if not given.
+    pub(super) reserve: Option<Pounds>,
+    /// Whether outcome payments are kept for costs until delivery ends. True if not given.
+    pub(super) recycling: Option<bool>,
+    /// The yearly return that the investor compares with; for the net present value.
+    pub(super) hurdle: YearlyRate,
+    /// Yearly return that comes after the capital and before any sharing, compound. 0 if not given.
+    pub(super) preferred_return: Option<YearlyRate>,
+    /// Who gets what is left after capital and preferred return; the investor all of it if not given.
+    pub(super) surplus: Option<SurplusTable>,
+}
+
+/// Shares of the surplus; they add up to 1.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-replace-whole" = true))]
+pub(super) struct SurplusTable {
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub(super) investor: f64,
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub(super) provider: f64,
+    #[serde(default)]
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub(super) council: f64,
+}
+
+/// A group of assumptions that rise and fall together.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GroupTable {
+    /// Spearman's rank correlation between every two members.
+    #[schemars(range(min = 0.0, max = 0.999))]
+    pub(super) rank_correlation: f64,
+    /// Why.
+    pub(super) note: Option<String>,
+}
+
+/// How a claim is meant.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ClaimSense {
+    /// The simulation supports it when it reaches the value or more.
+    AtLeast,
+    /// The simulation supports it when it stays at the value or below.
+    AtMost,
+    /// It was observed: the simulation should lie around it.
+    About,
+}
+
+/// A published figure to hold against the simulation.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClaimTable {
+    /// The words in which it was published.
+    pub(super) text: String,
+    /// The metric that it speaks of, by its name in `summary.json`.
+    pub(super) metric: String,
+    /// Counted up to this month; for metrics that have a value in every month. The whole contract, or the horizon for savings, if not given.
+    pub(super) at_month: Option<u32>,
+    pub(super) value: f64,
+    /// `at_least` if not given.
+    pub(super) sense: Option<ClaimSense>,
+    /// Who said so, where and when.
+    pub(super) source: String,
+    /// What a reader should know about it.
+    pub(super) note: Option<String>,
+}
+
+/// A partial scenario laid over the base one: tables key by key, lists of named tables by name, anything else replaced. An assumption, a curve and a mix are replaced whole.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = true))]
+pub(super) struct VariantTable {
+    pub(super) name: String,
+    /// What it stands for, for the report.
+    #[expect(dead_code, reason = "read from the document, where the rest of the variant is")]
+    pub(super) note: Option<String>,
+}
+
+/// A number that may be uncertain, as a bare number or as a table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Uncertain {
+    Number(f64),
+    Table(Box<UncertainTable>),
+}
+
+/// A number in exactly one form (`value`, `beta`, `lognormal`, `gamma`, `normal`, `uniform`, `triangular`, `pert` or `empirical`), with the evidence for it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct UncertainTable {
+    /// Known, or taken as known.
+    pub(super) value: Option<f64>,
+    /// On 0 to 1: by `events` and `of`, or by `mean` and `sd`.
+    pub(super) beta: Option<BetaForm>,
+    /// By `estimate` (the median) and `ci95`, as ratios are published, or by `mean` and `sd` of the value itself.
+    pub(super) lognormal: Option<LogNormalForm>,
+    /// By `mean` and `sd`.
+    pub(super) gamma: Option<Moments>,
+    /// By `mean` and `sd`.
+    pub(super) normal: Option<Moments>,
+    /// By `low` and `high`.
+    pub(super) uniform: Option<Bounds>,
+    /// By `low`, `mode` and `high`.
+    pub(super) triangular: Option<ThreePoints>,
+    /// By `low`, `mode` and `high`: smoother than a triangle, with mean (low + 4 mode + high) / 6.
+    pub(super) pert: Option<ThreePoints>,
+    /// Observations in a column of a CSV file, each as likely as the next.
+    pub(super) empirical: Option<EmpiricalForm>,
+    /// Who says so, where and when.
+    pub(super) source: Option<String>,
+    /// Confidence from 1 (measured on this population) to 6 (judgement).
+    #[schemars(range(min = 1, max = 6))]
+    pub(super) grade: Option<u8>,
+    /// What a reader should know before trusting it.
+    pub(super) note: Option<String>,
+    /// The group with whose members it rises and falls.
+    pub(super) group: Option<String>,
+}
+
+/// A beta distribution, by `events` and `of` or by `mean` and `sd`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BetaForm {
+    pub(super) events: Option<f64>,
+    pub(super) of: Option<f64>,
+    pub(super) mean: Option<f64>,
+    pub(super) sd: Option<f64>,
+}
+
+/// A lognormal distribution, by `estimate` and `ci95` or by `mean` and `sd`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LogNormalForm {
+    /// The median.
+    pub(super) estimate: Option<f64>,
+    /// The 95% interval, low and high.
+    pub(super) ci95: Option<[f64; 2]>,
+    pub(super) mean: Option<f64>,
+    pub(super) sd: Option<f64>,
+}
+
+/// Mean and standard deviation.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Moments {
+    pub(super) mean: f64,
+    pub(super) sd: f64,
+}
+
+/// Two bounds.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Bounds {
+    pub(super) low: f64,
+    pub(super) high: f64,
+}
+
+/// Lowest, most likely and highest.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ThreePoints {
+    pub(super) low: f64,
+    pub(super) mode: f64,
+    pub(super) high: f64,
+}
+
+/// A column of observations.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EmpiricalForm {
+    /// A CSV file with a header, beside the scenario.
+    pub(super) file: String,
+    pub(super) column: String,
+}
+
+/// Makes one type for each domain of values, so that the schema knows the bounds of bare numbers.
+macro_rules! domains {
+    ($($(#[doc = $doc:literal])* $name:ident { $($bound:literal: $limit:literal),* })*) => {$(
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, Deserialize)]
+        #[serde(transparent)]
+        pub(super) struct $name(pub(super) Uncertain);
+
+        impl InDomain for $name {
+            const DOMAIN: Domain = Domain::$name;
+
+            fn uncertain(&self) -> &Uncertain {
+                &self.0
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                let table = generator.subschema_for::<UncertainTable>();
+                json_schema!({
+                    "description": concat!($($doc),*).trim(),
+                    "anyOf": [{ "type": "number", $($bound: $limit),* }, table],
+                    "x-replace-whole": true,
+                    "x-expects":
+                        "a number, or a table with one form and its evidence such as \
+                         { value = 0.3, source = \"…\", grade = 3 }",
+                })
+            }
+        }
+    )*};
+}
+
+/// A number whose type says what values make sense.
+pub(super) trait InDomain {
+    const DOMAIN: Domain;
+
+    fn uncertain(&self) -> &Uncertain;
+}
+
+domains! {
+    /// A probability or share from 0 to 1, bare or as a table with its evidence.
+    Share { "minimum": 0, "maximum": 1 }
+    /// An amount in pounds, not below 0, bare or as a table with its evidence.
+    Pounds { "minimum": 0 }
+    /// A ratio above 0, bare or as a table with its evidence.
+    Ratio { "exclusiveMinimum": 0 }
+    /// Growth or interest a year (0.03 is 3%), above -1, bare or as a table with its evidence.
+    YearlyRate { "exclusiveMinimum": -1 }
+    /// A count, duration or rate, not below 0, bare or as a table with its evidence.
+    Quantity { "minimum": 0 }
+    /// A standard deviation or variance, not below 0, bare or as a table with its evidence.
+    Dispersion { "minimum": 0 }
+}
+
+/// The JSON Schema of a scenario file (draft 2020-12).
+pub fn json_schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(ScenarioFile).to_value();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("title".into(), "Kinward scenario".into());
+    }
+    schema
+}

@@ -1,0 +1,14 @@
+//! Turning a study into results.
+//!
+//! A [`Plan`] holds the worlds of a study on one calendar; [`run`] lives its trials in parallel and
+//! hands back their rows in order. Every number depends on seed, trial, family, decision and
+//! occurrence alone.
+
+mod measure;
+mod parameters;
+mod plan;
+mod run;
+mod trial;
+
+pub use plan::{Plan, World};
+pub use run::{Observer, REPLICATED_EVERY, Silent, run};

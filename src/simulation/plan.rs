@@ -1,0 +1,201 @@
+//! The worlds of a study, on one calendar.
+
+use crate::assumption::Sampler;
+use crate::results::{ClaimCheck, MetricNames, Metric, Role, Sense, WorldTrials};
+use crate::scenario::{Claim, Scenario, Study};
+use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
+
+/// What is to be lived: worlds, calendar and what is reported.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// World 0 is the status quo, world 1 the scenario as it stands, then the variants.
+    pub worlds: Vec<World<'a>>,
+    pub calendar: Calendar,
+    /// Months of every series: to the horizon, or to the contract's end if that is later.
+    pub series_months: Month,
+    pub names: MetricNames,
+    pub metrics: Vec<Metric>,
+    pub claims: Vec<ClaimCheck>,
+    /// Financial years, by the year of their April.
+    pub years: Vec<i16>,
+    /// Scenarios with different natural histories; each is lived without a programme once.
+    pub views: Vec<&'a Scenario>,
+}
+
+/// One arrangement under which the same families live.
+#[derive(Clone, Debug)]
+pub struct World<'a> {
+    pub name: &'a str,
+    pub role: Role,
+    pub scenario: &'a Scenario,
+    /// Which of the plan's views it shares.
+    pub view: usize,
+    /// Where the entries of the plan's lists stand in this world's own.
+    pub lists: Lists,
+}
+
+/// For each name that any world has: its position in one world, if it has it.
+#[derive(Clone, Debug, Default)]
+pub struct Lists {
+    pub placements: Vec<Option<usize>>,
+    pub pathways: Vec<Option<usize>>,
+    pub co_payers: Vec<Option<usize>>,
+    pub lines: Vec<Option<usize>>,
+}
+
+/// The names of one scenario's lists.
+struct ListNames {
+    placements: Vec<String>,
+    pathways: Vec<String>,
+    co_payers: Vec<String>,
+    lines: Vec<String>,
+}
+
+impl ListNames {
+    fn of(scenario: &Scenario) -> Self {
+        Self {
+            placements: scenario.placements.iter().map(|it| it.name.clone()).collect(),
+            pathways: scenario.pathways.iter().map(|it| it.name.clone()).collect(),
+            co_payers: scenario.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
+            lines: scenario.contract.lines.iter().map(|it| it.name.clone()).collect(),
+        }
+    }
+
+    /// Adds the names that are new.
+    fn include(&mut self, other: Self) {
+        for (names, more) in [
+            (&mut self.placements, other.placements),
+            (&mut self.pathways, other.pathways),
+            (&mut self.co_payers, other.co_payers),
+            (&mut self.lines, other.lines),
+        ] {
+            for name in more {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+    }
+
+    fn positions_in(&self, own: &Self) -> Lists {
+        let positions = |names: &[String], own: &[String]| {
+            names.iter().map(|name| own.iter().position(|it| it == name)).collect()
+        };
+        Lists {
+            placements: positions(&self.placements, &own.placements),
+            pathways: positions(&self.pathways, &own.pathways),
+            co_payers: positions(&self.co_payers, &own.co_payers),
+            lines: positions(&self.lines, &own.lines),
+        }
+    }
+}
+
+impl<'a> Plan<'a> {
+    /// The plan of a study.
+    pub fn new(study: &'a Study) -> Self {
+        let base = &study.base;
+        let mut views: Vec<&Scenario> = vec![base];
+        let mut all = ListNames::of(base);
+        for variant in &study.variants {
+            all.include(ListNames::of(&variant.scenario));
+        }
+        let world = |name: &'a str, role, scenario: &'a Scenario, view| World {
+            name,
+            role,
+            scenario,
+            view,
+            lists: all.positions_in(&ListNames::of(scenario)),
+        };
+        let mut worlds = vec![
+            world("status quo", Role::StatusQuo, base, 0),
+            world("programme", Role::Programme, base, 0),
+        ];
+        for variant in &study.variants {
+            let scenario = &variant.scenario;
+            let same = |it: &&Scenario| it.natural_history == scenario.natural_history;
+            let view = views.iter().position(same).unwrap_or_else(|| {
+                views.push(scenario);
+                views.len() - 1
+            });
+            worlds.push(world(&variant.name, Role::Variant, scenario, view));
+        }
+        let names = MetricNames::of_lists(all.placements, all.pathways, all.co_payers, all.lines);
+        let contract_months = worlds.iter().map(|it| contract_months(it.scenario)).max().unwrap_or(0);
+        let series_months = contract_months.max(base.horizon).max(1);
+        let lives = worlds.iter().map(|it| months_of_lives(it.scenario)).max().unwrap_or(0);
+        let calendar = Calendar::new(base.starts, series_months.max(lives) + 1);
+        let first = financial_year(calendar.date(0));
+        let last = financial_year(calendar.date(series_months - 1));
+        Self {
+            worlds,
+            series_months,
+            metrics: names.metrics(),
+            names,
+            claims: base.claims.iter().map(claim_check).collect(),
+            years: (first..=last).collect(),
+            calendar,
+            views,
+        }
+    }
+
+    /// Draws the assumptions of every world but the status quo, which has those of world 1.
+    pub fn sampler(&self) -> Sampler<'a> {
+        Sampler::new(self.worlds[1..].iter().map(|it| &it.scenario.register).collect())
+    }
+
+    /// Columns for the rows to come.
+    pub fn empty_worlds(&self) -> Vec<WorldTrials> {
+        let payers = 1 + self.names.co_payers().len();
+        let columns = (self.metrics.len(), self.years.len() * (1 + payers), self.claims.len());
+        let world = |world: &World<'_>| {
+            let names = world.scenario.register.assumptions().iter().map(|it| it.name.clone());
+            WorldTrials::empty(world.name.to_owned(), world.role, names.collect(), columns)
+        };
+        self.worlds.iter().map(world).collect()
+    }
+}
+
+fn claim_check(claim: &Claim) -> ClaimCheck {
+    ClaimCheck {
+        text: claim.text.clone(),
+        metric: claim.metric.clone(),
+        at_month: claim.at_month,
+        value: claim.value,
+        sense: match claim.sense {
+            crate::scenario::Sense::AtLeast => Sense::AtLeast,
+            crate::scenario::Sense::AtMost => Sense::AtMost,
+            crate::scenario::Sense::About => Sense::About,
+        },
+        source: claim.source.clone(),
+        note: claim.note.clone(),
+    }
+}
+
+/// Months until the last payment that the contract could make.
+fn contract_months(scenario: &Scenario) -> Month {
+    let wait = scenario
+        .therapies
+        .iter()
+        .filter_map(|it| it.capacity.as_ref())
+        .map(|it| it.longest_wait_months)
+        .fold(0.0, f64::max);
+    let days = scenario.referrals.ready_after_days.1
+        + wait * DAYS_PER_MONTH
+        + f64::from(scenario.longest_window_days());
+    let contract = &scenario.contract;
+    scenario.referrals.months + months(days) + contract.settled_every_months + contract.lag_months + 1
+}
+
+/// Months until every child that could be referred is 18.
+fn months_of_lives(scenario: &Scenario) -> Month {
+    let youngest = scenario.pathways.iter().map(|it| it.age_years.0).fold(18.0, f64::min);
+    scenario.referrals.months + months((18.0 - youngest) * 12.0 * DAYS_PER_MONTH) + 1
+}
+
+/// Whole calendar months that cover so many days; none is shorter than 28.
+fn months(days: f64) -> Month {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a stretch of days")]
+    {
+        (days / DAYS_PER_MONTH).ceil() as Month + 1
+    }
+}

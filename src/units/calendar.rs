@@ -1,0 +1,128 @@
+//! The contract's calendar: days and months counted from its start.
+//!
+//! Day 0 is the first day of the contract and month 0 the calendar month that it begins.
+
+use jiff::civil::Date;
+
+/// Mean days in a month, `365.25 / 12`; every duration given in months is this many days a month.
+pub const DAYS_PER_MONTH: f64 = DAYS_PER_YEAR / 12.0;
+
+/// Mean days in a year.
+pub const DAYS_PER_YEAR: f64 = 365.25;
+
+/// A calendar month, counted from the contract's first.
+pub type Month = usize;
+
+/// The months of a contract, with their lengths and dates.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Calendar {
+    starts: Date,
+    /// The first day of each month, and of the month after the last.
+    first_days: Vec<u32>,
+    /// The month of each day.
+    months: Vec<u16>,
+}
+
+impl Calendar {
+    /// A calendar of so many months from `starts`, the first day of a month.
+    pub fn new(starts: Date, months: usize) -> Self {
+        let mut first_days = vec![0_u32];
+        let mut month_of_day = Vec::new();
+        for month in 0..months {
+            let days = month_start(starts, month).days_in_month().unsigned_abs();
+            first_days.push(first_days[month] + u32::from(days));
+            let month = u16::try_from(month).expect("a calendar of fewer than 65,536 months");
+            month_of_day.extend(std::iter::repeat_n(month, usize::from(days)));
+        }
+        Self { starts, first_days, months: month_of_day }
+    }
+
+    /// How many months it has.
+    pub fn months(&self) -> usize {
+        self.first_days.len() - 1
+    }
+
+    /// How many days it has.
+    pub fn days(&self) -> u32 {
+        self.first_days[self.months()]
+    }
+
+    /// The month of a day; a day past the end falls in the last month.
+    pub fn month_of(&self, day: u32) -> Month {
+        let day = (day as usize).min(self.months.len() - 1);
+        usize::from(self.months[day])
+    }
+
+    /// The first day of a month; that of the month after the last is [`Self::days`].
+    pub fn first_day(&self, month: Month) -> u32 {
+        self.first_days[month]
+    }
+
+    /// Days in a month.
+    pub fn days_in(&self, month: Month) -> u32 {
+        self.first_days[month + 1] - self.first_days[month]
+    }
+
+    /// The date on which a month begins.
+    pub fn date(&self, month: Month) -> Date {
+        month_start(self.starts, month)
+    }
+
+    /// Years from 1 October of `price_year` to the first day of a month; negative before it.
+    ///
+    /// A price year is the financial year that begins in that April, and 1 October its middle.
+    pub fn years_from_prices_of(&self, price_year: i16, month: Month) -> f64 {
+        let middle = Date::constant(price_year, 10, 1);
+        f64::from((self.date(month) - middle).get_days()) / DAYS_PER_YEAR
+    }
+}
+
+fn month_start(starts: Date, month: usize) -> Date {
+    let ordinal = i64::from(starts.year()) * 12 + i64::from(starts.month()) - 1
+        + i64::try_from(month).expect("a month count fits");
+    let year = i16::try_from(ordinal.div_euclid(12)).expect("a year before 9999");
+    let month = i8::try_from(ordinal.rem_euclid(12) + 1).expect("one of twelve");
+    Date::new(year, month, 1).expect("the first of a month exists")
+}
+
+/// The financial year of a date, by the year of its April.
+pub fn financial_year(date: Date) -> i16 {
+    if date.month() >= 4 { date.year() } else { date.year() - 1 }
+}
+
+/// `2019-20` for the financial year that begins in April 2019.
+pub fn financial_year_label(year: i16) -> String {
+    format!("{year}-{:02}", (year + 1).rem_euclid(100))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn months_have_their_calendar_lengths() {
+        let calendar = Calendar::new(date(2019, 2, 1), 24);
+        assert_eq!(calendar.days_in(0), 28);
+        assert_eq!(calendar.days_in(12), 29, "February 2020 is a leap month");
+        assert_eq!(calendar.first_day(12), 365);
+        assert_eq!(calendar.month_of(27), 0);
+        assert_eq!(calendar.month_of(28), 1);
+        assert_eq!(calendar.date(11), date(2020, 1, 1));
+    }
+
+    #[test]
+    fn prices_are_those_of_the_middle_of_a_financial_year() {
+        let calendar = Calendar::new(date(2019, 4, 1), 12);
+        assert_eq!(calendar.years_from_prices_of(2019, 6), 0.0);
+        assert_eq!(calendar.years_from_prices_of(2019, 0), -183.0 / 365.25);
+    }
+
+    #[test]
+    fn a_financial_year_begins_in_april() {
+        assert_eq!(financial_year(date(2019, 3, 31)), 2018);
+        assert_eq!(financial_year(date(2019, 4, 1)), 2019);
+        assert_eq!(financial_year_label(2099), "2099-00");
+    }
+}

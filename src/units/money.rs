@@ -1,0 +1,98 @@
+//! Money that changes hands.
+
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
+
+/// Money that changes hands, in whole pence.
+///
+/// Payments are counted, so they add up exactly and in any order. What is only *measured* (the
+/// cost of care, a present value) is an `f64` in pounds instead.
+///
+/// ```
+/// use kinward::units::Money;
+///
+/// // An invoice is rounded to the penny, half away from zero.
+/// assert_eq!(Money::from_pounds(0.125), Money::from_pence(13));
+/// assert_eq!(Money::from_pounds(-0.125), Money::from_pence(-13));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Money(i64);
+
+impl Money {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// A number of whole pence.
+    pub const fn from_pence(pence: i64) -> Self {
+        Self(pence)
+    }
+
+    /// Pounds rounded to the nearest penny, half away from zero, as an invoice would.
+    pub fn from_pounds(pounds: f64) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "the cast saturates, far above any contract")]
+        Self((pounds * 100.0).round() as i64)
+    }
+
+    /// The same amount in pounds, to be measured rather than paid.
+    pub fn pounds(self) -> f64 {
+        self.0 as f64 / 100.0
+    }
+
+    /// The same amount in pence.
+    pub const fn pence(self) -> i64 {
+        self.0
+    }
+
+    /// `share × self`, to the nearest penny, half away from zero.
+    pub fn share(self, share: f64) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "a share of an amount fits where it did")]
+        Self((self.0 as f64 * share).round() as i64)
+    }
+
+    /// This amount, or nothing when it is negative.
+    pub fn or_nothing(self) -> Self {
+        self.max(Self::ZERO)
+    }
+}
+
+impl Add for Money {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + other.0)
+    }
+}
+
+impl AddAssign for Money {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
+impl Sub for Money {
+    type Output = Self;
+
+    fn sub(self, other: Self) -> Self {
+        Self(self.0 - other.0)
+    }
+}
+
+impl SubAssign for Money {
+    fn sub_assign(&mut self, other: Self) {
+        self.0 -= other.0;
+    }
+}
+
+impl Neg for Money {
+    type Output = Self;
+
+    fn neg(self) -> Self {
+        Self(-self.0)
+    }
+}
+
+impl Sum for Money {
+    fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
+        amounts.fold(Self::ZERO, Add::add)
+    }
+}
