@@ -157,7 +157,10 @@ fn drawn(assumption: &Assumption, trial: Trial) -> f64 {
     let value = match (&assumption.spread, &assumption.group) {
         (Spread::Fixed(value), _) => *value,
         (Spread::Concentration(shape), _) => {
-            Gamma::new(*shape, 1.0).expect("the shape is positive").sample(&mut own.only_stream())
+            // A share only once it is divided by the sum of its mix.
+            return Gamma::new(*shape, 1.0)
+                .expect("the shape is positive")
+                .sample(&mut own.only_stream());
         }
         (spread, None) => spread.quantile(own.only()),
         (spread, Some(group)) => {
@@ -223,7 +226,10 @@ mod tests {
         let mut register = Register::default();
         let members: Vec<Parameter> = [25.0, 60.0, 15.0]
             .iter()
-            .map(|it| register.add(assumption(&format!("mix.{it}"), Spread::Concentration(*it), None)))
+            .map(|it| {
+                let share = assumption(&format!("mix.{it}"), Spread::Concentration(*it), None);
+                register.add(Assumption { domain: Domain::Share, ..share })
+            })
             .collect();
         register.mix(&members);
         let sampler = Sampler::new(vec![&register, &register]);

@@ -4,7 +4,7 @@ use super::Curve;
 use crate::units::{DAYS_PER_MONTH, DAYS_PER_YEAR};
 
 /// How many knots the steps lie between.
-pub const KNOTS: usize = 70;
+pub const KNOTS: usize = 69;
 
 /// A probability of one would be an infinite hazard; this much is left out.
 const NEARLY_NONE: f64 = 1e-12;

@@ -1,2 +1,85 @@
-//! Saying it.
+//! Saying it: the page at the prompt, the report, and the files for those who calculate on.
+//!
+//! Numbers become words in [`format`] alone; what is drawn is chosen in `figure` and drawn in
+//! [`chart`]. Invariants: apart from the [manifest], every file is the same for the same scenario,
+//! seed and trials, byte by byte; every figure is shown with its interval, its standard error and
+//! its definition; a world or a metric that a scenario does not have is left out, not shown as 0.
+
 pub mod chart;
+mod figure;
+pub mod format;
+mod html;
+mod json;
+mod label;
+pub mod manifest;
+mod table;
+mod terminal;
+mod view;
+mod warning;
+
+#[cfg(test)]
+mod fixture;
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use crate::results::{Summary, Trials};
+use crate::scenario::Study;
+
+pub use terminal::page as terminal_page;
+pub use warning::{Warning, warnings};
+
+/// Everything that a report is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Report<'a> {
+    pub study: &'a Study,
+    pub trials: &'a Trials,
+    pub summary: &'a Summary,
+    /// The scenario's path as it was typed.
+    pub file: &'a str,
+    /// What was laid over the scenario: `path.to.key=value`.
+    pub sets: &'a [String],
+    /// Kinward's own.
+    pub version: &'a str,
+}
+
+/// Writes every file but the manifest into `folder`, and returns their paths in it.
+///
+/// # Errors
+///
+/// If a file cannot be written.
+pub fn write(folder: &Path, report: &Report<'_>) -> io::Result<Vec<PathBuf>> {
+    let bands = view::Bands::of(report.trials);
+    let figures = figure::figures(report, &bands);
+    fs::create_dir_all(folder.join("charts"))?;
+    let mut written = Vec::new();
+    let mut put = |path: PathBuf, text: &str| -> io::Result<()> {
+        fs::write(folder.join(&path), text)?;
+        written.push(path);
+        Ok(())
+    };
+    put("report.html".into(), &html::page(report, &bands, &figures))?;
+    put("summary.json".into(), &json::summary(report)?)?;
+    for figure in &figures {
+        put(Path::new("charts").join(figure.file), &figure.svg)?;
+    }
+    stream(folder, "months.csv", |file| table::months(file, report, &bands))?;
+    stream(folder, "trials.parquet", |file| table::trials(file, report.trials))?;
+    written.extend(["months.csv".into(), "trials.parquet".into()]);
+    Ok(written)
+}
+
+fn stream(folder: &Path, name: &str, fill: impl FnOnce(BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
+    fill(BufWriter::new(File::create(folder.join(name))?))
+}
+
+/// Says where a problem of another library comes from, in the words of [`io`].
+fn other(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Error {
+    io::Error::other(error)
+}
+
+/// Writes all that is left and reports what cannot be written.
+fn finish(mut file: impl Write) -> io::Result<()> {
+    file.flush()
+}

@@ -22,8 +22,9 @@ impl CarePrices {
     /// A price in each month, growing yearly from the middle of its price year.
     pub fn grown(price: f64, growth: f64, price_year: i16, calendar: &Calendar) -> Vec<f64> {
         let growth = libm::log1p(growth);
-        (0..calendar.months())
-            .map(|month| price * libm::exp(growth * calendar.years_from_prices_of(price_year, month)))
+        calendar
+            .years_from_prices_of(price_year)
+            .map(|years| price * libm::exp(growth * years))
             .collect()
     }
 

@@ -1,7 +1,5 @@
 //! Nominal, real and present values.
 
-use crate::units::Month;
-
 /// One pound of each month in the money of a price year, and as a present value.
 ///
 /// Everything in a month is valued at its first day.
@@ -12,12 +10,12 @@ pub struct Discounting {
 }
 
 impl Discounting {
-    /// Over so many months, with yearly `inflation`, `years(month)` years from the price year's
-    /// middle, and a yearly real discount `rate` from the start of the contract:
+    /// With yearly `inflation`, the `years` of each month from the price year's middle, and a
+    /// yearly real discount `rate` from the start of the contract:
     /// `real = (1 + inflation)^-years` and `present = real × (1 + rate)^-(month / 12)`.
-    pub fn new(months: usize, inflation: f64, rate: f64, years: impl Fn(Month) -> f64) -> Self {
+    pub fn new(inflation: f64, rate: f64, years: impl Iterator<Item = f64>) -> Self {
         let (inflation, rate) = (libm::log1p(inflation), libm::log1p(rate));
-        let real: Vec<f64> = (0..months).map(|month| libm::exp(-inflation * years(month))).collect();
+        let real: Vec<f64> = years.map(|years| libm::exp(-inflation * years)).collect();
         let present =
             real.iter().enumerate().map(|(month, real)| real * libm::exp(-rate * month as f64 / 12.0)).collect();
         Self { real, present }
@@ -46,7 +44,7 @@ mod tests {
     /// `v = 1.035^(-1/12)`.
     #[test]
     fn a_present_value_is_that_of_an_annuity() {
-        let factors = Discounting::new(24, 0.0, 0.035, |_| 0.0);
+        let factors = Discounting::new(0.0, 0.035, std::iter::repeat_n(0.0, 24));
         let v = 1.035_f64.powf(-1.0 / 12.0);
         let annuity = 100.0 * (1.0 - v.powi(24)) / (1.0 - v);
         assert!((factors.present(&[100.0; 24]) - annuity).abs() < 1e-9);

@@ -127,6 +127,7 @@ pub struct Therapy {
     /// Until which month, and the hazard ratio.
     pub care_entry: Vec<(f64, Parameter)>,
     pub return_home: Vec<(f64, Parameter)>,
+    pub fade_half_life_months: Option<Parameter>,
     pub capacity: Option<Capacity>,
 }
 

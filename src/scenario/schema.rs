@@ -21,6 +21,7 @@ pub(super) type Named<T> = IndexMap<String, T>;
 pub(super) struct ScenarioFile {
     /// The version of this format: 1.
     #[schemars(range(min = 1, max = 1))]
+    #[expect(dead_code, reason = "checked against the schema, and only one version exists")]
     pub(super) schema: u8,
     /// What the contract is called in reports.
     pub(super) name: String,
@@ -65,6 +66,7 @@ pub(super) struct ScenarioFile {
     #[serde(default)]
     pub(super) claims: Vec<ClaimTable>,
     /// Partial scenarios laid over this one; each is one more world for the same families.
+    #[expect(dead_code, reason = "read from the document, with the rest of each")]
     #[serde(default)]
     pub(super) variants: Vec<VariantTable>,
 }
@@ -99,8 +101,7 @@ pub(super) struct ReferralsTable {
     /// The probability that a referred family would start therapy.
     pub(super) starts_therapy: Share,
     /// Days from referral until a family is ready for its first session, all alike between the two. None if not given.
-    #[serde(default)]
-    pub(super) ready_after_days: Range,
+    pub(super) ready_after_days: Option<Range>,
     /// No more families than this start in the whole contract; those referred later live on without the programme.
     pub(super) limit: Option<u32>,
 }
@@ -114,8 +115,8 @@ pub(super) struct ReferralStep {
     pub(super) rate: Quantity,
 }
 
-/// A stretch, all values between the two alike.
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+/// A stretch: each family has a value of its own, all between the two alike.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-replace-whole" = true))]
 pub(super) struct Range {
@@ -123,6 +124,13 @@ pub(super) struct Range {
     pub(super) min: f64,
     #[schemars(range(min = 0.0))]
     pub(super) max: f64,
+    /// Who says so, where and when.
+    pub(super) source: Option<String>,
+    /// Confidence from 1 (measured on this population) to 6 (judgement).
+    #[schemars(range(min = 1, max = 6))]
+    pub(super) grade: Option<u8>,
+    /// What a reader should know before trusting it.
+    pub(super) note: Option<String>,
 }
 
 /// What one place has in common.
@@ -297,7 +305,7 @@ pub(super) struct TherapyTable {
     pub(super) capacity: Option<CapacityTable>,
 }
 
-/// What a therapy does: hazard ratios by months since it started, 1 after the last step.
+/// What a therapy does: hazard ratios by months since it started.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EffectTable {
@@ -307,6 +315,8 @@ pub(super) struct EffectTable {
     /// On the hazard of every return home from care; above 1 brings children home sooner.
     #[serde(default)]
     pub(super) return_home: Vec<EffectStep>,
+    /// After its last step each effect fades: the log of the ratio halves every so many months, in steps of six months, and is gone ten years after the last step. It ends at the last step if not given.
+    pub(super) fade_half_life_months: Option<Quantity>,
 }
 
 /// One step of an effect.
@@ -471,10 +481,6 @@ pub(super) struct PaymentTable {
     pub(super) from_month: Option<u32>,
     /// The month from which it is paid no more; when delivery ends if not given. (`input`)
     pub(super) until_month: Option<u32>,
-    /// Where the terms are written.
-    pub(super) source: Option<String>,
-    /// What a reader should know about the terms.
-    pub(super) note: Option<String>,
 }
 
 /// Ceilings on what is paid, in pounds.
@@ -571,6 +577,7 @@ pub(super) struct GroupTable {
     #[schemars(range(min = 0.0, max = 0.999))]
     pub(super) rank_correlation: f64,
     /// Why.
+    #[expect(dead_code, reason = "for whoever reads the file")]
     pub(super) note: Option<String>,
 }
 
@@ -608,10 +615,10 @@ pub(super) struct ClaimTable {
 /// A partial scenario laid over the base one: tables key by key, lists of named tables by name, anything else replaced. An assumption, a curve and a mix are replaced whole.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[schemars(extend("additionalProperties" = true))]
+#[expect(dead_code, reason = "variants are read from the document, with the rest of each")]
 pub(super) struct VariantTable {
     pub(super) name: String,
     /// What it stands for, for the report.
-    #[expect(dead_code, reason = "read from the document, where the rest of the variant is")]
     pub(super) note: Option<String>,
 }
 

@@ -354,7 +354,7 @@ impl Checker<'_> {
             volume: self.optional(table.volume.as_ref(), &at.key("volume")),
             dispersion,
             starts_therapy: self.number(&table.starts_therapy, &at.key("starts_therapy")),
-            ready_after_days: self.range(table.ready_after_days, &at.key("ready_after_days")),
+            ready_after_days: self.optional_range(table.ready_after_days.as_ref(), &at.key("ready_after_days")),
             limit: table.limit,
         }
     }
@@ -384,12 +384,25 @@ impl Checker<'_> {
         }
     }
 
-    fn range(&mut self, range: Range, at: &Path) -> (f64, f64) {
+    /// A stretch, entered with its evidence as two fixed numbers.
+    fn range(&mut self, range: &Range, at: &Path) -> (f64, f64) {
         if range.max < range.min {
             let title = format!("`max` {} is below `min` {}", range.max, range.min);
             self.error("empty-range", &at.key("max"), title, format!("{} or more", range.min));
         }
+        for (key, value) in [("min", range.min), ("max", range.max)] {
+            let provenance = Provenance {
+                source: range.source.clone(),
+                grade: range.grade,
+                note: range.note.clone(),
+            };
+            self.enter(Spread::Fixed(value), Domain::Quantity, provenance, None, &at.key(key));
+        }
         (range.min, range.max.max(range.min))
+    }
+
+    fn optional_range(&mut self, range: Option<&Range>, at: &Path) -> (f64, f64) {
+        range.map_or((0.0, 0.0), |it| self.range(it, at))
     }
 
     fn placements(&mut self, at: &Path) -> Vec<Placement> {
@@ -464,8 +477,11 @@ impl Checker<'_> {
     }
 
     fn therapy(&mut self, name: &str, table: &TherapyTable, at: &Path) -> Therapy {
-        let duration_months = self.range(table.duration_months, &at.key("duration_months"));
-        let drop_out = table.drop_out_months.unwrap_or(Range { min: 0.0, max: duration_months.0 });
+        let duration_months = self.range(&table.duration_months, &at.key("duration_months"));
+        let drop_out_months = match &table.drop_out_months {
+            Some(range) => self.range(range, &at.key("drop_out_months")),
+            None => (0.0, duration_months.0),
+        };
         let capacity = table.capacity.as_ref().map(|it| {
             let at = at.key("capacity");
             let months: Vec<u32> = it.therapists.iter().map(|step| step.from_month).collect();
@@ -483,10 +499,14 @@ impl Checker<'_> {
             name: table.name.clone().unwrap_or_else(|| name.to_owned()),
             duration_months,
             completes: self.number(&table.completes, &at.key("completes")),
-            drop_out_months: self.range(drop_out, &at.key("drop_out_months")),
+            drop_out_months,
             drop_out_effect: self.optional(table.drop_out_effect.as_ref(), &at.key("drop_out_effect")),
             care_entry: self.effect(&table.effect.care_entry, &effect.key("care_entry")),
             return_home: self.effect(&table.effect.return_home, &effect.key("return_home")),
+            fade_half_life_months: self.optional(
+                table.effect.fade_half_life_months.as_ref(),
+                &effect.key("fade_half_life_months"),
+            ),
             capacity,
         }
     }
@@ -538,7 +558,7 @@ impl Checker<'_> {
             let title = format!("`{}` begins at home but has no `care_entry`", table.name);
             self.error("no-risk", at, title, "say when its children enter care if nothing is done");
         }
-        match (begins, table.in_care_months) {
+        match (begins, &table.in_care_months) {
             (Beginning::Home, Some(_)) => {
                 let title = "children who begin at home have not been in care";
                 self.error("not-in-care", &at.key("in_care_months"), title, "leave it out, or write `begins = \"care\"`");
@@ -549,7 +569,7 @@ impl Checker<'_> {
             }
             _ => {}
         }
-        let age_years = self.range(table.age_years, &at.key("age_years"));
+        let age_years = self.range(&table.age_years, &at.key("age_years"));
         if age_years.1 >= 18.0 {
             let title = "children leave the model on their 18th birthday";
             self.error("too-old", &at.key("age_years").key("max"), title, "17 or less");
@@ -562,7 +582,7 @@ impl Checker<'_> {
             begins,
             therapy: self.therapy_of(table, at),
             age_years,
-            in_care_months: table.in_care_months.map_or((0.0, 0.0), |it| self.range(it, &at.key("in_care_months"))),
+            in_care_months: self.optional_range(table.in_care_months.as_ref(), &at.key("in_care_months")),
             heterogeneity: self.optional(table.heterogeneity.as_ref(), &at.key("heterogeneity")),
             care_entry,
             length_of_stay: self.curve(&table.length_of_stay, &at.key("length_of_stay")),

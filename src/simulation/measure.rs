@@ -1,7 +1,7 @@
 //! One world in one trial, as the row that is kept of it.
 
 use super::parameters::Arrangement;
-use super::plan::{Plan, World};
+use super::plan::{Claimed, Plan, World};
 use super::trial::{Programme, days_in_placement, entries};
 use crate::assumption::Draw;
 use crate::contract::Measure;
@@ -9,7 +9,7 @@ use crate::family::Occupancy;
 use crate::ledger::{Ledger, Party, Purpose};
 use crate::results::{IrrKind, Metric, SERIES, Series, WorldRow};
 use crate::returns::{CareCost, InvestorReturn, Irr};
-use crate::units::{Money, Month, financial_year};
+use crate::units::{Money, Month};
 
 /// Everything that happened in one world.
 pub(super) struct WorldOutcome<'a> {
@@ -47,23 +47,16 @@ pub(super) fn measure(outcome: &WorldOutcome<'_>, draw: &Draw) -> WorldRow {
     let metrics: Vec<f64> = plan.metrics.iter().map(value).collect();
     let series: Vec<Vec<f64>> =
         SERIES.iter().map(|it| series(outcome, &days, money.as_ref(), *it)).collect();
-    let claims = plan
-        .claims
-        .iter()
-        .map(|claim| {
-            let dated = claim.at_month.and_then(|month| {
-                let index = SERIES.iter().position(|it| it.name() == claim.metric)?;
-                // At month 0 nothing has happened yet.
-                Some(month.checked_sub(1).map_or(0.0, |last| series[index][last.min(series[index].len() - 1)]))
-            });
-            let undated = || {
-                let index = plan.metrics.iter().position(|it| plan.names.name(*it) == claim.metric)?;
-                Some(metrics[index])
-            };
-            let has_it = money.is_some() || claim.metric == "children_in_care";
-            if has_it { dated.or_else(undated).unwrap_or(f64::NAN) } else { f64::NAN }
-        })
-        .collect();
+    let claim = |claimed: &Claimed| match *claimed {
+        _ if money.is_none() => f64::NAN,
+        Claimed::Metric(index) => metrics[index],
+        // By the end of so many months; at month 0 nothing has happened yet.
+        Claimed::Series(index, month) => {
+            let series = &series[index];
+            month.checked_sub(1).map_or(0.0, |last| series[last.min(series.len() - 1)])
+        }
+    };
+    let claims = plan.claimed.iter().map(claim).collect();
     WorldRow {
         metrics,
         #[expect(clippy::cast_possible_truncation, reason = "seven digits are enough for a chart")]
@@ -341,8 +334,7 @@ fn years(plan: &Plan<'_>, accounts: Option<&Accounts<'_>>) -> Vec<f64> {
     let mut years = vec![0.0; plan.years.len() * width];
     let Some(accounts) = accounts else { return years };
     for month in 0..plan.series_months {
-        let year = usize::try_from(financial_year(plan.calendar.date(month)) - plan.years[0])
-            .expect("a month of the contract");
+        let year = plan.year_of_month[month];
         let row = &mut years[year * width..(year + 1) * width];
         row[0] += accounts.net[month];
         for (sum, paid) in row[1..].iter_mut().zip(&accounts.paid) {

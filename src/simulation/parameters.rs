@@ -179,10 +179,9 @@ impl Arrangement {
             prices: prices(scenario, draw, calendar),
             support_days: whole_days(scenario.care.support_months),
             discounting: Discounting::new(
-                calendar.months(),
                 draw[discounting.inflation],
                 draw[discounting.rate],
-                |month| calendar.years_from_prices_of(discounting.prices_of, month),
+                calendar.years_from_prices_of(discounting.prices_of),
             ),
         }
     }
@@ -209,8 +208,10 @@ fn therapy(therapy: &crate::scenario::Therapy, draw: &Draw, calendar: &Calendar)
 }
 
 fn effects(therapy: &crate::scenario::Therapy, draw: &Draw, shift: f64) -> TherapyEffects {
+    let half_life = therapy.fade_half_life_months.map(|it| draw[it]);
     let effect = |steps: &[(f64, Parameter)], strength: f64, shift: f64| {
-        Effect::new(steps.iter().map(|(until, ratio)| (*until, draw[*ratio])), strength, shift)
+        let steps: Vec<(f64, f64)> = steps.iter().map(|(until, ratio)| (*until, draw[*ratio])).collect();
+        Effect::new(&steps, half_life, strength, shift)
     };
     let kept = or(draw, therapy.drop_out_effect, 0.0);
     let both = |strength: f64| {

@@ -1,7 +1,7 @@
 //! The worlds of a study, on one calendar.
 
 use crate::assumption::Sampler;
-use crate::results::{ClaimCheck, MetricNames, Metric, Role, Sense, WorldTrials};
+use crate::results::{ClaimCheck, Metric, MetricNames, Role, SERIES, Sense, WorldTrials};
 use crate::scenario::{Claim, Scenario, Study};
 use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
 
@@ -16,10 +16,23 @@ pub struct Plan<'a> {
     pub names: MetricNames,
     pub metrics: Vec<Metric>,
     pub claims: Vec<ClaimCheck>,
+    /// Where the value of each claim is found.
+    pub claimed: Vec<Claimed>,
     /// Financial years, by the year of their April.
     pub years: Vec<i16>,
+    /// The position in `years` of each month of a series.
+    pub year_of_month: Vec<usize>,
     /// Scenarios with different natural histories; each is lived without a programme once.
     pub views: Vec<&'a Scenario>,
+}
+
+/// The quantity that a claim speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claimed {
+    /// The position of a metric.
+    Metric(usize),
+    /// The position of a series, and months since the start.
+    Series(usize, Month),
 }
 
 /// One arrangement under which the same families live.
@@ -124,11 +137,16 @@ impl<'a> Plan<'a> {
         let series_months = contract_months.max(base.horizon).max(1);
         let lives = worlds.iter().map(|it| months_of_lives(it.scenario)).max().unwrap_or(0);
         let calendar = Calendar::new(base.starts, series_months.max(lives) + 1);
-        let first = financial_year(calendar.date(0));
-        let last = financial_year(calendar.date(series_months - 1));
+        let year_of = |month| financial_year(calendar.date(month));
+        let first = year_of(0);
+        let last = year_of(series_months - 1);
+        let position = |month| usize::try_from(year_of(month) - first).expect("not before the first");
+        let claimed = base.claims.iter().map(|it| claimed(it, &names)).collect();
         Self {
             worlds,
             series_months,
+            year_of_month: (0..series_months).map(position).collect(),
+            claimed,
             metrics: names.metrics(),
             names,
             claims: base.claims.iter().map(claim_check).collect(),
@@ -168,6 +186,17 @@ fn claim_check(claim: &Claim) -> ClaimCheck {
         },
         source: claim.source.clone(),
         note: claim.note.clone(),
+    }
+}
+
+fn claimed(claim: &Claim, names: &MetricNames) -> Claimed {
+    let series = SERIES.iter().position(|it| it.name() == claim.metric);
+    match (claim.at_month, series) {
+        (Some(month), Some(series)) => Claimed::Series(series, month),
+        _ => {
+            let metric = names.all().iter().position(|it| *it == claim.metric);
+            Claimed::Metric(metric.expect("a claim names a metric: the scenario was checked"))
+        }
     }
 }
 

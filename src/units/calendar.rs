@@ -68,12 +68,14 @@ impl Calendar {
         month_start(self.starts, month)
     }
 
-    /// Years from 1 October of `price_year` to the first day of a month; negative before it.
+    /// Years from 1 October of `price_year` to the first day of each month; negative before it.
     ///
     /// A price year is the financial year that begins in that April, and 1 October its middle.
-    pub fn years_from_prices_of(&self, price_year: i16, month: Month) -> f64 {
+    pub fn years_from_prices_of(&self, price_year: i16) -> impl Iterator<Item = f64> + '_ {
         let middle = Date::constant(price_year, 10, 1);
-        f64::from((self.date(month) - middle).get_days()) / DAYS_PER_YEAR
+        let since = f64::from((self.starts - middle).get_days());
+        let months = &self.first_days[..self.months()];
+        months.iter().map(move |first_day| (since + f64::from(*first_day)) / DAYS_PER_YEAR)
     }
 }
 
@@ -115,8 +117,8 @@ mod tests {
     #[test]
     fn prices_are_those_of_the_middle_of_a_financial_year() {
         let calendar = Calendar::new(date(2019, 4, 1), 12);
-        assert_eq!(calendar.years_from_prices_of(2019, 6), 0.0);
-        assert_eq!(calendar.years_from_prices_of(2019, 0), -183.0 / 365.25);
+        let years: Vec<f64> = calendar.years_from_prices_of(2019).collect();
+        assert_eq!((years[0], years[6]), (-183.0 / 365.25, 0.0));
     }
 
     #[test]

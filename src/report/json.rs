@@ -1,0 +1,294 @@
+//! `summary.json`: every estimate of a run, in full precision and a fixed order.
+//!
+//! Nothing in it varies between runs of the same scenario, seed and trials.
+
+use std::io;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use super::{Report, other, warnings};
+use crate::numeric::summary::{Chance, Estimate, PERCENTILES};
+use crate::results::{
+    AssumptionEffect, ClaimCheck, ClaimResult, MetricSummary, Role, Sense, VarianceSplit, WorldSummary, YearSummary,
+};
+use crate::units::financial_year_label;
+
+#[derive(Debug, Serialize)]
+struct File<'a> {
+    scenario: &'a str,
+    trials: usize,
+    first_trial: u64,
+    seed: u64,
+    version: &'a str,
+    starts: String,
+    horizon_months: usize,
+    series_months: usize,
+    worlds: Vec<WorldRow<'a>>,
+    claims: Vec<ClaimRow<'a>>,
+    warnings: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct WorldRow<'a> {
+    name: &'a str,
+    role: &'static str,
+    note: Option<&'a str>,
+    metrics: IndexMap<&'a str, MetricRow>,
+    /// Absent where nobody invests.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    irr: Option<IrrRow>,
+    financial_years: Vec<YearRow<'a>>,
+    net_saving_drivers: Vec<DriverRow<'a>>,
+    investor_drivers: Vec<DriverRow<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct MetricRow {
+    unit: &'static str,
+    definition: &'static str,
+    #[serde(flatten)]
+    estimate: EstimateRow,
+    without_value: usize,
+    probability_above_zero: Option<f64>,
+    probability_above_zero_standard_error: Option<f64>,
+    spread_from: Option<SpreadRow>,
+}
+
+/// All null where no trial has a value.
+#[derive(Debug, Serialize)]
+struct EstimateRow {
+    mean: Option<f64>,
+    standard_error: Option<f64>,
+    sd: Option<f64>,
+    quantiles: Option<Quantiles>,
+    quantile_standard_errors: Option<Quantiles>,
+}
+
+type Quantiles = IndexMap<String, f64>;
+
+#[derive(Debug, Serialize)]
+struct SpreadRow {
+    assumptions: f64,
+    chance: f64,
+    standard_error: f64,
+}
+
+/// Trials by how their internal rate of return turned out.
+#[derive(Debug, Serialize)]
+struct IrrRow {
+    unique: usize,
+    ambiguous: usize,
+    total_loss: usize,
+    nothing_invested: usize,
+    no_rate: usize,
+}
+
+#[derive(Debug, Serialize)]
+struct YearRow<'a> {
+    year: String,
+    net_saving: EstimateRow,
+    payments: EstimateRow,
+    payments_by: IndexMap<&'a str, EstimateRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct DriverRow<'a> {
+    assumption: &'a str,
+    rank_correlation: f64,
+    lowest_tenth: TenthRow,
+    highest_tenth: TenthRow,
+}
+
+/// The tenth of trials where an assumption is lowest or highest.
+#[derive(Debug, Serialize)]
+struct TenthRow {
+    assumption_mean: f64,
+    outcome_mean: f64,
+    first_claim_share: Option<f64>,
+}
+
+#[derive(Debug, Serialize)]
+struct ClaimRow<'a> {
+    text: &'a str,
+    metric: &'a str,
+    at_month: Option<usize>,
+    value: f64,
+    sense: &'static str,
+    source: &'a str,
+    note: Option<&'a str>,
+    /// In the scenario as it stands.
+    #[serde(flatten)]
+    result: Option<ClaimResultRow>,
+    worlds: Vec<ClaimWorldRow<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ClaimWorldRow<'a> {
+    world: &'a str,
+    #[serde(flatten)]
+    result: ClaimResultRow,
+}
+
+#[derive(Debug, Serialize)]
+struct ClaimResultRow {
+    percentile: f64,
+    probability_at_least: f64,
+    probability_at_least_standard_error: f64,
+    probability_at_most: f64,
+    probability_at_most_standard_error: f64,
+    verdict: &'static str,
+    simulated: EstimateRow,
+}
+
+/// The file's text.
+///
+/// # Errors
+///
+/// If a number cannot be written, which no finite one causes.
+pub(super) fn summary(report: &Report<'_>) -> io::Result<String> {
+    let base = report.base();
+    let summary = report.summary;
+    let file = File {
+        scenario: &base.name,
+        trials: summary.trials,
+        first_trial: report.trials.first,
+        seed: summary.seed,
+        version: report.version,
+        starts: base.starts.to_string(),
+        horizon_months: base.horizon,
+        series_months: report.trials.months,
+        worlds: (0..summary.worlds.len()).map(|it| world(report, it)).collect(),
+        claims: summary.claims.iter().enumerate().map(|(index, it)| claim(report, index, it)).collect(),
+        warnings: warnings(base, summary).iter().map(|it| format!("{it} {}", it.advice())).collect(),
+    };
+    Ok(serde_json::to_string_pretty(&file).map_err(other)? + "\n")
+}
+
+fn world<'a>(report: &Report<'a>, index: usize) -> WorldRow<'a> {
+    let world: &'a WorldSummary = &report.summary.worlds[index];
+    let irr = world.irr;
+    WorldRow {
+        name: &world.name,
+        role: role(world.role),
+        note: report.note(index),
+        metrics: world.metrics.iter().map(|it| (it.name.as_str(), metric(it))).collect(),
+        irr: report.has_investor(index).then_some(IrrRow {
+            unique: irr.unique,
+            ambiguous: irr.ambiguous,
+            total_loss: irr.total_loss,
+            nothing_invested: irr.nothing_invested,
+            no_rate: irr.no_rate,
+        }),
+        financial_years: world.years.iter().map(|it| year(report, it)).collect(),
+        net_saving_drivers: world.net_saving_drivers.iter().map(driver).collect(),
+        investor_drivers: world.investor_drivers.iter().map(driver).collect(),
+    }
+}
+
+/// What a world is, in the words of the files.
+pub(super) const fn role(role: Role) -> &'static str {
+    match role {
+        Role::StatusQuo => "status quo",
+        Role::Programme => "programme",
+        Role::Variant => "variant",
+    }
+}
+
+fn metric(summary: &MetricSummary) -> MetricRow {
+    MetricRow {
+        unit: summary.metric.unit().name(),
+        definition: summary.metric.definition(),
+        estimate: estimate(summary.estimate.as_ref()),
+        without_value: summary.without_value,
+        probability_above_zero: summary.above_zero.map(|it| it.share),
+        probability_above_zero_standard_error: summary.above_zero.map(|it| it.standard_error),
+        spread_from: summary.split.map(|VarianceSplit { assumptions, chance, standard_error }| SpreadRow {
+            assumptions,
+            chance,
+            standard_error,
+        }),
+    }
+}
+
+fn estimate(estimate: Option<&Estimate>) -> EstimateRow {
+    EstimateRow {
+        mean: estimate.map(|it| it.mean),
+        standard_error: estimate.map(|it| it.standard_error),
+        sd: estimate.map(|it| it.sd),
+        quantiles: estimate.map(|it| quantiles(it.quantiles)),
+        quantile_standard_errors: estimate.map(|it| quantiles(it.quantile_errors)),
+    }
+}
+
+fn quantiles(values: [f64; 5]) -> Quantiles {
+    PERCENTILES.iter().zip(values).map(|(p, value)| (format!("p{:02.0}", p * 100.0), value)).collect()
+}
+
+fn year<'a>(report: &Report<'a>, summary: &YearSummary) -> YearRow<'a> {
+    let co_payers = report.trials.names.co_payers().iter().map(String::as_str);
+    YearRow {
+        year: financial_year_label(summary.year),
+        net_saving: estimate(Some(&summary.net_saving)),
+        payments: estimate(Some(&summary.total_payments)),
+        payments_by: std::iter::once("council")
+            .chain(co_payers)
+            .zip(summary.payments.iter().map(|it| estimate(Some(it))))
+            .collect(),
+    }
+}
+
+fn driver(effect: &AssumptionEffect) -> DriverRow<'_> {
+    DriverRow {
+        assumption: &effect.name,
+        rank_correlation: effect.rank_correlation,
+        lowest_tenth: TenthRow {
+            assumption_mean: effect.low_value,
+            outcome_mean: effect.lowest,
+            first_claim_share: effect.claim_in_lowest,
+        },
+        highest_tenth: TenthRow {
+            assumption_mean: effect.high_value,
+            outcome_mean: effect.highest,
+            first_claim_share: effect.claim_in_highest,
+        },
+    }
+}
+
+fn claim<'a>(report: &Report<'a>, index: usize, claim: &'a ClaimCheck) -> ClaimRow<'a> {
+    let of = |world: usize| report.claim(world, index).map(|it| result(claim.sense, it));
+    ClaimRow {
+        text: &claim.text,
+        metric: &claim.metric,
+        at_month: claim.at_month,
+        value: claim.value,
+        sense: match claim.sense {
+            Sense::AtLeast => "at least",
+            Sense::AtMost => "at most",
+            Sense::About => "about",
+        },
+        source: &claim.source,
+        note: claim.note.as_deref(),
+        result: of(super::view::PROGRAMME),
+        worlds: report
+            .summary
+            .worlds
+            .iter()
+            .enumerate()
+            .filter_map(|(index, world)| Some(ClaimWorldRow { world: &world.name, result: of(index)? }))
+            .collect(),
+    }
+}
+
+fn result(sense: Sense, result: &ClaimResult) -> ClaimResultRow {
+    let Chance { share, standard_error } = result.at_least;
+    ClaimResultRow {
+        percentile: result.percentile,
+        probability_at_least: share,
+        probability_at_least_standard_error: standard_error,
+        probability_at_most: result.at_most.share,
+        probability_at_most_standard_error: result.at_most.standard_error,
+        verdict: result.verdict(sense),
+        simulated: estimate(Some(&result.estimate)),
+    }
+}

@@ -1,0 +1,180 @@
+//! `trials.parquet`: one row a trial and world, with drawn assumptions and every metric.
+//!
+//! A value that a trial does not have is null. Row groups are written in chunks of one world, so
+//! that memory stays bounded; nothing in the file varies between runs.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use indexmap::IndexSet;
+use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
+use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
+use parquet::schema::types::{Type, TypePtr};
+
+use super::super::{finish, json, other};
+use crate::results::{Role, Trials, WorldTrials};
+
+/// Rows of one row group.
+const CHUNK: usize = 65_536;
+
+/// Writes the table.
+pub(in crate::report) fn trials(file: impl Write + Send, trials: &Trials) -> io::Result<()> {
+    finish(write(file, trials).map_err(other)?)
+}
+
+fn write<W: Write + Send>(file: W, trials: &Trials) -> Result<W, ParquetError> {
+    let assumptions = assumption_names(trials);
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_created_by("kinward".to_owned())
+        .build();
+    let schema = schema(trials, &assumptions)?;
+    let mut file = SerializedFileWriter::new(file, schema, Arc::new(properties))?;
+    for world in &trials.worlds {
+        for start in (0..trials.count()).step_by(CHUNK) {
+            let rows = start..(start + CHUNK).min(trials.count());
+            let mut group = file.next_row_group()?;
+            write_group(&mut group, trials, world, &assumptions, rows)?;
+            group.close()?;
+        }
+    }
+    file.into_inner()
+}
+
+/// Of all worlds, in the order of their first appearance.
+fn assumption_names(trials: &Trials) -> IndexSet<&str> {
+    trials.worlds.iter().flat_map(|it| &it.assumption_names).map(String::as_str).collect()
+}
+
+fn schema(trials: &Trials, assumptions: &IndexSet<&str>) -> Result<TypePtr, ParquetError> {
+    let text = |name: &str, repetition| {
+        let column = Type::primitive_type_builder(name, Physical::BYTE_ARRAY);
+        column.with_repetition(repetition).with_logical_type(Some(LogicalType::String)).build()
+    };
+    let number = |name: &str| {
+        Type::primitive_type_builder(name, Physical::DOUBLE).with_repetition(Repetition::OPTIONAL).build()
+    };
+    let trial = Type::primitive_type_builder("trial", Physical::INT64).with_repetition(Repetition::REQUIRED);
+    let mut columns = vec![
+        trial.build()?,
+        text("world", Repetition::REQUIRED)?,
+        text("role", Repetition::REQUIRED)?,
+    ];
+    for name in assumptions {
+        columns.push(number(&format!("assumption.{name}"))?);
+    }
+    for name in trials.names.all() {
+        columns.push(number(&name)?);
+    }
+    columns.push(text("irr_kind", Repetition::OPTIONAL)?);
+    let columns = columns.into_iter().map(Arc::new).collect();
+    Ok(Arc::new(Type::group_type_builder("trials").with_fields(columns).build()?))
+}
+
+/// One chunk of one world, column by column in the order of the schema.
+fn write_group<W: Write + Send>(
+    group: &mut SerializedRowGroupWriter<'_, W>,
+    trials: &Trials,
+    world: &WorldTrials,
+    assumptions: &IndexSet<&str>,
+    rows: std::ops::Range<usize>,
+) -> Result<(), ParquetError> {
+    let count = rows.len();
+    let numbers: Vec<i64> =
+        rows.clone().map(|it| i64::try_from(trials.first + it as u64).unwrap_or(i64::MAX)).collect();
+    put::<Int64Type, W>(group, &numbers, None)?;
+    put::<ByteArrayType, W>(group, &vec![ByteArray::from(world.name.as_str()); count], None)?;
+    put::<ByteArrayType, W>(group, &vec![ByteArray::from(json::role(world.role)); count], None)?;
+    for name in assumptions {
+        let column = world.assumption_names.iter().position(|it| it == name);
+        let drawn = column.map_or(&[][..], |it| &world.assumptions[it][rows.clone()]);
+        put_present(group, drawn, count)?;
+    }
+    for column in &world.metrics {
+        put_present(group, &column[rows.clone()], count)?;
+    }
+    // Nobody can say how a return turned out where there is no programme.
+    let kinds: Vec<ByteArray> = match world.role {
+        Role::StatusQuo => Vec::new(),
+        Role::Programme | Role::Variant => {
+            world.irr[rows].iter().map(|it| ByteArray::from(it.name())).collect()
+        }
+    };
+    let present = vec![i16::from(!kinds.is_empty()); count];
+    put::<ByteArrayType, W>(group, &kinds, Some(&present))
+}
+
+/// The numbers, with nulls for NaN; all null where there are none.
+fn put_present<W: Write + Send>(
+    group: &mut SerializedRowGroupWriter<'_, W>,
+    column: &[f64],
+    count: usize,
+) -> Result<(), ParquetError> {
+    let values: Vec<f64> = column.iter().copied().filter(|it| !it.is_nan()).collect();
+    let mut present: Vec<i16> = column.iter().map(|it| i16::from(!it.is_nan())).collect();
+    present.resize(count, 0);
+    put::<DoubleType, W>(group, &values, Some(&present))
+}
+
+fn put<T: DataType, W: Write + Send>(
+    group: &mut SerializedRowGroupWriter<'_, W>,
+    values: &[T::T],
+    present: Option<&[i16]>,
+) -> Result<(), ParquetError> {
+    let missing = || ParquetError::General("more columns than the schema has".to_owned());
+    let mut column = group.next_column()?.ok_or_else(missing)?;
+    column.typed::<T>().write_batch(values, present, None)?;
+    column.close()
+}
+
+#[cfg(test)]
+mod tests {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+
+    use super::super::super::fixture;
+    use super::*;
+
+    fn bytes(run: &fixture::Run) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        trials(&mut bytes, run.report().trials).expect("a vector takes it all");
+        bytes
+    }
+
+    #[test]
+    fn what_is_written_can_be_read_again() {
+        let run = fixture::Run::of(fixture::FULL, 30);
+        let reader = SerializedFileReader::new(bytes::Bytes::from(bytes(&run))).unwrap();
+        let trials = run.report().trials;
+        let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(|it| it.unwrap()).collect();
+        assert_eq!(rows.len(), 30 * trials.worlds.len());
+        for (place, row) in rows.iter().enumerate() {
+            let world = &trials.worlds[place / 30];
+            let trial = place % 30;
+            for (name, field) in row.get_column_iter() {
+                let expected = trials.names.all().iter().position(|it| it == name).map(|it| world.metrics[it][trial]);
+                let drawn = name.strip_prefix("assumption.").and_then(|name| {
+                    let column = world.assumption_names.iter().position(|it| it == name)?;
+                    Some(world.assumptions[column][trial])
+                });
+                match (name.as_str(), field, expected.or(drawn)) {
+                    ("trial", field, _) => assert_eq!(*field, Field::Long(trial as i64)),
+                    ("world", field, _) => assert_eq!(*field, Field::Str(world.name.clone())),
+                    (_, Field::Double(found), Some(expected)) => assert_eq!(*found, expected, "{name}"),
+                    (_, Field::Null, expected) => assert!(expected.is_none_or(f64::is_nan), "{name}: {expected:?}"),
+                    (_, Field::Str(_), None) => {}
+                    other => panic!("{name}: {other:?}"),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_same_trials_give_the_same_bytes() {
+        let run = fixture::Run::of(fixture::FULL, 20);
+        assert_eq!(bytes(&run), bytes(&run));
+    }
+}

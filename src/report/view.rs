@@ -1,0 +1,143 @@
+//! What the pages have in common: which world is which, and each series month by month.
+
+use super::Report;
+use super::format;
+use crate::numeric::summary::{Chance, Estimate};
+use crate::results::{ClaimCheck, ClaimResult, Metric, Role, SERIES, Sense, Series, Trials, WorldSummary};
+use crate::scenario::Scenario;
+
+/// The world without a programme.
+pub(super) const STATUS_QUO: usize = 0;
+/// The scenario as it stands.
+pub(super) const PROGRAMME: usize = 1;
+
+impl<'a> Report<'a> {
+    pub(super) fn base(&self) -> &'a Scenario {
+        &self.study.base
+    }
+
+    /// The scenario of a world; that of the status quo is the base.
+    pub(super) fn scenario(&self, world: usize) -> &'a Scenario {
+        let variant = world.checked_sub(2).and_then(|it| self.study.variants.get(it));
+        variant.map_or(&self.study.base, |it| &it.scenario)
+    }
+
+    /// What a variant stands for.
+    pub(super) fn note(&self, world: usize) -> Option<&'a str> {
+        self.study.variants.get(world.checked_sub(2)?)?.note.as_deref()
+    }
+
+    pub(super) fn programme(&self) -> &'a WorldSummary {
+        &self.summary.worlds[PROGRAMME]
+    }
+
+    /// The worlds with a programme: the scenario's own and its variants.
+    pub(super) fn programmes(&self) -> impl Iterator<Item = (usize, &'a WorldSummary)> + use<'a> {
+        self.summary.worlds.iter().enumerate().filter(|(_, it)| it.role != Role::StatusQuo)
+    }
+
+    pub(super) fn has_variants(&self) -> bool {
+        !self.study.variants.is_empty()
+    }
+
+    pub(super) fn has_investor(&self, world: usize) -> bool {
+        world != STATUS_QUO && self.scenario(world).investor.is_some()
+    }
+
+    /// A metric of the scenario's own world.
+    pub(super) fn estimate(&self, metric: Metric) -> Option<&'a Estimate> {
+        self.programme().estimate(metric)
+    }
+
+    /// The first claim about the net saving, and its place among the claims.
+    pub(super) fn saving_claim(&self) -> Option<(usize, &'a ClaimCheck)> {
+        self.summary.claims.iter().enumerate().find(|(_, it)| it.metric == Metric::NetSaving.stem())
+    }
+
+    /// What a world says to a claim.
+    pub(super) fn claim(&self, world: usize, claim: usize) -> Option<&'a ClaimResult> {
+        self.summary.worlds.get(world)?.claims.get(claim)?.as_ref()
+    }
+
+    /// `60 months, to January 2024`
+    pub(super) fn horizon(&self) -> String {
+        let base = self.base();
+        match base.horizon {
+            0 => "0 months".to_owned(),
+            months => format!("{months} months, to {}", format::calendar_month(months - 1, base.starts)),
+        }
+    }
+
+    pub(super) fn trial_count(&self) -> String {
+        format::counted(self.summary.trials, "trial")
+    }
+
+    /// The command that gives the same numbers again.
+    pub(super) fn command(&self) -> String {
+        use std::fmt::Write as _;
+
+        let mut command = format!(
+            "kinward run {} --seed {} --trials {}",
+            quoted(self.file),
+            self.summary.seed,
+            self.summary.trials,
+        );
+        if self.trials.first > 0 {
+            let _ = write!(command, " --first-trial {}", self.trials.first);
+        }
+        for set in self.sets {
+            let _ = write!(command, " --set {}", quoted(set));
+        }
+        command
+    }
+}
+
+/// An argument as a shell takes it.
+fn quoted(argument: &str) -> String {
+    let is_plain = |it: char| it.is_alphanumeric() || "-_./=:,".contains(it);
+    if !argument.is_empty() && argument.chars().all(is_plain) {
+        return argument.to_owned();
+    }
+    format!("'{}'", argument.replace('\'', r"'\''"))
+}
+
+/// How many trials are as claimed; about a value that was observed one can only say how many reach
+/// it.
+pub(super) fn claim_chance(claim: &ClaimCheck, result: &ClaimResult) -> Chance {
+    result.chance(claim.sense).unwrap_or(result.at_least)
+}
+
+/// `£7m or more`
+pub(super) fn claimed(claim: &ClaimCheck, written: &str) -> String {
+    match claim.sense {
+        Sense::AtLeast => format!("{written} or more"),
+        Sense::AtMost => format!("{written} or less"),
+        Sense::About => format!("about {written}"),
+    }
+}
+
+/// Estimates of every series in every month, world by world.
+#[derive(Debug)]
+pub(super) struct Bands(Vec<Vec<Vec<Option<Estimate>>>>);
+
+impl Bands {
+    pub(super) fn of(trials: &Trials) -> Self {
+        let world = |world: usize| SERIES.iter().map(|it| trials.bands(world, *it)).collect();
+        Self((0..trials.worlds.len()).map(world).collect())
+    }
+
+    pub(super) fn get(&self, world: usize, series: Series) -> &[Option<Estimate>] {
+        &self.0[world][series.index()]
+    }
+}
+
+/// Whether a world has a series at all, rather than a row of zeros.
+pub(super) fn has_series(report: &Report<'_>, world: usize, series: Series) -> bool {
+    match series {
+        Series::ChildrenInCare => true,
+        Series::InvestorPosition => report.has_investor(world),
+        Series::Starts | Series::DaysOutOfCare | Series::PaidDays | Series::Payments | Series::NetSaving => {
+            world != STATUS_QUO
+        }
+    }
+}

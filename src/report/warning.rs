@@ -1,0 +1,269 @@
+//! Doubts about a result, each with what was seen, what it does to the result, and what to do.
+
+use std::fmt;
+
+use super::format::{self, Middle, counted, share_of_trials, whole};
+use crate::contract::Measure;
+use crate::numeric::summary::{Chance, Estimate};
+use crate::results::{Metric, Role, Summary, Unit, WorldSummary};
+use crate::scenario::Scenario;
+
+/// Fewer trials than this leave visible noise in tails and probabilities.
+const FEW_TRIALS: usize = 1_000;
+/// A standard error of this share of the spread is that of about a thousand trials.
+const LARGE_ERROR: f64 = 0.032;
+/// Money below this share of the headline's spread is not worth a warning.
+const NEGLIGIBLE: f64 = 0.005;
+/// Names written out in a sentence; the rest are counted.
+const NAMED: usize = 6;
+
+/// One doubt.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Warning {
+    /// Assumptions for which nobody is named.
+    Unsourced { names: Vec<String>, of: usize },
+    /// Assumptions that rest on judgement alone: grade 6.
+    Placeholders { names: Vec<String>, of: usize },
+    /// The simulation is too short for its tails.
+    FewTrials { trials: usize, net_saving: Option<Middle> },
+    /// Every assumption is fixed, so that only chance is shown.
+    NoSpread,
+    /// Trials without one internal rate of return.
+    NoRate { ambiguous: usize, no_rate: usize, nothing_invested: usize, trials: usize },
+    /// The commitment is spent and cash runs out.
+    WorkStops { chance: Chance, trials: usize },
+    /// Money that moves after the months that the headline counts.
+    AfterHorizon { horizon: usize, payments: f64, of_payments: f64, to_18: Option<f64>, headline: f64 },
+    /// A cap leaves earned payments unpaid.
+    CapsBind { unpaid: f64, of_earned: f64 },
+    /// Paid days that would have been at home anyway, beside the agreed deduction.
+    HomeAnyway { share: f64, deadweight: Vec<(String, f64)> },
+}
+
+/// All doubts about a run, the gravest for the reader first.
+pub fn warnings(base: &Scenario, summary: &Summary) -> Vec<Warning> {
+    let mut found = assumptions(base);
+    if let Some(world) = summary.worlds.iter().find(|it| it.role == Role::Programme) {
+        found.extend(few_trials(summary.trials, world));
+        found.extend(work_stops(world));
+        if base.investor.is_some() {
+            found.extend(no_rate(world, summary.trials));
+        }
+        found.extend(home_anyway(base, world));
+        found.extend(caps_bind(world));
+        found.extend(after_horizon(base, world));
+    }
+    found
+}
+
+fn assumptions(base: &Scenario) -> Vec<Warning> {
+    let all = base.register.assumptions();
+    let names = |wanted: &dyn Fn(&crate::assumption::Provenance) -> bool| -> Vec<String> {
+        all.iter().filter(|it| wanted(&it.provenance)).map(|it| it.name.clone()).collect()
+    };
+    let unsourced = names(&|it| it.is_unsourced());
+    let placeholders = names(&|it| it.is_placeholder());
+    let mut found = Vec::new();
+    if all.iter().all(|it| it.spread.is_fixed()) {
+        found.push(Warning::NoSpread);
+    }
+    if !unsourced.is_empty() {
+        found.push(Warning::Unsourced { names: unsourced, of: all.len() });
+    }
+    if !placeholders.is_empty() {
+        found.push(Warning::Placeholders { names: placeholders, of: all.len() });
+    }
+    found
+}
+
+fn few_trials(trials: usize, world: &WorldSummary) -> Option<Warning> {
+    let estimate = world.estimate(Metric::NetSaving);
+    let noisy = estimate.is_some_and(|it| LARGE_ERROR * it.sd < it.standard_error);
+    let net_saving = estimate.map(|it| Middle::median(Unit::Pounds, it));
+    (trials < FEW_TRIALS || noisy).then_some(Warning::FewTrials { trials, net_saving })
+}
+
+fn work_stops(world: &WorldSummary) -> Option<Warning> {
+    let estimate = world.estimate(Metric::WorkStops)?;
+    let chance = format::chance_of(estimate)?;
+    (0.0 < chance.share).then_some(Warning::WorkStops { chance, trials: estimate.count })
+}
+
+fn no_rate(world: &WorldSummary, trials: usize) -> Option<Warning> {
+    let irr = world.irr;
+    let warning = Warning::NoRate {
+        ambiguous: irr.ambiguous,
+        no_rate: irr.no_rate,
+        nothing_invested: irr.nothing_invested,
+        trials,
+    };
+    (0 < irr.ambiguous + irr.no_rate + irr.nothing_invested).then_some(warning)
+}
+
+fn home_anyway(base: &Scenario, world: &WorldSummary) -> Option<Warning> {
+    let central = base.register.central();
+    let deadweight: Vec<(String, f64)> = base
+        .contract
+        .lines
+        .iter()
+        .filter(|it| matches!(it.measure, Measure::PerPeriod { .. }))
+        .map(|it| (it.name.clone(), it.deadweight.map_or(0.0, |share| central[share])))
+        .collect();
+    let share = world.estimate(Metric::HomeAnyway)?.mean;
+    (!deadweight.is_empty()).then_some(Warning::HomeAnyway { share, deadweight })
+}
+
+fn caps_bind(world: &WorldSummary) -> Option<Warning> {
+    let unpaid = world.estimate(Metric::UnpaidByCaps)?.mean;
+    let paid = world.estimate(Metric::Payments).map_or(0.0, |it| it.mean);
+    (0.0 < unpaid).then(|| Warning::CapsBind { unpaid, of_earned: unpaid / (unpaid + paid) })
+}
+
+fn after_horizon(base: &Scenario, world: &WorldSummary) -> Option<Warning> {
+    let mean = |metric| world.estimate(metric).map(|it| it.mean);
+    let headline = world.estimate(Metric::NetSaving)?;
+    let paid = mean(Metric::Payments)?;
+    let payments = paid - mean(Metric::PaymentsByHorizon)?;
+    let to_18 = mean(Metric::NetSavingTo18).filter(|it| is_worth_saying(it - headline.mean, headline));
+    (to_18.is_some() || is_worth_saying(payments, headline)).then_some(Warning::AfterHorizon {
+        horizon: base.horizon,
+        payments,
+        of_payments: if paid > 0.0 { payments / paid } else { 0.0 },
+        to_18,
+        headline: headline.mean,
+    })
+}
+
+fn is_worth_saying(money: f64, headline: &Estimate) -> bool {
+    NEGLIGIBLE * headline.sd.max(headline.mean.abs()) < money.abs() && 1.0 < money.abs()
+}
+
+impl Warning {
+    /// A few words for a heading.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::Unsourced { .. } => "Assumptions without a source",
+            Self::Placeholders { .. } => "Assumptions that rest on judgement",
+            Self::FewTrials { .. } => "Few trials",
+            Self::NoSpread => "No uncertain assumptions",
+            Self::NoRate { .. } => "Trials without a rate of return",
+            Self::WorkStops { .. } => "The money may run out",
+            Self::AfterHorizon { .. } => "Money after the horizon",
+            Self::CapsBind { .. } => "A cap binds",
+            Self::HomeAnyway { .. } => "Days that would have been at home anyway",
+        }
+    }
+
+    /// The assumptions that it is about, by name; none for other warnings.
+    pub fn assumptions(&self) -> &[String] {
+        match self {
+            Self::Unsourced { names, .. } | Self::Placeholders { names, .. } => names,
+            _ => &[],
+        }
+    }
+
+    /// What to do about it.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::Unsourced { .. } => "Add a `source` to each, or treat what depends on them as an illustration.",
+            Self::Placeholders { .. } => "See in “What drives the answer” which of them matter, and seek evidence for those first.",
+            Self::FewTrials { .. } => "Run it again with `--trials 10000` before quoting tails or probabilities.",
+            Self::NoSpread => "Give the assumptions that are not certain a distribution; the true spread is wider than this one.",
+            Self::NoRate { .. } => "They are left out of the rate's distribution; judge those trials by the multiple and the net present value.",
+            Self::WorkStops { .. } => "A larger commitment, a reserve or slower hiring would lower it.",
+            Self::AfterHorizon { .. } => "Compare the definitions of net saving side by side before quoting one of them.",
+            Self::CapsBind { .. } => "Check that provider and investor can carry the work that is not paid for.",
+            Self::HomeAnyway { .. } => "The difference is a matter of price, not by itself a fault: the rate may have been agreed with it in mind.",
+        }
+    }
+}
+
+/// The first names, and how many more there are.
+fn named(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().take(NAMED).map(|it| format!("`{it}`")).collect();
+    match names.len().saturating_sub(NAMED) {
+        0 => format::list(&quoted),
+        more => format!("{} and {more} more", quoted.join(", ")),
+    }
+}
+
+/// What was seen and what it does to the result; [`Warning::advice`] is written after it.
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unsourced { names, of } => {
+                write!(f, "{} of {} assumptions name no source: {}.", names.len(), whole(*of), named(names))
+            }
+            Self::Placeholders { names, of } => write!(
+                f,
+                "{} of {} assumptions are graded 6, judgement in place of evidence: {}.",
+                names.len(),
+                whole(*of),
+                named(names),
+            ),
+            Self::FewTrials { trials, net_saving } => {
+                write!(f, "With {} the simulation itself adds noise", counted(*trials, "trial"))?;
+                match net_saving {
+                    Some(it) if *trials > 1 => write!(f, ": the standard error of the median net saving is {}.", it.error),
+                    _ => f.write_str("."),
+                }
+            }
+            Self::NoSpread => f.write_str(
+                "Every assumption is fixed, so the spread shown is chance alone: these families rather than others.",
+            ),
+            Self::NoRate { ambiguous, no_rate, nothing_invested, trials } => {
+                let parts: Vec<String> = [
+                    (ambiguous, "has more than one"),
+                    (no_rate, "has none"),
+                    (nothing_invested, "has none because nothing was drawn"),
+                ]
+                .into_iter()
+                .filter(|(count, _)| **count > 0)
+                .filter_map(|(count, what)| {
+                    let chance = Chance::of(*count, *trials)?;
+                    let have = if *count == 1 { what.to_owned() } else { what.replacen("has", "have", 1) };
+                    let share = format::short_chance(chance, *trials);
+                    Some(match share.as_str() {
+                        "all" => format!("all of them {have}"),
+                        share => format!("{} ({share}) {have}", whole(*count)),
+                    })
+                })
+                .collect();
+                write!(f, "Not every trial has a single internal rate of return: of {}, {}.", counted(*trials, "trial"), format::list(&parts))
+            }
+            Self::WorkStops { chance, trials } => write!(
+                f,
+                "In {} the commitment is spent and cash runs out before the provider is paid in full, so that no more families start.",
+                share_of_trials(*chance, *trials),
+            ),
+            Self::AfterHorizon { horizon, payments, of_payments, to_18, headline } => {
+                write!(f, "The headline counts {horizon} months.")?;
+                if *payments >= 1.0 {
+                    write!(f, " On average {} of payments ({} of them all) fall later and are not in it.", format::pounds(*payments), format::share(*of_payments))?;
+                }
+                if let Some(to_18) = to_18 {
+                    let written = format::values(Unit::Pounds, &[*to_18, *headline], 0.0);
+                    write!(f, " Counted until every child is 18, the mean net saving is {} instead of {}.", written[0], written[1])?;
+                }
+                Ok(())
+            }
+            Self::CapsBind { unpaid, of_earned } => write!(
+                f,
+                "A cap on the year, the contract or the council leaves {} unpaid on average, {} of what is earned.",
+                format::pounds(*unpaid),
+                format::share(*of_earned),
+            ),
+            Self::HomeAnyway { share, deadweight } => {
+                write!(f, "Of the days out of care that the contract tracks, {} would have been spent at home without the programme too. ", format::share(*share))?;
+                let lines: Vec<String> = deadweight
+                    .iter()
+                    .map(|(name, share)| match *share {
+                        share if share > 0.0 => format!("“{name}” deducts {} for this", format::share(share)),
+                        _ => format!("“{name}” deducts nothing for this"),
+                    })
+                    .collect();
+                write!(f, "The rate card: {}.", format::list(&lines))
+            }
+        }
+    }
+}
