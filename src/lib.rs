@@ -14,18 +14,18 @@
 //!
 //! `docs/method.md` has the model in words and formulas, `docs/architecture.md` the map.
 
-pub mod units;
+pub mod assumption;
+pub mod cli;
+pub mod cohort;
+pub mod contract;
+pub mod family;
+pub mod funding;
+pub mod ledger;
 pub mod numeric;
 pub mod random;
-pub mod assumption;
-pub mod family;
-pub mod cohort;
-pub mod ledger;
-pub mod contract;
-pub mod funding;
-pub mod returns;
+pub mod report;
 pub mod results;
+pub mod returns;
 pub mod scenario;
 pub mod simulation;
-pub mod report;
-pub mod cli;
+pub mod units;

@@ -1,1 +1,13 @@
-fn main(){}
+//! What a user can see, and laws that need the whole program. One test program: it links once.
+
+mod architecture;
+mod by_hand;
+mod command;
+mod common;
+mod docs;
+mod findings;
+mod laws;
+mod oracles;
+mod scenarios;
+mod stability;
+mod worlds;

@@ -55,7 +55,9 @@ impl Domain {
     pub fn contains(self, value: f64) -> bool {
         match self {
             Self::Share => (0.0..=1.0).contains(&value),
-            Self::Pounds | Self::Quantity | Self::Dispersion => 0.0 <= value && value < f64::INFINITY,
+            Self::Pounds | Self::Quantity | Self::Dispersion => {
+                (0.0..f64::INFINITY).contains(&value)
+            }
             Self::Ratio => 0.0 < value && value < f64::INFINITY,
             Self::YearlyRate => -1.0 < value && value < f64::INFINITY,
         }

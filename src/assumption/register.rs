@@ -118,7 +118,9 @@ impl<'a> Sampler<'a> {
             .map(|register| {
                 let twin = |it: &Assumption| {
                     base.assumptions.iter().position(|other| {
-                        other.name == it.name && other.spread == it.spread && other.group == it.group
+                        other.name == it.name
+                            && other.spread == it.spread
+                            && other.group == it.group
                     })
                 };
                 register.assumptions.iter().map(twin).collect()
@@ -130,7 +132,8 @@ impl<'a> Sampler<'a> {
     /// One draw for each register.
     pub fn draw(&self, trial: Trial) -> Vec<Draw> {
         // Mixes are normalised last, so that a shared gamma variate is not divided twice.
-        let base: Vec<f64> = self.registers[0].assumptions.iter().map(|it| drawn(it, trial)).collect();
+        let base: Vec<f64> =
+            self.registers[0].assumptions.iter().map(|it| drawn(it, trial)).collect();
         let mut draws = Vec::with_capacity(self.registers.len());
         for (register, shared) in self.registers[1..].iter().zip(&self.shared) {
             let values = register.assumptions.iter().zip(shared).map(|(it, twin)| match twin {
@@ -165,7 +168,8 @@ fn drawn(assumption: &Assumption, trial: Trial) -> f64 {
         (spread, None) => spread.quantile(own.only()),
         (spread, Some(group)) => {
             let r = 2.0 * libm::sin(PI * group.rank_correlation / 6.0);
-            let common = quantile::normal(trial.assumption(&format!("group {}", group.name)).only());
+            let common =
+                quantile::normal(trial.assumption(&format!("group {}", group.name)).only());
             let z = r.sqrt() * common + (1.0 - r).max(0.0).sqrt() * quantile::normal(own.only());
             spread.quantile(quantile::normal_cdf(z).clamp(f64::EPSILON, 1.0 - f64::EPSILON))
         }
@@ -255,6 +259,9 @@ mod tests {
         more.add(assumption("a", spread(), None));
         let also_b = more.add(assumption("b", spread(), None));
         let trial = Trial::new(1, 0, 0);
-        assert_eq!(Sampler::new(vec![&few]).draw(trial)[0][b], Sampler::new(vec![&more]).draw(trial)[0][also_b]);
+        assert_eq!(
+            Sampler::new(vec![&few]).draw(trial)[0][b],
+            Sampler::new(vec![&more]).draw(trial)[0][also_b]
+        );
     }
 }

@@ -14,15 +14,38 @@ pub enum Spread {
     /// Known, or taken as known.
     Fixed(f64),
     /// On [0, 1].
-    Beta { a: f64, b: f64 },
+    Beta {
+        a: f64,
+        b: f64,
+    },
     /// The logarithm is normal with this mean and standard deviation.
-    LogNormal { mu: f64, sigma: f64 },
-    Gamma { shape: f64, scale: f64 },
-    Normal { mean: f64, sd: f64 },
-    Uniform { low: f64, high: f64 },
-    Triangular { low: f64, mode: f64, high: f64 },
+    LogNormal {
+        mu: f64,
+        sigma: f64,
+    },
+    Gamma {
+        shape: f64,
+        scale: f64,
+    },
+    Normal {
+        mean: f64,
+        sd: f64,
+    },
+    Uniform {
+        low: f64,
+        high: f64,
+    },
+    Triangular {
+        low: f64,
+        mode: f64,
+        high: f64,
+    },
     /// A beta on [low, high] with mean `(low + 4 mode + high) / 6`.
-    Pert { low: f64, mode: f64, high: f64 },
+    Pert {
+        low: f64,
+        mode: f64,
+        high: f64,
+    },
     /// Equally likely observations, ascending.
     Empirical(Arc<[f64]>),
     /// A gamma variate of this shape and scale 1, which becomes one share of a Dirichlet mix once
@@ -69,12 +92,18 @@ impl Spread {
     }
 
     /// A lognormal with this median and 95% interval, as ratios are published.
-    pub fn lognormal_from_interval(estimate: f64, [low, high]: [f64; 2]) -> Result<Self, SpreadError> {
+    pub fn lognormal_from_interval(
+        estimate: f64,
+        [low, high]: [f64; 2],
+    ) -> Result<Self, SpreadError> {
         require(
             0.0 < low && low < estimate && estimate < high,
             "`estimate` lies inside `ci95`, and all three are above 0",
         )?;
-        Ok(Self::LogNormal { mu: libm::log(estimate), sigma: libm::log(high / low) / (2.0 * Z_975) })
+        Ok(Self::LogNormal {
+            mu: libm::log(estimate),
+            sigma: libm::log(high / low) / (2.0 * Z_975),
+        })
     }
 
     /// A lognormal with this mean and standard deviation of its own, not of its logarithm.
@@ -104,20 +133,29 @@ impl Spread {
 
     /// A triangle with its peak at `mode`.
     pub fn triangular(low: f64, mode: f64, high: f64) -> Result<Self, SpreadError> {
-        require(low <= mode && mode <= high && low < high, "`low` ≤ `mode` ≤ `high`, and `low` < `high`")?;
+        require(
+            low <= mode && mode <= high && low < high,
+            "`low` ≤ `mode` ≤ `high`, and `low` < `high`",
+        )?;
         Ok(Self::Triangular { low, mode, high })
     }
 
     /// A smooth hump with its peak at `mode`.
     pub fn pert(low: f64, mode: f64, high: f64) -> Result<Self, SpreadError> {
-        require(low <= mode && mode <= high && low < high, "`low` ≤ `mode` ≤ `high`, and `low` < `high`")?;
+        require(
+            low <= mode && mode <= high && low < high,
+            "`low` ≤ `mode` ≤ `high`, and `low` < `high`",
+        )?;
         Ok(Self::Pert { low, mode, high })
     }
 
     /// Observations, each as likely as the next.
     pub fn empirical(mut observations: Vec<f64>) -> Result<Self, SpreadError> {
         require(!observations.is_empty(), "the column holds no numbers")?;
-        require(observations.iter().all(|it| it.is_finite()), "every observation is a finite number")?;
+        require(
+            observations.iter().all(|it| it.is_finite()),
+            "every observation is a finite number",
+        )?;
         observations.sort_unstable_by(f64::total_cmp);
         Ok(Self::Empirical(observations.into()))
     }
@@ -137,7 +175,11 @@ impl Spread {
                 low + (high - low) * quantile::beta(u, a, b)
             }
             Self::Empirical(ref values) => {
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "u is in (0, 1)")]
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "u is in (0, 1)"
+                )]
                 let index = (u * values.len() as f64) as usize;
                 values[index.min(values.len() - 1)]
             }
@@ -166,7 +208,9 @@ impl Spread {
         match *self {
             Self::Fixed(value) => (value, value),
             Self::Beta { .. } => (0.0, 1.0),
-            Self::LogNormal { .. } | Self::Gamma { .. } | Self::Concentration(_) => (0.0, f64::INFINITY),
+            Self::LogNormal { .. } | Self::Gamma { .. } | Self::Concentration(_) => {
+                (0.0, f64::INFINITY)
+            }
             Self::Normal { .. } => (f64::NEG_INFINITY, f64::INFINITY),
             Self::Uniform { low, high }
             | Self::Triangular { low, high, .. }
@@ -251,6 +295,9 @@ mod tests {
             assert!(!error.to_string().is_empty(), "row {row}");
         }
         let too_wide = Spread::beta_from_moments(0.35, 0.9).unwrap_err();
-        assert_eq!(too_wide.to_string(), "a beta with mean 0.35 needs `sd` above 0 and below 0.477");
+        assert_eq!(
+            too_wide.to_string(),
+            "a beta with mean 0.35 needs `sd` above 0 and below 0.477"
+        );
     }
 }

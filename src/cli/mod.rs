@@ -1,1 +1,45 @@
-//! The command line.
+//! The command line: what was typed, what it means, and what is printed.
+//!
+//! Knows presentation, never computation. What a command says goes to standard output, everything
+//! else to standard error; nothing prints but [`printer`].
+
+mod args;
+mod check;
+mod output;
+mod printer;
+mod run;
+mod schema;
+mod status;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use args::{Arguments, Command};
+use printer::Printer;
+pub use status::ExitStatus;
+
+/// Runs a command line, its first word the program's name.
+pub fn main(words: impl Iterator<Item = OsString>) -> ExitStatus {
+    let words: Vec<OsString> = words.collect();
+    let mut printer = Printer::new();
+    let arguments = match Arguments::try_parse_from(&words) {
+        Ok(arguments) => arguments,
+        Err(message) => {
+            printer.say_with_colour(&message.render().ansi().to_string(), message.use_stderr());
+            let asked =
+                matches!(message.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+            return if asked { ExitStatus::Success } else { ExitStatus::Refused };
+        }
+    };
+    let outcome = match &arguments.command {
+        Command::Run(run) => run::run(run, &words, &mut printer),
+        Command::Check(check) => check::check(check, &mut printer),
+        Command::Schema(schema) => schema::schema(schema, &mut printer),
+    };
+    outcome.unwrap_or_else(|problem| {
+        printer.complain(&format!("error: {problem:#}"));
+        ExitStatus::Failure
+    })
+}

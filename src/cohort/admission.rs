@@ -82,12 +82,14 @@ pub fn admit(
     let mut queue: Vec<(u32, usize)> = Vec::with_capacity(families.len());
     for (index, family) in families.iter().enumerate() {
         if family.draws.uniform(Decision::Starts, 0) < funnel.starts {
-            let wait = between(funnel.ready_after_days, family.draws.uniform(Decision::Readiness, 0));
+            let wait =
+                between(funnel.ready_after_days, family.draws.uniform(Decision::Readiness, 0));
             queue.push((family.referred + wait, index));
         }
     }
     queue.sort_unstable();
-    let mut places: Vec<Places<'_>> = therapies.iter().map(|it| Places::new(it, calendar)).collect();
+    let mut places: Vec<Places<'_>> =
+        therapies.iter().map(|it| Places::new(it, calendar)).collect();
     let mut started = 0;
     for (ready, index) in queue {
         let family = &families[index];
@@ -124,7 +126,11 @@ pub fn admit(
 
 /// Whole days between two bounds.
 fn between((least, most): (f64, f64), u: f64) -> u32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a stretch of days")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a stretch of days"
+    )]
     {
         (least + u * (most - least)).round() as u32
     }
@@ -144,7 +150,12 @@ struct Places<'a> {
 
 impl<'a> Places<'a> {
     fn new(terms: &'a TherapyTerms, calendar: &'a Calendar) -> Self {
-        Self { staffing: terms.staffing.as_ref(), calendar, ends: BinaryHeap::new(), taken_until: 0 }
+        Self {
+            staffing: terms.staffing.as_ref(),
+            calendar,
+            ends: BinaryHeap::new(),
+            taken_until: 0,
+        }
     }
 
     /// The first day from `ready` on with a free place, unless the wait is too long.
@@ -194,9 +205,15 @@ mod tests {
         days.iter().enumerate().map(family).collect()
     }
 
-    fn starts(days: &[u32], therapists: f64, longest_wait_days: f64, funnel: Funnel) -> Vec<Option<u32>> {
+    fn starts(
+        days: &[u32],
+        therapists: f64,
+        longest_wait_days: f64,
+        funnel: Funnel,
+    ) -> Vec<Option<u32>> {
         let calendar = Calendar::new(date(2019, 2, 1), 120);
-        let staffing = Staffing { therapists: vec![therapists; 120], caseload: 2.0, longest_wait_days };
+        let staffing =
+            Staffing { therapists: vec![therapists; 120], caseload: 2.0, longest_wait_days };
         let terms = TherapyTerms {
             completes: 1.0,
             duration_days: (100.0, 100.0),
@@ -212,7 +229,8 @@ mod tests {
         admissions.iter().map(start).collect()
     }
 
-    const ALL: Funnel = Funnel { starts: 1.0, ready_after_days: (0.0, 0.0), limit: None, stops: None };
+    const ALL: Funnel =
+        Funnel { starts: 1.0, ready_after_days: (0.0, 0.0), limit: None, stops: None };
 
     #[test]
     fn a_full_service_makes_families_wait_in_order() {
@@ -228,8 +246,14 @@ mod tests {
 
     #[test]
     fn the_limit_and_the_end_of_work_close_the_door() {
-        assert_eq!(starts(&[0, 1, 2], 9.0, 0.0, Funnel { limit: Some(2), ..ALL }), [Some(0), Some(1), None]);
-        assert_eq!(starts(&[0, 1, 2], 9.0, 0.0, Funnel { stops: Some(2), ..ALL }), [Some(0), Some(1), None]);
+        assert_eq!(
+            starts(&[0, 1, 2], 9.0, 0.0, Funnel { limit: Some(2), ..ALL }),
+            [Some(0), Some(1), None]
+        );
+        assert_eq!(
+            starts(&[0, 1, 2], 9.0, 0.0, Funnel { stops: Some(2), ..ALL }),
+            [Some(0), Some(1), None]
+        );
     }
 
     #[test]

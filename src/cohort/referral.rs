@@ -55,7 +55,8 @@ fn family(intake: &Intake, calendar: &Calendar, month: usize, draws: Draws) -> F
     let day = f64::from(calendar.days_in(month)) * draws.uniform(Decision::ReferralDay, 0);
     let referred = calendar.first_day(month) + whole(day);
     let (youngest, oldest) = kind.age_years;
-    let age = (youngest + draws.uniform(Decision::Age, 0) * (oldest + 1.0 - youngest)) * DAYS_PER_YEAR;
+    let age =
+        (youngest + draws.uniform(Decision::Age, 0) * (oldest + 1.0 - youngest)) * DAYS_PER_YEAR;
     let (least, most) = kind.days_in_care;
     Family {
         draws,
@@ -78,7 +79,11 @@ fn frailty(variance: f64, draws: Draws) -> f64 {
 }
 
 fn whole(days: f64) -> u32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an age or a day of a month")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an age or a day of a month"
+    )]
     {
         days.floor() as u32
     }

@@ -55,14 +55,22 @@ impl Outcomes {
                 // Days are counted like days in care, however long the run.
                 runs(line, treated, |from, until| self.units.add(calendar, lane, from, until));
             } else {
-                units(line, calendar, treated, |month, count| self.units.add_in(lane, month, count));
+                units(line, calendar, treated, |month, count| {
+                    self.units.add_in(lane, month, count);
+                });
             }
         }
     }
 
     /// The same under a cap on one child: its units are priced month by month, in the order in
     /// which they are earned, and what lies above the cap is set off.
-    fn add_capped(&mut self, terms: &Terms, calendar: &Calendar, treated: &Treated<'_>, cap: Money) {
+    fn add_capped(
+        &mut self,
+        terms: &Terms,
+        calendar: &Calendar,
+        treated: &Treated<'_>,
+        cap: Money,
+    ) {
         let mut earned: Vec<(Month, usize, u32)> = Vec::new();
         for (index, line) in terms.lines.iter().enumerate() {
             units(line, calendar, treated, |month, count| earned.push((month, index, count)));
@@ -96,7 +104,12 @@ impl Outcomes {
 
     /// For each line, the share of its units that each pathway earned over the whole contract; of
     /// a line for inputs, the share of starts.
-    pub fn pathway_shares(&self, terms: &Terms, calendar: &Calendar, starts: &[u32]) -> Vec<Vec<f64>> {
+    pub fn pathway_shares(
+        &self,
+        terms: &Terms,
+        calendar: &Calendar,
+        starts: &[u32],
+    ) -> Vec<Vec<f64>> {
         let shares = |counts: Vec<f64>| {
             let total: f64 = counts.iter().sum();
             counts.into_iter().map(|it| if total > 0.0 { it / total } else { 0.0 }).collect()
@@ -114,7 +127,12 @@ impl Outcomes {
     }
 
     /// What each line earns in each month, to the penny, before the caps on the contract.
-    pub fn invoices(&self, terms: &Terms, calendar: &Calendar, activity: &Activity) -> Vec<Vec<Money>> {
+    pub fn invoices(
+        &self,
+        terms: &Terms,
+        calendar: &Calendar,
+        activity: &Activity,
+    ) -> Vec<Vec<Money>> {
         let invoice = |(lane, line): (usize, &Line)| -> Vec<Money> {
             if let Measure::Input { basis, from, until } = line.measure {
                 let quantity = |month| activity.quantity(basis, from, until, month);
@@ -127,7 +145,8 @@ impl Outcomes {
                 .enumerate()
                 .map(|(month, units)| {
                     let over = self.over_cap[lane * self.months + month];
-                    Money::from_pounds(f64::from(units) * terms.price(lane, month) - over).or_nothing()
+                    Money::from_pounds(f64::from(units) * terms.price(lane, month) - over)
+                        .or_nothing()
                 })
                 .collect()
         };
@@ -146,7 +165,12 @@ impl Terms {
 }
 
 /// The units that one family earns under a line, month by month.
-fn units(line: &Line, calendar: &Calendar, treated: &Treated<'_>, mut earn: impl FnMut(Month, u32)) {
+fn units(
+    line: &Line,
+    calendar: &Calendar,
+    treated: &Treated<'_>,
+    mut earn: impl FnMut(Month, u32),
+) {
     if !line.pathways[treated.family.pathway] {
         return;
     }
@@ -189,7 +213,9 @@ fn reached(milestone: Milestone, treated: &Treated<'_>) -> Option<u32> {
             .life
             .windows(2)
             .find(|pair| {
-                pair[0].place.is_care() && !pair[1].place.is_care() && treated.stay.starts <= pair[1].from
+                pair[0].place.is_care()
+                    && !pair[1].place.is_care()
+                    && treated.stay.starts <= pair[1].from
             })
             .map(|pair| pair[1].from),
     }

@@ -25,7 +25,12 @@ impl Terms {
 /// Month by month and line by line in the order of the rate card: the caps on the year and on the
 /// contract first, then each co-payer's share until its limit; the council bears the rest, up to
 /// a limit of its own.
-pub fn settle(terms: &Terms, invoices: &[Vec<Money>], payee: Party, ledger: &mut Ledger) -> Settlement {
+pub fn settle(
+    terms: &Terms,
+    invoices: &[Vec<Money>],
+    payee: Party,
+    ledger: &mut Ledger,
+) -> Settlement {
     let months = invoices.first().map_or(0, Vec::len);
     let mut settlement = Settlement::default();
     let mut left = Left::of(terms);

@@ -59,7 +59,9 @@ pub enum Milestone {
     Start,
     Completion,
     /// At home on the day so many months after the clock starts.
-    OutOfCare { after: Window },
+    OutOfCare {
+        after: Window,
+    },
     /// The first return home from care after therapy started.
     Reunification,
 }
@@ -83,7 +85,11 @@ pub struct Window {
 impl Window {
     /// A window of this many months, to the nearest whole day.
     pub fn months(from: Clock, months: f64) -> Self {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a stretch of days")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a stretch of days"
+        )]
         let days = (months * DAYS_PER_MONTH).round() as u32;
         Self { from, days }
     }

@@ -23,8 +23,11 @@ impl Effect {
     /// less for one that drops out. `shift` is added to every log hazard ratio before either.
     pub fn new(steps: &[(f64, f64)], half_life: Option<f64>, strength: f64, shift: f64) -> Self {
         let log = |ratio: f64| strength * (libm::log(ratio) + shift);
-        let mut logs: Vec<(f64, f64)> = steps.iter().map(|(until, ratio)| (*until, log(*ratio))).collect();
-        if let (Some(&(last, log)), Some(half_life)) = (logs.last(), half_life.filter(|it| *it > 0.0)) {
+        let mut logs: Vec<(f64, f64)> =
+            steps.iter().map(|(until, ratio)| (*until, log(*ratio))).collect();
+        if let (Some(&(last, log)), Some(half_life)) =
+            (logs.last(), half_life.filter(|it| *it > 0.0))
+        {
             logs.extend((0..FADING_STEPS).map(|step| {
                 let middle = (f64::from(step) + 0.5) * FADING_STEP;
                 let left = libm::exp2(-middle / half_life);

@@ -51,7 +51,13 @@ impl Hazard {
     /// `H(t) = (S(t)^-v - 1) / v`, or `-ln S(t)` for `v = 0`: the Laplace transform of the gamma
     /// distribution, inverted (Vaupel, Manton and Stallard, 1979). A probability within some
     /// months gives `H` at that month, and `H(t) = H(w) (t / w)^shape` elsewhere.
-    pub fn compile<T>(&mut self, curve: &Curve<T>, variance: f64, scale: f64, value: impl Fn(&T) -> f64) {
+    pub fn compile<T>(
+        &mut self,
+        curve: &Curve<T>,
+        variance: f64,
+        scale: f64,
+        value: impl Fn(&T) -> f64,
+    ) {
         match curve {
             Curve::Probability { probability, within_months, shape } => {
                 let survival = (1.0 - value(probability)).max(NEARLY_NONE);
@@ -66,7 +72,8 @@ impl Hazard {
                     let survival: f64 = parts
                         .iter()
                         .map(|(share, mean_days)| {
-                            value(share) / total * libm::exp(-day / value(mean_days).max(NEARLY_NONE))
+                            value(share) / total
+                                * libm::exp(-day / value(mean_days).max(NEARLY_NONE))
                         })
                         .sum();
                     scale * individual(-libm::log(survival.max(f64::MIN_POSITIVE)), variance)
@@ -139,7 +146,12 @@ impl Hazard {
     ///
     /// Under an effect, hazard gathers at each ratio in turn: the walk crosses the few segments
     /// in cumulative-hazard space, so that the inversion is exact.
-    pub fn time_to_event(&self, from: f64, target: f64, ratios: Option<(f64, &[(f64, f64)])>) -> f64 {
+    pub fn time_to_event(
+        &self,
+        from: f64,
+        target: f64,
+        ratios: Option<(f64, &[(f64, f64)])>,
+    ) -> f64 {
         let mut reached = self.at(from);
         let mut remaining = target;
         if let Some((treated_from, steps)) = ratios {
@@ -186,7 +198,11 @@ mod tests {
     /// The population's survival behind a hazard: `(1 + v H)^(-1/v)`.
     fn survival(hazard: &Hazard, month: f64, variance: f64) -> f64 {
         let reached = hazard.at(month * DAYS_PER_MONTH);
-        if variance > 0.0 { (1.0 + variance * reached).powf(-1.0 / variance) } else { (-reached).exp() }
+        if variance > 0.0 {
+            (1.0 + variance * reached).powf(-1.0 / variance)
+        } else {
+            (-reached).exp()
+        }
     }
 
     #[test]

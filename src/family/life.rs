@@ -190,7 +190,11 @@ fn stay(
 #[inline]
 fn later(day: u32, time: f64, end: u32) -> u32 {
     let left = f64::from(end - day);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and the days left")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 1 and the days left"
+    )]
     let whole = time.round().max(1.0).min(left) as u32;
     day + whole
 }

@@ -50,7 +50,11 @@ impl Occupancy {
     }
 
     /// The days of a lane in each month.
-    pub fn by_month<'a>(&'a self, calendar: &'a Calendar, lane: usize) -> impl Iterator<Item = i32> + 'a {
+    pub fn by_month<'a>(
+        &'a self,
+        calendar: &'a Calendar,
+        lane: usize,
+    ) -> impl Iterator<Item = i32> + 'a {
         let row = lane * self.months..(lane + 1) * self.months;
         let mut whole = 0;
         self.whole[row.clone()].iter().zip(&self.partial[row]).enumerate().map(
@@ -76,7 +80,8 @@ mod tests {
     #[test]
     fn counts_what_a_daily_loop_would() {
         let calendar = Calendar::new(date(2019, 2, 1), 30);
-        let spells = [(0, 1), (0, 28), (5, 200), (27, 29), (100, calendar.days()), (40, 40), (58, 60)];
+        let spells =
+            [(0, 1), (0, 28), (5, 200), (27, 29), (100, calendar.days()), (40, 40), (58, 60)];
         let mut occupancy = Occupancy::default();
         occupancy.reset(2, calendar.months());
         let mut daily = vec![0; calendar.months()];

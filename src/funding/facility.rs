@@ -39,8 +39,14 @@ pub struct Funding {
 /// In each month: receipts come in; the commitment is drawn if paying `fees` would leave less than
 /// the reserve; the provider is paid what there is; what may be paid out goes down the waterfall:
 /// capital, preferred return, then shares of the surplus. The reserve is never more than the fees
-/// still to come, so that nothing is drawn only to be handed back.
-pub fn fund(facility: &Facility, fees: &[Money], delivery_ends: Month, ledger: &mut Ledger) -> Funding {
+/// still to come, so that nothing is drawn only to be handed back; and with recycling nothing is
+/// handed back, once delivery has ended, that fees still to come would only draw again.
+pub fn fund(
+    facility: &Facility,
+    fees: &[Money],
+    delivery_ends: Month,
+    ledger: &mut Ledger,
+) -> Funding {
     let receipts = ledger.net(Party::Vehicle, fees.len());
     let mut to_come: Money = fees.iter().copied().sum();
     let mut account = Account::new(facility);
@@ -63,7 +69,7 @@ pub fn fund(facility: &Facility, fees: &[Money], delivery_ends: Month, ledger: &
             funding.unpaid += fee - paid;
         }
         if facility.recycling && delivery_ends <= month {
-            payable = (account.cash - reserve).or_nothing();
+            payable = (account.cash - to_come).or_nothing();
             account.cash -= payable;
         }
         account.pay_out(month, payable, ledger);
@@ -147,7 +153,12 @@ mod tests {
     }
 
     /// The investor's monthly net, in pounds.
-    fn investor(facility: Facility, fees: &[i64], receipts: &[i64], delivery_ends: usize) -> (Vec<i64>, Funding) {
+    fn investor(
+        facility: Facility,
+        fees: &[i64],
+        receipts: &[i64],
+        delivery_ends: usize,
+    ) -> (Vec<i64>, Funding) {
         let mut ledger = Ledger::default();
         for (month, receipt) in pounds(receipts).into_iter().enumerate() {
             ledger.pay(month, Party::Council, Party::Vehicle, receipt, Purpose::Line(0));
@@ -162,7 +173,8 @@ mod tests {
     /// 300 of capital first, then 200 of surplus, half of it the investor's.
     #[test]
     fn a_facility_worked_by_hand() {
-        let (net, funding) = investor(facility(1_000, 50, true), &[100, 100, 100, 0, 0], &[0, 0, 0, 200, 300], 2);
+        let (net, funding) =
+            investor(facility(1_000, 50, true), &[100, 100, 100, 0, 0], &[0, 0, 0, 200, 300], 2);
         assert_eq!(net, [-150, -100, -50, 200, 200]);
         assert_eq!(funding, Funding::default());
     }

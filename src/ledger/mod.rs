@@ -82,6 +82,31 @@ impl Ledger {
         self.payments.iter().filter(|it| such(it)).map(|it| it.amount).sum()
     }
 
+    /// Whether the money identities hold: over all parties the net of every month is nothing, and
+    /// the vehicle's cash is never negative and at last nothing.
+    ///
+    /// Checked in every trial wherever debug assertions are on, and so in every test.
+    pub fn is_closed(&self, months: usize) -> bool {
+        let mut everybody = vec![Money::ZERO; months];
+        let mut parties: Vec<Party> = Vec::new();
+        for party in self.payments.iter().flat_map(|it| [it.from, it.to]) {
+            if !parties.contains(&party) {
+                parties.push(party);
+            }
+        }
+        for party in parties {
+            for (sum, net) in everybody.iter_mut().zip(self.net(party, months)) {
+                *sum += net;
+            }
+        }
+        let mut cash = Money::ZERO;
+        let solvent = self.net(Party::Vehicle, months).into_iter().all(|net| {
+            cash += net;
+            cash >= Money::ZERO
+        });
+        everybody.iter().all(|it| *it == Money::ZERO) && solvent && cash == Money::ZERO
+    }
+
     /// Received less paid by one party, in each of so many months.
     pub fn net(&self, party: Party, months: usize) -> Vec<Money> {
         let mut net = vec![Money::ZERO; months];

@@ -19,8 +19,8 @@ pub const fn chain(hash: u64, word: u64) -> u64 {
 
 /// A hash of text, the same on every machine and in every version (FNV-1a, then mixed).
 pub fn text(text: &str) -> u64 {
-    let hash = text
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     mix64(hash)
 }

@@ -59,7 +59,11 @@ pub fn count(u: f64, mean: f64, size: Option<f64>) -> u32 {
         events += 1.0;
         cumulative += probability;
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of events")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a count of events"
+    )]
     {
         events as u32
     }

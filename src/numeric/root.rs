@@ -9,7 +9,12 @@
 /// `tolerance × max(1, |root|)`.
 ///
 /// `None` when both ends have the same sign: there is nothing to find.
-pub fn bracketed(mut low: f64, mut high: f64, tolerance: f64, f: impl Fn(f64) -> f64) -> Option<f64> {
+pub fn bracketed(
+    mut low: f64,
+    mut high: f64,
+    tolerance: f64,
+    f: impl Fn(f64) -> f64,
+) -> Option<f64> {
     let (mut at_low, mut at_high) = (f(low), f(high));
     if at_low == 0.0 {
         return Some(low);
@@ -30,7 +35,11 @@ pub fn bracketed(mut low: f64, mut high: f64, tolerance: f64, f: impl Fn(f64) ->
             width_three_ago = high - low;
         }
         let secant = low - at_low * (high - low) / (at_high - at_low);
-        let next = if bisect || !(low < secant && secant < high) { f64::midpoint(low, high) } else { secant };
+        let next = if bisect || !(low < secant && secant < high) {
+            f64::midpoint(low, high)
+        } else {
+            secant
+        };
         let value = f(next);
         if value == 0.0 {
             return Some(next);
@@ -54,7 +63,8 @@ mod tests {
 
     #[test]
     fn finds_the_root_of_awkward_functions() {
-        let rows: [(f64, f64, f64, fn(f64) -> f64); 4] = [
+        type Row = (f64, f64, f64, fn(f64) -> f64);
+        let rows: [Row; 4] = [
             (0.0, 2.0, 2.0_f64.sqrt(), |x| x * x - 2.0),
             (-10.0, 10.0, 0.0, |x| x.powi(9)),
             (0.0, 1.0, 0.999, |x| if x < 0.999 { -1e-9 } else { 1e9 }),

@@ -89,7 +89,11 @@ pub fn sorted(values: &[f64]) -> Vec<f64> {
 /// The quantile at `p` of sorted values, between the two nearest (R's type 7, NumPy's default).
 pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     let position = p * (sorted.len() - 1) as f64;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a position in the list")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a position in the list"
+    )]
     let below = position.floor() as usize;
     let above = (below + 1).min(sorted.len() - 1);
     sorted[below] + (position - below as f64) * (sorted[above] - sorted[below])

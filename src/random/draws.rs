@@ -134,7 +134,11 @@ mod tests {
     }
 
     fn cell(u: f64, cells: usize) -> usize {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "u is in (0, 1)")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "u is in (0, 1)"
+        )]
         let cell = (u * cells as f64) as usize;
         cell
     }
@@ -147,7 +151,8 @@ mod tests {
             let mut counts = vec![0_u32; 4096];
             for trial in 0..2_000 {
                 for family in 0..500 {
-                    let u = Trial::new(1, trial, 0).family(family / 9, family % 9).uniform(decision, 3);
+                    let u =
+                        Trial::new(1, trial, 0).family(family / 9, family % 9).uniform(decision, 3);
                     counts[cell(u, 4096)] += 1;
                 }
             }

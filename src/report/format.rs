@@ -41,7 +41,8 @@ impl Style {
             Unit::Multiple => (1.0, "", "x"),
             Unit::Count | Unit::Days | Unit::Months => (1.0, "", ""),
         };
-        let smallest = sizes().map(|it| it / divisor).filter(|it| 1e-9 < *it).fold(f64::INFINITY, f64::min);
+        let smallest =
+            sizes().map(|it| it / divisor).filter(|it| 1e-9 < *it).fold(f64::INFINITY, f64::min);
         let usual = match unit {
             Unit::Pounds if divisor < 1e6 => usize::from(1.0 < divisor && smallest < 9.95),
             Unit::Pounds if smallest < 0.0995 => 2,
@@ -64,12 +65,14 @@ impl Style {
         }
         let digits = grouped(&format!("{:.*}", self.decimals, (x / self.divisor).abs()));
         let is_zero = digits.chars().all(|it| matches!(it, '0' | '.'));
-        // A multiple of nothing or less is exact all the same; money of nothing has no unit.
-        match (is_zero, self.before) {
-            (true, "£") => "£0".to_owned(),
-            (true, _) if self.after == "%" => "0%".to_owned(),
-            (true, _) => format!("{digits}{}", self.after),
-            (false, before) => format!("{}{before}{digits}{}", if x < 0.0 { "−" } else { "" }, self.after),
+        // Nothing at all is not a number of millions, while `£0.0m` is a little.
+        match () {
+            () if x.abs() < f64::MIN_POSITIVE && self.before == "£" => "£0".to_owned(),
+            () if x.abs() < f64::MIN_POSITIVE && self.after == "%" => "0%".to_owned(),
+            () => {
+                let sign = if x < 0.0 && !is_zero { "−" } else { "" };
+                format!("{sign}{}{digits}{}", self.before, self.after)
+            }
         }
     }
 }
@@ -100,6 +103,27 @@ pub fn value(unit: Unit, x: f64) -> String {
 pub fn values(unit: Unit, numbers: &[f64], noise: f64) -> Vec<String> {
     let style = Style::of(unit, numbers, noise);
     numbers.iter().map(|it| style.write(*it)).collect()
+}
+
+/// A number as somebody has stated it, with no more decimals than it needs: `£7m`, `365,000`.
+pub fn stated(unit: Unit, x: f64) -> String {
+    let mut style = Style::of(unit, &[x], 0.0);
+    let shown = x / style.divisor;
+    let is_exact = |factor: f64| (shown * factor - (shown * factor).round()).abs() < 1e-6;
+    style.decimals = [1.0, 10.0, 100.0].into_iter().position(is_exact).unwrap_or(3);
+    style.write(x)
+}
+
+/// Numbers of a table's column without their unit, and the unit for its heading: `£m` and `3.1`.
+pub fn column(unit: Unit, numbers: &[f64], noise: f64) -> (String, Vec<String>) {
+    let style = Style::of(unit, numbers, noise);
+    let bare = Style { before: "", after: "", ..style };
+    let heading = match unit {
+        Unit::Days => "days".to_owned(),
+        Unit::Months => "months".to_owned(),
+        _ => format!("{}{}", style.before, style.after),
+    };
+    (heading, numbers.iter().map(|it| bare.write(*it)).collect())
 }
 
 /// `£7.1m`, `−£0.4m` in company, `£812k` and `£254` by themselves.
@@ -134,13 +158,17 @@ pub fn standard_error(unit: Unit, error: f64, size: f64) -> String {
         return NONE.to_owned();
     }
     let mut style = Style::of(unit, &[size.abs().max(error)], 0.0);
-    if unit == Unit::Pounds && error / style.divisor < 0.0095 {
-        style = Style::of(unit, &[error], 0.0);
+    let least = if style.divisor < 1e6 { 0.95 } else { 0.0095 };
+    if unit == Unit::Pounds && error / style.divisor < least {
+        style = Style::of(unit, &[if error < 950.0 { error } else { IN_FULL.max(error) }], 0.0);
     }
     let shown = error / style.divisor;
     style.decimals = match unit {
-        Unit::Pounds if style.divisor < 2.0 => 0,
-        _ if 0.95 <= shown => usize::from(shown < 9.5 && unit != Unit::Days && unit != Unit::Pounds),
+        Unit::Pounds if style.divisor < 1e6 => 0,
+        _ if shown < f64::MIN_POSITIVE => 0,
+        _ if 0.95 <= shown => {
+            usize::from(shown < 9.5 && unit != Unit::Days && unit != Unit::Pounds)
+        }
         _ if 0.095 <= shown => 1,
         _ if 0.0095 <= shown => 2,
         _ => 3,
@@ -169,11 +197,14 @@ impl Middle {
     }
 
     fn of(unit: Unit, estimate: &Estimate, middle: f64, error: f64) -> Self {
-        let mut written = values(unit, &[middle, estimate.p05(), estimate.p95()], error).into_iter();
+        let mut written =
+            values(unit, &[middle, estimate.p05(), estimate.p95()], error).into_iter();
         let mut next = || written.next().unwrap_or_default();
-        let size = [middle, estimate.p05(), estimate.p95()].iter().fold(0.0, |a: f64, b| a.max(b.abs()));
+        let size =
+            [middle, estimate.p05(), estimate.p95()].iter().fold(0.0, |a: f64, b| a.max(b.abs()));
         // One trial has no error that could be known.
-        let error = if estimate.count < 2 { NONE.to_owned() } else { standard_error(unit, error, size) };
+        let error =
+            if estimate.count < 2 { NONE.to_owned() } else { standard_error(unit, error, size) };
         Self { middle: next(), low: next(), high: next(), error }
     }
 
@@ -195,9 +226,16 @@ pub fn chance(chance: Chance, trials: usize) -> String {
     let events = chance.share * n;
     match () {
         () if trials < 100 => format!("{} of {}", count(events.round()), whole(trials)),
-        () if events < 0.5 => format!("under 1 in {} (none of {})", whole(trials), counted(trials, "trial")),
+        () if events < 0.5 => {
+            format!("under 1 in {} (none of {})", whole(trials), counted(trials, "trial"))
+        }
         () if n - 0.5 < events => {
-            format!("over {} in {} (all {})", whole(trials - 1), whole(trials), counted(trials, "trial"))
+            format!(
+                "over {} in {} (all {})",
+                whole(trials - 1),
+                whole(trials),
+                counted(trials, "trial")
+            )
         }
         () => short_chance(chance, trials),
     }
@@ -213,7 +251,8 @@ pub fn short_chance(chance: Chance, trials: usize) -> String {
         () if chance.share < 0.001 => "under 0.1%".to_owned(),
         () if 0.999 < chance.share => "over 99.9%".to_owned(),
         () => {
-            let written = Style::of(Unit::Share, &[chance.share], chance.standard_error).write(chance.share);
+            let written =
+                Style::of(Unit::Share, &[chance.share], chance.standard_error).write(chance.share);
             match written.as_str() {
                 "0%" => "under 1%".to_owned(),
                 "100%" | "100.0%" => "over 99%".to_owned(),
@@ -235,7 +274,11 @@ pub fn share_of_trials(chance: Chance, trials: usize) -> String {
 
 /// A metric that is 0 or 1 in each trial, as the chance of 1.
 pub fn chance_of(estimate: &Estimate) -> Option<Chance> {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a count")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a count"
+    )]
     let events = (estimate.mean * estimate.count as f64).round() as usize;
     Chance::of(events, estimate.count)
 }
@@ -251,8 +294,18 @@ pub fn month(number: usize, starts: Date) -> String {
 /// `December 2021`, so many months after the first.
 pub fn calendar_month(later: usize, starts: Date) -> String {
     const NAMES: [&str; 12] = [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
     ];
     let (year, month) = year_and_month(later, starts);
     format!("{} {year}", NAMES.get(month - 1).copied().unwrap_or(NONE))
@@ -265,7 +318,9 @@ pub fn iso_month(later: usize, starts: Date) -> String {
 }
 
 fn year_and_month(later: usize, starts: Date) -> (usize, usize) {
-    let first = usize::from(starts.year().unsigned_abs()) * 12 + usize::from(starts.month().unsigned_abs()) - 1;
+    let first = usize::from(starts.year().unsigned_abs()) * 12
+        + usize::from(starts.month().unsigned_abs())
+        - 1;
     ((first + later) / 12, (first + later) % 12 + 1)
 }
 
@@ -293,6 +348,7 @@ mod tests {
             (999_960.0, "£1.0m"),
             (254.0, "£254"),
             (-0.2, "£0"),
+            (0.0, "£0"),
             (123_456_789.0, "£123m"),
             (1.2e9, "£1.2bn"),
             (f64::NAN, "–"),
@@ -300,8 +356,9 @@ mod tests {
         for (x, expected) in rows {
             assert_eq!(pounds(x), expected);
         }
-        let together = values(Unit::Pounds, &[3.1e6, -412_000.0, 8.43e6], 3e4);
-        assert_eq!(together, ["£3.1m", "−£0.4m", "£8.4m"]);
+        let together = values(Unit::Pounds, &[3.1e6, -412_000.0, 8.43e6, 0.0], 3e4);
+        assert_eq!(together, ["£3.1m", "−£0.4m", "£8.4m", "£0"]);
+        assert_eq!(values(Unit::Pounds, &[8.4e6, -2_000.0], 1e5), ["£8.4m", "£0.0m"]);
     }
 
     #[test]
@@ -315,7 +372,9 @@ mod tests {
     #[test]
     fn an_error_is_written_in_the_unit_of_its_number() {
         assert_eq!(standard_error(Unit::Pounds, 31_000.0, 3.1e6), "£0.03m");
-        assert_eq!(standard_error(Unit::Pounds, 4_100.0, 3.1e6), "£4,100");
+        assert_eq!(standard_error(Unit::Pounds, 4_100.0, 3.1e6), "£4k");
+        assert_eq!(standard_error(Unit::Pounds, 284.0, 28_000.0), "£284");
+        assert_eq!(standard_error(Unit::Months, 0.0, 9.0), "0");
         assert_eq!(standard_error(Unit::Pounds, 12.3, 254.0), "£12");
         assert_eq!(standard_error(Unit::YearlyRate, 0.0031, 0.08), "0.3%");
         assert_eq!(standard_error(Unit::Days, 212.4, 90_000.0), "212");
@@ -341,11 +400,28 @@ mod tests {
 
     #[test]
     fn shares_of_trials_read_as_sentences() {
-        let of = |events, trials| share_of_trials(Chance::of(events, trials).expect("trials"), trials);
+        let of =
+            |events, trials| share_of_trials(Chance::of(events, trials).expect("trials"), trials);
         assert_eq!(of(0, 2_000), "none of 2,000 trials");
         assert_eq!(of(2_000, 2_000), "all 2,000 trials");
         assert_eq!(of(1, 1), "the only trial");
         assert_eq!(of(180, 2_000), "9% of trials");
+    }
+
+    #[test]
+    fn a_stated_figure_keeps_its_digits() {
+        assert_eq!(stated(Unit::Pounds, 7e6), "£7m");
+        assert_eq!(stated(Unit::Pounds, 2.75e6), "£2.75m");
+        assert_eq!(stated(Unit::Count, 365_000.0), "365,000");
+        assert_eq!(stated(Unit::Share, 0.93), "93%");
+        assert_eq!(stated(Unit::Pounds, 254.0), "£254");
+    }
+
+    #[test]
+    fn a_column_has_its_unit_in_the_heading() {
+        let (unit, numbers) = column(Unit::Pounds, &[3.1e6, -4e5, 0.0], 0.0);
+        assert_eq!((unit.as_str(), numbers.join(" ").as_str()), ("£m", "3.1 −0.4 0.0"));
+        assert_eq!(column(Unit::Share, &[0.5], 0.0), ("%".to_owned(), vec!["50.0".to_owned()]));
     }
 
     #[test]

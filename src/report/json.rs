@@ -10,7 +10,8 @@ use serde::Serialize;
 use super::{Report, other, warnings};
 use crate::numeric::summary::{Chance, Estimate, PERCENTILES};
 use crate::results::{
-    AssumptionEffect, ClaimCheck, ClaimResult, MetricSummary, Role, Sense, VarianceSplit, WorldSummary, YearSummary,
+    AssumptionEffect, ClaimCheck, ClaimResult, MetricSummary, Role, Sense, VarianceSplit,
+    WorldSummary, YearSummary,
 };
 use crate::units::financial_year_label;
 
@@ -159,8 +160,16 @@ pub(super) fn summary(report: &Report<'_>) -> io::Result<String> {
         horizon_months: base.horizon,
         series_months: report.trials.months,
         worlds: (0..summary.worlds.len()).map(|it| world(report, it)).collect(),
-        claims: summary.claims.iter().enumerate().map(|(index, it)| claim(report, index, it)).collect(),
-        warnings: warnings(base, summary).iter().map(|it| format!("{it} {}", it.advice())).collect(),
+        claims: summary
+            .claims
+            .iter()
+            .enumerate()
+            .map(|(index, it)| claim(report, index, it))
+            .collect(),
+        warnings: warnings(base, summary)
+            .iter()
+            .map(|it| format!("{it} {}", it.advice()))
+            .collect(),
     };
     Ok(serde_json::to_string_pretty(&file).map_err(other)? + "\n")
 }
@@ -203,10 +212,8 @@ fn metric(summary: &MetricSummary) -> MetricRow {
         without_value: summary.without_value,
         probability_above_zero: summary.above_zero.map(|it| it.share),
         probability_above_zero_standard_error: summary.above_zero.map(|it| it.standard_error),
-        spread_from: summary.split.map(|VarianceSplit { assumptions, chance, standard_error }| SpreadRow {
-            assumptions,
-            chance,
-            standard_error,
+        spread_from: summary.split.map(|VarianceSplit { assumptions, chance, standard_error }| {
+            SpreadRow { assumptions, chance, standard_error }
         }),
     }
 }
@@ -222,7 +229,11 @@ fn estimate(estimate: Option<&Estimate>) -> EstimateRow {
 }
 
 fn quantiles(values: [f64; 5]) -> Quantiles {
-    PERCENTILES.iter().zip(values).map(|(p, value)| (format!("p{:02.0}", p * 100.0), value)).collect()
+    PERCENTILES
+        .iter()
+        .zip(values)
+        .map(|(p, value)| (format!("p{:02.0}", p * 100.0), value))
+        .collect()
 }
 
 fn year<'a>(report: &Report<'a>, summary: &YearSummary) -> YearRow<'a> {
@@ -275,7 +286,9 @@ fn claim<'a>(report: &Report<'a>, index: usize, claim: &'a ClaimCheck) -> ClaimR
             .worlds
             .iter()
             .enumerate()
-            .filter_map(|(index, world)| Some(ClaimWorldRow { world: &world.name, result: of(index)? }))
+            .filter_map(|(index, world)| {
+                Some(ClaimWorldRow { world: &world.name, result: of(index)? })
+            })
             .collect(),
     }
 }
@@ -290,5 +303,89 @@ fn result(sense: Sense, result: &ClaimResult) -> ClaimResultRow {
         probability_at_most_standard_error: result.at_most.standard_error,
         verdict: result.verdict(sense),
         simulated: estimate(Some(&result.estimate)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::super::fixture::{BARE, FULL, Run};
+    use super::*;
+
+    fn read(text: &str, trials: u64) -> Value {
+        let run = Run::of(text, trials);
+        let written = summary(&run.report()).expect("finite numbers");
+        assert!(written.ends_with("}\n"));
+        assert_eq!(
+            written,
+            summary(&Run::of(text, trials).report()).expect("finite numbers"),
+            "runs do not differ"
+        );
+        serde_json::from_str(&written).expect("JSON")
+    }
+
+    fn keys(value: &Value) -> Vec<&str> {
+        value.as_object().expect("an object").keys().map(String::as_str).collect()
+    }
+
+    #[test]
+    fn the_shape_is_the_one_that_is_documented() {
+        let file = read(FULL, 60);
+        assert_eq!(&keys(&file)[..4], ["scenario", "trials", "first_trial", "seed"]);
+        let programme = &file["worlds"][1];
+        assert_eq!(
+            keys(programme),
+            [
+                "name",
+                "role",
+                "note",
+                "metrics",
+                "irr",
+                "financial_years",
+                "net_saving_drivers",
+                "investor_drivers"
+            ]
+        );
+        let net_saving = &programme["metrics"]["net_saving"];
+        assert_eq!(
+            keys(net_saving),
+            [
+                "unit",
+                "definition",
+                "mean",
+                "standard_error",
+                "sd",
+                "quantiles",
+                "quantile_standard_errors",
+                "without_value",
+                "probability_above_zero",
+                "probability_above_zero_standard_error",
+                "spread_from",
+            ]
+        );
+        assert_eq!(keys(&net_saving["quantiles"]), ["p05", "p25", "p50", "p75", "p95"]);
+        assert_eq!(keys(&net_saving["spread_from"]), ["assumptions", "chance", "standard_error"]);
+        let claim = &file["claims"][0];
+        assert!(claim["percentile"].is_number() && claim["probability_at_least"].is_number());
+        // The status quo saves nothing, so that it says nothing to a claim about savings.
+        assert_eq!(claim["worlds"].as_array().map(Vec::len), Some(2));
+        assert!(file["warnings"][0].is_string());
+    }
+
+    #[test]
+    fn numbers_are_written_in_full() {
+        let run = Run::of(FULL, 60);
+        let file = read(FULL, 60);
+        let expected = run.report().estimate(crate::results::Metric::NetSaving).map(|it| it.mean);
+        assert_eq!(file["worlds"][1]["metrics"]["net_saving"]["mean"].as_f64(), expected);
+    }
+
+    #[test]
+    fn what_is_not_there_is_null_or_absent() {
+        let file = read(BARE, 1);
+        assert!(file["worlds"][1].get("irr").is_none());
+        assert!(file["worlds"][1]["metrics"]["investor_irr"]["mean"].is_null());
+        assert_eq!(file["claims"], Value::Array(Vec::new()));
     }
 }

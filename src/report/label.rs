@@ -5,7 +5,7 @@ use crate::results::{Metric, MetricNames};
 use crate::scenario::Scenario;
 
 /// A metric in words.
-pub fn metric(names: &MetricNames, metric: Metric) -> String {
+pub(super) fn metric(names: &MetricNames, metric: Metric) -> String {
     let entry = names.entry(metric).unwrap_or_default().replace('_', " ");
     match metric {
         Metric::DaysInPlacement(_) => format!("Days in care: {entry}"),
@@ -32,7 +32,9 @@ fn words(metric: Metric) -> &'static str {
         Metric::CompletersNeverInCare => "Completers never in care",
         Metric::StatusQuoCareCost => "Cost of care without the programme",
         Metric::CareCostSaved => "Cost of care saved, before payments",
-        Metric::Payments | Metric::PaymentsByCoPayer(_) | Metric::PaymentsForLine(_) => "Payments under the contract",
+        Metric::Payments | Metric::PaymentsByCoPayer(_) | Metric::PaymentsForLine(_) => {
+            "Payments under the contract"
+        }
         Metric::PaymentsByCouncil => "Payments by the council",
         Metric::PaymentsByHorizon => "Payments before the horizon",
         Metric::UnpaidByCaps => "Earned but unpaid because of caps",
@@ -57,49 +59,111 @@ fn words(metric: Metric) -> &'static str {
         Metric::InvestorIrr => "Internal rate of return, a year",
         Metric::InvestorNpv => "Net present value at the hurdle rate",
         Metric::InvestorPayback => "Months until paid back",
-        Metric::InvestorLoss => "Loss",
+        Metric::InvestorLoss => "Amount lost",
         Metric::InvestorLoses => "Chance of a loss",
         Metric::WorkStops => "Chance that the work stops",
     }
 }
 
-/// Keys of lists whose next step is the name of an entry.
-const LISTS: [&str; 6] = ["pathways", "placements", "therapies", "costs", "payments", "co_payers"];
-
 /// An assumption in words, from its place in the scenario.
-pub fn assumption(scenario: &Scenario, name: &str) -> String {
+pub(super) fn assumption(scenario: &Scenario, name: &str) -> String {
     if let Some(effect) = effect(scenario, name) {
         return effect;
     }
-    let mut words = Vec::new();
-    let mut entry = None;
-    let mut is_entry = false;
-    for step in steps(name) {
-        if is_entry {
-            entry = Some(step.replace('_', " "));
-            is_entry = false;
-        } else if LISTS.contains(&step.as_str()) {
-            is_entry = true;
-        } else if !matches!(step.as_str(), "contract" | "amount") {
-            words.push(step.replace('_', " "));
+    let steps = steps(name);
+    let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
+    let (what, whose) = match steps.as_slice() {
+        ["referrals", "volume"] => ("Volume of referrals".to_owned(), None),
+        ["referrals", "starts_therapy"] => {
+            ("Share of referred families that start".to_owned(), None)
         }
+        ["referrals", "dispersion"] => ("Bunching of referrals".to_owned(), None),
+        ["referrals", "monthly", step, "rate"] => (format!("Referrals a month, step {step}"), None),
+        ["site", "care_entry_sd"] => ("What a place has in common: care entry".to_owned(), None),
+        ["site", "effect_sd"] => ("What a place has in common: effect".to_owned(), None),
+        ["pathways", whose, rest @ ..] => (of_pathway(rest), Some(*whose)),
+        ["placements", whose, "moves_per_year", to] => {
+            (format!("Moves a year to {}", spaced(to)), Some(*whose))
+        }
+        ["placements", whose, "yearly_growth"] => {
+            ("Yearly growth of the cost".to_owned(), Some(*whose))
+        }
+        ["placements", whose, "cashable"] => ("Cashable share".to_owned(), Some(*whose)),
+        ["therapies", key, rest @ ..] => {
+            let what = match rest {
+                ["completes"] => "Share that completes therapy".to_owned(),
+                ["drop_out_effect"] => "Part of the effect kept after dropping out".to_owned(),
+                rest => phrase(rest),
+            };
+            (what, (scenario.therapies.len() > 1).then_some(*key))
+        }
+        ["contract", "payments" | "co_payers", whose, rest @ ..] => (phrase(rest), Some(*whose)),
+        ["contract", "caps", rest @ ..] => (format!("Cap: {}", spaced(&rest.join(" "))), None),
+        ["provider", "costs", whose, "amount"] => {
+            (format!("Provider’s cost: {}", spaced(whose)), None)
+        }
+        ["council", "costs", whose, "amount"] => {
+            (format!("Council’s cost: {}", spaced(whose)), None)
+        }
+        [list, whose, rest @ ..] if list.ends_with('s') && !rest.is_empty() => {
+            (phrase(rest), Some(*whose))
+        }
+        rest => (phrase(rest), None),
+    };
+    whose.map_or_else(|| what.clone(), |whose| format!("{what}: {}", spaced(whose)))
+}
+
+/// A number of one pathway.
+fn of_pathway(rest: &[&str]) -> String {
+    match rest {
+        ["share"] => "Share of referrals".to_owned(),
+        ["heterogeneity"] => "Differences in risk between families".to_owned(),
+        ["placements", _, placement] => format!("Share placed in {}", spaced(placement)),
+        [curve, part @ ..] => {
+            let event = match *curve {
+                "care_entry" => "entering care",
+                "re_entry" => "entering care again",
+                "length_of_stay" => "stay in care",
+                other => return phrase(&[&[other], part].concat()),
+            };
+            match part {
+                ["probability"] => format!("Probability of {event}"),
+                ["shape"] => format!("How early or late: {event}"),
+                ["mixture", part, "share"] => format!("Share of the mix, {event}, part {part}"),
+                ["mixture", part, "mean_days"] => format!("Mean days, {event}, part {part}"),
+                ["points", point, "share"] => format!("Share {event}, point {point}"),
+                ["steps", step, "per_year"] => format!("Yearly rate of {event}, step {step}"),
+                part => format!("{}: {event}", phrase(part)),
+            }
+        }
+        [] => String::new(),
     }
-    let words = capitalised(&words.join(" "));
-    match entry {
-        Some(entry) if words.is_empty() => capitalised(&entry),
-        Some(entry) => format!("{words}: {entry}"),
-        None => words,
-    }
+}
+
+fn phrase(steps: &[&str]) -> String {
+    capitalised(&spaced(&steps.join(" ")))
+}
+
+fn spaced(step: &str) -> String {
+    step.replace('_', " ")
 }
 
 /// A hazard ratio, with the months for which it holds.
 fn effect(scenario: &Scenario, name: &str) -> Option<String> {
     scenario.therapies.iter().find_map(|therapy| {
-        let lists = [(&therapy.care_entry, "Hazard ratio of care entry"), (&therapy.return_home, "Hazard ratio of returning home")];
+        let lists = [
+            (&therapy.care_entry, "Hazard ratio of care entry"),
+            (&therapy.return_home, "Hazard ratio of returning home"),
+        ];
         lists.into_iter().find_map(|(steps, what)| {
             let place = steps.iter().position(|(_, it)| scenario.register.get(*it).name == name)?;
             let from = place.checked_sub(1).map_or(0.0, |it| steps[it].0);
-            Some(format!("{what}, months {from} to {}: {}", steps[place].0, therapy.name))
+            let whose = if scenario.therapies.len() > 1 {
+                format!(": {}", therapy.name)
+            } else {
+                String::new()
+            };
+            Some(format!("{what}, months {from} to {}{whose}", steps[place].0))
         })
     })
 }
@@ -116,7 +180,11 @@ fn steps(name: &str) -> Vec<String> {
             ('.', None) if !is_quoted => steps.push(String::new()),
             ('[', None) if !is_quoted => position = Some(String::new()),
             (']', Some(digits)) => {
-                steps.push(digits.parse().map_or_else(|_| digits.clone(), |it: usize| (it + 1).to_string()));
+                steps.push(
+                    digits
+                        .parse()
+                        .map_or_else(|_| digits.clone(), |it: usize| (it + 1).to_string()),
+                );
                 position = None;
             }
             (digit, Some(digits)) => digits.push(digit),
@@ -132,18 +200,11 @@ fn steps(name: &str) -> Vec<String> {
 }
 
 /// With a capital, for the beginning of a line.
-pub fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
-}
-
-/// With a small letter, for the middle of a sentence; abbreviations and short codes stay.
-pub fn uncapitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if !second.is_uppercase() => first.to_lowercase().collect::<String>() + letters.as_str(),
-        _ => text.to_owned(),
-    }
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().collect::<String>() + letters.as_str()
+    })
 }
 
 #[cfg(test)]
@@ -159,9 +220,28 @@ mod tests {
     }
 
     #[test]
-    fn sentences_keep_their_abbreviations() {
-        assert_eq!(uncapitalised("Weekly cost"), "weekly cost");
-        assert_eq!(uncapitalised("IRR"), "IRR");
-        assert_eq!(capitalised("élan"), "Élan");
+    fn assumptions_have_names_that_a_reader_knows() {
+        let run = super::super::fixture::Run::of(super::super::fixture::FULL, 1);
+        let rows = [
+            (
+                "therapies.fft.effect.care_entry[1].hazard_ratio",
+                "Hazard ratio of care entry, months 5 to 36",
+            ),
+            (
+                "pathways.\"edge of care\".care_entry.probability",
+                "Probability of entering care: edge of care",
+            ),
+            (
+                "pathways.\"edge of care\".length_of_stay.mixture[0].mean_days",
+                "Mean days, stay in care, part 1: edge of care",
+            ),
+            ("placements.in_house_foster.weekly_cost", "Weekly cost: in house foster"),
+            ("therapies.fft.completes", "Share that completes therapy"),
+            ("discounting.rate", "Discounting rate"),
+            ("investor.hurdle", "Investor hurdle"),
+        ];
+        for (name, expected) in rows {
+            assert_eq!(assumption(run.report().base(), name), expected);
+        }
     }
 }

@@ -15,7 +15,10 @@ pub struct Started(SystemTime);
 
 impl Started {
     /// This moment.
-    #[expect(clippy::disallowed_methods, reason = "the manifest says when a result was made; no result depends on it")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the manifest says when a result was made; no result depends on it"
+    )]
     pub fn now() -> Self {
         Self(SystemTime::now())
     }

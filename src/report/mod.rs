@@ -8,6 +8,7 @@
 pub mod chart;
 mod figure;
 pub mod format;
+mod headline;
 mod html;
 mod json;
 mod label;
@@ -70,7 +71,11 @@ pub fn write(folder: &Path, report: &Report<'_>) -> io::Result<Vec<PathBuf>> {
     Ok(written)
 }
 
-fn stream(folder: &Path, name: &str, fill: impl FnOnce(BufWriter<File>) -> io::Result<()>) -> io::Result<()> {
+fn stream(
+    folder: &Path,
+    name: &str,
+    fill: impl FnOnce(BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
     fill(BufWriter::new(File::create(folder.join(name))?))
 }
 
@@ -82,4 +87,26 @@ fn other(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> io::Erro
 /// Writes all that is left and reports what cannot be written.
 fn finish(mut file: impl Write) -> io::Result<()> {
     file.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fixture::{FULL, Run};
+    use super::*;
+
+    #[test]
+    fn a_second_run_writes_the_same_bytes() {
+        let written = || {
+            let folder = tempfile::tempdir().unwrap();
+            let run = Run::of(FULL, 40);
+            let files = write(folder.path(), &run.report()).unwrap();
+            let contents = files.iter().map(|it| fs::read(folder.path().join(it)).unwrap());
+            files.clone().into_iter().zip(contents).collect::<Vec<_>>()
+        };
+        let (first, second) = (written(), written());
+        assert_eq!(first.len(), 13);
+        for ((path, bytes), (_, again)) in first.iter().zip(&second) {
+            assert!(!bytes.is_empty() && bytes == again, "{}", path.display());
+        }
+    }
 }

@@ -3,7 +3,10 @@
 use super::Report;
 use super::format;
 use crate::numeric::summary::{Chance, Estimate};
-use crate::results::{ClaimCheck, ClaimResult, Metric, Role, SERIES, Sense, Series, Trials, WorldSummary};
+use crate::results::{
+    AssumptionEffect, ClaimCheck, ClaimResult, Metric, Role, SERIES, Sense, Series, Trials,
+    WorldSummary,
+};
 use crate::scenario::Scenario;
 
 /// The world without a programme.
@@ -20,6 +23,15 @@ impl<'a> Report<'a> {
     pub(super) fn scenario(&self, world: usize) -> &'a Scenario {
         let variant = world.checked_sub(2).and_then(|it| self.study.variants.get(it));
         variant.map_or(&self.study.base, |it| &it.scenario)
+    }
+
+    /// What a world is called on a page.
+    pub(super) fn name(&self, world: usize) -> &'a str {
+        match world {
+            STATUS_QUO => "Status quo (no programme)",
+            PROGRAMME => "Programme, as the scenario has it",
+            other => self.summary.worlds.get(other).map_or("", |it| &it.name),
+        }
     }
 
     /// What a variant stands for.
@@ -64,7 +76,9 @@ impl<'a> Report<'a> {
         let base = self.base();
         match base.horizon {
             0 => "0 months".to_owned(),
-            months => format!("{months} months, to {}", format::calendar_month(months - 1, base.starts)),
+            months => {
+                format!("{months} months, to {}", format::calendar_month(months - 1, base.starts))
+            }
         }
     }
 
@@ -116,6 +130,24 @@ pub(super) fn claimed(claim: &ClaimCheck, written: &str) -> String {
     }
 }
 
+/// Whether the first driver is ahead of the second by more than noise: two standard errors of a
+/// difference of rank correlations, each about `1 / √trials`.
+pub(super) fn has_leader(drivers: &[AssumptionEffect], trials: usize) -> bool {
+    match drivers {
+        [] => false,
+        [_] => true,
+        [first, second, ..] => {
+            let lead = first.rank_correlation.abs() - second.rank_correlation.abs();
+            lead > 2.0 * (2.0 / trials as f64).sqrt()
+        }
+    }
+}
+
+/// The standard error of a mean over a tenth of the trials.
+pub(super) fn tenth_error(estimate: &Estimate) -> f64 {
+    estimate.sd / (estimate.count as f64 / 10.0).max(1.0).sqrt()
+}
+
 /// Estimates of every series in every month, world by world.
 #[derive(Debug)]
 pub(super) struct Bands(Vec<Vec<Vec<Option<Estimate>>>>);
@@ -136,8 +168,10 @@ pub(super) fn has_series(report: &Report<'_>, world: usize, series: Series) -> b
     match series {
         Series::ChildrenInCare => true,
         Series::InvestorPosition => report.has_investor(world),
-        Series::Starts | Series::DaysOutOfCare | Series::PaidDays | Series::Payments | Series::NetSaving => {
-            world != STATUS_QUO
-        }
+        Series::Starts
+        | Series::DaysOutOfCare
+        | Series::PaidDays
+        | Series::Payments
+        | Series::NetSaving => world != STATUS_QUO,
     }
 }

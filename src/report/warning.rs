@@ -33,7 +33,13 @@ pub enum Warning {
     /// The commitment is spent and cash runs out.
     WorkStops { chance: Chance, trials: usize },
     /// Money that moves after the months that the headline counts.
-    AfterHorizon { horizon: usize, payments: f64, of_payments: f64, to_18: Option<f64>, headline: f64 },
+    AfterHorizon {
+        horizon: usize,
+        payments: f64,
+        of_payments: f64,
+        to_18: Option<f64>,
+        headline: f64,
+    },
     /// A cap leaves earned payments unpaid.
     CapsBind { unpaid: f64, of_earned: f64 },
     /// Paid days that would have been at home anyway, beside the agreed deduction.
@@ -124,7 +130,8 @@ fn after_horizon(base: &Scenario, world: &WorldSummary) -> Option<Warning> {
     let headline = world.estimate(Metric::NetSaving)?;
     let paid = mean(Metric::Payments)?;
     let payments = paid - mean(Metric::PaymentsByHorizon)?;
-    let to_18 = mean(Metric::NetSavingTo18).filter(|it| is_worth_saying(it - headline.mean, headline));
+    let to_18 =
+        mean(Metric::NetSavingTo18).filter(|it| is_worth_saying(it - headline.mean, headline));
     (to_18.is_some() || is_worth_saying(payments, headline)).then_some(Warning::AfterHorizon {
         horizon: base.horizon,
         payments,
@@ -165,16 +172,41 @@ impl Warning {
     /// What to do about it.
     pub fn advice(&self) -> &'static str {
         match self {
-            Self::Unsourced { .. } => "Add a `source` to each, or treat what depends on them as an illustration.",
-            Self::Placeholders { .. } => "See in “What drives the answer” which of them matter, and seek evidence for those first.",
-            Self::FewTrials { .. } => "Run it again with `--trials 10000` before quoting tails or probabilities.",
-            Self::NoSpread => "Give the assumptions that are not certain a distribution; the true spread is wider than this one.",
-            Self::NoRate { .. } => "They are left out of the rate's distribution; judge those trials by the multiple and the net present value.",
-            Self::WorkStops { .. } => "A larger commitment, a reserve or slower hiring would lower it.",
-            Self::AfterHorizon { .. } => "Compare the definitions of net saving side by side before quoting one of them.",
-            Self::CapsBind { .. } => "Check that provider and investor can carry the work that is not paid for.",
-            Self::HomeAnyway { .. } => "The difference is a matter of price, not by itself a fault: the rate may have been agreed with it in mind.",
+            Self::Unsourced { .. } => {
+                "Add a `source` to each, or treat what depends on them as an illustration."
+            }
+            Self::Placeholders { .. } => {
+                "See in “What drives the answer” which of them matter, and seek evidence for those first."
+            }
+            Self::FewTrials { .. } => {
+                "Run it again with `--trials 10000` before quoting tails or probabilities."
+            }
+            Self::NoSpread => {
+                "Give the assumptions that are not certain a distribution; the true spread is wider than this one."
+            }
+            Self::NoRate { .. } => {
+                "They are left out of the rate's distribution; judge those trials by the multiple and the net present value."
+            }
+            Self::WorkStops { .. } => {
+                "A larger commitment, a reserve or slower hiring would lower it."
+            }
+            Self::AfterHorizon { .. } => {
+                "Compare the definitions of net saving side by side before quoting one of them."
+            }
+            Self::CapsBind { .. } => {
+                "Check that provider and investor can carry the work that is not paid for."
+            }
+            Self::HomeAnyway { .. } => {
+                "The difference is a matter of price, not by itself a fault: the rate may have been agreed with it in mind."
+            }
         }
+    }
+}
+
+fn whole_percent(share: f64) -> String {
+    match share {
+        it if 0.0 < it && it < 0.005 => "under 1%".to_owned(),
+        it => format::values(Unit::Share, &[it], 0.01).concat(),
     }
 }
 
@@ -196,9 +228,10 @@ impl fmt::Display for Warning {
             }
             Self::Placeholders { names, of } => write!(
                 f,
-                "{} of {} assumptions are graded 6, judgement in place of evidence: {}.",
+                "{} of {} assumptions {} graded 6, judgement in place of evidence: {}.",
                 names.len(),
                 whole(*of),
+                if names.len() == 1 { "is" } else { "are" },
                 named(names),
             ),
             Self::FewTrials { trials, net_saving } => {
@@ -238,8 +271,8 @@ impl fmt::Display for Warning {
             ),
             Self::AfterHorizon { horizon, payments, of_payments, to_18, headline } => {
                 write!(f, "The headline counts {horizon} months.")?;
-                if *payments >= 1.0 {
-                    write!(f, " On average {} of payments ({} of them all) fall later and are not in it.", format::pounds(*payments), format::share(*of_payments))?;
+                if *of_payments >= NEGLIGIBLE {
+                    write!(f, " On average {} of payments ({} of them all) fall later and are not in it.", format::pounds(*payments), whole_percent(*of_payments))?;
                 }
                 if let Some(to_18) = to_18 {
                     let written = format::values(Unit::Pounds, &[*to_18, *headline], 0.0);
@@ -251,19 +284,90 @@ impl fmt::Display for Warning {
                 f,
                 "A cap on the year, the contract or the council leaves {} unpaid on average, {} of what is earned.",
                 format::pounds(*unpaid),
-                format::share(*of_earned),
+                whole_percent(*of_earned),
             ),
             Self::HomeAnyway { share, deadweight } => {
-                write!(f, "Of the days out of care that the contract tracks, {} would have been spent at home without the programme too. ", format::share(*share))?;
+                write!(f, "Of the days out of care that the contract tracks, {} would have been spent at home without the programme too. ", whole_percent(*share))?;
                 let lines: Vec<String> = deadweight
                     .iter()
                     .map(|(name, share)| match *share {
-                        share if share > 0.0 => format!("“{name}” deducts {} for this", format::share(share)),
+                        share if share > 0.0 => format!("“{name}” deducts {} for this", format::stated(Unit::Share, share)),
                         _ => format!("“{name}” deducts nothing for this"),
                     })
                     .collect();
                 write!(f, "The rate card: {}.", format::list(&lines))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{BARE, FULL, Run};
+    use super::*;
+
+    fn of(text: &str, trials: u64) -> Vec<Warning> {
+        let run = Run::of(text, trials);
+        let report = run.report();
+        warnings(report.base(), report.summary)
+    }
+
+    fn titles(text: &str, trials: u64) -> Vec<&'static str> {
+        of(text, trials).iter().map(Warning::title).collect()
+    }
+
+    #[test]
+    fn each_doubt_is_found_where_it_belongs() {
+        let found = titles(FULL, 100);
+        for title in [
+            "Assumptions without a source",
+            "Assumptions that rest on judgement",
+            "Few trials",
+            "Days that would have been at home anyway",
+            "Money after the horizon",
+        ] {
+            assert!(found.contains(&title), "{title}: {found:?}");
+        }
+        assert!(!found.contains(&"No uncertain assumptions"));
+        assert!(!titles(FULL, 1_200).contains(&"Few trials"));
+    }
+
+    #[test]
+    fn fixed_assumptions_are_said_to_show_chance_alone() {
+        let found = titles(BARE, 20);
+        assert_eq!(found[0], "No uncertain assumptions");
+        assert!(!found.contains(&"Trials without a rate of return"), "nobody invests");
+    }
+
+    #[test]
+    fn a_low_cap_and_a_small_commitment_are_noticed() {
+        let capped = FULL.replace("total = 600000", "total = 1000");
+        assert!(titles(&capped, 30).contains(&"A cap binds"));
+        let short = FULL.replace("commitment = 400000", "commitment = 10000");
+        assert!(titles(&short, 30).contains(&"The money may run out"));
+    }
+
+    #[test]
+    fn doubts_say_how_much_is_at_stake() {
+        let no_rate =
+            Warning::NoRate { ambiguous: 1, no_rate: 0, nothing_invested: 999, trials: 1_000 };
+        assert_eq!(
+            no_rate.to_string(),
+            "Not every trial has a single internal rate of return: of 1,000 trials, 1 (0.1%) has more than one \
+             and 999 (99.9%) have none because nothing was drawn."
+        );
+        let anyway = Warning::HomeAnyway {
+            share: 0.764,
+            deadweight: vec![("days".into(), 0.33), ("weeks".into(), 0.0)],
+        };
+        assert_eq!(
+            anyway.to_string(),
+            "Of the days out of care that the contract tracks, 76% would have been spent at home without the \
+             programme too. The rate card: “days” deducts 33% for this and “weeks” deducts nothing for this."
+        );
+        let many: Vec<String> = (0..9).map(|it| format!("a{it}")).collect();
+        assert!(
+            Warning::Unsourced { names: many, of: 20 }.to_string().ends_with("`a5` and 3 more.")
+        );
     }
 }

@@ -127,13 +127,8 @@ impl MetricNames {
     /// Every metric, in the order of reports.
     pub fn metrics(&self) -> Vec<Metric> {
         use Metric as M;
-        let mut metrics = vec![
-            M::Referrals,
-            M::Starts,
-            M::Completions,
-            M::LostWaiting,
-            M::DaysInCare,
-        ];
+        let mut metrics =
+            vec![M::Referrals, M::Starts, M::Completions, M::LostWaiting, M::DaysInCare];
         metrics.extend((0..self.placements.len()).map(M::DaysInPlacement));
         metrics.extend([
             M::EntriesToCare,
@@ -260,57 +255,326 @@ impl Metric {
         self.facts().4
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table: one entry for each metric")]
     const fn facts(self) -> (&'static str, Unit, Scope, Direction, &'static str) {
         use Direction::{Less, More, Neither};
         use Scope::{EveryWorld, Programmes};
         use Unit::{Count, Days, Months, Multiple, Pounds, Share, YearlyRate};
         match self {
-            Self::Referrals => ("referrals", Count, EveryWorld, Neither, "Families referred in the whole contract."),
-            Self::Starts => ("starts", Count, Programmes, More, "Families that start therapy in the whole contract."),
-            Self::Completions => ("completions", Count, Programmes, More, "Families that complete therapy in the whole contract."),
-            Self::LostWaiting => ("lost_waiting", Count, Programmes, Less, "Families that would have started but waited too long for a place."),
-            Self::DaysInCare => ("days_in_care", Days, EveryWorld, Less, "Days that referred children, started or not, spend in care up to the horizon."),
-            Self::DaysInPlacement(_) => ("days_in_care", Days, EveryWorld, Less, "The part of `days_in_care` in this placement."),
-            Self::EntriesToCare => ("entries_to_care", Count, EveryWorld, Less, "Moves of referred children from home into care, re-entries included, up to the horizon."),
-            Self::ChildrenEverInCare => ("children_ever_in_care", Count, EveryWorld, Less, "Referred children with at least one day in care between referral and the horizon."),
-            Self::CareCost => ("care_cost", Pounds, EveryWorld, Less, "Nominal cost up to the horizon of placements, entries to care and support at home for all referred children."),
-            Self::DaysOutOfCare => ("days_out_of_care", Days, Programmes, More, "Days at home of children whose family started, within the contract's tracking window."),
-            Self::PaidDays => ("paid_days", Days, Programmes, Neither, "Days in completed periods under the `per_period` lines, less the agreed deadweight, before any cap."),
-            Self::HomeAnyway => ("home_anyway", Share, Programmes, Less, "Of the days counted in `days_out_of_care`, the share that the same child spends at home in the status quo too: the true deadweight. None if no day is counted."),
-            Self::CompletersNeverInCare => ("completers_never_in_care", Share, Programmes, More, "Of the families that complete, the share whose child does not enter or re-enter care in the tracking window and is home for some of it. None if nobody completes."),
-            Self::StatusQuoCareCost => ("status_quo_care_cost", Pounds, Programmes, Less, "What `care_cost` is for the same families without the programme, at this world's prices."),
-            Self::CareCostSaved => ("care_cost_saved", Pounds, Programmes, More, "`status_quo_care_cost` less `care_cost`: gross, before any payment."),
-            Self::Payments => ("payments", Pounds, Programmes, Neither, "Everything paid under the contract by the council and its co-payers, over the whole contract."),
-            Self::PaymentsByCouncil => ("payments.council", Pounds, Programmes, Less, "The council's part of `payments`."),
-            Self::PaymentsByCoPayer(_) => ("payments", Pounds, Programmes, Neither, "This co-payer's part of `payments`."),
-            Self::PaymentsForLine(_) => ("payments_for", Pounds, Programmes, Neither, "The part of `payments` under this line of the rate card."),
-            Self::PaymentsByHorizon => ("payments_by_horizon", Pounds, Programmes, Neither, "The part of `payments` made before the horizon."),
-            Self::UnpaidByCaps => ("unpaid_by_caps", Pounds, Programmes, Neither, "Earned but not paid because a cap on the year, the contract or the council was reached."),
-            Self::CouncilRunningCost => ("council_running_cost", Pounds, Programmes, Less, "What the contract costs the council besides payments, up to the horizon."),
-            Self::SurplusToCouncil => ("surplus_to_council", Pounds, Programmes, More, "The council's share of the surplus, over the whole contract."),
-            Self::NetSaving => ("net_saving", Pounds, Programmes, More, "The council's net saving, nominal, up to the horizon: `care_cost_saved` less the council's payments and running cost, plus its share of any surplus."),
-            Self::NetSavingReal => ("net_saving_real", Pounds, Programmes, More, "`net_saving` in the prices of the stated year."),
-            Self::NetSavingPresentValue => ("net_saving_present_value", Pounds, Programmes, More, "`net_saving_real` discounted to the start of the contract at the stated real rate."),
-            Self::NetSavingCashable => ("net_saving_cashable", Pounds, Programmes, More, "`net_saving` counting only the cashable share of each cost of care."),
-            Self::NetSavingPublic => ("net_saving_public", Pounds, Programmes, More, "`net_saving` for the whole public purse: the co-payers' payments are a cost too."),
-            Self::NetSavingInWindow => ("net_saving_in_window", Pounds, Programmes, More, "Nominal: the cost of care saved within each started family's tracking window, less all the council's payments and running cost over the whole contract, plus its share of any surplus."),
-            Self::NetSavingTo18 => ("net_saving_to_18", Pounds, Programmes, More, "Nominal, over the whole contract and until every child is 18."),
-            Self::NetSavingOfPathway(_) => ("net_saving", Pounds, Programmes, More, "The part of `net_saving` from this pathway, before the council's running cost and its share of any surplus; payments are divided by the units that each pathway earned."),
-            Self::NetSavingPerStart => ("net_saving_per_start", Pounds, Programmes, More, "`net_saving` divided by `starts`. None if nobody starts."),
-            Self::NetSavingPerCompletion => ("net_saving_per_completion", Pounds, Programmes, More, "`net_saving` divided by `completions`. None if nobody completes."),
-            Self::BreakEvenMonth => ("break_even_month", Months, Programmes, Less, "Months until the council's cumulative net saving is no longer negative and stays so to the horizon. None if it is negative there."),
-            Self::ProviderCost => ("provider_cost", Pounds, Programmes, Less, "What the provider spends over the whole contract."),
-            Self::ProviderSurplus => ("provider_surplus", Pounds, Programmes, More, "The provider's income less its cost; negative when it is left unpaid."),
-            Self::InvestorDrawn => ("investor_drawn", Pounds, Programmes, Neither, "Everything that the investor pays in."),
-            Self::InvestorReturned => ("investor_returned", Pounds, Programmes, More, "Everything that the investor gets back."),
-            Self::InvestorPeakDrawn => ("investor_peak_drawn", Pounds, Programmes, Less, "The most that is ever out at once: paid in and not yet back."),
-            Self::InvestorMultiple => ("investor_multiple", Multiple, Programmes, More, "`investor_returned` for each pound of `investor_drawn`. None if nothing is drawn."),
-            Self::InvestorIrr => ("investor_irr", YearlyRate, Programmes, More, "Internal rate of return, annual effective, from monthly flows. A total loss is -100%; a rate that is not unique or does not exist is left out and counted."),
-            Self::InvestorNpv => ("investor_npv", Pounds, Programmes, More, "Net present value of the investor's flows at the hurdle rate, at the start of the contract."),
-            Self::InvestorPayback => ("investor_payback_month", Months, Programmes, Less, "Months until everything paid in has come back for good. None if it never does."),
-            Self::InvestorLoss => ("investor_loss", Pounds, Programmes, Less, "Paid in and never returned; nothing in a trial without a loss."),
-            Self::InvestorLoses => ("investor_loses", Share, Programmes, Less, "Whether the investor gets back less than it paid in: the mean is the probability."),
-            Self::WorkStops => ("work_stops", Share, Programmes, Less, "Whether the money runs out before the provider is paid in full, so that no more families start: the mean is the probability."),
+            Self::Referrals => (
+                "referrals",
+                Count,
+                EveryWorld,
+                Neither,
+                "Families referred in the whole contract.",
+            ),
+            Self::Starts => (
+                "starts",
+                Count,
+                Programmes,
+                More,
+                "Families that start therapy in the whole contract.",
+            ),
+            Self::Completions => (
+                "completions",
+                Count,
+                Programmes,
+                More,
+                "Families that complete therapy in the whole contract.",
+            ),
+            Self::LostWaiting => (
+                "lost_waiting",
+                Count,
+                Programmes,
+                Less,
+                "Families that would have started but waited too long for a place.",
+            ),
+            Self::DaysInCare => (
+                "days_in_care",
+                Days,
+                EveryWorld,
+                Less,
+                "Days that referred children, started or not, spend in care up to the horizon.",
+            ),
+            Self::DaysInPlacement(_) => (
+                "days_in_care",
+                Days,
+                EveryWorld,
+                Less,
+                "The part of `days_in_care` in this placement.",
+            ),
+            Self::EntriesToCare => (
+                "entries_to_care",
+                Count,
+                EveryWorld,
+                Less,
+                "Moves of referred children from home into care, re-entries included, up to the horizon.",
+            ),
+            Self::ChildrenEverInCare => (
+                "children_ever_in_care",
+                Count,
+                EveryWorld,
+                Less,
+                "Referred children with at least one day in care between referral and the horizon.",
+            ),
+            Self::CareCost => (
+                "care_cost",
+                Pounds,
+                EveryWorld,
+                Less,
+                "Nominal cost up to the horizon of placements, entries to care and support at home for all referred children.",
+            ),
+            Self::DaysOutOfCare => (
+                "days_out_of_care",
+                Days,
+                Programmes,
+                More,
+                "Days at home of children whose family started, within the contract's tracking window.",
+            ),
+            Self::PaidDays => (
+                "paid_days",
+                Days,
+                Programmes,
+                Neither,
+                "Days in completed periods under the `per_period` lines, less the agreed deadweight, before any cap.",
+            ),
+            Self::HomeAnyway => (
+                "home_anyway",
+                Share,
+                Programmes,
+                Less,
+                "Of the days counted in `days_out_of_care`, the share that the same child spends at home in the status quo too: the true deadweight. None if no day is counted.",
+            ),
+            Self::CompletersNeverInCare => (
+                "completers_never_in_care",
+                Share,
+                Programmes,
+                More,
+                "Of the families that complete, the share whose child does not enter or re-enter care in the tracking window and is home for some of it. None if nobody completes.",
+            ),
+            Self::StatusQuoCareCost => (
+                "status_quo_care_cost",
+                Pounds,
+                Programmes,
+                Less,
+                "What `care_cost` is for the same families without the programme, at this world's prices.",
+            ),
+            Self::CareCostSaved => (
+                "care_cost_saved",
+                Pounds,
+                Programmes,
+                More,
+                "`status_quo_care_cost` less `care_cost`: gross, before any payment.",
+            ),
+            Self::Payments => (
+                "payments",
+                Pounds,
+                Programmes,
+                Neither,
+                "Everything paid under the contract by the council and its co-payers, over the whole contract.",
+            ),
+            Self::PaymentsByCouncil => {
+                ("payments.council", Pounds, Programmes, Less, "The council's part of `payments`.")
+            }
+            Self::PaymentsByCoPayer(_) => {
+                ("payments", Pounds, Programmes, Neither, "This co-payer's part of `payments`.")
+            }
+            Self::PaymentsForLine(_) => (
+                "payments_for",
+                Pounds,
+                Programmes,
+                Neither,
+                "The part of `payments` under this line of the rate card.",
+            ),
+            Self::PaymentsByHorizon => (
+                "payments_by_horizon",
+                Pounds,
+                Programmes,
+                Neither,
+                "The part of `payments` made before the horizon.",
+            ),
+            Self::UnpaidByCaps => (
+                "unpaid_by_caps",
+                Pounds,
+                Programmes,
+                Neither,
+                "Earned but not paid because a cap on the year, the contract or the council was reached.",
+            ),
+            Self::CouncilRunningCost => (
+                "council_running_cost",
+                Pounds,
+                Programmes,
+                Less,
+                "What the contract costs the council besides payments, up to the horizon.",
+            ),
+            Self::SurplusToCouncil => (
+                "surplus_to_council",
+                Pounds,
+                Programmes,
+                More,
+                "The council's share of the surplus, over the whole contract.",
+            ),
+            Self::NetSaving => (
+                "net_saving",
+                Pounds,
+                Programmes,
+                More,
+                "The council's net saving, nominal, up to the horizon: `care_cost_saved` less the council's payments and running cost, plus its share of any surplus.",
+            ),
+            Self::NetSavingReal => (
+                "net_saving_real",
+                Pounds,
+                Programmes,
+                More,
+                "`net_saving` in the prices of the stated year.",
+            ),
+            Self::NetSavingPresentValue => (
+                "net_saving_present_value",
+                Pounds,
+                Programmes,
+                More,
+                "`net_saving_real` discounted to the start of the contract at the stated real rate.",
+            ),
+            Self::NetSavingCashable => (
+                "net_saving_cashable",
+                Pounds,
+                Programmes,
+                More,
+                "`net_saving` counting only the cashable share of each cost of care.",
+            ),
+            Self::NetSavingPublic => (
+                "net_saving_public",
+                Pounds,
+                Programmes,
+                More,
+                "`net_saving` for the whole public purse: the co-payers' payments are a cost too.",
+            ),
+            Self::NetSavingInWindow => (
+                "net_saving_in_window",
+                Pounds,
+                Programmes,
+                More,
+                "Nominal: the cost of care saved within each started family's tracking window, less all the council's payments and running cost over the whole contract, plus its share of any surplus.",
+            ),
+            Self::NetSavingTo18 => (
+                "net_saving_to_18",
+                Pounds,
+                Programmes,
+                More,
+                "Nominal, over the whole contract and until every child is 18.",
+            ),
+            Self::NetSavingOfPathway(_) => (
+                "net_saving",
+                Pounds,
+                Programmes,
+                More,
+                "The part of `net_saving` from this pathway, before the council's running cost and its share of any surplus; payments are divided by the units that each pathway earned.",
+            ),
+            Self::NetSavingPerStart => (
+                "net_saving_per_start",
+                Pounds,
+                Programmes,
+                More,
+                "`net_saving` divided by `starts`. None if nobody starts.",
+            ),
+            Self::NetSavingPerCompletion => (
+                "net_saving_per_completion",
+                Pounds,
+                Programmes,
+                More,
+                "`net_saving` divided by `completions`. None if nobody completes.",
+            ),
+            Self::BreakEvenMonth => (
+                "break_even_month",
+                Months,
+                Programmes,
+                Less,
+                "Months until the council's cumulative net saving is no longer negative and stays so to the horizon. None if it is negative there.",
+            ),
+            Self::ProviderCost => (
+                "provider_cost",
+                Pounds,
+                Programmes,
+                Less,
+                "What the provider spends over the whole contract.",
+            ),
+            Self::ProviderSurplus => (
+                "provider_surplus",
+                Pounds,
+                Programmes,
+                More,
+                "The provider's income less its cost; negative when it is left unpaid.",
+            ),
+            Self::InvestorDrawn => (
+                "investor_drawn",
+                Pounds,
+                Programmes,
+                Neither,
+                "Everything that the investor pays in.",
+            ),
+            Self::InvestorReturned => (
+                "investor_returned",
+                Pounds,
+                Programmes,
+                More,
+                "Everything that the investor gets back.",
+            ),
+            Self::InvestorPeakDrawn => (
+                "investor_peak_drawn",
+                Pounds,
+                Programmes,
+                Less,
+                "The most that is ever out at once: paid in and not yet back.",
+            ),
+            Self::InvestorMultiple => (
+                "investor_multiple",
+                Multiple,
+                Programmes,
+                More,
+                "`investor_returned` for each pound of `investor_drawn`. None if nothing is drawn.",
+            ),
+            Self::InvestorIrr => (
+                "investor_irr",
+                YearlyRate,
+                Programmes,
+                More,
+                "Internal rate of return, annual effective, from monthly flows. A total loss is -100%; a rate that is not unique or does not exist is left out and counted.",
+            ),
+            Self::InvestorNpv => (
+                "investor_npv",
+                Pounds,
+                Programmes,
+                More,
+                "Net present value of the investor's flows at the hurdle rate, at the start of the contract.",
+            ),
+            Self::InvestorPayback => (
+                "investor_payback_month",
+                Months,
+                Programmes,
+                Less,
+                "Months until everything paid in has come back for good. None if it never does.",
+            ),
+            Self::InvestorLoss => (
+                "investor_loss",
+                Pounds,
+                Programmes,
+                Less,
+                "Paid in and never returned; nothing in a trial without a loss.",
+            ),
+            Self::InvestorLoses => (
+                "investor_loses",
+                Share,
+                Programmes,
+                Less,
+                "Whether the investor gets back less than it paid in: the mean is the probability.",
+            ),
+            Self::WorkStops => (
+                "work_stops",
+                Share,
+                Programmes,
+                Less,
+                "Whether the money runs out before the provider is paid in full, so that no more families start: the mean is the probability.",
+            ),
         }
     }
 }
@@ -364,13 +628,19 @@ impl Series {
     /// What exactly is counted.
     pub const fn definition(self) -> &'static str {
         match self {
-            Self::ChildrenInCare => "Referred children in care: days in care in the month divided by its days.",
+            Self::ChildrenInCare => {
+                "Referred children in care: days in care in the month divided by its days."
+            }
             Self::Starts => "Families that have started therapy by the end of the month.",
             Self::DaysOutOfCare => "`days_out_of_care` by the end of the month.",
             Self::PaidDays => "`paid_days` earned by the end of the month.",
             Self::Payments => "Paid by the council and its co-payers by the end of the month.",
-            Self::NetSaving => "The council's cumulative net saving, nominal, by the end of the month.",
-            Self::InvestorPosition => "Returned to the investor less paid in by the end of the month.",
+            Self::NetSaving => {
+                "The council's cumulative net saving, nominal, by the end of the month."
+            }
+            Self::InvestorPosition => {
+                "Returned to the investor less paid in by the end of the month."
+            }
         }
     }
 
@@ -389,7 +659,12 @@ mod tests {
     #[test]
     fn every_metric_has_a_name_of_its_own() {
         let list = |name: &str| vec![name.to_owned(), format!("{name} too")];
-        let names = MetricNames::of_lists(list("placement"), list("Edge of care, high risk"), list("fund"), list("line"));
+        let names = MetricNames::of_lists(
+            list("placement"),
+            list("Edge of care, high risk"),
+            list("fund"),
+            list("line"),
+        );
         let all = names.all();
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{all:?}");
         assert!(all.contains(&"net_saving.edge_of_care_high_risk".to_owned()));

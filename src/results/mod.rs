@@ -6,14 +6,16 @@
 
 mod claim;
 mod metric;
+mod reference;
 mod summary;
 mod trials;
 mod variance;
 
 pub use claim::{ClaimCheck, ClaimResult, Sense};
 pub use metric::{Direction, Metric, MetricNames, SERIES, Scope, Series, Unit, slug};
+pub use reference::markdown as reference_page;
 pub use summary::{
     AssumptionEffect, IrrCounts, MetricSummary, Summary, WorldSummary, YearSummary, summarise,
 };
 pub use trials::{IrrKind, Role, TrialRow, Trials, WorldRow, WorldTrials};
-pub use variance::VarianceSplit;
+pub use variance::{REPLICATED_EVERY, VarianceSplit};

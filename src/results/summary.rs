@@ -1,6 +1,8 @@
 //! What the rows of a run say.
 
-use super::{ClaimCheck, ClaimResult, IrrKind, Metric, Role, SERIES, Series, Trials, VarianceSplit};
+use super::{
+    ClaimCheck, ClaimResult, IrrKind, Metric, Role, SERIES, Sense, Series, Trials, VarianceSplit,
+};
 use crate::numeric::summary::{Chance, Estimate, sorted};
 
 /// One metric of one world.
@@ -98,7 +100,8 @@ pub(super) fn estimate(column: &[f64]) -> Option<Estimate> {
 
 /// Summarises a run.
 pub fn summarise(trials: &Trials, claims: &[ClaimCheck]) -> Summary {
-    let worlds = (0..trials.worlds.len()).map(|world| world_summary(trials, world, claims)).collect();
+    let worlds =
+        (0..trials.worlds.len()).map(|world| world_summary(trials, world, claims)).collect();
     Summary { seed: trials.seed, trials: trials.count(), worlds, claims: claims.to_vec() }
 }
 
@@ -108,7 +111,9 @@ fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> WorldS
         .metrics
         .iter()
         .enumerate()
-        .filter(|(_, metric)| world.role != Role::StatusQuo || metric.scope() == super::Scope::EveryWorld)
+        .filter(|(_, metric)| {
+            world.role != Role::StatusQuo || metric.scope() == super::Scope::EveryWorld
+        })
         .map(|(column, metric)| metric_summary(trials, index, column, *metric))
         .collect();
     let programme = world.role != Role::StatusQuo;
@@ -123,8 +128,16 @@ fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> WorldS
             .zip(&world.claims)
             .map(|(claim, column)| ClaimResult::of(claim.value, column))
             .collect(),
-        net_saving_drivers: if programme { drivers(trials, index, Metric::NetSaving, claims) } else { Vec::new() },
-        investor_drivers: if programme { drivers(trials, index, Metric::InvestorNpv, &[]) } else { Vec::new() },
+        net_saving_drivers: if programme {
+            drivers(trials, index, Metric::NetSaving, claims)
+        } else {
+            Vec::new()
+        },
+        investor_drivers: if programme {
+            drivers(trials, index, Metric::InvestorNpv, &[])
+        } else {
+            Vec::new()
+        },
     }
 }
 
@@ -171,8 +184,9 @@ fn years(trials: &Trials, world: usize) -> Vec<YearSummary> {
         .enumerate()
         .filter_map(|(index, &year)| {
             let of_year = &columns[index * width..(index + 1) * width];
-            let total: Vec<f64> =
-                (0..trials.count()).map(|row| of_year[1..].iter().map(|it| it[row]).sum()).collect();
+            let total: Vec<f64> = (0..trials.count())
+                .map(|row| of_year[1..].iter().map(|it| it[row]).sum())
+                .collect();
             Some(YearSummary {
                 year,
                 net_saving: Estimate::of(&of_year[0])?,
@@ -187,7 +201,12 @@ fn years(trials: &Trials, world: usize) -> Vec<YearSummary> {
 const NAMED_DRIVERS: usize = 12;
 
 /// What each uncertain assumption goes with, strongest first.
-fn drivers(trials: &Trials, world: usize, outcome: Metric, claims: &[ClaimCheck]) -> Vec<AssumptionEffect> {
+fn drivers(
+    trials: &Trials,
+    world: usize,
+    outcome: Metric,
+    claims: &[ClaimCheck],
+) -> Vec<AssumptionEffect> {
     let rows = &trials.worlds[world];
     let values = trials.column(world, outcome);
     if trials.count() < 20 || values.iter().any(|it| it.is_nan()) {
@@ -217,10 +236,17 @@ fn effect(
     let order = order(column);
     let tenth = (column.len() / 10).max(1);
     let (lowest, highest) = (&order[..tenth], &order[order.len() - tenth..]);
-    let mean = |rows: &[usize], of: &[f64]| rows.iter().map(|it| of[*it]).sum::<f64>() / rows.len() as f64;
+    let mean =
+        |rows: &[usize], of: &[f64]| rows.iter().map(|it| of[*it]).sum::<f64>() / rows.len() as f64;
     let chance = |rows: &[usize]| {
         let (claim, of) = claim?;
-        Some(rows.iter().filter(|it| of[**it] >= claim.value).count() as f64 / rows.len() as f64)
+        let holds = |row: &&usize| match claim.sense {
+            Sense::AtLeast => of[**row] >= claim.value,
+            Sense::AtMost => of[**row] <= claim.value,
+            Sense::About => false,
+        };
+        let holding = rows.iter().filter(holds).count();
+        (claim.sense != Sense::About).then(|| holding as f64 / rows.len() as f64)
     };
     AssumptionEffect {
         name: name.to_owned(),
@@ -240,20 +266,29 @@ fn order(values: &[f64]) -> Vec<usize> {
     order
 }
 
+/// Ranks from 0; values that are equal share the mean of their ranks.
 fn ranks(values: &[f64]) -> Vec<f64> {
+    let order = order(values);
     let mut ranks = vec![0.0; values.len()];
-    for (rank, row) in order(values).into_iter().enumerate() {
-        ranks[row] = rank as f64;
+    let mut first = 0;
+    for tied in order.chunk_by(|a, b| values[*a].total_cmp(&values[*b]).is_eq()) {
+        let shared = first as f64 + (tied.len() - 1) as f64 / 2.0;
+        for &row in tied {
+            ranks[row] = shared;
+        }
+        first += tied.len();
     }
     ranks
 }
 
-/// Pearson's correlation of two rankings without ties: Spearman's.
+/// Pearson's correlation of two rankings: Spearman's. Nothing goes with what does not vary.
 fn correlation(a: &[f64], b: &[f64]) -> f64 {
-    let n = a.len() as f64;
-    let mean = (n - 1.0) / 2.0;
-    let covariance: f64 = a.iter().zip(b).map(|(a, b)| (a - mean) * (b - mean)).sum();
-    covariance / (n * (n * n - 1.0) / 12.0)
+    let mean = (a.len() as f64 - 1.0) / 2.0;
+    let product = |a: &[f64], b: &[f64]| -> f64 {
+        a.iter().zip(b).map(|(a, b)| (a - mean) * (b - mean)).sum()
+    };
+    let spread = (product(a, a) * product(b, b)).sqrt();
+    if spread > 0.0 { product(a, b) / spread } else { 0.0 }
 }
 
 impl Trials {

@@ -213,6 +213,12 @@ impl Trials {
     pub fn month(&self, world: usize, series: Series, month: usize) -> Vec<f64> {
         let stride = SERIES.len() * self.months;
         let start = series.index() * self.months + month;
-        self.worlds[world].series.iter().skip(start).step_by(stride).map(|it| f64::from(*it)).collect()
+        self.worlds[world]
+            .series
+            .iter()
+            .skip(start)
+            .step_by(stride)
+            .map(|it| f64::from(*it))
+            .collect()
     }
 }

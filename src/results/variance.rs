@@ -1,5 +1,8 @@
 //! How much of a spread comes from assumptions, and how much from chance.
 
+/// One trial in so many is lived a second time with the same assumptions and other families.
+pub const REPLICATED_EVERY: u64 = 5;
+
 /// The variance of a metric over trials, split by the law of total variance.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct VarianceSplit {
@@ -26,6 +29,10 @@ impl VarianceSplit {
         }
         let within = super::summary::estimate(&halves)?;
         let chance = (within.mean / total).clamp(0.0, 1.0);
-        Some(Self { assumptions: 1.0 - chance, chance, standard_error: within.standard_error / total })
+        Some(Self {
+            assumptions: 1.0 - chance,
+            chance,
+            standard_error: within.standard_error / total,
+        })
     }
 }

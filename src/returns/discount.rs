@@ -16,8 +16,11 @@ impl Discounting {
     pub fn new(inflation: f64, rate: f64, years: impl Iterator<Item = f64>) -> Self {
         let (inflation, rate) = (libm::log1p(inflation), libm::log1p(rate));
         let real: Vec<f64> = years.map(|years| libm::exp(-inflation * years)).collect();
-        let present =
-            real.iter().enumerate().map(|(month, real)| real * libm::exp(-rate * month as f64 / 12.0)).collect();
+        let present = real
+            .iter()
+            .enumerate()
+            .map(|(month, real)| real * libm::exp(-rate * month as f64 / 12.0))
+            .collect();
         Self { real, present }
     }
 

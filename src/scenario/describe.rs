@@ -28,7 +28,11 @@ pub fn register_entries(scenario: &Scenario) -> Vec<Entry<'_>> {
         .assumptions()
         .iter()
         .zip(central.values())
-        .map(|(assumption, &mean)| Entry { assumption, mean, interval: interval(scenario, assumption) })
+        .map(|(assumption, &mean)| Entry {
+            assumption,
+            mean,
+            interval: interval(scenario, assumption),
+        })
         .collect()
 }
 

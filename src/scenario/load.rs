@@ -54,7 +54,11 @@ pub fn load(name: &str, text: &str, sets: &[String], folder: &FilePath) -> Loade
     let mut document = match Document::parse(name, text) {
         Ok(document) => document,
         Err(unreadable) => {
-            return Loaded { document: unreadable.document, findings: unreadable.findings, study: None };
+            return Loaded {
+                document: unreadable.document,
+                findings: unreadable.findings,
+                study: None,
+            };
         }
     };
     let mut findings = Vec::new();
@@ -116,15 +120,17 @@ fn variants(
         let place = at.index(index).key("name");
         if variants.iter().any(|it| it.name == name) {
             let title = format!("there are two variants called `{name}`");
-            let finding = Finding::error("name-taken", &place, title).label("give this one another name");
+            let finding =
+                Finding::error("name-taken", &place, title).label("give this one another name");
             findings.extend(document.pin(vec![finding]));
         }
         for fixed in ["schema", "variants", "claims"] {
             if item.get(fixed).is_some() {
                 let title = format!("a variant cannot change `{fixed}`");
-                let finding = Finding::error("fixed-in-variants", &at.index(index).key(fixed), title)
-                    .label("it is the same for all worlds")
-                    .at_key();
+                let finding =
+                    Finding::error("fixed-in-variants", &at.index(index).key(fixed), title)
+                        .label("it is the same for all worlds")
+                        .at_key();
                 findings.extend(document.pin(vec![finding]));
             }
         }

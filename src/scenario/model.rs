@@ -234,9 +234,9 @@ impl Scenario {
     pub fn longest_window_days(&self) -> u32 {
         let lines = self.contract.lines.iter().filter_map(|line| match &line.measure {
             crate::contract::Measure::PerPeriod { window, .. }
-            | crate::contract::Measure::Milestone(crate::contract::Milestone::OutOfCare { after: window }) => {
-                Some(*window)
-            }
+            | crate::contract::Measure::Milestone(crate::contract::Milestone::OutOfCare {
+                after: window,
+            }) => Some(*window),
             _ => None,
         });
         let longest_therapy = self
@@ -244,7 +244,11 @@ impl Scenario {
             .iter()
             .map(|it| it.duration_months.1.max(it.drop_out_months.1) * crate::units::DAYS_PER_MONTH)
             .fold(0.0, f64::max);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a stretch of days")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a stretch of days"
+        )]
         let therapy = longest_therapy.ceil() as u32;
         lines
             .chain([self.contract.tracking])

@@ -9,7 +9,8 @@ pub(super) fn read(file: &Path, column: &str) -> Result<Vec<f64>, String> {
         .trim(csv::Trim::All)
         .from_path(file)
         .map_err(|problem| format!("cannot read `{shown}`: {problem}"))?;
-    let headers = reader.headers().map_err(|problem| format!("cannot read `{shown}`: {problem}"))?;
+    let headers =
+        reader.headers().map_err(|problem| format!("cannot read `{shown}`: {problem}"))?;
     let Some(index) = headers.iter().position(|it| it == column) else {
         let known: Vec<&str> = headers.iter().collect();
         return Err(format!("`{shown}` has no column `{column}`, only {}", known.join(", ")));
@@ -19,8 +20,9 @@ pub(super) fn read(file: &Path, column: &str) -> Result<Vec<f64>, String> {
         let record = record.map_err(|problem| format!("cannot read `{shown}`: {problem}"))?;
         let line = record.position().map_or(0, csv::Position::line);
         let cell = record.get(index).unwrap_or_default();
-        let value: f64 =
-            cell.parse().map_err(|_| format!("`{cell}` in line {line} of `{shown}` is not a number"))?;
+        let value: f64 = cell
+            .parse()
+            .map_err(|_| format!("`{cell}` in line {line} of `{shown}` is not a number"))?;
         values.push(value);
     }
     Ok(values)

@@ -1,6 +1,184 @@
-//! The reference page of the scenario file.
+//! The reference page of the scenario file, made from its JSON Schema.
 
-/// `docs/scenario.md`, made from the JSON Schema.
+use std::fmt::Write;
+
+use serde_json::Value as Json;
+
+use super::schema;
+
+/// What stands above the tables of `docs/scenario.md`.
+const PREFACE: &str = "\
+# The scenario file
+
+*This page is made by `kinward schema --markdown` from the types that read the file; do not edit \
+it by hand. `docs/method.md` says what is computed from each key.*
+
+A scenario is one TOML file. A key that is not listed here is an error, with the nearest one that \
+is. Units are in the names of keys: `weekly_cost` is pounds a week, `within_months` is months. A \
+month as a length of time is 365.25 / 12 days; a month of the calendar is itself.
+
+A number that may be uncertain (`Share`, `Pounds`, `Ratio`, `YearlyRate`, `Quantity`, \
+`Dispersion`) is written bare, `completes = 0.77`, or as a table with exactly one form and its \
+evidence, `completes = { beta = { events = 23, of = 30 }, source = \"…\", grade = 4 }`. An \
+uncertain number is drawn once in every trial. A number without a source is shown as unsourced in \
+every report.
+
+A **variant** is a partial scenario laid over the base one: tables key by key, lists of named \
+tables by name, anything else replaced. An assumption, a curve, a mix and a range are replaced \
+whole. On the command line, `--set therapies.fft_cw.completes=0.6` sets one key in the base; an \
+entry of a named list is reached by its name, `--set contract.payments.out_of_care.rate=0`.
+
+`kinward schema` prints the JSON Schema, for editors: put `#:schema kinward.schema.json` in the \
+first line of a scenario.
+";
+
+/// `docs/scenario.md`.
 pub fn markdown() -> String {
-    String::new()
+    let schema = schema::json_schema();
+    let mut page = String::from(PREFACE);
+    section(&mut page, "The top of the file", &schema);
+    for (name, definition) in definitions(&schema) {
+        match definition.get("properties") {
+            Some(_) => section(&mut page, name, definition),
+            None => values(&mut page, name, definition),
+        }
+    }
+    page
+}
+
+/// Definitions in the order in which the file mentions them.
+fn definitions(schema: &Json) -> Vec<(&str, &Json)> {
+    let Some(all) = schema.get("$defs").and_then(Json::as_object) else { return Vec::new() };
+    let mut ordered: Vec<(&str, &Json)> = Vec::new();
+    let mut queue: Vec<&Json> = vec![schema];
+    let mut next = 0;
+    while next < queue.len() {
+        let mut mentioned = Vec::new();
+        references(queue[next], &mut mentioned);
+        for name in mentioned {
+            if let Some((name, definition)) = all.get_key_value(name)
+                && !ordered.iter().any(|(known, _)| *known == name)
+            {
+                ordered.push((name, definition));
+                queue.push(definition);
+            }
+        }
+        next += 1;
+    }
+    ordered
+}
+
+fn references<'a>(schema: &'a Json, found: &mut Vec<&'a str>) {
+    match schema {
+        Json::Object(object) => {
+            for (key, value) in object {
+                match value.as_str() {
+                    Some(reference) if key == "$ref" => found.extend(reference.rsplit('/').next()),
+                    _ if key != "$defs" => references(value, found),
+                    _ => {}
+                }
+            }
+        }
+        Json::Array(items) => items.iter().for_each(|it| references(it, found)),
+        _ => {}
+    }
+}
+
+/// A table of the file: its keys.
+fn section(page: &mut String, name: &str, schema: &Json) {
+    heading(page, name, schema);
+    let Some(properties) = schema.get("properties").and_then(Json::as_object) else { return };
+    let required: Vec<&str> = schema
+        .get("required")
+        .and_then(Json::as_array)
+        .map(|keys| keys.iter().filter_map(Json::as_str).collect())
+        .unwrap_or_default();
+    page.push_str("| key | type | | meaning |\n| --- | --- | --- | --- |\n");
+    for (key, property) in properties {
+        let needed = if required.contains(&key.as_str()) { "required" } else { "" };
+        line(
+            page,
+            &format!("| `{key}` | {} | {needed} | {} |", type_of(property), meaning(property)),
+        );
+    }
+}
+
+/// A kind of value: its choices, or what numbers it takes.
+fn values(page: &mut String, name: &str, schema: &Json) {
+    heading(page, name, schema);
+    let choices = schema.get("oneOf").and_then(Json::as_array);
+    for choice in choices.into_iter().flatten() {
+        if let Some(value) = choice.get("const").and_then(Json::as_str) {
+            line(page, &format!("- `\"{value}\"`: {}", text(choice, "description")));
+        }
+    }
+}
+
+fn heading(page: &mut String, name: &str, schema: &Json) {
+    let name = name.strip_suffix("Table").or(name.strip_suffix("Name")).unwrap_or(name);
+    line(page, &format!("\n## {name}\n"));
+    let description = text(schema, "description");
+    if !description.is_empty() {
+        line(page, &format!("{description}\n"));
+    }
+}
+
+fn line(page: &mut String, line: &str) {
+    writeln!(page, "{line}").expect("a string takes any line");
+}
+
+fn text<'a>(schema: &'a Json, key: &str) -> &'a str {
+    schema.get(key).and_then(Json::as_str).unwrap_or_default()
+}
+
+/// What a key's values are, in a word or a link.
+fn type_of(schema: &Json) -> String {
+    if let Some(reference) = schema.get("$ref").and_then(Json::as_str) {
+        return link(reference);
+    }
+    if let Some(branches) = schema.get("anyOf").and_then(Json::as_array) {
+        let some: Vec<String> =
+            branches.iter().filter(|it| text(it, "type") != "null").map(type_of).collect();
+        return some.join(" or ");
+    }
+    let kinds: Vec<&str> = match schema.get("type") {
+        Some(Json::String(kind)) => vec![kind],
+        Some(Json::Array(kinds)) => kinds.iter().filter_map(Json::as_str).collect(),
+        _ => Vec::new(),
+    };
+    match kinds.iter().find(|it| **it != "null").copied() {
+        Some("array") => match schema.get("items") {
+            Some(items) => format!("list of {}", type_of(items)),
+            None => "list".to_owned(),
+        },
+        Some("object") => match schema.get("additionalProperties") {
+            Some(values @ Json::Object(_)) => format!("{} by name", type_of(values)),
+            _ => "table".to_owned(),
+        },
+        Some("string") if text(schema, "format") == "date" => "date".to_owned(),
+        Some("string") => "text".to_owned(),
+        Some("integer") => format!("whole number{}", bounds(schema)),
+        Some("number") => format!("number{}", bounds(schema)),
+        Some("boolean") => "`true` or `false`".to_owned(),
+        _ => "anything".to_owned(),
+    }
+}
+
+fn bounds(schema: &Json) -> String {
+    match (schema.get("minimum"), schema.get("maximum")) {
+        (Some(low), Some(high)) => format!(", {low} to {high}"),
+        (Some(low), None) => format!(", {low} or more"),
+        _ => String::new(),
+    }
+}
+
+fn link(reference: &str) -> String {
+    let name = reference.rsplit('/').next().unwrap_or(reference);
+    let shown = name.strip_suffix("Table").or(name.strip_suffix("Name")).unwrap_or(name);
+    format!("[{shown}](#{})", shown.to_lowercase())
+}
+
+/// A property's own words; those of its type would repeat what the link says.
+fn meaning(schema: &Json) -> String {
+    text(schema, "description").replace('\n', " ").replace('|', "\\|")
 }

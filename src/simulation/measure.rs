@@ -43,7 +43,8 @@ pub(super) fn measure(outcome: &WorldOutcome<'_>, draw: &Draw) -> WorldRow {
         .map(|it| days_in_placement(outcome.care, outcome.world, &plan.calendar, it))
         .collect();
     let money = outcome.programme.as_ref().map(|it| Accounts::new(outcome, it));
-    let value = |metric: &Metric| value(outcome, &days, money.as_ref(), *metric).unwrap_or(f64::NAN);
+    let value =
+        |metric: &Metric| value(outcome, &days, money.as_ref(), *metric).unwrap_or(f64::NAN);
     let metrics: Vec<f64> = plan.metrics.iter().map(value).collect();
     let series: Vec<Vec<f64>> =
         SERIES.iter().map(|it| series(outcome, &days, money.as_ref(), *it)).collect();
@@ -107,7 +108,8 @@ impl<'a> Accounts<'a> {
             .as_ref()
             .map(|_| InvestorReturn::of(ledger, months, outcome.arrangement.hurdle));
         let mut paid = vec![vec![Money::ZERO; months]; 1 + payers];
-        for payment in ledger.payments().iter().filter(|it| matches!(it.purpose, Purpose::Line(_))) {
+        for payment in ledger.payments().iter().filter(|it| matches!(it.purpose, Purpose::Line(_)))
+        {
             let payer = match payment.from {
                 Party::CoPayer(index) => 1 + index,
                 _ => 0,
@@ -133,7 +135,8 @@ impl<'a> Accounts<'a> {
 
     /// What is paid under one line.
     fn for_line(&self, line: usize, until: Month) -> (Money, Money) {
-        let of = |it: &crate::ledger::Payment| it.purpose == Purpose::Line(line) && it.month < until;
+        let of =
+            |it: &crate::ledger::Payment| it.purpose == Purpose::Line(line) && it.month < until;
         let council = self.ledger.total(|it| of(it) && it.from == Party::Council);
         (council, self.ledger.total(of))
     }
@@ -174,7 +177,8 @@ fn value(
     let tracked = programme.tracked;
     let investor = accounts.investor.as_ref();
     let sum = |monthly: &[f64]| monthly[..horizon].iter().sum::<f64>();
-    let net_saving = || sum(&accounts.net);
+    // What was paid is counted in pence, so that where nothing is saved this is what was paid.
+    let net_saving = || sum(&accounts.saved) + total(&accounts.council[..horizon]);
     let starts = f64::from(activity.starts.iter().sum::<u32>());
     let completions = f64::from(activity.completions.iter().sum::<u32>());
     let each = |value: f64, count: f64| (count > 0.0).then(|| value / count);
@@ -205,17 +209,21 @@ fn value(
             Some(lists.co_payers[index].map_or(0.0, |own| total(&accounts.paid[1 + own])))
         }
         Metric::PaymentsForLine(index) => Some(
-            lists.lines[index].map_or(0.0, |own| accounts.for_line(own, plan.calendar.months()).1.pounds()),
+            lists.lines[index]
+                .map_or(0.0, |own| accounts.for_line(own, plan.calendar.months()).1.pounds()),
         ),
         Metric::PaymentsByHorizon => Some((0..horizon).map(|it| accounts.payments(it)).sum()),
         Metric::UnpaidByCaps => Some(programme.settlement.unpaid.pounds()),
         Metric::CouncilRunningCost => {
-            let running = |it: &crate::ledger::Payment| it.purpose == Purpose::Running && it.month < horizon;
+            let running =
+                |it: &crate::ledger::Payment| it.purpose == Purpose::Running && it.month < horizon;
             Some(programme.ledger.total(running).pounds())
         }
         Metric::SurplusToCouncil => Some(purpose(Purpose::Surplus, Party::Council)),
         Metric::NetSaving => Some(net_saving()),
-        Metric::NetSavingReal => Some(outcome.arrangement.discounting.real(&accounts.net[..horizon])),
+        Metric::NetSavingReal => {
+            Some(outcome.arrangement.discounting.real(&accounts.net[..horizon]))
+        }
         Metric::NetSavingPresentValue => {
             Some(outcome.arrangement.discounting.present(&accounts.net[..horizon]))
         }
@@ -233,17 +241,25 @@ fn value(
         }
         Metric::NetSavingTo18 => Some(accounts.net.iter().sum()),
         Metric::NetSavingOfPathway(index) => Some(lists.pathways[index].map_or(0.0, |own| {
-            let saved = programme.status_quo_cost[own].until(horizon) - outcome.cost[own].until(horizon);
+            let saved =
+                programme.status_quo_cost[own].until(horizon) - outcome.cost[own].until(horizon);
             let paid: f64 = (0..outcome.arrangement.terms.lines.len())
-                .map(|line| accounts.for_line(line, horizon).0.pounds() * programme.pathway_shares[line][own])
+                .map(|line| {
+                    accounts.for_line(line, horizon).0.pounds()
+                        * programme.pathway_shares[line][own]
+                })
                 .sum();
             saved - paid
         })),
         Metric::NetSavingPerStart => each(net_saving(), starts),
         Metric::NetSavingPerCompletion => each(net_saving(), completions),
         Metric::BreakEvenMonth => break_even(&accounts.net[..horizon]),
-        Metric::ProviderCost => Some(programme.ledger.total(|it| it.purpose == Purpose::Cost).pounds()),
-        Metric::ProviderSurplus => Some(total(&programme.ledger.net(Party::Provider, plan.calendar.months()))),
+        Metric::ProviderCost => {
+            Some(programme.ledger.total(|it| it.purpose == Purpose::Cost).pounds())
+        }
+        Metric::ProviderSurplus => {
+            Some(total(&programme.ledger.net(Party::Provider, plan.calendar.months())))
+        }
         Metric::InvestorDrawn => Some(investor?.drawn.pounds()),
         Metric::InvestorReturned => Some(investor?.returned.pounds()),
         Metric::InvestorPeakDrawn => Some(investor?.peak_drawn.pounds()),
@@ -304,7 +320,9 @@ fn series(
     };
     match series {
         Series::ChildrenInCare => Vec::new(),
-        Series::Starts => cumulative(programme.activity.starts.iter().map(|it| f64::from(*it)), months),
+        Series::Starts => {
+            cumulative(programme.activity.starts.iter().map(|it| f64::from(*it)), months)
+        }
         Series::DaysOutOfCare => {
             cumulative(programme.tracked.home.by_month(&plan.calendar, 0).map(f64::from), months)
         }

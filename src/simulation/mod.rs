@@ -11,4 +11,4 @@ mod run;
 mod trial;
 
 pub use plan::{Plan, World};
-pub use run::{Observer, REPLICATED_EVERY, Silent, run};
+pub use run::{Observer, Silent, run};

@@ -188,7 +188,11 @@ impl Arrangement {
 }
 
 fn whole_days(months: f64) -> u32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a stretch of days")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a stretch of days"
+    )]
     {
         (months * DAYS_PER_MONTH).round() as u32
     }
@@ -210,7 +214,8 @@ fn therapy(therapy: &crate::scenario::Therapy, draw: &Draw, calendar: &Calendar)
 fn effects(therapy: &crate::scenario::Therapy, draw: &Draw, shift: f64) -> TherapyEffects {
     let half_life = therapy.fade_half_life_months.map(|it| draw[it]);
     let effect = |steps: &[(f64, Parameter)], strength: f64, shift: f64| {
-        let steps: Vec<(f64, f64)> = steps.iter().map(|(until, ratio)| (*until, draw[*ratio])).collect();
+        let steps: Vec<(f64, f64)> =
+            steps.iter().map(|(until, ratio)| (*until, draw[*ratio])).collect();
         Effect::new(&steps, half_life, strength, shift)
     };
     let kept = or(draw, therapy.drop_out_effect, 0.0);
@@ -257,7 +262,12 @@ fn costs(spending: &Spending, draw: &Draw) -> Costs {
         lines: spending
             .costs
             .iter()
-            .map(|it| CostLine { amount: draw[it.amount], basis: it.basis, from: it.from, until: it.until })
+            .map(|it| CostLine {
+                amount: draw[it.amount],
+                basis: it.basis,
+                from: it.from,
+                until: it.until,
+            })
             .collect(),
         yearly_growth: or(draw, spending.yearly_growth, 0.0),
     }

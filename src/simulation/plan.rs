@@ -133,14 +133,16 @@ impl<'a> Plan<'a> {
             worlds.push(world(&variant.name, Role::Variant, scenario, view));
         }
         let names = MetricNames::of_lists(all.placements, all.pathways, all.co_payers, all.lines);
-        let contract_months = worlds.iter().map(|it| contract_months(it.scenario)).max().unwrap_or(0);
+        let contract_months =
+            worlds.iter().map(|it| contract_months(it.scenario)).max().unwrap_or(0);
         let series_months = contract_months.max(base.horizon).max(1);
         let lives = worlds.iter().map(|it| months_of_lives(it.scenario)).max().unwrap_or(0);
         let calendar = Calendar::new(base.starts, series_months.max(lives) + 1);
         let year_of = |month| financial_year(calendar.date(month));
         let first = year_of(0);
         let last = year_of(series_months - 1);
-        let position = |month| usize::try_from(year_of(month) - first).expect("not before the first");
+        let position =
+            |month| usize::try_from(year_of(month) - first).expect("not before the first");
         let claimed = base.claims.iter().map(|it| claimed(it, &names)).collect();
         Self {
             worlds,
@@ -191,13 +193,11 @@ fn claim_check(claim: &Claim) -> ClaimCheck {
 
 fn claimed(claim: &Claim, names: &MetricNames) -> Claimed {
     let series = SERIES.iter().position(|it| it.name() == claim.metric);
-    match (claim.at_month, series) {
-        (Some(month), Some(series)) => Claimed::Series(series, month),
-        _ => {
-            let metric = names.all().iter().position(|it| *it == claim.metric);
-            Claimed::Metric(metric.expect("a claim names a metric: the scenario was checked"))
-        }
+    if let (Some(month), Some(series)) = (claim.at_month, series) {
+        return Claimed::Series(series, month);
     }
+    let metric = names.all().iter().position(|it| *it == claim.metric);
+    Claimed::Metric(metric.expect("a claim names a metric: the scenario was checked"))
 }
 
 /// Months until the last payment that the contract could make.
@@ -212,7 +212,11 @@ fn contract_months(scenario: &Scenario) -> Month {
         + wait * DAYS_PER_MONTH
         + f64::from(scenario.longest_window_days());
     let contract = &scenario.contract;
-    scenario.referrals.months + months(days) + contract.settled_every_months + contract.lag_months + 1
+    scenario.referrals.months
+        + months(days)
+        + contract.settled_every_months
+        + contract.lag_months
+        + 1
 }
 
 /// Months until every child that could be referred is 18.
@@ -223,7 +227,11 @@ fn months_of_lives(scenario: &Scenario) -> Month {
 
 /// Whole calendar months that cover so many days; none is shorter than 28.
 fn months(days: f64) -> Month {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a stretch of days")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a stretch of days"
+    )]
     {
         (days / DAYS_PER_MONTH).ceil() as Month + 1
     }

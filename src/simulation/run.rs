@@ -5,11 +5,7 @@ use rayon::prelude::*;
 use super::plan::Plan;
 use super::trial::{Workspace, live_trial};
 use crate::random::Trial;
-use crate::results::{TrialRow, Trials};
-
-/// One trial in so many is lived a second time with the same assumptions and other families, to
-/// tell what comes of assumptions from what comes of chance.
-pub const REPLICATED_EVERY: u64 = 5;
+use crate::results::{REPLICATED_EVERY, TrialRow, Trials};
 
 /// Trials whose rows are held before they become columns.
 const BLOCK: u64 = 512;

@@ -125,7 +125,11 @@ pub(super) fn live_trial(
     let draw_of = |world: usize| &draws[world.saturating_sub(1)];
     let natures: Vec<Nature> = (0..plan.views.len())
         .map(|view| {
-            let world = plan.worlds.iter().position(|it| it.view == view).expect("each view is some world's");
+            let world = plan
+                .worlds
+                .iter()
+                .position(|it| it.view == view)
+                .expect("each view is some world's");
             Nature::new(plan.views[view], draw_of(world), trial)
         })
         .collect();
@@ -161,7 +165,12 @@ fn live_untreated(plan: &Plan<'_>, nature: &Nature, trial: Trial, lives: &mut Vi
 }
 
 /// Counts care without a programme; support at home depends on the world that asks.
-fn count_untreated(world: &World<'_>, calendar: &Calendar, support_days: u32, lives: &mut ViewLives) {
+fn count_untreated(
+    world: &World<'_>,
+    calendar: &Calendar,
+    support_days: u32,
+    lives: &mut ViewLives,
+) {
     let (pathways, placements) = (world.scenario.pathways.len(), world.scenario.placements.len());
     let mut care = std::mem::take(&mut lives.care);
     care.reset(Lanes::count(pathways, placements), calendar.months());
@@ -368,7 +377,8 @@ fn starts_by_pathway(lives: &ViewLives, admissions: &[Admission], pathways: usiz
 impl Arrangement {
     fn treatment(&self, stay: &Stay) -> Treatment<'_> {
         let effects = &self.effects[stay.therapy];
-        let (care_entry, return_home) = if stay.completes { &effects.completed } else { &effects.dropped_out };
+        let (care_entry, return_home) =
+            if stay.completes { &effects.completed } else { &effects.dropped_out };
         Treatment { starts: stay.starts, care_entry, return_home }
     }
 }
@@ -446,7 +456,8 @@ impl Tracked {
         let mut home = 0;
         for spell in treated.life {
             let (from, until) = (spell.from.max(window.0), spell.until.min(window.1));
-            entered |= spell.place.is_care() && window.0 < spell.from && spell.from < window.1 && home > 0;
+            entered |=
+                spell.place.is_care() && window.0 < spell.from && spell.from < window.1 && home > 0;
             if !spell.place.is_care() && from < until {
                 self.home.add(calendar, 0, from, until);
                 home += until - from;
@@ -497,6 +508,7 @@ fn settle_money(
         }
         None => Funding::default(),
     };
+    debug_assert!(ledger.is_closed(plan.calendar.months()), "every pound has a payer and a payee");
     MoneyOutcome { settlement, funding }
 }
 
@@ -525,11 +537,17 @@ pub(super) fn days_in_placement(
 }
 
 /// Entries to care of all pathways, by month.
-pub(super) fn entries(care: &Occupancy, world: &World<'_>, calendar: &Calendar, until: Month) -> i64 {
+pub(super) fn entries(
+    care: &Occupancy,
+    world: &World<'_>,
+    calendar: &Calendar,
+    until: Month,
+) -> i64 {
     let placements = world.scenario.placements.len();
     (0..world.scenario.pathways.len())
-        .flat_map(|pathway| care.by_month(calendar, Lanes::of(pathway, placements).entries()).take(until))
+        .flat_map(|pathway| {
+            care.by_month(calendar, Lanes::of(pathway, placements).entries()).take(until)
+        })
         .map(i64::from)
         .sum()
 }
-

@@ -29,7 +29,10 @@ impl Money {
 
     /// Pounds rounded to the nearest penny, half away from zero, as an invoice would.
     pub fn from_pounds(pounds: f64) -> Self {
-        #[expect(clippy::cast_possible_truncation, reason = "the cast saturates, far above any contract")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the cast saturates, far above any contract"
+        )]
         Self((pounds * 100.0).round() as i64)
     }
 
@@ -44,12 +47,17 @@ impl Money {
     }
 
     /// `share × self`, to the nearest penny, half away from zero.
+    #[must_use]
     pub fn share(self, share: f64) -> Self {
-        #[expect(clippy::cast_possible_truncation, reason = "a share of an amount fits where it did")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a share of an amount fits where it did"
+        )]
         Self((self.0 as f64 * share).round() as i64)
     }
 
     /// This amount, or nothing when it is negative.
+    #[must_use]
     pub fn or_nothing(self) -> Self {
         self.max(Self::ZERO)
     }

@@ -7,11 +7,26 @@ use super::super::{Report, finish, format, other};
 use crate::results::SERIES;
 
 const HEADER: [&str; 12] = [
-    "world", "series", "unit", "month", "calendar_month", "mean", "standard_error", "p05", "p25", "p50", "p75", "p95",
+    "world",
+    "series",
+    "unit",
+    "month",
+    "calendar_month",
+    "mean",
+    "standard_error",
+    "p05",
+    "p25",
+    "p50",
+    "p75",
+    "p95",
 ];
 
 /// Writes the table. The first month is 1; cumulative series stand as at its end.
-pub(in crate::report) fn months(file: impl Write, report: &Report<'_>, bands: &Bands) -> io::Result<()> {
+pub(in crate::report) fn months(
+    file: impl Write,
+    report: &Report<'_>,
+    bands: &Bands,
+) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(file);
     table.write_record(HEADER).map_err(other)?;
     for (index, world) in report.summary.worlds.iter().enumerate() {
@@ -25,7 +40,8 @@ pub(in crate::report) fn months(file: impl Write, report: &Report<'_>, bands: &B
                     (month + 1).to_string(),
                     format::iso_month(month, report.base().starts),
                 ];
-                let numbers = [estimate.mean, estimate.standard_error].into_iter().chain(estimate.quantiles);
+                let numbers =
+                    [estimate.mean, estimate.standard_error].into_iter().chain(estimate.quantiles);
                 row.extend(numbers.map(|it| it.to_string()));
                 table.write_record(&row).map_err(other)?;
             }
@@ -51,7 +67,10 @@ mod tests {
         // The status quo has one series; both programmes have all seven.
         assert_eq!(rows.len(), report.trials.months * (1 + 7 * (report.summary.worlds.len() - 1)));
         let first = &rows[0];
-        assert_eq!([&first[0], &first[1], &first[3], &first[4]], ["status quo", "children_in_care", "1", "2019-02"]);
+        assert_eq!(
+            [&first[0], &first[1], &first[3], &first[4]],
+            ["status quo", "children_in_care", "1", "2019-02"]
+        );
         let quantiles: Vec<f64> = first.iter().skip(7).map(|it| it.parse().unwrap()).collect();
         assert!(quantiles.is_sorted(), "{quantiles:?}");
     }

@@ -55,9 +55,12 @@ fn schema(trials: &Trials, assumptions: &IndexSet<&str>) -> Result<TypePtr, Parq
         column.with_repetition(repetition).with_logical_type(Some(LogicalType::String)).build()
     };
     let number = |name: &str| {
-        Type::primitive_type_builder(name, Physical::DOUBLE).with_repetition(Repetition::OPTIONAL).build()
+        Type::primitive_type_builder(name, Physical::DOUBLE)
+            .with_repetition(Repetition::OPTIONAL)
+            .build()
     };
-    let trial = Type::primitive_type_builder("trial", Physical::INT64).with_repetition(Repetition::REQUIRED);
+    let trial = Type::primitive_type_builder("trial", Physical::INT64)
+        .with_repetition(Repetition::REQUIRED);
     let mut columns = vec![
         trial.build()?,
         text("world", Repetition::REQUIRED)?,
@@ -83,8 +86,10 @@ fn write_group<W: Write + Send>(
     rows: std::ops::Range<usize>,
 ) -> Result<(), ParquetError> {
     let count = rows.len();
-    let numbers: Vec<i64> =
-        rows.clone().map(|it| i64::try_from(trials.first + it as u64).unwrap_or(i64::MAX)).collect();
+    let numbers: Vec<i64> = rows
+        .clone()
+        .map(|it| i64::try_from(trials.first + it as u64).unwrap_or(i64::MAX))
+        .collect();
     put::<Int64Type, W>(group, &numbers, None)?;
     put::<ByteArrayType, W>(group, &vec![ByteArray::from(world.name.as_str()); count], None)?;
     put::<ByteArrayType, W>(group, &vec![ByteArray::from(json::role(world.role)); count], None)?;
@@ -147,7 +152,9 @@ mod tests {
     #[test]
     fn what_is_written_can_be_read_again() {
         let run = fixture::Run::of(fixture::FULL, 30);
-        let reader = SerializedFileReader::new(bytes::Bytes::from(bytes(&run))).unwrap();
+        let mut file = tempfile::tempfile().unwrap();
+        file.write_all(&bytes(&run)).unwrap();
+        let reader = SerializedFileReader::new(file).unwrap();
         let trials = run.report().trials;
         let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(|it| it.unwrap()).collect();
         assert_eq!(rows.len(), 30 * trials.worlds.len());
@@ -155,16 +162,27 @@ mod tests {
             let world = &trials.worlds[place / 30];
             let trial = place % 30;
             for (name, field) in row.get_column_iter() {
-                let expected = trials.names.all().iter().position(|it| it == name).map(|it| world.metrics[it][trial]);
+                let expected = trials
+                    .names
+                    .all()
+                    .iter()
+                    .position(|it| it == name)
+                    .map(|it| world.metrics[it][trial]);
                 let drawn = name.strip_prefix("assumption.").and_then(|name| {
                     let column = world.assumption_names.iter().position(|it| it == name)?;
                     Some(world.assumptions[column][trial])
                 });
                 match (name.as_str(), field, expected.or(drawn)) {
-                    ("trial", field, _) => assert_eq!(*field, Field::Long(trial as i64)),
+                    ("trial", field, _) => {
+                        assert_eq!(*field, Field::Long(i64::try_from(trial).unwrap()));
+                    }
                     ("world", field, _) => assert_eq!(*field, Field::Str(world.name.clone())),
-                    (_, Field::Double(found), Some(expected)) => assert_eq!(*found, expected, "{name}"),
-                    (_, Field::Null, expected) => assert!(expected.is_none_or(f64::is_nan), "{name}: {expected:?}"),
+                    (_, Field::Double(found), Some(expected)) => {
+                        assert_eq!(*found, expected, "{name}");
+                    }
+                    (_, Field::Null, expected) => {
+                        assert!(expected.is_none_or(f64::is_nan), "{name}: {expected:?}");
+                    }
                     (_, Field::Str(_), None) => {}
                     other => panic!("{name}: {other:?}"),
                 }

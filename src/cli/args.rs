@@ -1,0 +1,78 @@
+//! What may be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Simulates social outcomes contracts that keep children at home
+#[derive(Debug, Parser)]
+#[command(name = "kinward", version, arg_required_else_help = true, disable_help_subcommand = true)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Simulate a scenario and write the report
+    Run(RunArguments),
+    /// Check a scenario, and list its assumptions with their sources and grades
+    Check(CheckArguments),
+    /// Print the JSON Schema of scenario files, for editors
+    Schema(SchemaArguments),
+}
+
+/// Lives thousands of cohorts of families under a scenario and writes the report
+///
+/// The answer is printed; the report, its charts and all results are written to a folder. A run
+/// that is stopped leaves the folder as it was.
+#[derive(Debug, Args)]
+pub(super) struct RunArguments {
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArguments,
+    /// How many trials to live; the standard error of a mean falls with the square root
+    #[arg(long, short = 'n', default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(super) trials: u64,
+    /// Where the random numbers start; the same seed gives the same results, byte for byte
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(super) seed: u64,
+    /// How many threads to use [default: all cores]; the results do not depend on it
+    #[arg(long, short = 'j', env = "KINWARD_THREADS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
+    /// Where to write [default: output/ and the name of the scenario file]
+    #[arg(long, short = 'o', value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// Checks a scenario and lists its assumptions
+///
+/// Everything that is wrong is shown at once, each with its place and the way out. Then the
+/// register of assumptions: value, spread, source and grade, and which have no source.
+#[derive(Debug, Args)]
+pub(super) struct CheckArguments {
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArguments,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ScenarioArguments {
+    /// The scenario, a TOML file
+    pub(super) file: PathBuf,
+    /// Set one key of the scenario, such as `therapies.fft_cw.completes=0.6`; may be given again
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(super) sets: Vec<String>,
+}
+
+/// Prints the JSON Schema of scenario files
+///
+/// Save it beside a scenario and put `#:schema kinward.schema.json` in the scenario's first line,
+/// and an editor that knows TOML schemas will complete its keys and mark mistakes.
+#[derive(Debug, Args)]
+pub(super) struct SchemaArguments {
+    /// Print the reference page of scenario files instead
+    #[arg(long, conflicts_with = "metrics")]
+    pub(super) markdown: bool,
+    /// Print the reference page of metrics instead
+    #[arg(long)]
+    pub(super) metrics: bool,
+}

@@ -1,0 +1,100 @@
+//! `kinward check`: the findings, then the register of assumptions.
+
+use std::fmt::Write;
+
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+
+use super::args::CheckArguments;
+use super::printer::Printer;
+use super::run::read;
+use super::status::ExitStatus;
+use crate::assumption::Domain;
+use crate::report::format;
+use crate::results::Unit;
+use crate::scenario::{Entry, Scenario, Study, register_entries};
+
+/// Letters in a line.
+const WIDTH: u16 = 110;
+
+pub(super) fn check(
+    arguments: &CheckArguments,
+    printer: &mut Printer,
+) -> anyhow::Result<ExitStatus> {
+    let Some((study, _)) = read(&arguments.scenario, printer)? else {
+        return Ok(ExitStatus::Refused);
+    };
+    printer.say(&page(&study));
+    Ok(ExitStatus::Success)
+}
+
+/// What is assumed, and on what grounds: the base, then what each variant assumes otherwise.
+fn page(study: &Study) -> String {
+    let base = register_entries(&study.base);
+    let mut page = format!("{}\n\n{}\n", study.base.name, register(&base));
+    for variant in &study.variants {
+        let entries = register_entries(&variant.scenario);
+        let changed = |it: &Entry<'_>| base.iter().all(|other| other.assumption != it.assumption);
+        let changed: Vec<Entry<'_>> = entries.into_iter().filter(changed).collect();
+        write!(page, "\nVariant “{}” assumes otherwise\n\n{}\n", variant.name, register(&changed))
+            .expect("a string takes any text");
+    }
+    write!(page, "\n{}\n", verdict(&study.base)).expect("a string takes any text");
+    page
+}
+
+fn register(entries: &[Entry<'_>]) -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_width(WIDTH);
+    table.set_header(["assumption", "value", "90% interval", "grade", "source"]);
+    for entry in entries {
+        let provenance = &entry.assumption.provenance;
+        let unit = unit(entry.domain());
+        let interval = match entry.interval {
+            Some((low, high)) => {
+                format!("{} to {}", format::stated(unit, low), format::stated(unit, high))
+            }
+            None => "fixed".to_owned(),
+        };
+        let number = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
+        table.add_row([
+            Cell::new(&entry.assumption.name),
+            number(format::stated(unit, entry.mean)),
+            number(interval),
+            number(provenance.grade.map_or_else(|| "–".to_owned(), |it| it.to_string())),
+            Cell::new(provenance.source.as_deref().unwrap_or("UNSOURCED")),
+        ]);
+    }
+    table
+}
+
+/// The unit in which a domain's values are shown.
+fn unit(domain: Domain) -> Unit {
+    match domain {
+        Domain::Share => Unit::Share,
+        Domain::Pounds => Unit::Pounds,
+        Domain::YearlyRate => Unit::YearlyRate,
+        Domain::Ratio | Domain::Quantity | Domain::Dispersion => Unit::Count,
+    }
+}
+
+/// How far the scenario rests on evidence.
+fn verdict(scenario: &Scenario) -> String {
+    let assumptions = scenario.register.assumptions();
+    let unsourced: Vec<&str> = assumptions
+        .iter()
+        .filter(|it| it.provenance.is_unsourced())
+        .map(|it| it.name.as_str())
+        .collect();
+    let judged = assumptions.iter().filter(|it| it.provenance.is_placeholder()).count();
+    let mut verdict =
+        format!("{} assumptions, {judged} of them judgement alone (grade 6); ", assumptions.len());
+    if unsourced.is_empty() {
+        verdict.push_str("each has a source.");
+    } else {
+        write!(verdict, "{} without a source: {}.", unsourced.len(), unsourced.join(", "))
+            .expect("a string takes any text");
+    }
+    verdict
+}

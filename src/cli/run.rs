@@ -1,0 +1,97 @@
+//! `kinward run`
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+
+use super::args::{RunArguments, ScenarioArguments};
+use super::output::OutputFolder;
+use super::printer::{Printer, Progress};
+use super::status::ExitStatus;
+use crate::report::manifest::{self, Origin, Started};
+use crate::report::{self, Report};
+use crate::results;
+use crate::scenario::{self, Study, finding::Finding};
+use crate::simulation::{self, Plan};
+
+/// Kinward's own version.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+pub(super) fn run(
+    arguments: &RunArguments,
+    words: &[OsString],
+    printer: &mut Printer,
+) -> anyhow::Result<ExitStatus> {
+    let started = Started::now();
+    let Some((study, text)) = read(&arguments.scenario, printer)? else {
+        return Ok(ExitStatus::Refused);
+    };
+    let target = target(arguments);
+    let folder = OutputFolder::new(&target)?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(arguments.threads.map_or(0, usize::from))
+        .build()
+        .context("cannot start the threads")?;
+    let plan = Plan::new(&study);
+    let progress = Progress::new(arguments.trials);
+    let trials =
+        pool.install(|| simulation::run(&plan, arguments.seed, 0, arguments.trials, &progress));
+    progress.done();
+    let summary = results::summarise(&trials, &plan.claims);
+    let file = arguments.scenario.file.display().to_string();
+    let report = Report {
+        study: &study,
+        trials: &trials,
+        summary: &summary,
+        file: &file,
+        sets: &arguments.scenario.sets,
+        version: VERSION,
+    };
+    folder.write(|folder| {
+        let files = report::write(folder, &report).context("cannot write the results")?;
+        let origin = Origin {
+            version: VERSION,
+            file: &arguments.scenario.file,
+            text: &text,
+            sets: &arguments.scenario.sets,
+            seed: arguments.seed,
+            trials: arguments.trials,
+            first_trial: 0,
+            threads: pool.current_num_threads(),
+            command: &words.iter().map(|it| it.to_string_lossy().into_owned()).collect::<Vec<_>>(),
+            started,
+        };
+        manifest::write(folder, &origin, &files).context("cannot write the manifest")?;
+        Ok(())
+    })?;
+    let page = target.join("report.html").display().to_string();
+    printer.say(&report::terminal_page(&report, &page, printer.is_colourful()));
+    Ok(ExitStatus::Success)
+}
+
+/// The study of a scenario file, and the text that it was read from; its findings are printed.
+/// None if there are errors.
+pub(super) fn read(
+    arguments: &ScenarioArguments,
+    printer: &mut Printer,
+) -> anyhow::Result<Option<(Study, String)>> {
+    let file = &arguments.file;
+    let loaded = scenario::read(file, &arguments.sets)
+        .with_context(|| format!("cannot read `{}`", file.display()))?;
+    if !loaded.findings.is_empty() {
+        let colour = printer.colour_of_findings();
+        printer.complain(&scenario::render::render(&loaded.document, &loaded.findings, colour));
+    }
+    debug_assert_eq!(loaded.study.is_none(), loaded.findings.iter().any(Finding::is_error));
+    let text = loaded.document.sources.into_iter().next().map(|it| it.text).unwrap_or_default();
+    Ok(loaded.study.map(|study| (study, text)))
+}
+
+/// The folder that was asked for, or one named for the scenario.
+fn target(arguments: &RunArguments) -> PathBuf {
+    arguments.output.clone().unwrap_or_else(|| {
+        let stem = arguments.scenario.file.file_stem().unwrap_or_default();
+        Path::new("output").join(stem)
+    })
+}

@@ -1,0 +1,122 @@
+//! What is drawn: the numbers of each chart, and a title that states what they show.
+//!
+//! A chart that a scenario has nothing for is left out. How a chart looks is left to `chart`.
+
+mod care;
+mod drivers;
+mod investor;
+mod saving;
+
+use super::Report;
+use super::chart::{Fan, Role};
+use super::view::Bands;
+use crate::numeric::summary::Estimate;
+
+/// One chart.
+#[derive(Clone, Debug)]
+pub(super) struct Figure {
+    pub(super) subject: Subject,
+    /// Its name in `charts/`.
+    pub(super) file: &'static str,
+    pub(super) svg: String,
+}
+
+/// What a chart is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Subject {
+    NetSaving,
+    NetSavingByMonth,
+    NetSavingByWorld,
+    ChildrenInCare,
+    Payments,
+    InvestorReturn,
+    InvestorPosition,
+    SpreadFrom,
+    Drivers,
+}
+
+impl Subject {
+    const fn file(self) -> &'static str {
+        match self {
+            Self::NetSaving => "net-saving.svg",
+            Self::NetSavingByMonth => "net-saving-by-month.svg",
+            Self::NetSavingByWorld => "net-saving-by-world.svg",
+            Self::ChildrenInCare => "children-in-care.svg",
+            Self::Payments => "payments-by-year.svg",
+            Self::InvestorReturn => "investor-return.svg",
+            Self::InvestorPosition => "investor-position.svg",
+            Self::SpreadFrom => "spread-from.svg",
+            Self::Drivers => "drivers.svg",
+        }
+    }
+}
+
+/// Every chart for which there is something to draw.
+pub(super) fn figures(report: &Report<'_>, bands: &Bands) -> Vec<Figure> {
+    let drawn = [
+        (Subject::NetSaving, saving::distribution(report)),
+        (Subject::NetSavingByMonth, saving::by_month(report, bands)),
+        (Subject::NetSavingByWorld, saving::by_world(report)),
+        (Subject::ChildrenInCare, care::children(report, bands)),
+        (Subject::Payments, care::payments(report)),
+        (Subject::InvestorReturn, investor::returns(report)),
+        (Subject::InvestorPosition, investor::position(report, bands)),
+        (Subject::SpreadFrom, drivers::spread_from(report)),
+        (Subject::Drivers, drivers::tornado(report)),
+    ];
+    drawn
+        .into_iter()
+        .filter_map(|(subject, svg)| Some(Figure { subject, file: subject.file(), svg: svg? }))
+        .collect()
+}
+
+/// The quantiles of a series as a fan.
+fn fan(name: &str, role: Role, band: &[Option<Estimate>]) -> Fan {
+    let quantile = |index: usize| {
+        band.iter().map(|it| it.map_or(f64::NAN, |it| it.quantiles[index])).collect()
+    };
+    Fan {
+        name: name.to_owned(),
+        role,
+        p05: quantile(0),
+        p25: quantile(1),
+        p50: quantile(2),
+        p75: quantile(3),
+        p95: quantile(4),
+    }
+}
+
+/// The year and month of the contract's first day, as charts take them.
+fn start(report: &Report<'_>) -> (i32, u32) {
+    let starts = report.base().starts;
+    (i32::from(starts.year()), u32::from(starts.month().unsigned_abs()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{BARE, FULL, Run};
+    use super::*;
+
+    fn subjects(text: &str, trials: u64) -> Vec<Subject> {
+        let run = Run::of(text, trials);
+        let report = run.report();
+        let figures = figures(&report, &Bands::of(report.trials));
+        assert!(
+            figures.iter().all(|it| it.svg.starts_with("<svg xmlns=") && !it.svg.contains("NaN"))
+        );
+        figures.into_iter().map(|it| it.subject).collect()
+    }
+
+    #[test]
+    fn a_full_scenario_has_every_chart() {
+        assert_eq!(subjects(FULL, 200).len(), 9);
+    }
+
+    #[test]
+    fn charts_without_anything_to_draw_are_left_out() {
+        use Subject::{ChildrenInCare, NetSaving, NetSavingByMonth};
+
+        assert_eq!(subjects(BARE, 50), [NetSaving, NetSavingByMonth, ChildrenInCare]);
+        assert!(!subjects(FULL, 1).is_empty());
+    }
+}

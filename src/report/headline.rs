@@ -1,0 +1,104 @@
+//! The answer in sentences, for the prompt and for the top of the report.
+
+use super::Report;
+use super::format::{self, Middle, chance_of, share_of_trials};
+use super::view::{PROGRAMME, claim_chance, claimed};
+use crate::numeric::summary::Chance;
+use crate::results::{Metric, Sense, Unit};
+
+/// What the council saves, in the median trial and on average.
+pub(super) fn saving(report: &Report<'_>) -> Option<String> {
+    let estimate = report.estimate(Metric::NetSaving)?;
+    let median = Middle::median(Unit::Pounds, estimate);
+    let says = match estimate.median() {
+        it if it < 0.0 => {
+            format!("The council pays {} more than it saves", median.middle.trim_start_matches('−'))
+        }
+        0.0 => "The council saves nothing net".to_owned(),
+        _ => format!("The council saves {} net", median.middle),
+    };
+    let mean = format::values(
+        Unit::Pounds,
+        &[estimate.mean, estimate.p05(), estimate.p95()],
+        estimate.standard_error,
+    );
+    Some(format!(
+        "{says} over {}, in the median trial ({}). The mean is {}.",
+        report.horizon(),
+        median.in_brackets(),
+        mean[0]
+    ))
+}
+
+/// How likely the claim and any saving at all are.
+pub(super) fn claim(report: &Report<'_>) -> Option<String> {
+    let metric = report.programme().metric(Metric::NetSaving)?;
+    let count = metric.estimate?.count;
+    let any = share_of_trials(metric.above_zero?, count);
+    let Some((index, claim)) = report.saving_claim() else {
+        return Some(format!("It saves money in {any}."));
+    };
+    let result = report.claim(PROGRAMME, index)?;
+    let chance = claim_chance(claim, result);
+    let value = format::stated(Unit::Pounds, claim.value);
+    let value = if claim.sense == Sense::About {
+        format!("{value} or more")
+    } else {
+        claimed(claim, &value)
+    };
+    Some(format!(
+        "It saves {value} in {} (standard error {}), and anything at all in {any}.",
+        share_of_trials(chance, result.estimate.count),
+        error(chance),
+    ))
+}
+
+/// What the investor gets, and how badly it can go.
+pub(super) fn investor(report: &Report<'_>) -> Option<String> {
+    if !report.has_investor(PROGRAMME) {
+        return None;
+    }
+    let losing = report.estimate(Metric::InvestorLoses)?;
+    let loses = chance_of(losing)?;
+    if report.programme().irr.total_loss == report.summary.trials {
+        return Some("The investor loses everything in every trial.".to_owned());
+    }
+    let rate = match report.estimate(Metric::InvestorIrr) {
+        Some(irr) => {
+            let of = of_rates(report).map_or_else(String::new, |it| format!(" {it}"));
+            let irr = Middle::median(Unit::YearlyRate, irr);
+            format!(
+                "The investor’s median return is {} a year{of} ({}).",
+                irr.middle,
+                irr.in_brackets()
+            )
+        }
+        None => "The investor’s return has no single rate in any trial.".to_owned(),
+    };
+    let multiple = report.estimate(Metric::InvestorMultiple).map_or_else(String::new, |it| {
+        let it = Middle::median(Unit::Multiple, it);
+        format!("; the median multiple is {} ({})", it.middle, it.in_brackets())
+    });
+    let stops = report.estimate(Metric::WorkStops).and_then(|it| Some((chance_of(it)?, it.count)));
+    let stops = stops.map_or_else(String::new, |(it, count)| {
+        format!(" The money runs out and work stops in {}.", share_of_trials(it, count))
+    });
+    Some(format!(
+        "{rate} It loses money in {} (standard error {}){multiple}.{stops}",
+        share_of_trials(loses, losing.count),
+        error(loses),
+    ))
+}
+
+/// Of which trials the rates of return are, where not every trial has one.
+pub(super) fn of_rates(report: &Report<'_>) -> Option<String> {
+    let metric = report.programme().metric(Metric::InvestorIrr)?;
+    let with = Chance::of(metric.estimate?.count, report.summary.trials)?;
+    let share = share_of_trials(with, report.summary.trials);
+    (0 < metric.without_value).then(|| format!("in the {share} that have a single rate"))
+}
+
+/// The standard error of a probability.
+pub(super) fn error(chance: Chance) -> String {
+    format::standard_error(Unit::Share, chance.standard_error, chance.share)
+}

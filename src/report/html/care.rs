@@ -1,0 +1,98 @@
+//! Families and days: who came, who started, and where children lived.
+
+use maud::{Markup, html};
+
+use super::super::format::{self, Middle};
+use super::super::view::{Bands, PROGRAMME, STATUS_QUO};
+use super::super::{Report, label};
+use super::frame::{self, error, table};
+use crate::numeric::summary::Estimate;
+use crate::results::{Metric, Series, Unit};
+
+/// Families through the programme, and what is counted of them.
+pub(super) fn activity(report: &Report<'_>) -> Markup {
+    let metrics = [
+        Metric::Referrals,
+        Metric::Starts,
+        Metric::Completions,
+        Metric::LostWaiting,
+        Metric::DaysOutOfCare,
+        Metric::PaidDays,
+        Metric::HomeAnyway,
+        Metric::CompletersNeverInCare,
+    ];
+    html! {
+        h3 { "Families" }
+        (frame::metrics(report, "Families and what the contract counts of them", report.programme(), &metrics))
+    }
+}
+
+/// Days in care by placement, with and without.
+pub(super) fn days(report: &Report<'_>, bands: &Bands) -> Markup {
+    let placements =
+        report.trials.metrics.iter().copied().filter(|it| matches!(it, Metric::DaysInPlacement(_)));
+    let metrics: Vec<Metric> = std::iter::once(Metric::DaysInCare)
+        .chain(placements)
+        .chain([Metric::EntriesToCare, Metric::ChildrenEverInCare, Metric::CareCost])
+        .collect();
+    html! {
+        h3 { "With the programme and without" }
+        (table(
+            "Means of the same families, with the programme and without",
+            &["", "Without", "With", "Difference", "90% of trials"],
+            &html! { @for metric in metrics { (both(report, metric)) } },
+        ))
+        p.small {
+            "Up to the end of " (report.horizon()) ". The difference is taken within each trial, so that its interval is that of the programme’s effect on the same families. "
+            (peak(report, bands))
+        }
+    }
+}
+
+/// One metric in both worlds, with the difference that each trial shows.
+fn both(report: &Report<'_>, metric: Metric) -> Markup {
+    let [without, with] = [STATUS_QUO, PROGRAMME].map(|it| report.trials.column(it, metric));
+    let differences: Vec<f64> = with.iter().zip(without).map(|(a, b)| a - b).collect();
+    let estimates = [without, with].map(Estimate::of);
+    let ([Some(without), Some(with)], Some(difference)) = (estimates, Estimate::of(&differences))
+    else {
+        return html! {};
+    };
+    let unit = metric.unit();
+    let middle = Middle::mean(unit, &difference);
+    let summary = report.programme().metric(metric);
+    html! {
+        tr {
+            th scope="row" {
+                (label::metric(&report.trials.names, metric))
+                @if let Some(it) = summary { small.definition { code { (it.name) } @if !matches!(metric, Metric::DaysInPlacement(_)) { " · " (frame::code(metric.definition())) } } }
+            }
+            @for it in [&without, &with].map(|it| Middle::mean(unit, it)) {
+                td.number { (it.middle) (error(&it.error)) }
+            }
+            td.number { (middle.middle) (error(&middle.error)) }
+            td.number { (middle.interval()) }
+        }
+    }
+}
+
+/// The most children in care at once, for those who cannot see the chart.
+fn peak(report: &Report<'_>, bands: &Bands) -> String {
+    let most = |world: usize| {
+        let band =
+            bands.get(world, Series::ChildrenInCare).iter().map(|it| it.map_or(0.0, |it| it.mean));
+        band.enumerate().max_by(|a, b| a.1.total_cmp(&b.1))
+    };
+    let (Some((without_at, without)), Some((with_at, with))) = (most(STATUS_QUO), most(PROGRAMME))
+    else {
+        return String::new();
+    };
+    let starts = report.base().starts;
+    format!(
+        "The mean number in care is highest at {} without the programme ({}) and at {} with it ({}).",
+        format::value(Unit::Count, without.round()),
+        format::calendar_month(without_at, starts),
+        format::value(Unit::Count, with.round()),
+        format::calendar_month(with_at, starts),
+    )
+}

@@ -1,0 +1,122 @@
+//! The parts that every section is made of: headings, tables, numbers with their errors.
+
+use maud::{Markup, html};
+
+use super::super::format::{self, Middle, chance_of};
+use super::super::{Report, headline, label};
+use crate::numeric::summary::Estimate;
+use crate::results::{Metric, MetricSummary, Unit, WorldSummary};
+
+pub(super) fn section(id: &str, heading: &str, content: &Markup) -> Markup {
+    html! { section id=(id) { h2 { (heading) } (content) } }
+}
+
+/// Text with its names of metrics and keys, which stand in backticks, set as such.
+pub(super) fn code(text: &str) -> Markup {
+    html! {
+        @for (place, part) in text.split('`').enumerate() {
+            @if place % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
+}
+
+/// A table of numbers, each column but the first to the right.
+pub(super) fn table(caption: &str, headings: &[&str], rows: &Markup) -> Markup {
+    table_of(caption, headings, headings.len(), rows)
+}
+
+/// The same with text from column `text_from` on. It scrolls sideways by itself where the screen
+/// is narrow.
+pub(super) fn table_of(
+    caption: &str,
+    headings: &[&str],
+    text_from: usize,
+    rows: &Markup,
+) -> Markup {
+    let class = |place: usize| match place {
+        0 => None,
+        place if place < text_from => Some("number"),
+        _ => Some("text"),
+    };
+    html! {
+        div.table {
+            table class=[(text_from < headings.len()).then_some("mixed")] {
+                caption { (caption) }
+                thead { tr { @for (place, it) in headings.iter().enumerate() { th scope="col" class=[class(place)] { (it) } } } }
+                tbody { (rows) }
+            }
+        }
+    }
+}
+
+/// The headings that go with [`metric_row`].
+pub(super) const METRIC_HEADINGS: [&str; 4] = ["", "Median", "90% of trials", "Mean"];
+
+/// A table of metrics of one world, each with its definition; empty where there are none.
+pub(super) fn metrics(
+    report: &Report<'_>,
+    caption: &str,
+    world: &WorldSummary,
+    metrics: &[Metric],
+) -> Markup {
+    let found: Vec<&MetricSummary> = metrics.iter().filter_map(|it| world.metric(*it)).collect();
+    html! {
+        @if !found.is_empty() {
+            (table(caption, &METRIC_HEADINGS, &html! { @for it in &found { (metric_row(report, it)) } }))
+        }
+    }
+}
+
+/// One metric: median with its error, interval, mean with its error.
+pub(super) fn metric_row(report: &Report<'_>, summary: &MetricSummary) -> Markup {
+    let trials = report.summary.trials;
+    let metric = summary.metric;
+    let without = summary.without_value;
+    html! {
+        tr {
+            th scope="row" {
+                (label::metric(&report.trials.names, metric))
+                small.definition { code { (summary.name) } " · " (code(metric.definition())) }
+                @if 0 < without && without < trials {
+                    small.definition { "No value in " (format::whole(without)) " of " (format::counted(trials, "trial")) "; the figures are of the others." }
+                }
+            }
+            (estimate_cells(metric, summary.estimate.as_ref()))
+        }
+    }
+}
+
+fn estimate_cells(metric: Metric, estimate: Option<&Estimate>) -> Markup {
+    let Some(estimate) = estimate else {
+        return html! { td.number colspan="3" { "no value in any trial" } };
+    };
+    if matches!(metric, Metric::InvestorLoses | Metric::WorkStops) {
+        let chance = chance_of(estimate);
+        return html! {
+            td.number colspan="3" {
+                @if let Some(chance) = chance {
+                    (format::chance(chance, estimate.count)) (error(&headline::error(chance)))
+                }
+            }
+        };
+    }
+    cells(metric.unit(), estimate)
+}
+
+/// Median, interval and mean, each in a cell.
+fn cells(unit: Unit, estimate: &Estimate) -> Markup {
+    let (median, mean) = (Middle::median(unit, estimate), Middle::mean(unit, estimate));
+    html! {
+        td.number { (median.middle) (error(&median.error)) }
+        td.number { (median.interval()) }
+        td.number { (mean.middle) (error(&mean.error)) }
+    }
+}
+
+/// A standard error, in small grey print; none where it cannot be known, or where a distribution
+/// stands on so few values that its median does not move.
+pub(super) fn error(written: &str) -> Markup {
+    html! {
+        @if written.contains(|it: char| matches!(it, '1'..='9')) { " " small.error { "± " (written) } }
+    }
+}

@@ -1,0 +1,211 @@
+//! `report.html`: one page that stands by itself, for a commissioner first.
+//!
+//! Styles and charts are part of it, it asks the network for nothing and needs no script. Each
+//! number has its interval, its standard error and its definition near it, and every table says
+//! the same as the charts, for those who cannot see them.
+
+mod answer;
+mod care;
+mod claims;
+mod frame;
+mod investor;
+mod money;
+mod notes;
+mod register;
+mod worlds;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::figure::{Figure, Subject};
+use super::view::Bands;
+use super::{Report, format, warnings};
+
+const STYLE: &str = include_str!("style.css");
+
+/// The page's text.
+pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> String {
+    let base = report.base();
+    let chart = |subject: Subject| chart(figures, subject);
+    let page = html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="generator" content={ "Kinward " (report.version) };
+                title { (base.name) " – Kinward report" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    p.kicker { "Social outcomes contract · simulation report" }
+                    h1 { (base.name) }
+                    @if let Some(description) = &base.description { p.lead { (description.trim()) } }
+                    (facts(report))
+                }
+                (contents(report))
+                main {
+                    (answer::section(report))
+                    (doubts(report))
+                    (frame::section("saving", "What the council saves", &html! {
+                        (chart(Subject::NetSaving))
+                        (chart(Subject::NetSavingByMonth))
+                        (money::definitions(report))
+                        (money::years(report))
+                    }))
+                    @if report.has_variants() {
+                        (frame::section("views", "Under other views and terms", &html! {
+                            (chart(Subject::NetSavingByWorld))
+                            (worlds::table_and_notes(report))
+                        }))
+                    }
+                    @if !report.summary.claims.is_empty() {
+                        (frame::section("claims", "Published figures, held against the simulation", &claims::table_of_claims(report)))
+                    }
+                    (frame::section("care", "Children and care", &html! {
+                        (chart(Subject::ChildrenInCare))
+                        (care::activity(report))
+                        (care::days(report, bands))
+                    }))
+                    (frame::section("payments", "What is paid", &html! {
+                        (chart(Subject::Payments))
+                        (money::payments(report))
+                    }))
+                    @if report.base().investor.is_some() {
+                        (frame::section("investor", "What the investor gets", &html! {
+                            (chart(Subject::InvestorReturn))
+                            (chart(Subject::InvestorPosition))
+                            (investor::table_and_rates(report))
+                        }))
+                    }
+                    (frame::section("drivers", "What drives the answer", &html! {
+                        (chart(Subject::SpreadFrom))
+                        (chart(Subject::Drivers))
+                        (answer::drivers(report))
+                    }))
+                    (frame::section("assumptions", "Every assumption", &register::by_part(report)))
+                    (frame::section("reading", "How to read this", &notes::reading(report)))
+                    (frame::section("limits", "What is not modelled", &notes::limits()))
+                    (frame::section("again", "Getting this result again", &notes::again(report)))
+                }
+            }
+        }
+    };
+    page.into_string()
+}
+
+fn chart(figures: &[Figure], subject: Subject) -> Markup {
+    html! {
+        @if let Some(figure) = figures.iter().find(|it| it.subject == subject) {
+            figure { (PreEscaped(&figure.svg)) }
+        }
+    }
+}
+
+/// What was run.
+fn facts(report: &Report<'_>) -> Markup {
+    let base = report.base();
+    let starts = base.starts;
+    let last = report.trials.months.saturating_sub(1);
+    html! {
+        dl.facts {
+            div { dt { "Contract starts" } dd { (format::calendar_month(0, starts)) } }
+            div { dt { "Referrals" } dd { (format::counted(base.referrals.months, "month")) } }
+            div { dt { "Savings counted over" } dd { (report.horizon()) } }
+            div { dt { "Contract followed until" } dd { (format::calendar_month(last, starts)) } }
+            div { dt { "Simulated" } dd { (report.trial_count()) ", seed " (report.summary.seed) } }
+            div { dt { "Made with" } dd { "Kinward " (report.version) } }
+        }
+    }
+}
+
+fn contents(report: &Report<'_>) -> Markup {
+    let has_doubts = !warnings(report.base(), report.summary).is_empty();
+    let links = [
+        ("answer", "The answer", true),
+        ("doubts", "Before relying on it", has_doubts),
+        ("saving", "Saving", true),
+        ("views", "Other views", report.has_variants()),
+        ("claims", "Claims", !report.summary.claims.is_empty()),
+        ("care", "Care", true),
+        ("payments", "Payments", true),
+        ("investor", "Investor", report.base().investor.is_some()),
+        ("drivers", "Drivers", true),
+        ("assumptions", "Assumptions", true),
+        ("reading", "How to read this", true),
+    ];
+    html! {
+        nav aria-label="Contents" {
+            @for (id, name, _) in links.iter().filter(|it| it.2) { a href={ "#" (id) } { (name) } }
+        }
+    }
+}
+
+fn doubts(report: &Report<'_>) -> Markup {
+    let doubts = warnings(report.base(), report.summary);
+    html! {
+        @if !doubts.is_empty() {
+            (frame::section("doubts", "Before relying on this", &html! {
+                ul.doubts {
+                    @for doubt in &doubts {
+                        li { strong { (doubt.title()) "." } " " (frame::code(&doubt.to_string())) " " (frame::code(doubt.advice())) }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::figure::figures;
+    use super::super::fixture::{BARE, FULL, Run};
+    use super::*;
+
+    fn page_of(text: &str, trials: u64) -> String {
+        let run = Run::of(text, trials);
+        let report = run.report();
+        let bands = Bands::of(report.trials);
+        page(&report, &bands, &figures(&report, &bands))
+    }
+
+    #[test]
+    fn the_page_stands_by_itself() {
+        let page = page_of(FULL, 200);
+        for outside in ["<script", "src=", "@import", "url(", "<link"] {
+            assert!(!page.contains(outside), "{outside}");
+        }
+        // Only the name space of SVG looks like an address.
+        assert_eq!(
+            page.matches("http").count(),
+            page.matches("http://www.w3.org/2000/svg").count()
+        );
+        assert!(page.starts_with("<!DOCTYPE html><html lang=\"en-GB\">"));
+        assert!(page.contains("Stronger &lt;Families&gt;") && !page.contains("<Families>"));
+    }
+
+    #[test]
+    fn awkward_scenarios_have_a_page_without_holes() {
+        for (text, trials) in [(FULL, 1), (FULL, 30), (BARE, 1), (BARE, 200)] {
+            let page = page_of(text, trials);
+            assert!(!page.contains("NaN") && !page.contains("inf%"), "{trials}");
+            assert_eq!(page.matches("<h1>").count(), 1);
+        }
+        let bare = page_of(BARE, 50);
+        for absent in ["id=\"investor\"", "id=\"claims\"", "id=\"views\""] {
+            assert!(!bare.contains(absent), "{absent}");
+        }
+    }
+
+    #[test]
+    fn no_families_make_a_page_too() {
+        let nobody = FULL.replace("rate = 4 }", "rate = 0 }");
+        assert!(page_of(&nobody, 20).contains("no value in any trial"));
+    }
+
+    #[test]
+    fn a_contract_that_pays_nothing_is_a_total_loss() {
+        let nothing = FULL.replace("rate = 200", "rate = 0");
+        assert!(page_of(&nothing, 20).contains("loses everything"));
+    }
+}

@@ -1,0 +1,188 @@
+//! Money: the definitions of net saving side by side, the financial years, the payments.
+
+use maud::{Markup, html};
+
+use super::super::Report;
+use super::super::format::{self, Middle};
+use super::super::view::PROGRAMME;
+use super::frame::{self, error, table};
+use crate::numeric::summary::Estimate;
+use crate::results::{Metric, Unit, YearSummary};
+use crate::units::financial_year_label;
+
+/// Net saving as each reader counts it.
+pub(super) fn definitions(report: &Report<'_>) -> Markup {
+    let pathways = report
+        .trials
+        .metrics
+        .iter()
+        .copied()
+        .filter(|it| matches!(it, Metric::NetSavingOfPathway(_)));
+    let pathways: Vec<Metric> = pathways.collect();
+    let mut metrics = vec![
+        Metric::NetSaving,
+        Metric::NetSavingReal,
+        Metric::NetSavingPresentValue,
+        Metric::NetSavingCashable,
+        Metric::NetSavingPublic,
+        Metric::NetSavingInWindow,
+        Metric::NetSavingTo18,
+    ];
+    // With one pathway its part is the whole but for the running cost.
+    if pathways.len() > 1 {
+        metrics.extend(pathways);
+    }
+    metrics.extend([
+        Metric::NetSavingPerStart,
+        Metric::NetSavingPerCompletion,
+        Metric::BreakEvenMonth,
+    ]);
+    let base = report.base();
+    let central = base.register.central();
+    html! {
+        h3 { "One saving, several definitions" }
+        p {
+            "The first is the headline. Real money is that of " (financial_year_label(base.discounting.prices_of))
+            "; present values are discounted to the start at " (format::stated(Unit::YearlyRate, central[base.discounting.rate])) " a year."
+        }
+        (frame::metrics(report, "Net saving of the council by definition", report.programme(), &metrics))
+        (sums(report))
+    }
+}
+
+/// How the headline is made up, in means, which add up.
+fn sums(report: &Report<'_>) -> Markup {
+    let parts = [
+        (Metric::StatusQuoCareCost, "Cost of care without the programme", 1.0),
+        (Metric::CareCost, "less cost of care with it", -1.0),
+        (Metric::CouncilRunningCost, "less the council’s running cost", -1.0),
+    ];
+    let mean = |metric| report.estimate(metric).map(|it| it.mean);
+    let parts: Option<Vec<(&str, f64)>> =
+        parts.into_iter().map(|(metric, name, sign)| Some((name, sign * mean(metric)?))).collect();
+    let (Some(mut parts), Some(total)) = (parts, report.estimate(Metric::NetSaving)) else {
+        return html! {};
+    };
+    // What is left is the council's payments up to the horizon, less its share of any surplus.
+    let rest = total.mean - parts.iter().map(|it| it.1).sum::<f64>();
+    // A sum of floats leaves a trace where nothing is paid.
+    let rest = if rest.abs() < 0.5 { 0.0 } else { rest };
+    parts.insert(
+        2,
+        ("less the council’s payments to the horizon, net of its share of any surplus", rest),
+    );
+    let figures: Vec<f64> = parts.iter().map(|it| it.1).chain([total.mean]).collect();
+    let written = format::values(Unit::Pounds, &figures, 0.0);
+    html! {
+        (table("How the mean net saving is made up", &["", "Mean"], &html! {
+            @for ((name, _), figure) in parts.iter().zip(&written) {
+                tr { th scope="row" { (name) } td.number { (figure) } }
+            }
+            tr.total {
+                th scope="row" { "Net saving" }
+                td.number { (written.last().map_or(format::NONE, String::as_str)) (error(&Middle::mean(Unit::Pounds, total).error)) }
+            }
+        }))
+    }
+}
+
+/// Net saving and payments in each financial year.
+pub(super) fn years(report: &Report<'_>) -> Markup {
+    let years = &report.programme().years;
+    let is_empty =
+        |it: &YearSummary| it.net_saving.mean.abs() < 0.5 && it.total_payments.mean < 0.5;
+    let last = years.iter().rposition(|it| !is_empty(it)).map_or(0, |it| it + 1);
+    let years = &years[..last];
+    let saving_noise = noise(years.iter().map(|it| &it.net_saving));
+    let payment_noise = noise(years.iter().map(|it| &it.total_payments));
+    let savings: Vec<f64> = years
+        .iter()
+        .flat_map(|it| [it.net_saving.mean, it.net_saving.p05(), it.net_saving.p95()])
+        .collect();
+    let payments: Vec<f64> = years
+        .iter()
+        .flat_map(|it| [it.total_payments.mean, it.total_payments.p05(), it.total_payments.p95()])
+        .collect();
+    let savings = format::values(Unit::Pounds, &savings, saving_noise);
+    let payments = format::values(Unit::Pounds, &payments, payment_noise);
+    let ends = report.horizon();
+    html! {
+        @if !years.is_empty() {
+            h3 { "By financial year" }
+            (table(
+                "Net saving and payments of all payers in each financial year (April to March)",
+                &["Year", "Net saving, mean", "90% of trials", "Payments, mean", "90% of trials"],
+                &html! {
+                    @for ((year, saving), paid) in years.iter().zip(savings.chunks(3)).zip(payments.chunks(3)) {
+                        tr {
+                            th scope="row" { (financial_year_label(year.year)) }
+                            @for (figures, estimate) in [(saving, &year.net_saving), (paid, &year.total_payments)] {
+                                td.number { (figures[0]) (error(&Middle::mean(Unit::Pounds, estimate).error)) }
+                                td.number { (figures[1]) " to " (figures[2]) }
+                            }
+                        }
+                    }
+                },
+            ))
+            p.small { "All years are shown, also those past the headline (" (ends) "). Means add up over years; intervals do not." }
+        }
+    }
+}
+
+fn noise<'a>(estimates: impl Iterator<Item = &'a Estimate>) -> f64 {
+    estimates.map(|it| it.standard_error).fold(0.0, f64::max)
+}
+
+/// Payments by payer and by line of the rate card.
+pub(super) fn payments(report: &Report<'_>) -> Markup {
+    let of_kind =
+        |wanted: fn(&Metric) -> bool| report.trials.metrics.iter().copied().filter(wanted);
+    let lines: Vec<Metric> = of_kind(|it| matches!(it, Metric::PaymentsForLine(_))).collect();
+    let mut metrics = vec![Metric::Payments, Metric::PaymentsByCouncil];
+    metrics.extend(of_kind(|it| matches!(it, Metric::PaymentsByCoPayer(_))));
+    if lines.len() > 1 {
+        metrics.extend(lines);
+    }
+    metrics.extend([Metric::PaymentsByHorizon, Metric::UnpaidByCaps, Metric::CouncilRunningCost]);
+    if report.has_investor(PROGRAMME) {
+        metrics.push(Metric::SurplusToCouncil);
+    }
+    metrics.extend([Metric::ProviderCost, Metric::ProviderSurplus]);
+    html! {
+        @if !report.base().contract.lines.is_empty() { (rate_card(report)) }
+        (frame::metrics(report, "Payments and costs", report.programme(), &metrics))
+    }
+}
+
+/// The rates, in words.
+fn rate_card(report: &Report<'_>) -> Markup {
+    let base = report.base();
+    let central = base.register.central();
+    html! {
+        ul.rates {
+            @for line in &base.contract.lines {
+                li {
+                    b { (label(&line.name)) } ": " (format::pounds(central[line.rate])) " " (unit_of(line))
+                    @if let Some(deadweight) = line.deadweight { ", less " (format::stated(Unit::Share, central[deadweight])) " agreed for what would have happened anyway" }
+                    "."
+                }
+            }
+        }
+    }
+}
+
+fn label(name: &str) -> String {
+    super::super::label::capitalised(name)
+}
+
+fn unit_of(line: &crate::scenario::PaymentLine) -> String {
+    use crate::contract::Measure;
+    match &line.measure {
+        Measure::PerPeriod { period_days: 1, .. } => "a day that counts".to_owned(),
+        Measure::PerPeriod { period_days, .. } => {
+            format!("for each {period_days} consecutive days that count")
+        }
+        Measure::Milestone(_) => "for each family that reaches it".to_owned(),
+        Measure::Input { .. } => "for the work as it is done".to_owned(),
+    }
+}

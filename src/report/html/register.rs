@@ -1,0 +1,92 @@
+//! Every assumption with its spread, its source and how far to trust it.
+
+use maud::{Markup, html};
+
+use super::super::Report;
+use super::super::format::{self, counted};
+use super::super::label;
+use super::answer::quantity;
+use super::frame::{self, table_of};
+use crate::scenario::{Entry, register_entries};
+
+/// The register, a table for each part of the scenario.
+pub(super) fn by_part(report: &Report<'_>) -> Markup {
+    let entries = register_entries(report.base());
+    let mut parts: Vec<(&str, Vec<&Entry<'_>>)> = Vec::new();
+    for entry in &entries {
+        let name = part(entry);
+        match parts.iter_mut().find(|it| it.0 == name) {
+            Some((_, entries)) => entries.push(entry),
+            None => parts.push((name, vec![entry])),
+        }
+    }
+    let fixed = entries.iter().filter(|it| it.interval.is_none()).count();
+    let unsourced = entries.iter().filter(|it| it.assumption.provenance.is_unsourced()).count();
+    html! {
+        p {
+            (counted(entries.len(), "assumption")) ", " (format::whole(entries.len() - fixed)) " of them uncertain and drawn anew in every trial; "
+            (format::whole(unsourced)) " without a source. The interval holds 90% of what is drawn. Evidence is graded from 1 (best) to 6 (judgement)."
+        }
+        @for (name, entries) in &parts {
+            (table_of(
+                &label::capitalised(&name.replace('_', " ")),
+                &["Assumption", "Mean", "90% of draws", "Form", "Evidence"],
+                3,
+                &html! { @for entry in entries { (row(report, entry)) } },
+            ))
+        }
+    }
+}
+
+/// The table of the scenario file that an assumption stands in.
+fn part<'a>(entry: &Entry<'a>) -> &'a str {
+    let name = entry.assumption.name.as_str();
+    name.find(['.', '[']).map_or(name, |end| &name[..end])
+}
+
+fn row(report: &Report<'_>, entry: &Entry<'_>) -> Markup {
+    let assumption = entry.assumption;
+    let domain = entry.domain();
+    let evidence = &assumption.provenance;
+    html! {
+        tr class=[evidence.is_unsourced().then_some("unsourced")] {
+            th scope="row" {
+                (label::assumption(report.base(), &assumption.name))
+                small.definition { code { (assumption.name) } }
+            }
+            td.number { (quantity(domain, entry.mean)) }
+            td.number { @match entry.interval { Some((low, high)) => { (quantity(domain, low)) " to " (quantity(domain, high)) }, None => { (format::NONE) } } }
+            td.text { (assumption.spread.form()) @if let Some(group) = &assumption.group { small.definition { "moves with “" (group.name) "”" } } }
+            td.text {
+                @match &evidence.source { Some(source) => { (source) }, None => { strong { "No source" } } }
+                @if let Some(grade) = evidence.grade { small.definition { "Grade " (grade) ": " (grade_words(grade)) } }
+                @if let Some(note) = &evidence.note { small.definition { (frame::code(note)) } }
+            }
+        }
+    }
+}
+
+/// A grade in words.
+fn grade_words(grade: u8) -> &'static str {
+    match grade {
+        1 => "measured on this population",
+        2 => "measured on a very similar population",
+        3 => "measured elsewhere",
+        4 => "derived, or measured on few",
+        5 => "weak or indirect evidence",
+        _ => "judgement",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assumption::Provenance;
+
+    #[test]
+    fn a_placeholder_reads_as_judgement() {
+        let judged = Provenance { source: Some("me".into()), grade: Some(6), note: None };
+        assert!(judged.is_placeholder());
+        assert_eq!(grade_words(6), "judgement");
+    }
+}

@@ -1,0 +1,107 @@
+//! The worlds side by side.
+
+use maud::{Markup, html};
+
+use super::super::format::{self, Middle, NONE, chance_of, short_chance};
+use super::super::view::PROGRAMME;
+use super::super::{Report, headline, label};
+use super::frame::{error, table};
+use crate::results::{Metric, Unit};
+
+/// Assumptions that a variant is said to change, by name; the rest are counted.
+const NAMED: usize = 8;
+
+/// One row a world with a programme, and what each variant changes.
+pub(super) fn side_by_side(report: &Report<'_>) -> Markup {
+    let claim = report.saving_claim();
+    let reaches =
+        claim.map(|(_, it)| format!("Reaches {}", format::stated(Unit::Pounds, it.value)));
+    let mut headings = vec!["World", "Net saving, median", "90% of trials", "Saves anything"];
+    headings.extend(reaches.as_deref());
+    let invests = report.programmes().any(|(index, _)| report.has_investor(index));
+    if invests {
+        headings.extend(["Investor loses", "Median return"]);
+    }
+    let figures: Vec<f64> = report
+        .programmes()
+        .filter_map(|(_, it)| it.estimate(Metric::NetSaving))
+        .flat_map(|it| [it.median(), it.p05(), it.p95()])
+        .collect();
+    let noise = report.programmes().filter_map(|(_, it)| it.estimate(Metric::NetSaving));
+    let noise = noise.map(|it| it.quantile_errors[2]).fold(0.0, f64::max);
+    let written = format::values(Unit::Pounds, &figures, noise);
+    let worlds = report.programmes().filter(|(_, it)| it.estimate(Metric::NetSaving).is_some());
+    table(
+        "The same families in every world",
+        &headings,
+        &html! {
+            @for ((index, world), figures) in worlds.zip(written.chunks(3)) {
+                tr {
+                    th scope="row" { (label::capitalised(report.name(index))) }
+                    td.number { (figures[0]) (world.estimate(Metric::NetSaving).map_or_else(|| html! {}, |it| error(&Middle::median(Unit::Pounds, it).error))) }
+                    td.number { (figures[1]) " to " (figures[2]) }
+                    td.number { (chance_cell(world.metric(Metric::NetSaving).and_then(|it| Some((it.above_zero?, it.estimate?.count))))) }
+                    @if let Some((place, claim)) = claim {
+                        td.number { (chance_cell(report.claim(index, place).map(|it| (super::super::view::claim_chance(claim, it), it.estimate.count)))) }
+                    }
+                    @if invests {
+                        td.number { (chance_cell(world.estimate(Metric::InvestorLoses).and_then(|it| Some((chance_of(it)?, it.count))))) }
+                        td.number {
+                            @match world.estimate(Metric::InvestorIrr).map(|it| Middle::median(Unit::YearlyRate, it)) {
+                                Some(it) => { (it.middle) (error(&it.error)) }
+                                None => { (NONE) }
+                            }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn chance_cell(chance: Option<(crate::numeric::summary::Chance, usize)>) -> Markup {
+    html! {
+        @match chance {
+            Some((it, trials)) => { (short_chance(it, trials)) (error(&headline::error(it))) }
+            None => { (NONE) }
+        }
+    }
+}
+
+/// The table, then what each variant is.
+pub(super) fn table_and_notes(report: &Report<'_>) -> Markup {
+    html! {
+        (side_by_side(report))
+        h3 { "What each variant stands for" }
+        dl.variants {
+            @for (index, _) in report.programmes().filter(|it| it.0 != PROGRAMME) {
+                dt { (label::capitalised(report.name(index))) }
+                dd {
+                    @if let Some(note) = report.note(index) { p { (note) } }
+                    p.small { (changes(report, index)) }
+                }
+            }
+        }
+    }
+}
+
+/// Which assumptions a variant sets otherwise.
+fn changes(report: &Report<'_>, world: usize) -> String {
+    let scenario = report.scenario(world);
+    let base = report.base().register.assumptions();
+    let changed: Vec<String> = scenario
+        .register
+        .assumptions()
+        .iter()
+        .filter(|it| !base.iter().any(|other| other.name == it.name && other.spread == it.spread))
+        .map(|it| format!("“{}”", label::assumption(scenario, &it.name)))
+        .collect();
+    match changed.as_slice() {
+        [] => "It changes terms, but sets no assumption otherwise.".to_owned(),
+        few if few.len() <= NAMED => format!("It sets otherwise: {}.", format::list(few)),
+        many => {
+            let more = many.len() - NAMED;
+            format!("It sets otherwise: {} and {more} more.", many[..NAMED].join(", "))
+        }
+    }
+}

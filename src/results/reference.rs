@@ -1,0 +1,44 @@
+//! The reference page of metrics, made from the closed list.
+
+use std::fmt::Write;
+
+use super::{MetricNames, SERIES, Scope};
+
+/// `docs/metrics.md`.
+pub fn markdown() -> String {
+    let one = |name: &str| vec![name.to_owned()];
+    let names = MetricNames::of_lists(
+        one("<placement>"),
+        one("<pathway>"),
+        one("<co-payer>"),
+        one("<line>"),
+    );
+    let mut page = String::from(
+        "# Metrics\n\n*This page is made by `kinward schema --metrics`; do not edit it by hand.*\n\n\
+         The same names stand in a scenario's claims, in `summary.json`, in the columns of \
+         `trials.parquet` and in `months.csv`. Names with a part in angle brackets have one value \
+         for each entry of that list, in lower case with underscores. Every world has the metrics \
+         marked *every*; the others need a programme.\n\n\
+         | name | unit | worlds | definition |\n| --- | --- | --- | --- |\n",
+    );
+    for metric in names.metrics() {
+        let worlds = if metric.scope() == Scope::EveryWorld { "every" } else { "programmes" };
+        let name = match names.entry(metric) {
+            Some(entry) => format!("{}.{entry}", metric.stem()),
+            None => names.name(metric),
+        };
+        let (unit, definition) = (metric.unit().name(), metric.definition());
+        writeln!(page, "| `{name}` | {unit} | {worlds} | {definition} |")
+            .expect("a string takes any line");
+    }
+    page.push_str(
+        "\n## Series\n\nThese have a value for every month, in `months.csv`, and may be claimed `at_month`.\n\n\
+         | name | unit | definition |\n| --- | --- | --- |\n",
+    );
+    for series in SERIES {
+        let (name, unit) = (series.name(), series.unit().name());
+        writeln!(page, "| `{name}` | {unit} | {} |", series.definition())
+            .expect("a string takes any line");
+    }
+    page
+}

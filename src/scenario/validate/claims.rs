@@ -1,0 +1,63 @@
+//! What the claims mean.
+
+use super::{Checker, quoted};
+use crate::results::{MetricNames, SERIES};
+use crate::scenario::model::{Claim, Sense};
+use crate::scenario::path::Path;
+use crate::scenario::schema::{ClaimSense, ClaimTable};
+use crate::scenario::wording::nearest;
+use crate::units::Month;
+
+impl Checker<'_> {
+    pub(super) fn claims(&mut self, at: &Path) -> Vec<Claim> {
+        let file = self.file;
+        file.claims.iter().enumerate().map(|(index, it)| self.claim(it, &at.index(index))).collect()
+    }
+
+    pub(super) fn claim(&mut self, table: &ClaimTable, at: &Path) -> Claim {
+        let names = MetricNames::of_lists(
+            self.file.placements.keys().cloned().collect(),
+            self.file.pathways.iter().map(|it| it.name.clone()).collect(),
+            self.file.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
+            self.file.contract.payments.iter().map(|it| it.name.clone()).collect(),
+        );
+        let known = names.all();
+        if !known.contains(&table.metric) {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let label = match nearest(&table.metric, &known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    "the names are those of `summary.json`; docs/metrics.md lists them".to_owned()
+                }
+            };
+            self.error(
+                "unknown-metric",
+                &at.key("metric"),
+                format!("there is no metric called `{}`", table.metric),
+                label,
+            );
+        } else if table.at_month.is_some() && !SERIES.iter().any(|it| it.name() == table.metric) {
+            let dated: Vec<&str> = SERIES.iter().map(|it| it.name()).collect();
+            let title = format!("`{}` has no value for each month", table.metric);
+            self.error(
+                "undated-metric",
+                &at.key("at_month"),
+                title,
+                format!("leave it out; these have: {}", quoted(&dated)),
+            );
+        }
+        Claim {
+            text: table.text.clone(),
+            metric: table.metric.clone(),
+            at_month: table.at_month.map(|it| it as Month),
+            value: table.value,
+            sense: match table.sense {
+                None | Some(ClaimSense::AtLeast) => Sense::AtLeast,
+                Some(ClaimSense::AtMost) => Sense::AtMost,
+                Some(ClaimSense::About) => Sense::About,
+            },
+            source: table.source.clone(),
+            note: table.note.clone(),
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! What the tables of the contract and of its money mean.
+
+use super::{ADDING_UP, Checker, rounded};
+use crate::cohort::{Basis, Until};
+use crate::contract::{Clock, Measure, Milestone, Window};
+use crate::scenario::finding::Finding;
+use crate::scenario::model::{Caps, CoPayer, Contract, Cost, Investor, PaymentLine, Spending};
+use crate::scenario::path::Path;
+use crate::scenario::schema::{
+    BasisName, ClockName, ContractTable, CostTable, CostsTable, InvestorTable, MilestoneName,
+    PaymentKind, PaymentTable, UntilName, WindowTable,
+};
+use crate::units::Month;
+
+impl Checker<'_> {
+    pub(super) fn contract(&mut self, table: &ContractTable, at: &Path) -> Contract {
+        let tracking = window(table.tracking);
+        let names: Vec<&str> = table.payments.iter().map(|it| it.name.as_str()).collect();
+        self.unique_names("payment", &names, &at.key("payments"));
+        let lines = table
+            .payments
+            .iter()
+            .enumerate()
+            .map(|(index, it)| self.payment(it, tracking, &at.key("payments").index(index)))
+            .collect();
+        let caps_at = at.key("caps");
+        let caps = Caps {
+            per_child: self.optional(table.caps.per_child.as_ref(), &caps_at.key("per_child")),
+            per_year: self.optional(table.caps.per_year.as_ref(), &caps_at.key("per_year")),
+            total: self.optional(table.caps.total.as_ref(), &caps_at.key("total")),
+            council: self.optional(table.caps.council.as_ref(), &caps_at.key("council")),
+        };
+        let payers: Vec<&str> = table.co_payers.iter().map(|it| it.name.as_str()).collect();
+        let payers_at = at.key("co_payers");
+        self.unique_names("co-payer", &payers, &payers_at);
+        for (index, name) in payers.iter().enumerate() {
+            if crate::results::slug(name) == "council" {
+                let title = "`council` is the commissioner, which pays what the co-payers do not";
+                let at = payers_at.index(index).key("name");
+                self.error("reserved-name", &at, title, "give the co-payer another name");
+            }
+        }
+        let co_payers: Vec<CoPayer> = table
+            .co_payers
+            .iter()
+            .enumerate()
+            .map(|(index, it)| {
+                let at = payers_at.index(index);
+                CoPayer {
+                    name: it.name.clone(),
+                    share: self.number(&it.share, &at.key("share")),
+                    limit: self.optional(it.limit.as_ref(), &at.key("limit")),
+                }
+            })
+            .collect();
+        let shares: f64 =
+            co_payers.iter().map(|it| self.register.get(it.share).spread.mean()).sum();
+        if shares > 1.0 + ADDING_UP {
+            let title = format!("the co-payers bear {} of every payment", rounded(shares));
+            self.error(
+                "does-not-add-up",
+                &payers_at,
+                title,
+                "their shares add up to 1 at the most",
+            );
+        }
+        Contract {
+            tracking,
+            lines,
+            caps,
+            co_payers,
+            settled_every_months: table.settled_every_months.unwrap_or(1).max(1) as usize,
+            lag_months: table.lag_months.unwrap_or(0) as usize,
+            indexation: self.optional(table.indexation.as_ref(), &at.key("indexation")),
+        }
+    }
+
+    pub(super) fn payment(
+        &mut self,
+        table: &PaymentTable,
+        tracking: Window,
+        at: &Path,
+    ) -> PaymentLine {
+        self.keys_of_kind(table, at);
+        let line_window = table.window.map_or(tracking, window);
+        let measure = match table.kind {
+            PaymentKind::PerPeriod => Measure::PerPeriod {
+                counts: self.counted_places(table, at),
+                period_days: table.period_days.unwrap_or(1).max(1),
+                window: line_window,
+                most_per_child: table.most_per_child,
+                past_eighteen: table.ends_at_18 == Some(false),
+            },
+            PaymentKind::Milestone => Measure::Milestone(match table.on {
+                Some(MilestoneName::Start) => Milestone::Start,
+                Some(MilestoneName::Completion) => Milestone::Completion,
+                Some(MilestoneName::OutOfCare) => Milestone::OutOfCare { after: line_window },
+                Some(MilestoneName::Reunification) => Milestone::Reunification,
+                None => {
+                    let advice = "add `on`: `start`, `completion`, `out_of_care` or `reunification`";
+                    self.error("no-event", at, "a milestone needs the event that it pays on", advice);
+                    Milestone::Start
+                }
+            }),
+            PaymentKind::Input => Measure::Input {
+                basis: table.per.map_or_else(
+                    || {
+                        let advice = "add `per`: `month`, `start`, `completion`, `therapist_month` or `once`";
+                        self.error("no-basis", at, "an input line needs what it is counted by", advice);
+                        Basis::Month
+                    },
+                    basis,
+                ),
+                from: table.from_month.unwrap_or(0) as Month,
+                until: table.until_month.map_or(Until::DeliveryEnds, |it| Until::Month(it as Month)),
+            },
+        };
+        PaymentLine {
+            name: table.name.clone(),
+            rate: self.number(&table.rate, &at.key("rate")),
+            deadweight: self.optional(table.deadweight.as_ref(), &at.key("deadweight")),
+            pathways: self.pathways_named(table.pathways.as_deref(), &at.key("pathways")),
+            measure,
+        }
+    }
+
+    /// A key that a line's kind does not use would be believed and ignored.
+    pub(super) fn keys_of_kind(&mut self, table: &PaymentTable, at: &Path) {
+        use PaymentKind::{Input, Milestone, PerPeriod};
+        let at_month_end = matches!(table.on, Some(MilestoneName::OutOfCare));
+        let rows: [(&str, bool, bool); 9] = [
+            ("counts", table.counts.is_some(), matches!(table.kind, PerPeriod)),
+            ("period_days", table.period_days.is_some(), matches!(table.kind, PerPeriod)),
+            ("most_per_child", table.most_per_child.is_some(), matches!(table.kind, PerPeriod)),
+            ("ends_at_18", table.ends_at_18.is_some(), matches!(table.kind, PerPeriod)),
+            ("window", table.window.is_some(), matches!(table.kind, PerPeriod) || at_month_end),
+            ("on", table.on.is_some(), matches!(table.kind, Milestone)),
+            ("per", table.per.is_some(), matches!(table.kind, Input)),
+            ("from_month", table.from_month.is_some(), matches!(table.kind, Input)),
+            ("until_month", table.until_month.is_some(), matches!(table.kind, Input)),
+        ];
+        let kind = match table.kind {
+            PerPeriod => "per_period",
+            Milestone => "milestone",
+            Input => "input",
+        };
+        for (key, written, used) in rows {
+            if written && !used {
+                let title = format!("a `{kind}` line has no `{key}`");
+                self.report(
+                    Finding::error("key-of-another-kind", &at.key(key), title)
+                        .label("leave it out, or change `kind`")
+                        .at_key(),
+                );
+            }
+        }
+    }
+
+    pub(super) fn counted_places(&mut self, table: &PaymentTable, at: &Path) -> Vec<bool> {
+        let file = self.file;
+        let names: Vec<&str> =
+            std::iter::once("home").chain(file.placements.keys().map(String::as_str)).collect();
+        let mut counts = vec![false; names.len()];
+        let Some(written) = &table.counts else {
+            counts[0] = true;
+            return counts;
+        };
+        for (index, name) in written.iter().enumerate() {
+            match names.iter().position(|it| it == name) {
+                Some(lane) => counts[lane] = true,
+                None => self.unknown_name("place", name, &names, &at.key("counts").index(index)),
+            }
+        }
+        counts
+    }
+
+    pub(super) fn pathways_named(&mut self, written: Option<&[String]>, at: &Path) -> Vec<bool> {
+        let file = self.file;
+        let names: Vec<&str> = file.pathways.iter().map(|it| it.name.as_str()).collect();
+        let Some(written) = written else { return vec![true; names.len()] };
+        let mut paid = vec![false; names.len()];
+        for (index, name) in written.iter().enumerate() {
+            match names.iter().position(|it| it == name) {
+                Some(pathway) => paid[pathway] = true,
+                None => self.unknown_name("pathway", name, &names, &at.index(index)),
+            }
+        }
+        paid
+    }
+
+    pub(super) fn spending(&mut self, table: &CostsTable, at: &Path) -> Spending {
+        let names: Vec<&str> = table.costs.iter().map(|it| it.name.as_str()).collect();
+        self.unique_names("cost", &names, &at.key("costs"));
+        let cost = |(index, it): (usize, &CostTable)| {
+            let until = match it.until {
+                None | Some(UntilName::Delivery) => Until::DeliveryEnds,
+                Some(UntilName::Contract) => Until::ContractEnds,
+            };
+            Cost {
+                name: it.name.clone(),
+                amount: self.number(&it.amount, &at.key("costs").index(index).key("amount")),
+                basis: basis(it.per),
+                from: it.from_month.unwrap_or(0) as Month,
+                until,
+            }
+        };
+        Spending {
+            costs: table.costs.iter().enumerate().map(cost).collect(),
+            yearly_growth: self.optional(table.yearly_growth.as_ref(), &at.key("yearly_growth")),
+            margin: self.optional(table.margin.as_ref(), &at.key("margin")),
+        }
+    }
+
+    /// Therapists can only be paid for where they are counted.
+    pub(super) fn therapist_costs_have_therapists(&mut self) {
+        let file = self.file;
+        if file.therapies.values().any(|it| it.capacity.is_some()) {
+            return;
+        }
+        let top = Path::root();
+        let costs = |at: Path, table: &CostsTable| -> Vec<Path> {
+            let per_therapist =
+                |(_, it): &(usize, &CostTable)| matches!(it.per, BasisName::TherapistMonth);
+            table
+                .costs
+                .iter()
+                .enumerate()
+                .filter(per_therapist)
+                .map(|(index, _)| at.key("costs").index(index).key("per"))
+                .collect()
+        };
+        let lines = file.contract.payments.iter().enumerate();
+        let mut places: Vec<Path> = lines
+            .filter(|(_, it)| matches!(it.per, Some(BasisName::TherapistMonth)))
+            .map(|(index, _)| top.key("contract").key("payments").index(index).key("per"))
+            .collect();
+        places.extend(costs(top.key("provider"), &file.provider));
+        places.extend(costs(top.key("council"), &file.council));
+        for place in places {
+            let title = "no therapy says how many therapists there are";
+            self.error(
+                "no-therapists",
+                &place,
+                title,
+                "add `capacity` to a therapy, or count by another basis",
+            );
+        }
+    }
+
+    pub(super) fn investor(&mut self, table: &InvestorTable, at: &Path) -> Investor {
+        let surplus = table.surplus.as_ref().map_or((0.0, 0.0), |it| {
+            let total = it.investor + it.provider + it.council;
+            if (total - 1.0).abs() > ADDING_UP {
+                let title =
+                    format!("the shares of the surplus add up to {}, not to 1", rounded(total));
+                self.error("does-not-add-up", &at.key("surplus"), title, "shares of one whole");
+            }
+            (it.provider, it.council)
+        });
+        Investor {
+            commitment: self.number(&table.commitment, &at.key("commitment")),
+            reserve: self.optional(table.reserve.as_ref(), &at.key("reserve")),
+            recycling: table.recycling.unwrap_or(true),
+            hurdle: self.number(&table.hurdle, &at.key("hurdle")),
+            preferred_return: self
+                .optional(table.preferred_return.as_ref(), &at.key("preferred_return")),
+            surplus,
+        }
+    }
+}
+
+fn window(table: WindowTable) -> Window {
+    let from = match table.from {
+        ClockName::Referral => Clock::Referral,
+        ClockName::Start => Clock::Start,
+        ClockName::Completion => Clock::Completion,
+    };
+    Window::months(from, table.months)
+}
+
+fn basis(name: BasisName) -> Basis {
+    match name {
+        BasisName::Once => Basis::Once,
+        BasisName::Month => Basis::Month,
+        BasisName::Start => Basis::Start,
+        BasisName::Completion => Basis::Completion,
+        BasisName::TherapistMonth => Basis::TherapistMonth,
+    }
+}

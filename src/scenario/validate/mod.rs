@@ -1,0 +1,272 @@
+//! From the file as written to a scenario that makes sense, with every problem of meaning found
+//! on the way.
+//!
+//! One function a table. A problem never stops the search: what cannot be used is replaced by
+//! something harmless, and since any error keeps the scenario from running nothing false comes of
+//! it.
+
+mod care;
+mod claims;
+mod contract;
+mod families;
+mod numbers;
+
+use std::path::Path as FilePath;
+
+use jiff::civil::Date;
+
+use super::document::Node;
+use super::finding::Finding;
+use super::model::{Discounting, NaturalHistory, Scenario, Site};
+use super::path::Path;
+use super::schema::{PathwayTable, ScenarioFile};
+use super::wording::nearest;
+use crate::assumption::{Assumption, Register};
+use crate::units::Month;
+
+/// Checks what a file means. `root` is the tree that it was read from, for names; `folder` is
+/// where files that it names are looked for.
+pub(super) fn validate(
+    file: &ScenarioFile,
+    root: &Node,
+    folder: &FilePath,
+) -> (Scenario, Vec<Finding>) {
+    let mut checker =
+        Checker { file, root, folder, register: Register::default(), findings: Vec::new() };
+    let scenario = checker.scenario();
+    (scenario, checker.findings)
+}
+
+struct Checker<'a> {
+    file: &'a ScenarioFile,
+    root: &'a Node,
+    folder: &'a FilePath,
+    register: Register,
+    findings: Vec<Finding>,
+}
+
+/// How far numbers that should add up to 1 may miss it.
+const ADDING_UP: f64 = 1e-6;
+
+impl Checker<'_> {
+    fn scenario(&mut self) -> Scenario {
+        let file = self.file;
+        let top = Path::root();
+        let starts = self.starts(&top.key("starts"));
+        let discounting = Discounting {
+            rate: self.number(&file.discounting.rate, &top.key("discounting").key("rate")),
+            inflation: self
+                .number(&file.discounting.inflation, &top.key("discounting").key("inflation")),
+            prices_of: file.discounting.prices_of,
+        };
+        let referrals = self.referrals(&top.key("referrals"));
+        let site = Site {
+            care_entry_sd: self
+                .optional(file.site.care_entry_sd.as_ref(), &top.key("site").key("care_entry_sd")),
+            effect_sd: self
+                .optional(file.site.effect_sd.as_ref(), &top.key("site").key("effect_sd")),
+        };
+        let placements = self.placements(&top.key("placements"));
+        let therapies = self.therapies(&top.key("therapies"));
+        let pathways = self.pathways(&top.key("pathways"));
+        let care = self.care(&top.key("care"));
+        let contract = self.contract(&file.contract, &top.key("contract"));
+        let provider = self.spending(&file.provider, &top.key("provider"));
+        let council = self.spending(&file.council, &top.key("council"));
+        let investor = file.investor.as_ref().map(|it| self.investor(it, &top.key("investor")));
+        let claims = self.claims(&top.key("claims"));
+        self.therapist_costs_have_therapists();
+        self.groups_are_used();
+        Scenario {
+            name: file.name.clone(),
+            description: file.description.clone(),
+            starts,
+            horizon: file.horizon_months as Month,
+            register: std::mem::take(&mut self.register),
+            discounting,
+            referrals,
+            site,
+            pathways,
+            placements,
+            care,
+            therapies,
+            contract,
+            provider,
+            council,
+            investor,
+            claims,
+            natural_history: natural_history(file),
+        }
+    }
+
+    fn report(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    fn error(
+        &mut self,
+        code: &'static str,
+        at: &Path,
+        title: impl Into<String>,
+        label: impl Into<String>,
+    ) {
+        self.report(Finding::error(code, at, title).label(label));
+    }
+
+    fn starts(&mut self, at: &Path) -> Date {
+        let written = self.file.starts;
+        let date = written.date.and_then(|it| {
+            Date::new(
+                i16::try_from(it.year).ok()?,
+                i8::try_from(it.month).ok()?,
+                i8::try_from(it.day).ok()?,
+            )
+            .ok()
+        });
+        let fallback = Date::constant(2020, 1, 1);
+        match date {
+            Some(date) if written.time.is_some() => {
+                self.error(
+                    "not-a-date",
+                    at,
+                    "a contract starts on a day, not at a time",
+                    format!("write {date}"),
+                );
+                date
+            }
+            Some(date) if date.day() != 1 => {
+                let first = date.first_of_month();
+                let title =
+                    "a contract is settled by calendar month, so it starts on the first of one";
+                self.error("not-the-first", at, title, format!("write {first}"));
+                first
+            }
+            Some(date) if !(1990..=2100).contains(&date.year()) => {
+                self.error(
+                    "date-out-of-range",
+                    at,
+                    "no contract starts in that year",
+                    "a year from 1990 to 2100",
+                );
+                fallback
+            }
+            Some(date) => date,
+            None => {
+                self.error("not-a-date", at, "`starts` needs a date", "such as 2019-02-01");
+                fallback
+            }
+        }
+    }
+
+    fn groups_are_used(&mut self) {
+        for (name, _) in &self.file.groups {
+            let used =
+                |it: &&Assumption| it.group.as_ref().is_some_and(|group| group.name == *name);
+            if self.register.assumptions().iter().filter(used).count() < 2 {
+                let title = format!("fewer than two assumptions are in the group `{name}`");
+                let at = Path::root().key("groups").key(name);
+                self.report(
+                    Finding::warning("lonely-group", &at, title)
+                        .label("a correlation needs two")
+                        .at_key(),
+                );
+            }
+        }
+    }
+
+    fn unknown_name(&mut self, what: &str, name: &str, known: &[&str], at: &Path) {
+        let finding = unknown(what, name, known, at);
+        self.report(finding);
+    }
+
+    /// The same for a name that is a key.
+    fn unknown_key(&mut self, what: &str, name: &str, known: &[&str], at: &Path) {
+        let finding = unknown(what, name, known, at).at_key();
+        self.report(finding);
+    }
+
+    fn steps_from_zero(&mut self, months: &[u32], at: &Path) {
+        if months.first().is_some_and(|first| *first != 0) {
+            let title = "the first step begins at month 0";
+            self.error(
+                "first-step",
+                &at.index(0).key("from_month"),
+                title,
+                "write 0, or add a step before it",
+            );
+        }
+        self.ascending(
+            &months.iter().map(|it| f64::from(*it)).collect::<Vec<_>>(),
+            "from_month",
+            at,
+        );
+    }
+
+    fn ascending(&mut self, values: &[f64], key: &str, at: &Path) {
+        for (index, pair) in values.windows(2).enumerate() {
+            if pair[1] <= pair[0] {
+                let place = at.index(index + 1).key(key);
+                let title = format!("`{key}` does not ascend: {} after {}", pair[1], pair[0]);
+                self.error("not-ascending", &place, title, format!("above {}", pair[0]));
+            }
+        }
+    }
+
+    fn unique_names(&mut self, what: &str, names: &[&str], at: &Path) {
+        for (index, name) in names.iter().enumerate() {
+            if names[..index].contains(name) {
+                let title = format!("there are two {what}s called `{name}`");
+                self.error(
+                    "name-taken",
+                    &at.index(index).key("name"),
+                    title,
+                    "give this one another name",
+                );
+            }
+        }
+    }
+
+    fn not_empty(&mut self, is_empty: bool, at: &Path) {
+        if is_empty {
+            self.error("nothing-listed", at, "the list is empty", "it needs at least one entry");
+        }
+    }
+}
+
+fn unknown(what: &str, name: &str, known: &[&str], at: &Path) -> Finding {
+    let label = match nearest(name, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => format!("there is no {what} in this scenario"),
+        None => format!("one of {}", quoted(known)),
+    };
+    Finding::error("unknown-name", at, format!("there is no {what} called `{name}`")).label(label)
+}
+
+/// What a life without the programme depends on, as written.
+fn natural_history(file: &ScenarioFile) -> NaturalHistory {
+    let referrals = &file.referrals;
+    let pathways: Vec<PathwayTable> =
+        file.pathways.iter().map(|it| PathwayTable { therapy: None, ..it.clone() }).collect();
+    let moves: Vec<_> =
+        file.placements.iter().map(|(name, it)| (name, &it.moves_per_year)).collect();
+    NaturalHistory(format!(
+        "{:?}",
+        (
+            file.starts,
+            (&referrals.monthly, referrals.months, &referrals.volume, &referrals.dispersion),
+            &file.site.care_entry_sd,
+            pathways,
+            moves,
+            &file.groups,
+        )
+    ))
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// A number for a message: four decimals, no trailing zeros.
+fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}

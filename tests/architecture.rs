@@ -1,0 +1,159 @@
+//! The layers of `docs/architecture.md`, checked against the source.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::common::root;
+
+/// Each module, bottom up, and the modules it may import.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("units", &[]),
+    ("numeric", &[]),
+    ("random", &["numeric"]),
+    ("assumption", &["numeric", "random"]),
+    ("family", &["units", "random"]),
+    ("cohort", &["units", "numeric", "random", "family"]),
+    ("ledger", &["units"]),
+    ("contract", &["units", "family", "cohort", "ledger"]),
+    ("funding", &["units", "cohort", "ledger"]),
+    ("returns", &["units", "numeric", "family", "ledger"]),
+    ("results", &["numeric"]),
+    ("scenario", &["units", "assumption", "family", "cohort", "contract", "results"]),
+    (
+        "simulation",
+        &[
+            "units",
+            "numeric",
+            "random",
+            "assumption",
+            "family",
+            "cohort",
+            "ledger",
+            "contract",
+            "funding",
+            "returns",
+            "results",
+            "scenario",
+        ],
+    ),
+    ("report", &["units", "numeric", "assumption", "contract", "results", "scenario"]),
+    ("cli", &["assumption", "results", "scenario", "simulation", "report"]),
+];
+
+/// Outside crates and the only places that may name them.
+const CRATES: &[(&str, &[&str])] = &[
+    ("clap", &["cli"]),
+    ("anyhow", &["cli"]),
+    ("indicatif", &["cli"]),
+    ("plotters", &["report/chart"]),
+    ("maud", &["report/html"]),
+    ("parquet", &["report/table"]),
+    ("rayon", &["simulation/run.rs", "cli/run.rs"]),
+    ("statrs", &["numeric/quantile.rs"]),
+    ("rand_distr", &["assumption/register.rs", "cohort/referral.rs"]),
+    ("toml", &["scenario"]),
+    ("schemars", &["scenario"]),
+    ("annotate_snippets", &["scenario/render.rs"]),
+];
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder of the source") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            files.extend(rust_files(&path));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// The code of a file, without comments and without its tests, line by line.
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines()
+        .take_while(|line| !line.starts_with("#[cfg(test)]"))
+        .enumerate()
+        .map(|(index, line)| (index + 1, line.split("//").next().unwrap_or_default()))
+}
+
+/// The names that follow `prefix` in a line.
+fn names_after<'a>(line: &'a str, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+    line.match_indices(prefix).map(move |(start, _)| {
+        let rest = &line[start + prefix.len()..];
+        let end = rest.find(|it: char| !it.is_alphanumeric() && it != '_').unwrap_or(rest.len());
+        &rest[..end]
+    })
+}
+
+#[test]
+fn modules_import_only_what_lies_below_them() {
+    let source = root().join("src");
+    let mut breaches = Vec::new();
+    for file in rust_files(&source) {
+        let inside = file.strip_prefix(&source).expect("inside");
+        if inside.ends_with("fixture.rs") {
+            continue; // Data for tests, compiled for them alone.
+        }
+        let module = inside.iter().next().and_then(|it| it.to_str()).expect("a name");
+        if ["lib.rs", "main.rs"].contains(&module) {
+            continue;
+        }
+        let (_, allowed) =
+            LAYERS.iter().find(|(name, _)| *name == module).expect("a listed module");
+        let text = fs::read_to_string(&file).expect("a file");
+        for (number, line) in code(&text) {
+            for import in names_after(line, "crate::")
+                .filter(|it| *it != module && !it.is_empty() && !allowed.contains(it))
+            {
+                breaches.push(format!("{}:{number}: {import}", inside.display()));
+            }
+        }
+    }
+    assert!(breaches.is_empty(), "imports against the layers:\n{}", breaches.join("\n"));
+}
+
+#[test]
+fn no_module_is_allowed_what_lies_above_it() {
+    for (position, (name, allowed)) in LAYERS.iter().enumerate() {
+        for import in *allowed {
+            assert!(
+                LAYERS[..position].iter().any(|(below, _)| below == import),
+                "{name} may import {import}"
+            );
+        }
+    }
+}
+
+#[test]
+fn outside_crates_stay_at_the_rim() {
+    let source = root().join("src");
+    let mut breaches = Vec::new();
+    for file in rust_files(&source) {
+        let inside = file.strip_prefix(&source).expect("inside").to_string_lossy().into_owned();
+        let text = fs::read_to_string(&file).expect("a file");
+        for (number, line) in code(&text) {
+            for (name, places) in CRATES {
+                let named =
+                    line.contains(&format!("{name}::")) || line.contains(&format!("use {name};"));
+                let prefixed =
+                    line.contains(&format!("::{name}::")) || line.contains(&format!("_{name}::"));
+                if named && !prefixed && !places.iter().any(|it| inside.starts_with(it)) {
+                    breaches.push(format!("{inside}:{number}: {name}"));
+                }
+            }
+        }
+    }
+    assert!(breaches.is_empty(), "crates outside their place:\n{}", breaches.join("\n"));
+}
+
+#[test]
+fn the_table_in_the_docs_is_this_one() {
+    let page = fs::read_to_string(root().join("docs/architecture.md")).expect("it is there");
+    for (name, allowed) in LAYERS {
+        let listed = if allowed.is_empty() { "–".to_owned() } else { allowed.join(", ") };
+        let row = format!("| `{name}` | {listed} |");
+        assert!(page.contains(&row), "docs/architecture.md lacks the row {row}");
+    }
+}

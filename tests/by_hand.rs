@@ -1,0 +1,183 @@
+//! A contract worked by hand, to the penny: a spreadsheet's arithmetic that an outsider can check.
+//!
+//! The contract begins on 1 January 2020 (days 0 to 30 are January, 31 to 59 February, 60 to 90
+//! March, 91 to 120 April). It pays £10.01 for each completed week at home within 60 days of the
+//! start, less 30% for deadweight, and £100 for each completion; at most £60 a child; settled
+//! every two months, paid a month later; a fund bears a quarter, up to £20.
+//!
+//! | child | therapy | life | weeks completed on days | other |
+//! | --- | --- | --- | --- | --- |
+//! | A | days 10–40, completes | home 0–37, care 37–44, home 44– | 16, 23, 30, (37 is in care); 50, 57, 64 | completes on day 40 |
+//! | B | days 20–50, drops out | home 0–200 | 26, 33, 40, 47, 54, 61, 68, 75 | – |
+//!
+//! A's window is days 10 to 69: from day 10 three weeks end on days 16, 23 and 30 and the fourth
+//! would end on day 37, the first in care; from day 44 weeks end on days 50, 57 and 64, and the
+//! next would end past the window. B's window is days 20 to 79: eight weeks, ending on days 26,
+//! 33, 40, 47, 54, 61, 68 and 75.
+//!
+//! A week is worth 10.01 × 0.7 = £7.007, a completion £100.
+//!
+//! | month | A | B | units of the weekly line | over the cap of £60 |
+//! | --- | --- | --- | --- | --- |
+//! | January | 3 weeks: £21.021 | 1 week: £7.007 | 4 | – |
+//! | February | 2 weeks, £14.014; completion £100, of which £24.965 are left | 4 weeks: £28.028 | 6 | £75.035 of A's completion |
+//! | March | 1 week, all of it over | 3 weeks: £21.021 | 4 | £7.007 of A's week |
+//!
+//! B comes to £56.056 and stays below its cap. Weekly invoices: January 4 × 7.007 = £28.03,
+//! February 6 × 7.007 = £42.04, March 4 × 7.007 − 7.007 = £21.02. Completion: February £24.97
+//! (24.965 rounds half away from zero).
+//!
+//! Settled in February (January and February) and paid in March: weekly £70.07, of which the fund
+//! bears a quarter, £17.52; completion £24.97, of which a quarter is £6.24 but £2.48 are left of the
+//! fund's £20. Settled in April and paid in May: weekly £21.02, all the council's.
+
+use kinward::cohort::{Activity, Admission, Stay};
+use kinward::contract::{
+    Caps, Clock, CoPayer, Line, Measure, Milestone, Outcomes, Terms, Treated, Window, settle,
+};
+use kinward::family::{Family, Place, Spell};
+use kinward::ledger::{Ledger, Party, Purpose};
+use kinward::random::Trial;
+use kinward::units::{Calendar, Money};
+
+fn terms() -> Terms {
+    let week = Measure::PerPeriod {
+        counts: vec![true, false],
+        period_days: 7,
+        window: Window { from: Clock::Start, days: 60 },
+        most_per_child: None,
+        past_eighteen: false,
+    };
+    let line = |measure, rate, deadweight| Line { measure, rate, deadweight, pathways: vec![true] };
+    Terms {
+        lines: vec![
+            line(week, 10.01, 0.3),
+            line(Measure::Milestone(Milestone::Completion), 100.0, 0.0),
+        ],
+        tracking: Window { from: Clock::Start, days: 60 },
+        caps: Caps { per_child: Some(Money::from_pence(60_00)), ..Caps::default() },
+        co_payers: vec![CoPayer { share: 0.25, limit: Some(Money::from_pence(20_00)) }],
+        settled_every_months: 2,
+        lag_months: 1,
+        indexation: 0.0,
+    }
+}
+
+fn family() -> Family {
+    Family {
+        draws: Trial::new(1, 0, 0).family(0, 0),
+        pathway: 0,
+        referred: 0,
+        eighteen: 3_000,
+        frailty: 1.0,
+        days_in_care: 0.0,
+    }
+}
+
+fn home(from: u32, until: u32) -> Spell {
+    Spell { place: Place::HOME, from, until }
+}
+
+fn care(from: u32, until: u32) -> Spell {
+    Spell { place: Place::placement(0), from, until }
+}
+
+#[test]
+fn a_contract_worked_by_hand_comes_out_to_the_penny() {
+    let calendar = Calendar::new(jiff::civil::date(2020, 1, 1), 12);
+    let terms = terms();
+    let stay = |starts, ends, completes| Stay { therapy: 0, starts, ends, completes };
+    let (a, b) = (stay(10, 40, true), stay(20, 50, false));
+    let lives =
+        [vec![home(0, 37), care(37, 44), home(44, 3_000)], vec![home(0, 200), care(200, 3_000)]];
+    let mut outcomes = Outcomes::default();
+    outcomes.reset(&terms, 1, &calendar);
+    let family = family();
+    for (stay, life) in [&a, &b].into_iter().zip(&lives) {
+        outcomes.add(&terms, &calendar, &Treated { family: &family, stay, life });
+    }
+    assert_eq!(outcomes.units_by_month(&calendar, 0)[..4], [4, 6, 4, 0]);
+    let mut activity = Activity::default();
+    activity.count(&[Admission::Started(a), Admission::Started(b)], &calendar);
+    let invoices = outcomes.invoices(&terms, &calendar, &activity);
+    let pence = |line: usize| invoices[line][..4].iter().map(|it| it.pence()).collect::<Vec<_>>();
+    assert_eq!(pence(0), [28_03, 42_04, 21_02, 0]);
+    assert_eq!(pence(1), [0, 24_97, 0, 0]);
+
+    let mut ledger = Ledger::default();
+    let settlement = settle(&terms, &invoices, Party::Vehicle, &mut ledger);
+    assert_eq!(settlement.unpaid, Money::ZERO, "what is over a child's cap was never earned");
+    let paid = |month: usize, from: Party, line: usize| {
+        ledger
+            .total(|it| it.month == month && it.from == from && it.purpose == Purpose::Line(line))
+            .pence()
+    };
+    let (council, fund) = (Party::Council, Party::CoPayer(0));
+    assert_eq!((paid(2, fund, 0), paid(2, council, 0)), (17_52, 52_55));
+    assert_eq!((paid(2, fund, 1), paid(2, council, 1)), (2_48, 22_49));
+    assert_eq!((paid(4, fund, 0), paid(4, council, 0)), (0, 21_02));
+    assert_eq!(ledger.total(|_| true), Money::from_pence(11_606));
+}
+
+/// The same invoices under a cap of £50 on the year and £60 on the council: £50 are paid, and the
+/// rest is earned but not paid.
+#[test]
+fn a_cap_on_the_year_is_applied_before_the_shares() {
+    let terms = Terms {
+        caps: Caps {
+            per_year: Some(Money::from_pence(50_00)),
+            council: Some(Money::from_pence(30_00)),
+            ..Caps::default()
+        },
+        ..terms()
+    };
+    let month = |pence: &[i64]| pence.iter().map(|it| Money::from_pence(*it)).collect::<Vec<_>>();
+    let invoices = [month(&[28_03, 42_04, 21_02, 0]), month(&[0, 24_97, 0, 0])];
+    let mut ledger = Ledger::default();
+    let settlement = settle(&terms, &invoices, Party::Vehicle, &mut ledger);
+    // £50.00 are left of £116.06. The fund bears £12.50; the council £37.50, of which £30.
+    assert_eq!(ledger.total(|it| it.from == Party::CoPayer(0)), Money::from_pence(12_50));
+    assert_eq!(ledger.total(|it| it.from == Party::Council), Money::from_pence(30_00));
+    assert_eq!(settlement.unpaid, Money::from_pence(66_06 + 7_50));
+}
+
+/// Places other than home may count, a broken run begins again, and 18 may end the window or not.
+#[test]
+fn runs_are_broken_and_windows_end_as_the_terms_say() {
+    let calendar = Calendar::new(jiff::civil::date(2020, 1, 1), 24);
+    let stay = Stay { therapy: 0, starts: 0, ends: 90, completes: true };
+    let life =
+        [home(0, 10), care(10, 13), Spell { place: Place::placement(1), from: 13, until: 30 }];
+    let family = Family { eighteen: 30, ..family() };
+    let units = |counts: [bool; 3], past_eighteen: bool, most_per_child: Option<u32>| {
+        let measure = Measure::PerPeriod {
+            counts: counts.to_vec(),
+            period_days: 7,
+            window: Window { from: Clock::Start, days: 50 },
+            most_per_child,
+            past_eighteen,
+        };
+        let terms = Terms {
+            lines: vec![Line { measure, rate: 1.0, deadweight: 0.0, pathways: vec![true] }],
+            ..terms()
+        };
+        let terms = Terms { caps: Caps::default(), ..terms };
+        let mut outcomes = Outcomes::default();
+        outcomes.reset(&terms, 1, &calendar);
+        outcomes.add(&terms, &calendar, &Treated { family: &family, stay: &stay, life: &life });
+        outcomes.units_by_month(&calendar, 0).iter().sum::<i32>()
+    };
+    assert_eq!(units([true, false, false], false, None), 1, "ten days at home are one week");
+    assert_eq!(units([true, true, true], false, None), 4, "thirty days anywhere are four weeks");
+    assert_eq!(
+        units([true, false, true], false, None),
+        3,
+        "a stay in the first placement breaks the run"
+    );
+    assert_eq!(
+        units([true, false, false], true, None),
+        3,
+        "twenty days from 18 to the window's end are two weeks more"
+    );
+    assert_eq!(units([true, true, true], false, Some(2)), 2, "at most two a child");
+}

@@ -1,0 +1,165 @@
+//! The program as a person uses it.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use tempfile::TempDir;
+
+use crate::common::{INVESTED, SMALL, root};
+
+/// A folder of one's own with a scenario in it.
+struct Desk(TempDir);
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("small.toml"), SMALL).expect("written");
+        Self(folder)
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn kinward(&self, words: &[&str]) -> assert_cmd::assert::Assert {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kinward"));
+        command.current_dir(self.path()).env_remove("KINWARD_THREADS").args(words).assert()
+    }
+
+    fn run(&self, words: &[&str]) -> assert_cmd::assert::Assert {
+        self.kinward(&[&["run", "small.toml", "--trials", "60"], words].concat())
+    }
+
+    fn entries(&self) -> Vec<String> {
+        let entry = |it: std::io::Result<fs::DirEntry>| {
+            it.expect("an entry").file_name().to_string_lossy().into_owned()
+        };
+        let mut entries: Vec<String> =
+            fs::read_dir(self.path()).expect("a folder").map(entry).collect();
+        entries.sort();
+        entries
+    }
+}
+
+fn out(assert: &assert_cmd::assert::Assert) -> String {
+    String::from_utf8_lossy(&assert.get_output().stdout).into_owned()
+}
+
+fn err(assert: &assert_cmd::assert::Assert) -> String {
+    String::from_utf8_lossy(&assert.get_output().stderr).into_owned()
+}
+
+#[test]
+fn a_run_writes_everything_and_says_where() {
+    let desk = Desk::new();
+    let run = desk.run(&["--set", INVESTED]).success();
+    assert!(out(&run).contains("output/small/report.html"), "{}", out(&run));
+    assert_eq!(err(&run), "", "silence in a pipe");
+    let folder = desk.path().join("output/small");
+    for file in ["report.html", "summary.json", "trials.parquet", "months.csv", "manifest.json"] {
+        assert!(folder.join(file).is_file(), "{file}");
+    }
+    assert!(fs::read_dir(folder.join("charts")).expect("charts").count() >= 5);
+    let page = fs::read_to_string(folder.join("report.html")).expect("a page");
+    assert!(
+        page.contains("<svg") && !page.contains("<script") && !page.contains("src=\"http"),
+        "it stands alone"
+    );
+    let summary: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(folder.join("summary.json")).expect("written"))
+            .expect("JSON");
+    assert_eq!(summary["trials"], 60);
+    assert_eq!(summary["worlds"][1]["metrics"]["net_saving"]["unit"], "pounds");
+}
+
+#[test]
+fn the_bytes_do_not_depend_on_threads() {
+    let desk = Desk::new();
+    let scenario = root().join("scenarios/stronger-families-norfolk.toml");
+    let scenario = scenario.to_str().expect("a path");
+    for threads in ["1", "2", "3"] {
+        let words = [
+            "run",
+            scenario,
+            "--trials",
+            "40",
+            "--seed",
+            "1",
+            "--threads",
+            threads,
+            "--output",
+            threads,
+        ];
+        desk.kinward(&words).success();
+    }
+    for file in ["summary.json", "trials.parquet", "months.csv", "report.html"] {
+        let read = |threads: &str| fs::read(desk.path().join(threads).join(file)).expect("written");
+        assert!(read("1") == read("2") && read("1") == read("3"), "{file}");
+    }
+}
+
+#[test]
+fn a_scenario_with_mistakes_is_refused_and_nothing_is_written() {
+    let desk = Desk::new();
+    let refused =
+        desk.run(&["--set", "therapies.talk.completes=1.4", "--set", "referrals.limits=3"]).code(2);
+    let findings = err(&refused);
+    assert!(findings.contains("--set") && findings.contains("did you mean `limit`"), "{findings}");
+    assert!(findings.contains("2 errors"), "{findings}");
+    assert_eq!(out(&refused), "");
+    assert_eq!(desk.entries(), ["small.toml"]);
+}
+
+#[test]
+fn what_cannot_be_typed_is_refused() {
+    let desk = Desk::new();
+    desk.run(&["--trials", "0"]).code(2);
+    desk.kinward(&["rum"]).code(2);
+    desk.kinward(&["--help"]).success();
+    let missing = desk.kinward(&["run", "elsewhere.toml"]).code(1);
+    assert!(err(&missing).contains("cannot read `elsewhere.toml`"), "{}", err(&missing));
+}
+
+#[test]
+fn a_folder_with_other_things_in_it_is_left_alone() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path().join("precious")).expect("made");
+    fs::write(desk.path().join("precious/thesis.txt"), "years of work").expect("written");
+    let refused = desk.run(&["--output", "precious"]).code(1);
+    assert!(err(&refused).contains("would be lost"), "{}", err(&refused));
+    assert_eq!(
+        fs::read_to_string(desk.path().join("precious/thesis.txt")).expect("there"),
+        "years of work"
+    );
+}
+
+#[test]
+fn a_second_run_replaces_the_first_and_leaves_nothing_behind() {
+    let desk = Desk::new();
+    desk.run(&["--output", "here"]).success();
+    let read = || fs::read(desk.path().join("here/summary.json")).expect("written");
+    let first = read();
+    // As if an earlier run had been stopped while it wrote.
+    fs::create_dir(desk.path().join(".here.partial")).expect("made");
+    desk.run(&["--output", "here", "--seed", "2"]).success();
+    assert_ne!(first, read());
+    assert_eq!(desk.entries(), ["here", "small.toml"]);
+}
+
+#[test]
+fn a_check_lists_the_assumptions_and_names_what_has_no_source() {
+    let desk = Desk::new();
+    let check = desk.kinward(&["check", "small.toml"]).success();
+    assert!(out(&check).contains("placements.foster.weekly_cost"), "{}", out(&check));
+    assert!(out(&check).contains("UNSOURCED"), "{}", out(&check));
+    assert_eq!(desk.entries(), ["small.toml"]);
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let desk = Desk::new();
+    let script = format!("{} schema | head -1", env!("CARGO_BIN_EXE_kinward"));
+    let head = Command::new("sh").args(["-c", &script]).current_dir(desk.path()).assert().success();
+    assert_eq!(err(&head), "");
+}

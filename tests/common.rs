@@ -1,0 +1,183 @@
+//! A small scenario to vary, and what comes of running it.
+
+use std::path::{Path, PathBuf};
+
+use kinward::results::{Metric, Trials, WorldTrials};
+use kinward::scenario::{self, Loaded, Study, render};
+use kinward::simulation::{self, Plan, Silent};
+
+/// One pathway, one placement, one therapy that does nothing, a pound a day at home for a year
+/// from referral: the tests say only what they change.
+pub(crate) const SMALL: &str = r#"
+schema = 1
+name = "small"
+starts = 2020-01-01
+horizon_months = 60
+
+[discounting]
+rate = 0.035
+inflation = 0.0
+prices_of = 2020
+
+[referrals]
+monthly = [{ from_month = 0, rate = 50 }]
+months = 2
+starts_therapy = 1.0
+
+[[pathways]]
+name = "edge"
+share = 1.0
+begins = "home"
+age_years = { min = 8, max = 10 }
+care_entry = { steps = [{ until_month = 12, per_year = 0.5 }] }
+length_of_stay = { mixture = [{ share = 1.0, mean_days = 100 }] }
+placements = { shares = { foster = 1.0 } }
+
+[placements.foster]
+weekly_cost = 700
+prices_of = 2020
+
+[therapies.talk]
+duration_months = { min = 3, max = 3 }
+completes = 1.0
+
+[contract]
+tracking = { from = "referral", months = 12 }
+
+[[contract.payments]]
+name = "out of care"
+kind = "per_period"
+rate = 1
+
+[provider]
+costs = [{ name = "delivery", per = "start", amount = 100 }]
+"#;
+
+/// An investor for the small scenario.
+pub(crate) const INVESTED: &str = "investor={ commitment = 80_000, hurdle = 0.05 }";
+
+/// A scenario, varied.
+#[derive(Clone, Debug)]
+pub(crate) struct Scene {
+    text: String,
+    sets: Vec<String>,
+    seed: u64,
+    trials: u64,
+}
+
+impl Scene {
+    pub(crate) fn small() -> Self {
+        Self { text: SMALL.to_owned(), sets: Vec::new(), seed: 1, trials: 40 }
+    }
+
+    pub(crate) fn norfolk() -> Self {
+        let file = root().join("scenarios/stronger-families-norfolk.toml");
+        Self { text: std::fs::read_to_string(file).expect("it is there"), ..Self::small() }
+    }
+
+    #[track_caller]
+    pub(crate) fn set(mut self, assignment: &str) -> Self {
+        self.sets.push(assignment.to_owned());
+        self
+    }
+
+    /// Adds tables at the end of the file.
+    pub(crate) fn with(mut self, tables: &str) -> Self {
+        self.text.push_str(tables);
+        self
+    }
+
+    /// The same without its variants.
+    pub(crate) fn without_variants(self) -> Self {
+        let text = self.text.split("[[variants]]").next().unwrap_or_default().to_owned();
+        Self { text, ..self }
+    }
+
+    pub(crate) fn seed(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    pub(crate) fn trials(self, trials: u64) -> Self {
+        Self { trials, ..self }
+    }
+
+    pub(crate) fn load(&self) -> Loaded {
+        scenario::load("scene.toml", &self.text, &self.sets, Path::new("."))
+    }
+
+    #[track_caller]
+    pub(crate) fn study(&self) -> Study {
+        let loaded = self.load();
+        let findings = render::render(&loaded.document, &loaded.findings, render::Colour::Plain);
+        loaded.study.unwrap_or_else(|| panic!("{findings}"))
+    }
+
+    #[track_caller]
+    pub(crate) fn run(&self) -> Lived {
+        self.run_from(0, self.trials)
+    }
+
+    #[track_caller]
+    pub(crate) fn run_from(&self, first: u64, count: u64) -> Lived {
+        let study = self.study();
+        let plan = Plan::new(&study);
+        Lived(simulation::run(&plan, self.seed, first, count, &Silent))
+    }
+}
+
+/// The rows of a run.
+#[derive(Debug)]
+pub(crate) struct Lived(pub(crate) Trials);
+
+/// The worlds that every run has.
+pub(crate) const STATUS_QUO: usize = 0;
+pub(crate) const PROGRAMME: usize = 1;
+
+impl Lived {
+    pub(crate) fn column(&self, world: usize, metric: Metric) -> &[f64] {
+        self.0.column(world, metric)
+    }
+
+    /// Everything that a run left, as bits: a value that a trial does not have is the same
+    /// nothing in both of two runs.
+    pub(crate) fn bits(&self) -> Vec<WorldBits> {
+        self.0.worlds.iter().map(WorldBits::of).collect()
+    }
+
+    /// A metric of the programme.
+    pub(crate) fn of(&self, metric: Metric) -> &[f64] {
+        self.column(PROGRAMME, metric)
+    }
+
+    pub(crate) fn mean(&self, metric: Metric) -> f64 {
+        let column = self.of(metric);
+        column.iter().sum::<f64>() / column.len() as f64
+    }
+}
+
+/// The columns of one world, as bits.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct WorldBits {
+    pub(crate) metrics: Vec<Vec<u64>>,
+    others: Vec<Vec<Vec<u64>>>,
+    series: Vec<u32>,
+}
+
+impl WorldBits {
+    fn of(world: &WorldTrials) -> Self {
+        let bits = |columns: &[Vec<f64>]| -> Vec<Vec<u64>> {
+            columns.iter().map(|column| column.iter().map(|it| it.to_bits()).collect()).collect()
+        };
+        let others = [&world.assumptions, &world.replicates, &world.years, &world.claims];
+        Self {
+            metrics: bits(&world.metrics),
+            others: others.map(|it| bits(it)).into(),
+            series: world.series.iter().map(|it| it.to_bits()).collect(),
+        }
+    }
+}
+
+/// The top of the repository.
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}

@@ -1,0 +1,84 @@
+//! Who is in a run changes nothing for the others; nor does who runs it.
+
+use kinward::results::Metric;
+
+use crate::common::{Lived, STATUS_QUO, Scene};
+
+const VARIANTS: &str = "
+[[variants]]
+name = \"dearer\"
+placements.foster.weekly_cost = 900
+
+[[variants]]
+name = \"riskier\"
+[[variants.pathways]]
+name = \"edge\"
+care_entry = { steps = [{ until_month = 12, per_year = 1.5 }] }
+";
+
+#[test]
+fn a_variant_more_changes_no_bit_of_another_world() {
+    let uncertain = Scene::small()
+        .set("therapies.talk.completes={ beta = { events = 7, of = 10 } }")
+        .set("referrals.volume={ gamma = { mean = 1, sd = 0.2 } }");
+    let alone = uncertain.clone().run().bits();
+    let beside = uncertain.with(VARIANTS).run().bits();
+    assert_eq!(beside.len(), 4);
+    assert!(alone[..] == beside[..2]);
+}
+
+#[test]
+fn a_variant_alone_is_the_same_as_its_own_scenario() {
+    let variant = Scene::small().with(VARIANTS).run();
+    let dearer = Scene::small().set("placements.foster.weekly_cost=900").run();
+    let riskier = Scene::small()
+        .set("pathways.edge.care_entry={ steps = [{ until_month = 12, per_year = 1.5 }] }")
+        .run();
+    assert!(variant.bits()[2].metrics == dearer.bits()[1].metrics);
+    assert!(variant.bits()[3].metrics == riskier.bits()[1].metrics);
+    let without = |lived: &Lived, world| lived.column(world, Metric::StatusQuoCareCost).to_vec();
+    assert_eq!(
+        without(&variant, 3),
+        riskier.column(STATUS_QUO, Metric::CareCost),
+        "a view has a status quo of its own"
+    );
+}
+
+#[test]
+fn two_halves_merged_are_one_whole() {
+    let scene = Scene::small()
+        .with(VARIANTS)
+        .set("therapies.talk.completes={ beta = { events = 7, of = 10 } }");
+    let whole = scene.run_from(0, 31);
+    let merged = scene.run_from(0, 13).0.merge(scene.run_from(13, 18).0).expect("they fit");
+    assert_eq!(merged.replicated, whole.0.replicated);
+    assert!(Lived(merged).bits() == whole.bits());
+}
+
+#[test]
+fn parts_that_do_not_fit_are_not_merged() {
+    let scene = Scene::small();
+    let part = |first, count| scene.run_from(first, count).0;
+    assert!(part(0, 5).merge(part(6, 5)).unwrap_err().contains("next trial"), "a gap");
+    assert!(part(0, 5).merge(part(4, 5)).unwrap_err().contains("next trial"), "an overlap");
+    assert!(part(0, 5).merge(scene.clone().seed(2).run_from(5, 5).0).unwrap_err().contains("seed"));
+    let other = Scene::small().with(VARIANTS).run_from(5, 5).0;
+    assert!(part(0, 5).merge(other).unwrap_err().contains("different scenarios"));
+}
+
+/// More volume keeps the families there were: their care is part of the greater cohort's. Counted
+/// over whole childhoods, so that no family is cut by the horizon.
+#[test]
+fn more_volume_only_adds_families() {
+    let some = Scene::small().run();
+    let more = Scene::small().set("referrals.volume=1.5").run();
+    for metric in [Metric::Referrals, Metric::DaysInCare, Metric::DaysOutOfCare] {
+        let pairs = some.of(metric).iter().zip(more.of(metric));
+        assert!(pairs.into_iter().all(|(some, more)| some <= more), "{metric:?}");
+    }
+}
+
+#[test]
+fn another_seed_is_another_run() {
+    assert!(Scene::small().run().bits() != Scene::small().seed(2).run().bits());
+}
