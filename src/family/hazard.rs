@@ -20,20 +20,58 @@ pub struct Hazard {
 }
 
 /// The knots, in days since the spell began.
-fn knots() -> &'static [f64; KNOTS] {
-    static CELL: std::sync::OnceLock<[f64; KNOTS]> = std::sync::OnceLock::new();
-    CELL.get_or_init(|| {
-        let early = [0.0, 1.0, 2.0, 4.0, 7.0, 14.0, 21.0].into_iter();
-        let months = (1..=36).chain((39..=72).step_by(3)).chain((84..=240).step_by(12));
-        let mut knots = [0.0; KNOTS];
-        let mut filled = 0;
-        for day in early.chain(months.map(|month| f64::from(month) * DAYS_PER_MONTH)) {
-            knots[filled] = day;
-            filled += 1;
-        }
-        assert_eq!(filled, KNOTS, "as many knots as are listed");
-        knots
-    })
+const KNOTS_IN_DAYS: [f64; KNOTS] = knots();
+
+const EARLY: [f64; 7] = [0.0, 1.0, 2.0, 4.0, 7.0, 14.0, 21.0];
+
+const fn knots() -> [f64; KNOTS] {
+    let mut knots = [0.0; KNOTS];
+    let mut filled = 0;
+    while filled < EARLY.len() {
+        knots[filled] = EARLY[filled];
+        filled += 1;
+    }
+    let mut month = 1_u32;
+    while month <= 240 {
+        knots[filled] = month as f64 * DAYS_PER_MONTH;
+        filled += 1;
+        month += if month < 36 {
+            1
+        } else if month < 72 {
+            3
+        } else {
+            12
+        };
+    }
+    assert!(filled == KNOTS, "as many knots as are listed");
+    knots
+}
+
+/// The position of the first knot at or after a time above 0; [`KNOTS`] past the last.
+///
+/// Months are evenly spaced, so the knot is guessed and then looked at: a search would take six
+/// steps.
+#[inline]
+fn knot_at_or_after(day: f64) -> usize {
+    let months = day / DAYS_PER_MONTH;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a count of months"
+    )]
+    let mut knot = if day <= 21.0 {
+        1
+    } else if months <= 36.0 {
+        5 + months as usize
+    } else if months <= 72.0 {
+        41 + (months - 36.0) as usize / 3
+    } else {
+        53 + ((months - 72.0) as usize / 12).min(KNOTS - 54)
+    };
+    while knot < KNOTS && KNOTS_IN_DAYS[knot] < day {
+        knot += 1;
+    }
+    knot
 }
 
 impl Default for Hazard {
@@ -104,7 +142,7 @@ impl Hazard {
     }
 
     fn fill(&mut self, cumulative: impl Fn(f64) -> f64) {
-        for (slot, day) in self.cumulative.iter_mut().zip(knots()).skip(1) {
+        for (slot, day) in self.cumulative.iter_mut().zip(&KNOTS_IN_DAYS).skip(1) {
             *slot = cumulative(*day);
         }
     }
@@ -112,15 +150,14 @@ impl Hazard {
     /// The cumulative hazard at a time in days, 0 before the spell.
     #[inline]
     fn at(&self, day: f64) -> f64 {
-        let knots = knots();
         if day <= 0.0 {
             return 0.0;
         }
-        let above = knots.partition_point(|knot| *knot < day);
+        let above = knot_at_or_after(day);
         if above == KNOTS {
             return self.cumulative[KNOTS - 1];
         }
-        let (from, to) = (knots[above - 1], knots[above]);
+        let (from, to) = (KNOTS_IN_DAYS[above - 1], KNOTS_IN_DAYS[above]);
         let (low, high) = (self.cumulative[above - 1], self.cumulative[above]);
         low + (high - low) * (day - from) / (to - from)
     }
@@ -135,8 +172,7 @@ impl Hazard {
         if above == 0 {
             return 0.0;
         }
-        let knots = knots();
-        let (from, to) = (knots[above - 1], knots[above]);
+        let (from, to) = (KNOTS_IN_DAYS[above - 1], KNOTS_IN_DAYS[above]);
         let (low, high) = (self.cumulative[above - 1], self.cumulative[above]);
         from + (to - from) * (target - low) / (high - low)
     }
@@ -229,6 +265,18 @@ mod tests {
             let hazard = compiled(&steps, variance);
             let expected = (-(0.5 * 0.5 + 0.1 * 0.5_f64)).exp();
             assert!((survival(&hazard, 12.0, variance) - expected).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn a_guessed_knot_is_the_one_that_a_search_finds() {
+        for step in 1..80_000_u32 {
+            let day = f64::from(step) / 10.0;
+            let searched = KNOTS_IN_DAYS.partition_point(|knot| *knot < day);
+            assert_eq!(knot_at_or_after(day), searched, "day {day}");
+        }
+        for (index, knot) in KNOTS_IN_DAYS.iter().enumerate().skip(1) {
+            assert_eq!(knot_at_or_after(*knot), index, "on a knot");
         }
     }
 

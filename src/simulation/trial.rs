@@ -35,6 +35,8 @@ struct ViewLives {
     /// Where each family's spells end.
     ends: Vec<usize>,
     care: Occupancy,
+    /// The days of support for which `care` has been counted in this trial.
+    counted_for: Option<u32>,
 }
 
 impl ViewLives {
@@ -157,6 +159,7 @@ fn live_untreated(plan: &Plan<'_>, nature: &Nature, trial: Trial, lives: &mut Vi
     lives.families.clear();
     lives.spells.clear();
     lives.ends.clear();
+    lives.counted_for = None;
     refer(&nature.intake, &plan.calendar, trial, &mut lives.families);
     for family in &lives.families {
         live(family, &nature.risks[family.pathway], &nature.moves, None, &mut lives.spells);
@@ -171,6 +174,9 @@ fn count_untreated(
     support_days: u32,
     lives: &mut ViewLives,
 ) {
+    if lives.counted_for.replace(support_days) == Some(support_days) {
+        return;
+    }
     let (pathways, placements) = (world.scenario.pathways.len(), world.scenario.placements.len());
     let mut care = std::mem::take(&mut lives.care);
     care.reset(Lanes::count(pathways, placements), calendar.months());
