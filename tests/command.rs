@@ -128,6 +128,12 @@ fn a_folder_with_other_things_in_it_is_left_alone() {
     fs::write(desk.path().join("precious/thesis.txt"), "years of work").expect("written");
     let refused = desk.run(&["--output", "precious"]).code(1);
     assert!(err(&refused).contains("would be lost"), "{}", err(&refused));
+    // Nor notes that somebody has put beside results.
+    desk.run(&["--output", "here"]).success();
+    fs::write(desk.path().join("here/charts/notes.md"), "what I made of it").expect("written");
+    let refused = desk.run(&["--output", "here"]).code(1);
+    assert!(err(&refused).contains("notes.md"), "{}", err(&refused));
+    assert!(desk.path().join("here/charts/notes.md").is_file());
     assert_eq!(
         fs::read_to_string(desk.path().join("precious/thesis.txt")).expect("there"),
         "years of work"

@@ -283,3 +283,177 @@ proptest! {
         prop_assert_eq!(before(&treated), before(&untreated));
     }
 }
+
+// Terms and prices, to the penny
+
+/// A fee of £100 a month for two years and nothing else: what was paid is known.
+fn fee() -> Scene {
+    Scene::small()
+        .set("contract.payments=[{ name = \"fee\", kind = \"input\", per = \"month\", rate = 100, until_month = 24 }]")
+        .set("provider.costs=[]")
+        .trials(3)
+}
+
+#[track_caller]
+fn assert_each(lived: &Lived, metric: Metric, expected: f64) {
+    assert!(
+        lived.of(metric).iter().all(|it| pence(*it) == pence(expected)),
+        "{:?}",
+        lived.of(metric)
+    );
+}
+
+#[test]
+fn rates_are_indexed_at_each_anniversary() {
+    assert_each(&fee().run(), Metric::Payments, 2_400.0);
+    assert_each(&fee().set("contract.indexation=0.1").run(), Metric::Payments, 1_200.0 + 1_320.0);
+}
+
+#[test]
+fn payments_come_at_the_end_of_their_period_and_the_lag() {
+    // Months 1 to 3 are settled in month 3 and paid in month 5; the next three in month 8.
+    let quarterly = fee().set("contract.settled_every_months=3").set("contract.lag_months=2");
+    for (horizon, paid) in [(4, 0.0), (5, 300.0), (7, 300.0), (8, 600.0)] {
+        let lived = quarterly.clone().set(&format!("horizon_months={horizon}")).run();
+        assert_each(&lived, Metric::PaymentsByHorizon, paid);
+    }
+    assert_each(&quarterly.run(), Metric::Payments, 2_400.0);
+}
+
+#[test]
+fn a_yearly_cap_is_renewed_at_each_anniversary() {
+    let capped = fee().set("contract.caps.per_year=1000").run();
+    assert_each(&capped, Metric::Payments, 2_000.0);
+    assert_each(&capped, Metric::UnpaidByCaps, 400.0);
+    assert_each(&fee().set("contract.caps.total=1500").run(), Metric::Payments, 1_500.0);
+}
+
+/// Without an effect the council's net saving is minus the fee: £100 on the first of each month
+/// from January 2020, in the money of 1 October 2019 at 5% inflation and discounted at 3.5%.
+#[test]
+fn real_and_present_values_are_those_of_the_fee() {
+    let lived = fee().set("discounting.inflation=0.05").set("discounting.prices_of=2019").run();
+    let starts = [0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335];
+    let month = |month: usize| {
+        let day = f64::from(starts[month % 12]) + if month < 12 { 0.0 } else { 366.0 };
+        // 2021 has no leap day: from March on its months begin a day earlier.
+        let day = if month >= 14 { day - 1.0 } else { day };
+        100.0 * 1.05_f64.powf(-(day + 92.0) / 365.25)
+    };
+    let real: f64 = (0..24).map(month).sum();
+    let present: f64 = (0..24).map(|it| month(it) * 1.035_f64.powf(-(it as f64) / 12.0)).sum();
+    for (metric, expected) in
+        [(Metric::NetSavingReal, -real), (Metric::NetSavingPresentValue, -present)]
+    {
+        assert!(
+            lived.of(metric).iter().all(|it| (it - expected).abs() < 1e-6),
+            "{metric:?} {expected}"
+        );
+    }
+}
+
+#[test]
+fn entries_support_and_growth_cost_what_they_should() {
+    let flat = Scene::small().set("care.entry_cost=1000").set("care.prices_of=2020").run();
+    let days = flat.of(Metric::DaysInCare).iter().zip(flat.of(Metric::EntriesToCare));
+    for (cost, (days, entries)) in flat.of(Metric::CareCost).iter().zip(days) {
+        assert!((cost - days * 100.0 - entries * 1_000.0).abs() < 1e-6);
+    }
+    // Nobody enters care: each child has 30 days of support at £1 a day.
+    let support = Scene::small()
+        .set("pathways.edge.care_entry={ probability = 0, within_months = 12 }")
+        .set("care={ support_yearly_cost = 365.25, support_months = 1, prices_of = 2020 }")
+        .run();
+    for (cost, referred) in support.of(Metric::CareCost).iter().zip(support.of(Metric::Referrals)) {
+        assert!((cost - 30.0 * referred).abs() < 1e-6, "{cost}");
+    }
+    // Prices of a year earlier, growing by a tenth, are a tenth dearer (but for the leap day).
+    let grown = |year: u32| {
+        Scene::small()
+            .set("placements.foster.yearly_growth=0.1")
+            .set(&format!("placements.foster.prices_of={year}"))
+            .run()
+    };
+    for (later, earlier) in
+        grown(2020).of(Metric::CareCost).iter().zip(grown(2019).of(Metric::CareCost))
+    {
+        assert!((earlier / later / 1.1_f64.powf(366.0 / 365.25) - 1.0).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn the_pathways_savings_are_the_whole_before_running_cost() {
+    let lived = Scene::norfolk().without_variants().trials(30).run();
+    for row in 0..30 {
+        let parts: f64 =
+            [0, 1].map(|it| lived.of(Metric::NetSavingOfPathway(it))[row]).iter().sum();
+        let whole = lived.of(Metric::NetSaving)[row] + lived.of(Metric::CouncilRunningCost)[row];
+        assert!((parts - whole).abs() < 1.0, "{parts} {whole}");
+    }
+}
+
+#[test]
+fn what_is_counted_by_event_is_charged_whenever_it_happens() {
+    let late = Scene::small()
+        .set("provider.costs=[{ name = \"review\", per = \"once\", amount = 70, from_month = 20 }]")
+        .run();
+    assert_each(&late, Metric::ProviderCost, 70.0);
+    let completions = Scene::small()
+        .set("provider.costs=[{ name = \"bonus\", per = \"completion\", amount = 10 }]")
+        .run();
+    let pairs =
+        completions.of(Metric::ProviderCost).iter().zip(completions.of(Metric::Completions));
+    assert!(pairs.into_iter().all(|(cost, completed)| pence(*cost) == pence(completed * 10.0)));
+}
+
+/// Money that runs out long after the last therapy does not start delivery again.
+#[test]
+fn running_out_of_money_never_costs_more_work() {
+    let scene = Scene::small()
+        .set("contract.tracking.months=36")
+        .set("contract.payments.out_of_care.rate=0")
+        .set("provider.costs=[{ name = \"team\", per = \"month\", amount = 1000 }, { name = \"data\", per = \"month\", amount = 500, until = \"contract\" }]");
+    let cost = |commitment: u32| {
+        let lived = scene
+            .clone()
+            .set(&format!("investor={{ commitment = {commitment}, hurdle = 0.05 }}"))
+            .run();
+        (lived.of(Metric::ProviderCost).to_vec(), lived.of(Metric::WorkStops).to_vec())
+    };
+    let ((enough, _), (short, stops)) = (cost(900_000), cost(15_000));
+    assert!(stops.iter().all(|it| *it == 1.0));
+    assert!(
+        short.iter().zip(&enough).all(|(short, enough)| short <= enough),
+        "{short:?} {enough:?}"
+    );
+}
+
+#[test]
+fn break_even_is_the_month_after_the_last_one_under_water() {
+    // A fee of £100 in each of the first two years, and no saving: never.
+    assert!(fee().run().of(Metric::BreakEvenMonth).iter().all(|it| it.is_nan()));
+    // Nothing paid and nothing saved: from the start.
+    assert_each(&fee().set("contract.payments=[]").run(), Metric::BreakEvenMonth, 0.0);
+}
+
+#[test]
+fn no_valid_terms_run_past_the_calendar() {
+    let long = [
+        "contract.payments=[{ name = \"fee\", kind = \"input\", per = \"month\", rate = 1, until_month = 240 }]",
+        "contract.payments=[{ name = \"back\", kind = \"milestone\", on = \"reunification\", rate = 1, window = { from = \"completion\", months = 120 } }]",
+        "contract.payments=[{ name = \"days\", kind = \"per_period\", rate = 1, ends_at_18 = false, window = { from = \"completion\", months = 120 } }]",
+        "contract.payments=[{ name = \"out\", kind = \"milestone\", on = \"out_of_care\", rate = 1, window = { from = \"completion\", months = 120 } }]",
+    ];
+    for line in long {
+        let lived = Scene::small()
+            .set(INVESTED)
+            .set(line)
+            .set("pathways.edge.age_years={ min = 17, max = 17 }")
+            .set("contract.settled_every_months=12")
+            .set("contract.lag_months=36")
+            .set("therapies.talk.duration_months={ min = 60, max = 60 }")
+            .trials(5)
+            .run();
+        assert!(lived.of(Metric::Payments).iter().all(|it| it.is_finite()));
+    }
+}

@@ -166,3 +166,63 @@ fn a_stay_in_progress_is_conditional_on_its_length_so_far() {
     let distance = (found.mean - 1_000.0 * home).abs() / found.standard_error;
     assert!(distance < 4.0, "{} is {distance} standard errors from {}", found.mean, 1_000.0 * home);
 }
+
+/// A stay begins in one placement and moves on at the rate at which stays end, so half of its days
+/// are spent in each. A year taken for a month, or a wrong column, would miss by far.
+#[test]
+fn moves_between_placements_share_out_the_days() {
+    let lived = Scene::small()
+        .with("\n[placements.unit]\nweekly_cost = 700\nprices_of = 2020\n")
+        .set("placements.foster.moves_per_year={ unit = 3.6525 }")
+        .set("horizon_months=120")
+        .trials(800)
+        .run();
+    let shares: Vec<f64> = lived
+        .of(Metric::DaysInPlacement(0))
+        .iter()
+        .zip(lived.of(Metric::DaysInCare))
+        .map(|(foster, all)| foster / all)
+        .collect();
+    let found = Estimate::of(&shares).expect("values");
+    assert!(found.standard_error < 0.002, "{}", found.standard_error);
+    assert!((found.mean - 0.5).abs() < 4.0 * found.standard_error, "{found:?}");
+}
+
+/// The share of the days in each placement is that of the entries, where nobody moves.
+#[test]
+fn placements_are_drawn_by_their_mix() {
+    let lived = Scene::small()
+        .with("\n[placements.unit]\nweekly_cost = 700\nprices_of = 2020\n")
+        .set("pathways.edge.placements={ shares = { foster = 0.3, unit = 0.7 } }")
+        .trials(400)
+        .run();
+    let pairs = lived.of(Metric::DaysInPlacement(0)).iter().zip(lived.of(Metric::DaysInCare));
+    let shares: Vec<f64> = pairs.map(|(foster, all)| foster / all).collect();
+    let found = Estimate::of(&shares).expect("values");
+    assert!((found.mean - 0.3).abs() < 4.0 * found.standard_error + 0.001, "{found:?}");
+}
+
+/// Monthly counts with size 5 and mean 50 have variance 50 + 50² / 5 = 550. A variance of 2,000
+/// draws of such a count has a relative error of 4%; the tolerance is four of them.
+#[test]
+fn referrals_are_as_overdispersed_as_they_are_said_to_be() {
+    let lived =
+        Scene::small().set("referrals.months=1").set("referrals.dispersion=5").trials(TRIALS).run();
+    let found = Estimate::of(lived.of(Metric::Referrals)).expect("values");
+    assert!((found.mean - 50.0).abs() < 4.0 * found.standard_error, "{}", found.mean);
+    assert!((found.sd.powi(2) / 550.0 - 1.0).abs() < 0.16, "{}", found.sd.powi(2));
+}
+
+/// After a return the clock of re-entry starts anew: with everybody home from care on day one and
+/// a probability of 0.4 within twelve months, 60% are never in care again in that year.
+#[test]
+fn re_entry_is_counted_from_the_return() {
+    let lived = many()
+        .set("pathways.edge.begins=\"care\"")
+        .set("pathways.edge.in_care_months={ min = 1, max = 1 }")
+        .set("pathways.edge.length_of_stay={ probability = 1, within_months = 1 }")
+        .set("pathways.edge.re_entry={ probability = 0.4, within_months = 12 }")
+        .set("contract.tracking.months=12.032855")
+        .run();
+    assert_mean(&lived, Metric::CompletersNeverInCare, 0.6);
+}

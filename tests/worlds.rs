@@ -82,3 +82,59 @@ fn more_volume_only_adds_families() {
 fn another_seed_is_another_run() {
     assert!(Scene::small().run().bits() != Scene::small().seed(2).run().bits());
 }
+
+/// A claim past the horizon, a variant with a longer window, and co-payers of its own in each of
+/// two variants: none of them moves the base, and each fund's years are its own.
+#[test]
+fn longer_windows_and_other_payers_stay_in_their_worlds() {
+    let claim = "
+[[claims]]
+text = \"late\"
+metric = \"net_saving\"
+at_month = 100
+value = 1
+source = \"nobody\"
+";
+    let payers = "
+[[variants]]
+name = \"x\"
+contract.co_payers = [{ name = \"fund x\", share = 0.5 }]
+contract.tracking.months = 110
+
+[[variants]]
+name = \"y\"
+contract.co_payers = [{ name = \"fund y\", share = 0.5 }]
+";
+    let alone = Scene::small().with(claim).run();
+    let beside = Scene::small().with(claim).with(payers).run();
+    let claims = |lived: &Lived| lived.0.worlds[1].claims.clone();
+    assert_eq!(claims(&alone), claims(&beside));
+    for (world, fund) in [(2, 0), (3, 1)] {
+        let width = 4;
+        let years = &beside.0.worlds[world].years;
+        let paid = |payer: usize| -> f64 {
+            years.iter().skip(2 + payer).step_by(width).flat_map(|column| column.iter()).sum()
+        };
+        let total: f64 = beside.column(world, Metric::PaymentsByCoPayer(fund)).iter().sum();
+        assert!(total > 0.0 && (paid(fund) - total).abs() < 0.01, "{} {total}", paid(fund));
+        assert!(paid(1 - fund).abs() < 1e-9);
+    }
+}
+
+#[test]
+fn a_variant_cannot_move_the_calendar() {
+    for change in ["starts = 2030-01-01", "horizon_months = 12", "name = \"programme\""] {
+        let name = if change.starts_with("name") { "" } else { "name = \"other\"\n" };
+        let loaded = Scene::small().with(&format!("\n[[variants]]\n{name}{change}\n")).load();
+        assert!(loaded.study.is_none(), "{change}");
+    }
+}
+
+/// A run is held in blocks of 512 trials; nothing shows where one ends.
+#[test]
+fn blocks_of_trials_leave_no_seam() {
+    let scene = Scene::small().set("referrals.monthly=[{ from_month = 0, rate = 3 }]");
+    let whole = scene.run_from(0, 530);
+    let merged = scene.run_from(0, 100).0.merge(scene.run_from(100, 430).0).expect("they fit");
+    assert!(Lived(merged).bits() == whole.bits());
+}

@@ -1,5 +1,8 @@
 //! What values an assumption may take.
 
+/// More than any contract moves, and little enough that pence never overflow.
+const MOST_POUNDS: f64 = 1e9;
+
 /// The values that make sense for an assumption, with its unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Domain {
@@ -34,7 +37,8 @@ impl Domain {
     pub const fn bounds(self) -> &'static str {
         match self {
             Self::Share => "it lies between 0 and 1",
-            Self::Pounds | Self::Quantity | Self::Dispersion => "it is not below 0",
+            Self::Pounds => "it is not below 0, nor above a thousand million",
+            Self::Quantity | Self::Dispersion => "it is not below 0",
             Self::Ratio => "it is above 0",
             Self::YearlyRate => "it is above -1 (-100%)",
         }
@@ -55,9 +59,8 @@ impl Domain {
     pub fn contains(self, value: f64) -> bool {
         match self {
             Self::Share => (0.0..=1.0).contains(&value),
-            Self::Pounds | Self::Quantity | Self::Dispersion => {
-                (0.0..f64::INFINITY).contains(&value)
-            }
+            Self::Pounds => (0.0..=MOST_POUNDS).contains(&value),
+            Self::Quantity | Self::Dispersion => (0.0..f64::INFINITY).contains(&value),
             Self::Ratio => 0.0 < value && value < f64::INFINITY,
             Self::YearlyRate => -1.0 < value && value < f64::INFINITY,
         }
@@ -79,7 +82,8 @@ impl Domain {
     pub fn clamp(self, value: f64) -> f64 {
         match self {
             Self::Share => value.clamp(0.0, 1.0),
-            Self::Pounds | Self::Quantity | Self::Dispersion => value.max(0.0),
+            Self::Pounds => value.clamp(0.0, MOST_POUNDS),
+            Self::Quantity | Self::Dispersion => value.max(0.0),
             Self::Ratio => value.max(f64::MIN_POSITIVE),
             Self::YearlyRate => value.max(-0.999),
         }

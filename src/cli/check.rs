@@ -53,7 +53,7 @@ fn register(entries: &[Entry<'_>]) -> Table {
         let unit = unit(entry.domain());
         let interval = match entry.interval {
             Some((low, high)) => {
-                format!("{} to {}", format::stated(unit, low), format::stated(unit, high))
+                format::values(unit, &[low, high], (high - low) / 100.0).join(" to ")
             }
             None => "fixed".to_owned(),
         };

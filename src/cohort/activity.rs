@@ -58,8 +58,10 @@ impl Activity {
 
     /// How much of something there is in a month, if it goes on from `from` until `until`.
     pub fn quantity(&self, basis: Basis, from: Month, until: Until, month: Month) -> f64 {
+        // What is counted by event needs no end: there are none after delivery.
+        let by_event = matches!(basis, Basis::Once | Basis::Start | Basis::Completion);
         let goes_on = match until {
-            Until::DeliveryEnds => month <= self.delivery_ends,
+            Until::DeliveryEnds => by_event || month <= self.delivery_ends,
             Until::ContractEnds => month <= self.contract_ends,
             Until::Month(end) => month < end,
         };

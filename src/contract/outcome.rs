@@ -133,19 +133,19 @@ impl Outcomes {
         calendar: &Calendar,
         activity: &Activity,
     ) -> Vec<Vec<Money>> {
-        let invoice = |(lane, line): (usize, &Line)| -> Vec<Money> {
+        let invoice = |(index, line): (usize, &Line)| -> Vec<Money> {
             if let Measure::Input { basis, from, until } = line.measure {
                 let quantity = |month| activity.quantity(basis, from, until, month);
                 return (0..self.months)
-                    .map(|month| Money::from_pounds(quantity(month) * terms.price(lane, month)))
+                    .map(|month| Money::from_pounds(quantity(month) * terms.price(index, month)))
                     .collect();
             }
-            self.units_by_month(calendar, lane)
+            self.units_by_month(calendar, index)
                 .into_iter()
                 .enumerate()
                 .map(|(month, units)| {
-                    let over = self.over_cap[lane * self.months + month];
-                    Money::from_pounds(f64::from(units) * terms.price(lane, month) - over)
+                    let over = self.over_cap[index * self.months + month];
+                    Money::from_pounds(f64::from(units) * terms.price(index, month) - over)
                         .or_nothing()
                 })
                 .collect()
@@ -157,8 +157,8 @@ impl Outcomes {
 impl Terms {
     /// Pounds paid for one unit of a line that is earned in a month: the rate, less deadweight,
     /// indexed at each anniversary of the contract.
-    pub fn price(&self, lane: usize, month: Month) -> f64 {
-        let line = &self.lines[lane];
+    pub fn price(&self, line: usize, month: Month) -> f64 {
+        let line = &self.lines[line];
         let anniversaries = i32::try_from(month / 12).expect("a contract of fewer years");
         line.rate * (1.0 - line.deadweight) * (1.0 + self.indexation).powi(anniversaries)
     }
@@ -209,15 +209,15 @@ fn reached(milestone: Milestone, treated: &Treated<'_>) -> Option<u32> {
             let (_, day) = after.of(treated)?;
             (treated.place_on(day) == Some(Place::HOME)).then_some(day)
         }
-        Milestone::Reunification => treated
-            .life
-            .windows(2)
-            .find(|pair| {
-                pair[0].place.is_care()
-                    && !pair[1].place.is_care()
-                    && treated.stay.starts <= pair[1].from
-            })
-            .map(|pair| pair[1].from),
+        Milestone::Reunification { within } => {
+            let (opens, closes) = within.of(treated)?;
+            let returns = treated
+                .life
+                .windows(2)
+                .filter(|it| it[0].place.is_care() && !it[1].place.is_care());
+            let first = returns.map(|it| it[1].from).find(|day| treated.stay.starts <= *day)?;
+            (opens <= first && first < closes).then_some(first)
+        }
     }
 }
 

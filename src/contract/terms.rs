@@ -62,8 +62,10 @@ pub enum Milestone {
     OutOfCare {
         after: Window,
     },
-    /// The first return home from care after therapy started.
-    Reunification,
+    /// The first return home from care after therapy started, within the window.
+    Reunification {
+        within: Window,
+    },
 }
 
 /// When a window's clock starts.

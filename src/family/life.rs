@@ -189,6 +189,7 @@ fn stay(
 /// past `end`.
 #[inline]
 fn later(day: u32, time: f64, end: u32) -> u32 {
+    debug_assert!(!time.is_nan(), "a hazard that is a number");
     let left = f64::from(end - day);
     #[expect(
         clippy::cast_possible_truncation,

@@ -61,9 +61,15 @@ impl<'a> Report<'a> {
         self.programme().estimate(metric)
     }
 
-    /// The first claim about the net saving, and its place among the claims.
+    /// The first claim of a net saving of so much or more by the horizon: the one that the headline
+    /// speaks of.
     pub(super) fn saving_claim(&self) -> Option<(usize, &'a ClaimCheck)> {
-        self.summary.claims.iter().enumerate().find(|(_, it)| it.metric == Metric::NetSaving.stem())
+        let horizon = self.base().horizon;
+        self.summary.claims.iter().enumerate().find(|(_, it)| {
+            it.metric == Metric::NetSaving.stem()
+                && it.sense == Sense::AtLeast
+                && it.at_month.is_none_or(|month| month == horizon)
+        })
     }
 
     /// What a world says to a claim.

@@ -213,7 +213,10 @@ fn drivers(
         return Vec::new();
     }
     let outcome_ranks = ranks(values);
-    let claim = claims.iter().zip(&rows.claims).next();
+    let claim = claims
+        .iter()
+        .zip(&rows.claims)
+        .find(|(it, _)| it.metric == outcome.stem() && it.sense == Sense::AtLeast);
     let mut effects: Vec<AssumptionEffect> = rows
         .assumption_names
         .iter()

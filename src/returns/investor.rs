@@ -42,8 +42,14 @@ impl InvestorReturn {
             .enumerate()
             .map(|(month, flow)| flow.pounds() * libm::exp(-monthly * month as f64))
             .sum();
-        let payback = under_water.map(|month| month + 1).filter(|month| *month < months);
-        Self { irr: irr(&net), net, drawn, returned, peak_drawn: -lowest, npv_at_hurdle, payback }
+        // Months are counted from 1, and the first month after the last under water is the one.
+        let payback = match under_water {
+            _ if drawn == Money::ZERO => None,
+            None => Some(0),
+            Some(month) => Some(month + 2).filter(|_| month + 1 < months),
+        };
+        let irr = rate(drawn, returned, &net);
+        Self { irr, net, drawn, returned, peak_drawn: -lowest, npv_at_hurdle, payback }
     }
 
     /// Returned for each pound drawn; none where nothing was.
@@ -54,5 +60,57 @@ impl InvestorReturn {
     /// What was lost, or nothing.
     pub fn loss(&self) -> Money {
         (self.drawn - self.returned).or_nothing()
+    }
+}
+
+/// The rate of return of netted flows, given what was paid and returned gross: what is drawn and
+/// returned within a month is money paid in and money back.
+fn rate(drawn: Money, returned: Money, net: &[Money]) -> Irr {
+    if drawn == Money::ZERO {
+        return Irr::NothingInvested;
+    }
+    if returned == Money::ZERO {
+        return Irr::TotalLoss;
+    }
+    match irr(net) {
+        Irr::TotalLoss | Irr::NothingInvested => Irr::NoRate,
+        rate => rate,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Purpose;
+
+    fn of(flows: &[(usize, i64)]) -> InvestorReturn {
+        let mut ledger = Ledger::default();
+        for &(month, pounds) in flows {
+            let amount = Money::from_pence(pounds.abs() * 100);
+            let (from, to) = if pounds < 0 {
+                (Party::Investor, Party::Vehicle)
+            } else {
+                (Party::Vehicle, Party::Investor)
+            };
+            ledger.pay(month, from, to, amount, Purpose::Capital);
+        }
+        InvestorReturn::of(&ledger, 24, 0.0)
+    }
+
+    /// Out of pocket at the end of months 1 to 3, whole at the end of month 4.
+    #[test]
+    fn payback_is_the_first_month_that_ends_above_water_for_good() {
+        assert_eq!(of(&[(0, -100), (1, 60), (3, 40)]).payback, Some(4));
+        assert_eq!(of(&[(0, -100), (1, 60)]).payback, None);
+        assert_eq!(of(&[(0, -100), (0, 100)]).payback, Some(0));
+        assert_eq!(of(&[]).payback, None);
+    }
+
+    #[test]
+    fn half_of_it_back_in_the_month_it_was_paid_is_no_total_loss() {
+        let half = of(&[(0, -100), (0, 50), (1, -100), (1, 50)]);
+        assert_eq!((half.irr, half.multiple()), (Irr::NoRate, Some(0.5)));
+        assert_eq!(of(&[(0, -100), (1, -50)]).irr, Irr::TotalLoss);
+        assert_eq!(of(&[(0, -100), (0, 100)]).irr, Irr::NoRate);
     }
 }

@@ -14,7 +14,7 @@ pub enum Irr {
     TotalLoss,
     /// Nothing was ever invested: a return on nothing has no meaning.
     NothingInvested,
-    /// No rate brings the net present value to zero.
+    /// No rate brings the net present value to zero, or money came back before any was paid in.
     NoRate,
 }
 
@@ -51,11 +51,8 @@ pub fn irr(flows: &[Money]) -> Irr {
     }
     let npv = |factor: f64| present_value(&flows, factor);
     if sign_changes(&flows) == 1 {
-        return match unique(npv) {
-            Some(factor) => Irr::Unique(annual(factor)),
-            // All but a sliver is lost, faster than the bracket reaches.
-            None => Irr::TotalLoss,
-        };
+        // Money that comes before any is paid in is a loan: its rate is not a return.
+        return if flows[0] < 0.0 { Irr::Unique(annual(unique(npv))) } else { Irr::NoRate };
     }
     let rates: Vec<f64> = roots(npv).into_iter().map(annual).collect();
     match rates.as_slice() {
@@ -82,22 +79,20 @@ fn sign_changes(flows: &[f64]) -> usize {
     signs.windows(2).filter(|pair| pair[0] != pair[1]).count()
 }
 
-/// The only positive root of a polynomial that has one.
-fn unique(npv: impl Fn(f64) -> f64) -> Option<f64> {
-    let near_zero = npv(0.0).signum();
+/// The only positive root of a polynomial that has one, or the furthest factor looked at.
+fn unique(npv: impl Fn(f64) -> f64) -> f64 {
+    let mut low = 0.0;
     let mut high = 1.0;
-    if npv(1.0).signum() == near_zero {
-        let mut step = 0.01;
-        while npv(high).signum() == near_zero {
-            if high > FURTHEST_FACTOR {
-                return None;
-            }
-            high += step;
-            step *= 2.0;
+    let mut step = 0.01;
+    while npv(high) < 0.0 {
+        if high > FURTHEST_FACTOR {
+            return FURTHEST_FACTOR;
         }
-        return root::bracketed(1.0, high, 1e-14, npv);
+        low = high;
+        high += step;
+        step *= 2.0;
     }
-    root::bracketed(0.0, high, 1e-14, npv)
+    root::bracketed(low, high, 1e-14, npv).unwrap_or(high)
 }
 
 /// All roots that a grid of annual rates from -99.99% to 10,000% shows.
@@ -166,6 +161,7 @@ mod tests {
         assert_eq!(of(&[-100, 0, -50]), Irr::TotalLoss);
         assert_eq!(of(&[0, 0]), Irr::NothingInvested);
         assert_eq!(of(&[0, 50]), Irr::NothingInvested);
+        assert_eq!(of(&[50, -40]), Irr::NoRate, "a loan");
         // 1 - 2x + 1.5x² has no real root.
         assert_eq!(of(&[100, -200, 150]), Irr::NoRate);
         // (1 - 1.1x)(1 - 1.2x), in yearly steps: 10% and 20%.

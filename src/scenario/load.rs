@@ -14,6 +14,9 @@ use super::schema::{self, ScenarioFile};
 use super::structure;
 use super::validate::validate;
 
+/// What is the same for all worlds, so that they can be compared.
+const FIXED: [&str; 5] = ["schema", "variants", "claims", "starts", "horizon_months"];
+
 /// A base scenario and its variants.
 #[derive(Clone, Debug)]
 pub struct Study {
@@ -118,13 +121,14 @@ fn variants(
     for (index, item) in items.iter().enumerate() {
         let Some(name) = item.name() else { continue };
         let place = at.index(index).key("name");
-        if variants.iter().any(|it| it.name == name) {
-            let title = format!("there are two variants called `{name}`");
+        if variants.iter().any(|it| it.name == name) || ["status quo", "programme"].contains(&name)
+        {
+            let title = format!("there is another world called `{name}`");
             let finding =
                 Finding::error("name-taken", &place, title).label("give this one another name");
             findings.extend(document.pin(vec![finding]));
         }
-        for fixed in ["schema", "variants", "claims"] {
+        for fixed in FIXED {
             if item.get(fixed).is_some() {
                 let title = format!("a variant cannot change `{fixed}`");
                 let finding =
@@ -134,7 +138,7 @@ fn variants(
                 findings.extend(document.pin(vec![finding]));
             }
         }
-        let over = item.without(&["name", "note", "schema", "variants", "claims"]);
+        let over = item.without(&["name", "note"]).without(&FIXED);
         let merged = document.with_root(merge::overlay(&base, &over, schema));
         if let Some(scenario) = scenario(&merged, schema, folder, findings) {
             let note = match item.get("note").map(|it| &it.value) {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::assumption::{Parameter, Register};
 use crate::cohort::{Basis, Until};
-use crate::contract::{Clock, Window};
+use crate::contract::{Measure, Window};
 use crate::family::{Beginning, Curve};
 use crate::units::Month;
 
@@ -159,7 +159,7 @@ pub struct PaymentLine {
     pub deadweight: Option<Parameter>,
     /// Whether it pays for each pathway.
     pub pathways: Vec<bool>,
-    pub measure: crate::contract::Measure,
+    pub measure: Measure,
 }
 
 /// Ceilings.
@@ -227,34 +227,4 @@ pub enum Sense {
     AtLeast,
     AtMost,
     About,
-}
-
-impl Scenario {
-    /// The longest that a window of any payment line or of tracking can reach past a start.
-    pub fn longest_window_days(&self) -> u32 {
-        let lines = self.contract.lines.iter().filter_map(|line| match &line.measure {
-            crate::contract::Measure::PerPeriod { window, .. }
-            | crate::contract::Measure::Milestone(crate::contract::Milestone::OutOfCare {
-                after: window,
-            }) => Some(*window),
-            _ => None,
-        });
-        let longest_therapy = self
-            .therapies
-            .iter()
-            .map(|it| it.duration_months.1.max(it.drop_out_months.1) * crate::units::DAYS_PER_MONTH)
-            .fold(0.0, f64::max);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a stretch of days"
-        )]
-        let therapy = longest_therapy.ceil() as u32;
-        lines
-            .chain([self.contract.tracking])
-            .map(|it| it.days + if it.from == Clock::Completion { therapy } else { 0 })
-            .max()
-            .unwrap_or(0)
-            .max(therapy)
-    }
 }

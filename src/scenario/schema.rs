@@ -188,7 +188,7 @@ pub(super) struct CurveTable {
     /// The probability of the event within `within_months`.
     pub(super) probability: Option<Share>,
     /// The months within which `probability` falls.
-    #[schemars(range(min = 0.1))]
+    #[schemars(range(min = 0.1, max = 240.0))]
     pub(super) within_months: Option<f64>,
     /// How the hazard moves within the window: below 1 it is highest early, above 1 late. 1 if not given.
     pub(super) shape: Option<Ratio>,
@@ -212,7 +212,7 @@ pub(super) struct MixturePart {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CurvePoint {
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.01))]
     pub(super) by_month: f64,
     pub(super) share: Share,
 }
@@ -221,7 +221,7 @@ pub(super) struct CurvePoint {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CurveStep {
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.01))]
     pub(super) until_month: f64,
     /// Events a year for those at risk.
     pub(super) per_year: Quantity,
@@ -324,7 +324,7 @@ pub(super) struct EffectTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct EffectStep {
     /// Until this month since therapy started.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.01))]
     pub(super) until_month: f64,
     pub(super) hazard_ratio: Ratio,
 }
@@ -339,7 +339,7 @@ pub(super) struct CapacityTable {
     #[schemars(length(min = 1))]
     pub(super) therapists: Vec<TherapistStep>,
     /// A family that would wait longer than this for a place is lost.
-    #[schemars(range(min = 0.0))]
+    #[schemars(range(min = 0.0, max = 36.0))]
     pub(super) longest_wait_months: f64,
 }
 
@@ -420,7 +420,7 @@ pub(super) enum MilestoneName {
     Completion,
     /// The child is at home on the last day of the line's window.
     OutOfCare,
-    /// The child returns home from care for the first time since therapy started.
+    /// The child returns home from care for the first time since therapy started, within the line's window.
     Reunification,
 }
 
@@ -462,7 +462,7 @@ pub(super) struct PaymentTable {
     pub(super) deadweight: Option<Share>,
     /// The pathways that it pays for; all if not given.
     pub(super) pathways: Option<Vec<String>>,
-    /// The window; the contract's `tracking` if not given. (`per_period`, and `out_of_care` milestones)
+    /// The window; the contract's `tracking` if not given. (`per_period`, and milestones `out_of_care` and `reunification`)
     pub(super) window: Option<WindowTable>,
     /// Places that count: `home`, and names of placements. `["home"]` if not given. (`per_period`)
     pub(super) counts: Option<Vec<String>>,
@@ -480,6 +480,7 @@ pub(super) struct PaymentTable {
     /// The first month. 0 if not given. (`input`)
     pub(super) from_month: Option<u32>,
     /// The month from which it is paid no more; when delivery ends if not given. (`input`)
+    #[schemars(range(min = 0, max = 240))]
     pub(super) until_month: Option<u32>,
 }
 
@@ -602,6 +603,7 @@ pub(super) struct ClaimTable {
     /// The metric that it speaks of, by its name in `summary.json`.
     pub(super) metric: String,
     /// Counted up to this month; for metrics that have a value in every month. The whole contract, or the horizon for savings, if not given.
+    #[schemars(range(min = 0, max = 240))]
     pub(super) at_month: Option<u32>,
     pub(super) value: f64,
     /// `at_least` if not given.

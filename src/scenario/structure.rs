@@ -507,7 +507,7 @@ fn interval(number: f64, limits: &Limits) -> String {
 fn beyond(number: f64, limits: &Limits) -> String {
     let share = number / 100.0;
     let is_share = limits.upper.is_some_and(|upper| (0.9..=1.0).contains(&upper.at));
-    if is_share && 1.0 < number && limits.allow(share) {
+    if is_share && 2.0 <= number && limits.allow(share) {
         return format!("did you mean `{}`?", wording::plain(share));
     }
     let too_large = limits.upper.is_some_and(|upper| upper.at <= number);

@@ -6,7 +6,7 @@ use super::trial::{Programme, days_in_placement, entries};
 use crate::assumption::Draw;
 use crate::contract::Measure;
 use crate::family::Occupancy;
-use crate::ledger::{Ledger, Party, Purpose};
+use crate::ledger::{Ledger, Party, Payment, Purpose};
 use crate::results::{IrrKind, Metric, SERIES, Series, WorldRow};
 use crate::returns::{CareCost, InvestorReturn, Irr};
 use crate::units::{Money, Month};
@@ -62,10 +62,10 @@ pub(super) fn measure(outcome: &WorldOutcome<'_>, draw: &Draw) -> WorldRow {
         metrics,
         #[expect(clippy::cast_possible_truncation, reason = "seven digits are enough for a chart")]
         series: series.into_iter().flatten().map(|it| it as f32).collect(),
-        years: years(plan, money.as_ref()),
+        years: years(plan, outcome.world, money.as_ref()),
         claims,
         irr: money.as_ref().map_or(IrrKind::NothingInvested, Accounts::irr_kind),
-        assumptions: draw.values().to_vec(),
+        assumptions: [draw.values(), &outcome.arrangement.site].concat(),
     }
 }
 
@@ -135,8 +135,7 @@ impl<'a> Accounts<'a> {
 
     /// What is paid under one line.
     fn for_line(&self, line: usize, until: Month) -> (Money, Money) {
-        let of =
-            |it: &crate::ledger::Payment| it.purpose == Purpose::Line(line) && it.month < until;
+        let of = |it: &Payment| it.purpose == Purpose::Line(line) && it.month < until;
         let council = self.ledger.total(|it| of(it) && it.from == Party::Council);
         (council, self.ledger.total(of))
     }
@@ -215,8 +214,7 @@ fn value(
         Metric::PaymentsByHorizon => Some((0..horizon).map(|it| accounts.payments(it)).sum()),
         Metric::UnpaidByCaps => Some(programme.settlement.unpaid.pounds()),
         Metric::CouncilRunningCost => {
-            let running =
-                |it: &crate::ledger::Payment| it.purpose == Purpose::Running && it.month < horizon;
+            let running = |it: &Payment| it.purpose == Purpose::Running && it.month < horizon;
             Some(programme.ledger.total(running).pounds())
         }
         Metric::SurplusToCouncil => Some(purpose(Purpose::Surplus, Party::Council)),
@@ -273,14 +271,15 @@ fn value(
     }
 }
 
-/// Months until the cumulative sum is not negative for good.
+/// The month, counted from 1, from whose end the cumulative sum is not negative for good; 0 if it
+/// never is.
 fn break_even(net: &[f64]) -> Option<f64> {
     let mut sum = 0.0;
     let mut months = 0;
     for (month, amount) in net.iter().enumerate() {
         sum += amount;
         if sum < 0.0 {
-            months = month + 1;
+            months = month + 2;
         }
     }
     (sum >= 0.0).then_some(months as f64)
@@ -347,7 +346,7 @@ fn cumulative(monthly: impl Iterator<Item = f64>, months: Month) -> Vec<f64> {
 }
 
 /// By financial year: the net saving, then each payer's payments in the plan's order.
-fn years(plan: &Plan<'_>, accounts: Option<&Accounts<'_>>) -> Vec<f64> {
+fn years(plan: &Plan<'_>, world: &World<'_>, accounts: Option<&Accounts<'_>>) -> Vec<f64> {
     let width = 2 + plan.names.co_payers().len();
     let mut years = vec![0.0; plan.years.len() * width];
     let Some(accounts) = accounts else { return years };
@@ -355,8 +354,9 @@ fn years(plan: &Plan<'_>, accounts: Option<&Accounts<'_>>) -> Vec<f64> {
         let year = plan.year_of_month[month];
         let row = &mut years[year * width..(year + 1) * width];
         row[0] += accounts.net[month];
-        for (sum, paid) in row[1..].iter_mut().zip(&accounts.paid) {
-            *sum += paid[month].pounds();
+        row[1] += accounts.paid[0][month].pounds();
+        for (sum, own) in row[2..].iter_mut().zip(&world.lists.co_payers) {
+            *sum += own.map_or(0.0, |own| accounts.paid[1 + own][month].pounds());
         }
     }
     years

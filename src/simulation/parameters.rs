@@ -37,6 +37,8 @@ pub(super) struct Arrangement {
     pub(super) prices: CarePrices,
     pub(super) support_days: u32,
     pub(super) discounting: Discounting,
+    /// The place's own draws, in the order of [`site_names`].
+    pub(super) site: Vec<f64>,
 }
 
 /// What a therapy does to those who complete it and to those who do not.
@@ -60,6 +62,15 @@ impl Nature {
             moves: moves(scenario, draw),
         }
     }
+}
+
+/// What the place's own draws are called among the assumptions; each stands beside its spread.
+pub(super) fn site_names(scenario: &Scenario) -> Vec<String> {
+    let drawn = [
+        (scenario.site.care_entry_sd, "site.care_entry"),
+        (scenario.site.effect_sd, "site.effect"),
+    ];
+    drawn.iter().filter(|(sd, _)| sd.is_some()).map(|(_, name)| (*name).to_owned()).collect()
 }
 
 /// The place's own draw on a log scale; none where it has no spread.
@@ -159,8 +170,12 @@ impl Arrangement {
     pub(super) fn new(world: &World<'_>, draw: &Draw, trial: Trial, calendar: &Calendar) -> Self {
         let scenario = world.scenario;
         let shift = site_shift(draw, scenario.site.effect_sd, trial, "site effect_sd");
+        let entry_shift =
+            site_shift(draw, scenario.site.care_entry_sd, trial, "site care_entry_sd");
+        let site = [(scenario.site.care_entry_sd, entry_shift), (scenario.site.effect_sd, shift)];
         let discounting = &scenario.discounting;
         Self {
+            site: site.iter().filter(|(sd, _)| sd.is_some()).map(|(_, shift)| *shift).collect(),
             funnel: Funnel {
                 starts: draw[scenario.referrals.starts_therapy],
                 ready_after_days: scenario.referrals.ready_after_days,

@@ -1,8 +1,11 @@
 //! The worlds of a study, on one calendar.
 
+use super::parameters::site_names;
 use crate::assumption::Sampler;
+use crate::cohort::Until;
+use crate::contract::{Clock, Measure, Milestone, Window};
 use crate::results::{ClaimCheck, Metric, MetricNames, Role, SERIES, Sense, WorldTrials};
-use crate::scenario::{Claim, Scenario, Study};
+use crate::scenario::{self, Claim, Scenario, Study, Therapy};
 use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
 
 /// What is to be lived: worlds, calendar and what is reported.
@@ -135,7 +138,8 @@ impl<'a> Plan<'a> {
         let names = MetricNames::of_lists(all.placements, all.pathways, all.co_payers, all.lines);
         let contract_months =
             worlds.iter().map(|it| contract_months(it.scenario)).max().unwrap_or(0);
-        let series_months = contract_months.max(base.horizon).max(1);
+        let claimed_months = base.claims.iter().filter_map(|it| it.at_month).max().unwrap_or(0);
+        let series_months = contract_months.max(base.horizon).max(claimed_months).max(1);
         let lives = worlds.iter().map(|it| months_of_lives(it.scenario)).max().unwrap_or(0);
         let calendar = Calendar::new(base.starts, series_months.max(lives) + 1);
         let year_of = |month| financial_year(calendar.date(month));
@@ -168,7 +172,9 @@ impl<'a> Plan<'a> {
         let payers = 1 + self.names.co_payers().len();
         let columns = (self.metrics.len(), self.years.len() * (1 + payers), self.claims.len());
         let world = |world: &World<'_>| {
-            let names = world.scenario.register.assumptions().iter().map(|it| it.name.clone());
+            let assumptions =
+                world.scenario.register.assumptions().iter().map(|it| it.name.clone());
+            let names = assumptions.chain(site_names(world.scenario));
             WorldTrials::empty(world.name.to_owned(), world.role, names.collect(), columns)
         };
         self.worlds.iter().map(world).collect()
@@ -182,9 +188,9 @@ fn claim_check(claim: &Claim) -> ClaimCheck {
         at_month: claim.at_month,
         value: claim.value,
         sense: match claim.sense {
-            crate::scenario::Sense::AtLeast => Sense::AtLeast,
-            crate::scenario::Sense::AtMost => Sense::AtMost,
-            crate::scenario::Sense::About => Sense::About,
+            scenario::Sense::AtLeast => Sense::AtLeast,
+            scenario::Sense::AtMost => Sense::AtMost,
+            scenario::Sense::About => Sense::About,
         },
         source: claim.source.clone(),
         note: claim.note.clone(),
@@ -210,13 +216,35 @@ fn contract_months(scenario: &Scenario) -> Month {
         .fold(0.0, f64::max);
     let days = scenario.referrals.ready_after_days.1
         + wait * DAYS_PER_MONTH
-        + f64::from(scenario.longest_window_days());
+        + f64::from(longest_window_days(scenario));
     let contract = &scenario.contract;
-    scenario.referrals.months
-        + months(days)
-        + contract.settled_every_months
-        + contract.lag_months
-        + 1
+    let inputs = contract.lines.iter().map(|it| match it.measure {
+        Measure::Input { until: Until::Month(month), .. } => month,
+        _ => 0,
+    });
+    let earned = inputs.max().unwrap_or(0).max(scenario.referrals.months + months(days));
+    earned + contract.settled_every_months + contract.lag_months + 1
+}
+
+/// The longest that a window of any payment line or of tracking can reach past a start.
+fn longest_window_days(scenario: &Scenario) -> u32 {
+    let windows = scenario.contract.lines.iter().filter_map(|line| match &line.measure {
+        Measure::PerPeriod { window, .. }
+        | Measure::Milestone(
+            Milestone::OutOfCare { after: window } | Milestone::Reunification { within: window },
+        ) => Some(*window),
+        Measure::Milestone(_) | Measure::Input { .. } => None,
+    });
+    let longest = |therapy: &Therapy| therapy.duration_months.1.max(therapy.drop_out_months.1);
+    let therapy = scenario.therapies.iter().map(longest).fold(0.0, f64::max) * DAYS_PER_MONTH;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a stretch of days"
+    )]
+    let therapy = therapy.ceil() as u32;
+    let reach = |it: Window| it.days + if it.from == Clock::Completion { therapy } else { 0 };
+    windows.chain([scenario.contract.tracking]).map(reach).max().unwrap_or(0).max(therapy)
 }
 
 /// Months until every child that could be referred is 18.

@@ -4,7 +4,7 @@ use super::measure::{WorldOutcome, measure};
 use super::parameters::{Arrangement, Nature};
 use super::plan::{Plan, World};
 use crate::assumption::{Draw, Sampler};
-use crate::cohort::{Activity, Admission, Stay, admit, refer, started};
+use crate::cohort::{Activity, Admission, Stay, Until, admit, refer, started};
 use crate::contract::{Measure, Milestone, Outcomes, Settlement, Treated, settle};
 use crate::family::{Family, Life, Occupancy, Place, Spell, Treatment, live};
 use crate::funding::{Funding, fund};
@@ -405,9 +405,10 @@ fn count_staff(
             *sum += therapists;
         }
     }
+    let last_referral = world.scenario.referrals.months.saturating_sub(1);
     let referrals_end = match arrangement.funnel.stops {
-        Some(day) => calendar.month_of(day.saturating_sub(1)),
-        None => world.scenario.referrals.months.saturating_sub(1),
+        Some(day) => last_referral.min(calendar.month_of(day.saturating_sub(1))),
+        None => last_referral,
     };
     let last_session = started(admissions).map(|stay| calendar.month_of(stay.ends - 1)).max();
     activity.delivery_ends = referrals_end.max(last_session.unwrap_or(0));
@@ -418,7 +419,10 @@ fn count_staff(
         let treated = Treated { family, stay, life: no_life };
         let of_lines = terms.lines.iter().filter_map(|line| match &line.measure {
             Measure::PerPeriod { window, past_eighteen, .. } => Some((*window, *past_eighteen)),
-            Measure::Milestone(Milestone::OutOfCare { after }) => Some((*after, false)),
+            Measure::Milestone(
+                Milestone::OutOfCare { after: window }
+                | Milestone::Reunification { within: window },
+            ) => Some((*window, false)),
             Measure::Milestone(_) | Measure::Input { .. } => None,
         });
         let last = of_lines
@@ -430,8 +434,12 @@ fn count_staff(
             .max()?;
         Some(calendar.month_of(last.saturating_sub(1)))
     });
-    let last_window = windows.max().unwrap_or(0);
-    activity.contract_ends = terms.paid_in(last_window.max(activity.delivery_ends));
+    let last_input = terms.lines.iter().map(|line| match line.measure {
+        Measure::Input { until: Until::Month(month), .. } => month.saturating_sub(1),
+        _ => 0,
+    });
+    let last_earned = windows.chain(last_input).chain([activity.delivery_ends]).max().unwrap_or(0);
+    activity.contract_ends = terms.paid_in(last_earned);
 }
 
 impl Tracked {

@@ -207,6 +207,18 @@ fn risk(report: &Report<'_>) -> Markup {
     let peak =
         report.estimate(Metric::InvestorPeakDrawn).map(|it| Middle::median(Unit::Pounds, it));
     let stops = report.estimate(Metric::WorkStops).and_then(|it| Some((chance_of(it)?, it.count)));
+    let loss_when_losing = report
+        .estimate(Metric::InvestorLoss)
+        .filter(|_| loses.share > 0.0)
+        .map(|it| it.mean / loses.share);
+    let views: Vec<(String, Chance, usize)> = report
+        .programmes()
+        .filter(|(index, _)| *index != PROGRAMME)
+        .filter_map(|(index, world)| {
+            let losing = world.estimate(Metric::InvestorLoses)?;
+            Some((report.name(index).to_owned(), chance_of(losing)?, losing.count))
+        })
+        .collect();
     answer_box(
         "What does the investor risk?",
         &short_chance(loses, losing.count),
@@ -221,6 +233,13 @@ fn risk(report: &Report<'_>) -> Markup {
                 @if let Some(irr) = irr { li { span { "Median return a year" @if let Some(of) = headline::of_rates(report) { ", " (of) } } b { (irr.middle) (error(&irr.error)) } } li.range { "90%: " (irr.interval()) } }
                 @if let Some(peak) = peak { li { span { "Most out at once, median" } b { (peak.middle) (error(&peak.error)) } } li.range { "90%: " (peak.interval()) } }
                 @if let Some((stops, count)) = stops { li { span { "Money runs out, work stops" } b { (short_chance(stops, count)) (error(&headline::error(stops))) } } }
+            }
+            @if let Some(loss) = loss_when_losing { p { "When it loses, it loses " (format::pounds(loss)) " on average." } }
+            @if !views.is_empty() {
+                p { "In the other worlds it loses money in" }
+                ul.worlds {
+                    @for (name, chance, trials) in &views { li { span { (name) } b { (short_chance(*chance, *trials)) (error(&headline::error(*chance))) } } }
+                }
             }
             p.small { "A loss: less comes back than was paid in, over the whole contract. Return: annual effective, from monthly flows." }
         },
@@ -252,6 +271,8 @@ fn assumption_value(report: &Report<'_>, name: &str, x: f64) -> String {
 pub(super) fn quantity(domain: Domain, x: f64) -> String {
     match domain {
         Domain::Share | Domain::YearlyRate => format::share(x),
+        // A rate has pence.
+        Domain::Pounds if x.abs() < 1_000.0 => format::stated(Unit::Pounds, x),
         Domain::Pounds => format::pounds(x),
         Domain::Ratio | Domain::Quantity | Domain::Dispersion => match x.abs() {
             size if size >= 99.95 => format::count(x.round()),

@@ -124,7 +124,7 @@ pub(super) fn years(report: &Report<'_>) -> Markup {
                     }
                 },
             ))
-            p.small { "All years are shown, also those past the headline (" (ends) "). Means add up over years; intervals do not." }
+            p.small { "The years of the contract are shown, also those past the headline (" (ends) "). The first and the last may be part years. Means add up over years; intervals do not." }
         }
     }
 }

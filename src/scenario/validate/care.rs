@@ -13,6 +13,7 @@ impl Checker<'_> {
             let title = "a scenario needs at least one placement";
             self.error("nothing-listed", at, title, "add a table such as [placements.residential]");
         }
+        self.unique_keys("placement", &names, at);
         let file = self.file;
         file.placements
             .iter()

@@ -21,7 +21,15 @@ impl Checker<'_> {
             self.file.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
             self.file.contract.payments.iter().map(|it| it.name.clone()).collect(),
         );
-        let known = names.all();
+        let mut known = names.all();
+        let only_dated =
+            SERIES.iter().map(|it| it.name().to_owned()).filter(|it| !known.contains(it));
+        let only_dated: Vec<String> = only_dated.collect();
+        known.extend(only_dated.iter().cloned());
+        if only_dated.contains(&table.metric) && table.at_month.is_none() {
+            let title = format!("`{}` has a value for each month", table.metric);
+            self.error("no-month", &at.key("metric"), title, "add `at_month`");
+        }
         if !known.contains(&table.metric) {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
             let label = match nearest(&table.metric, &known) {

@@ -95,7 +95,7 @@ impl Checker<'_> {
                 Some(MilestoneName::Start) => Milestone::Start,
                 Some(MilestoneName::Completion) => Milestone::Completion,
                 Some(MilestoneName::OutOfCare) => Milestone::OutOfCare { after: line_window },
-                Some(MilestoneName::Reunification) => Milestone::Reunification,
+                Some(MilestoneName::Reunification) => Milestone::Reunification { within: line_window },
                 None => {
                     let advice = "add `on`: `start`, `completion`, `out_of_care` or `reunification`";
                     self.error("no-event", at, "a milestone needs the event that it pays on", advice);
@@ -127,13 +127,14 @@ impl Checker<'_> {
     /// A key that a line's kind does not use would be believed and ignored.
     pub(super) fn keys_of_kind(&mut self, table: &PaymentTable, at: &Path) {
         use PaymentKind::{Input, Milestone, PerPeriod};
-        let at_month_end = matches!(table.on, Some(MilestoneName::OutOfCare));
+        let windowed =
+            matches!(table.on, Some(MilestoneName::OutOfCare | MilestoneName::Reunification));
         let rows: [(&str, bool, bool); 9] = [
             ("counts", table.counts.is_some(), matches!(table.kind, PerPeriod)),
             ("period_days", table.period_days.is_some(), matches!(table.kind, PerPeriod)),
             ("most_per_child", table.most_per_child.is_some(), matches!(table.kind, PerPeriod)),
             ("ends_at_18", table.ends_at_18.is_some(), matches!(table.kind, PerPeriod)),
-            ("window", table.window.is_some(), matches!(table.kind, PerPeriod) || at_month_end),
+            ("window", table.window.is_some(), matches!(table.kind, PerPeriod) || windowed),
             ("on", table.on.is_some(), matches!(table.kind, Milestone)),
             ("per", table.per.is_some(), matches!(table.kind, Input)),
             ("from_month", table.from_month.is_some(), matches!(table.kind, Input)),
@@ -165,6 +166,7 @@ impl Checker<'_> {
             counts[0] = true;
             return counts;
         };
+        self.not_empty(written.is_empty(), &at.key("counts"));
         for (index, name) in written.iter().enumerate() {
             match names.iter().position(|it| it == name) {
                 Some(lane) => counts[lane] = true,
@@ -178,6 +180,7 @@ impl Checker<'_> {
         let file = self.file;
         let names: Vec<&str> = file.pathways.iter().map(|it| it.name.as_str()).collect();
         let Some(written) = written else { return vec![true; names.len()] };
+        self.not_empty(written.is_empty(), at);
         let mut paid = vec![false; names.len()];
         for (index, name) in written.iter().enumerate() {
             match names.iter().position(|it| it == name) {
@@ -257,13 +260,18 @@ impl Checker<'_> {
             }
             (it.provider, it.council)
         });
+        let place = at.key("preferred_return");
+        let preferred_return = self.optional(table.preferred_return.as_ref(), &place);
+        if preferred_return.is_some_and(|it| self.register.get(it).spread.quantile(1e-6) < 0.0) {
+            let title = "a preferred return can be negative here";
+            self.error("out-of-range", &place, title, "0 or more, in every trial");
+        }
         Investor {
             commitment: self.number(&table.commitment, &at.key("commitment")),
             reserve: self.optional(table.reserve.as_ref(), &at.key("reserve")),
             recycling: table.recycling.unwrap_or(true),
             hurdle: self.number(&table.hurdle, &at.key("hurdle")),
-            preferred_return: self
-                .optional(table.preferred_return.as_ref(), &at.key("preferred_return")),
+            preferred_return,
             surplus,
         }
     }

@@ -12,6 +12,9 @@ use crate::scenario::schema::{
 };
 use crate::units::Month;
 
+/// Months; a therapy that takes years is care of another kind.
+const LONGEST_THERAPY: f64 = 60.0;
+
 impl Checker<'_> {
     pub(super) fn referrals(&mut self, at: &Path) -> Referrals {
         let table = &self.file.referrals;
@@ -22,7 +25,9 @@ impl Checker<'_> {
             .iter()
             .enumerate()
             .map(|(index, it)| {
-                let rate = self.number(&it.rate, &at.key("monthly").index(index).key("rate"));
+                let place = at.key("monthly").index(index).key("rate");
+                let rate = self.number(&it.rate, &place);
+                self.at_most(rate, 1_000.0, &place, "referrals a month");
                 (it.from_month as Month, rate)
             })
             .collect();
@@ -32,14 +37,21 @@ impl Checker<'_> {
             &at.key("dispersion"),
             "the size of a negative binomial is above 0",
         );
+        let volume = self.optional(table.volume.as_ref(), &at.key("volume"));
+        if let Some(volume) = volume {
+            self.at_most(volume, 20.0, &at.key("volume"), "times the planned volume");
+        }
         Referrals {
             monthly,
             months: table.months as Month,
-            volume: self.optional(table.volume.as_ref(), &at.key("volume")),
+            volume,
             dispersion,
             starts_therapy: self.number(&table.starts_therapy, &at.key("starts_therapy")),
-            ready_after_days: self
-                .optional_range(table.ready_after_days.as_ref(), &at.key("ready_after_days")),
+            ready_after_days: self.optional_range(
+                table.ready_after_days.as_ref(),
+                730.0,
+                &at.key("ready_after_days"),
+            ),
             limit: table.limit,
         }
     }
@@ -105,10 +117,15 @@ impl Checker<'_> {
             }
             _ => {}
         }
-        let age_years = self.range(&table.age_years, &at.key("age_years"));
-        if age_years.1 >= 18.0 {
+        let age_years = self.range(&table.age_years, 100.0, &at.key("age_years"));
+        if age_years.1 + 1.0 > 18.0 {
             let title = "children leave the model on their 18th birthday";
             self.error("too-old", &at.key("age_years").key("max"), title, "17 or less");
+        }
+        let place = at.key("heterogeneity");
+        let heterogeneity = self.optional(table.heterogeneity.as_ref(), &place);
+        if let Some(heterogeneity) = heterogeneity {
+            self.at_most(heterogeneity, 10.0, &place, "times the variance of equal families");
         }
         let care_entry = table.care_entry.as_ref().map(|it| self.curve(it, &at.key("care_entry")));
         let re_entry = table.re_entry.as_ref().map(|it| self.curve(it, &at.key("re_entry")));
@@ -118,9 +135,12 @@ impl Checker<'_> {
             begins,
             therapy: self.therapy_of(table, at),
             age_years,
-            in_care_months: self
-                .optional_range(table.in_care_months.as_ref(), &at.key("in_care_months")),
-            heterogeneity: self.optional(table.heterogeneity.as_ref(), &at.key("heterogeneity")),
+            in_care_months: self.optional_range(
+                table.in_care_months.as_ref(),
+                216.0,
+                &at.key("in_care_months"),
+            ),
+            heterogeneity,
             care_entry,
             length_of_stay: self.curve(&table.length_of_stay, &at.key("length_of_stay")),
             re_entry,
@@ -162,9 +182,10 @@ impl Checker<'_> {
     }
 
     pub(super) fn therapy(&mut self, name: &str, table: &TherapyTable, at: &Path) -> Therapy {
-        let duration_months = self.range(&table.duration_months, &at.key("duration_months"));
+        let duration_months =
+            self.range(&table.duration_months, LONGEST_THERAPY, &at.key("duration_months"));
         let drop_out_months = match &table.drop_out_months {
-            Some(range) => self.range(range, &at.key("drop_out_months")),
+            Some(range) => self.range(range, LONGEST_THERAPY, &at.key("drop_out_months")),
             None => (0.0, duration_months.0),
         };
         let capacity = table.capacity.as_ref().map(|it| {
@@ -283,7 +304,17 @@ impl Checker<'_> {
             self.above_zero(Some(mean_days), &at.key("mean_days"), "a duration is above 0");
             (self.number(&it.share, &at.key("share")), mean_days)
         };
-        Curve::Mixture(parts.iter().enumerate().map(part).collect())
+        let parts: Vec<(Parameter, Parameter)> = parts.iter().enumerate().map(part).collect();
+        let shares: f64 = parts.iter().map(|it| self.register.get(it.0).spread.mean()).sum();
+        if shares <= 0.0 && !parts.is_empty() {
+            self.error(
+                "does-not-add-up",
+                at,
+                "the shares add up to nothing",
+                "give some part a share",
+            );
+        }
+        Curve::Mixture(parts)
     }
 
     pub(super) fn points(&mut self, points: &[CurvePoint], at: &Path) -> Curve<Parameter> {

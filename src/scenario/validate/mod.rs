@@ -22,6 +22,7 @@ use super::path::Path;
 use super::schema::{PathwayTable, ScenarioFile};
 use super::wording::nearest;
 use crate::assumption::{Assumption, Register};
+use crate::results::slug;
 use crate::units::Month;
 
 /// Checks what a file means. `root` is the tree that it was read from, for names; `folder` is
@@ -212,18 +213,33 @@ impl Checker<'_> {
         }
     }
 
+    /// Names must differ in the form in which metrics, columns and `--set` have them.
     fn unique_names(&mut self, what: &str, names: &[&str], at: &Path) {
         for (index, name) in names.iter().enumerate() {
-            if names[..index].contains(name) {
-                let title = format!("there are two {what}s called `{name}`");
-                self.error(
-                    "name-taken",
-                    &at.index(index).key("name"),
-                    title,
-                    "give this one another name",
-                );
-            }
+            self.unique_name(what, name, &names[..index], &at.index(index).key("name"), false);
         }
+    }
+
+    /// The same for tables by name.
+    fn unique_keys(&mut self, what: &str, names: &[&str], at: &Path) {
+        for (index, name) in names.iter().enumerate() {
+            self.unique_name(what, name, &names[..index], &at.key(*name), true);
+        }
+    }
+
+    fn unique_name(&mut self, what: &str, name: &str, before: &[&str], at: &Path, is_key: bool) {
+        let short = slug(name);
+        let earlier = before.iter().find(|it| slug(it) == short);
+        let title = match earlier {
+            _ if short.is_empty() => format!("`{name}` is no name for a {what}"),
+            Some(earlier) if *earlier == name => format!("there are two {what}s called `{name}`"),
+            Some(earlier) => {
+                format!("`{name}` and `{earlier}` are both `{short}` among the metrics")
+            }
+            None => return,
+        };
+        let finding = Finding::error("name-taken", at, title).label("give this one another name");
+        self.report(if is_key { finding.at_key() } else { finding });
     }
 
     fn not_empty(&mut self, is_empty: bool, at: &Path) {

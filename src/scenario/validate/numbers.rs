@@ -228,6 +228,15 @@ impl Checker<'_> {
         Some(Group { name: name.clone(), rank_correlation: group.rank_correlation })
     }
 
+    /// A number whose greatest likely value would be more than the simulation can bear.
+    pub(super) fn at_most(&mut self, parameter: Parameter, most: f64, at: &Path, what: &str) {
+        let likely = self.register.get(parameter).spread.quantile(1.0 - 1e-6);
+        if likely > most {
+            let title = format!("up to {likely:.0} {what} is more than can be simulated");
+            self.error("out-of-range", at, title, format!("{most} or less"));
+        }
+    }
+
     pub(super) fn above_zero(&mut self, parameter: Option<Parameter>, at: &Path, label: &str) {
         let Some(parameter) = parameter else { return };
         if self.register.get(parameter).spread == Spread::Fixed(0.0) {
@@ -235,8 +244,12 @@ impl Checker<'_> {
         }
     }
 
-    /// A stretch, entered with its evidence as two fixed numbers.
-    pub(super) fn range(&mut self, range: &Range, at: &Path) -> (f64, f64) {
+    /// A stretch of at most `most`, entered with its evidence as two fixed numbers.
+    pub(super) fn range(&mut self, range: &Range, most: f64, at: &Path) -> (f64, f64) {
+        if range.max > most {
+            let title = format!("`max` {} is more than any programme takes", range.max);
+            self.error("out-of-range", &at.key("max"), title, format!("{most} or less"));
+        }
         if range.max < range.min {
             let title = format!("`max` {} is below `min` {}", range.max, range.min);
             self.error("empty-range", &at.key("max"), title, format!("{} or more", range.min));
@@ -249,11 +262,16 @@ impl Checker<'_> {
             };
             self.enter(Spread::Fixed(value), Domain::Quantity, provenance, None, &at.key(key));
         }
-        (range.min, range.max.max(range.min))
+        (range.min, range.max.clamp(range.min, most.max(range.min)))
     }
 
-    pub(super) fn optional_range(&mut self, range: Option<&Range>, at: &Path) -> (f64, f64) {
-        range.map_or((0.0, 0.0), |it| self.range(it, at))
+    pub(super) fn optional_range(
+        &mut self,
+        range: Option<&Range>,
+        most: f64,
+        at: &Path,
+    ) -> (f64, f64) {
+        range.map_or((0.0, 0.0), |it| self.range(it, most, at))
     }
 }
 
