@@ -154,7 +154,12 @@ fn main() {
     };
     let (one, all) = (referred(1), referred(TRIALS));
     // As many families as a trial has, and a fifth more for the trials that are lived again.
-    let families_of_run = (all * 1.2 / FAMILIES as f64).round().max(1.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a count of families"
+    )]
+    let families_of_run = (all * 1.2 / FAMILIES as f64).round().max(1.0) as u32;
 
     let mut criterion = Criterion::default().configure_from_args();
     criterion.bench_function("family/a_thousand_in_two_worlds", |b| {
@@ -165,7 +170,7 @@ fn main() {
     });
     criterion.bench_function("trial/norfolk", |b| b.iter(|| assert_eq!(referred(1), one)));
     criterion.bench_function("run/norfolk_a_hundred_trials", |b| {
-        b.iter(|| assert_eq!(referred(TRIALS), all))
+        b.iter(|| assert_eq!(referred(TRIALS), all));
     });
     criterion.final_summary();
 
@@ -175,7 +180,7 @@ fn main() {
     let of_run = single.install(|| {
         ratio(
             || _ = black_box(referred(TRIALS)),
-            || (0..families_of_run as u32).for_each(|_| _ = black_box(world.draw(&spells_of))),
+            || (0..families_of_run).for_each(|_| _ = black_box(world.draw(&spells_of))),
         )
     });
     #[expect(clippy::print_stdout, reason = "a bench prints its result")]
