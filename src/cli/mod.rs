@@ -1,7 +1,7 @@
 //! The command line: what was typed, what it means, and what is printed.
 //!
 //! Knows presentation, never computation. What a command says goes to standard output, everything
-//! else to standard error; nothing prints but [`printer`].
+//! else to standard error; nothing prints but `printer`.
 
 mod args;
 mod check;
