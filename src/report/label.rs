@@ -67,6 +67,11 @@ fn words(metric: Metric) -> &'static str {
 
 /// An assumption in words, from its place in the scenario.
 pub(super) fn assumption(scenario: &Scenario, name: &str) -> String {
+    match name {
+        "site.care_entry" => return "This place’s own risk of care (log scale)".to_owned(),
+        "site.effect" => return "This place’s own effect of therapy (log scale)".to_owned(),
+        _ => {}
+    }
     if let Some(effect) = effect(scenario, name) {
         return effect;
     }
