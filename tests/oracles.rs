@@ -226,3 +226,18 @@ fn re_entry_is_counted_from_the_return() {
         .run();
     assert_mean(&lived, Metric::CompletersNeverInCare, 0.6);
 }
+
+/// Times are rounded to the nearest day, at least one: a stay of mean three days lasts
+/// `1 + Σ exp(-(k - 0.5) / 3)` over k from 2 on average. Rounding down would miss by a sixth.
+#[test]
+fn short_stays_are_rounded_to_the_nearest_day() {
+    let lived = Scene::small()
+        .set("pathways.edge.length_of_stay={ mixture = [{ share = 1, mean_days = 3 }] }")
+        .trials(400)
+        .run();
+    let expected = 1.0 + (2..200).map(|k| (-(f64::from(k) - 0.5) / 3.0).exp()).sum::<f64>();
+    let pairs = lived.of(Metric::DaysInCare).iter().zip(lived.of(Metric::EntriesToCare));
+    let stays: Vec<f64> = pairs.map(|(days, entries)| days / entries).collect();
+    let found = Estimate::of(&stays).expect("values");
+    assert!((found.mean - expected).abs() < 4.0 * found.standard_error, "{found:?} {expected}");
+}
