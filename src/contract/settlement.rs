@@ -9,8 +9,6 @@ use crate::units::{Money, Month};
 pub struct Settlement {
     /// Earned but not paid, because of the caps on a year, on the contract or on the council.
     pub unpaid: Money,
-    /// The last month in which anything was paid.
-    pub last_payment: Option<Month>,
 }
 
 impl Terms {
@@ -67,7 +65,6 @@ pub fn settle(
             ledger.pay(paid_in, Party::Council, payee, part, Purpose::Line(line));
         }
     }
-    settlement.last_payment = ledger.payments().iter().map(|it| it.month).max();
     settlement
 }
 

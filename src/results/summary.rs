@@ -94,10 +94,6 @@ impl WorldSummary {
     }
 }
 
-pub(super) fn estimate(column: &[f64]) -> Option<Estimate> {
-    Estimate::of(column)
-}
-
 /// Summarises a run.
 pub fn summarise(trials: &Trials, claims: &[ClaimCheck]) -> Summary {
     let worlds =

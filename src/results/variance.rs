@@ -1,5 +1,7 @@
 //! How much of a spread comes from assumptions, and how much from chance.
 
+use crate::numeric::summary::Estimate;
+
 /// One trial in so many is lived a second time with the same assumptions and other families.
 pub const REPLICATED_EVERY: u64 = 5;
 
@@ -23,11 +25,11 @@ impl VarianceSplit {
     pub fn of(column: &[f64], pairs: impl Iterator<Item = (f64, f64)>) -> Option<Self> {
         let halves: Vec<f64> =
             pairs.map(|(a, b)| (a - b).powi(2) / 2.0).filter(|it| !it.is_nan()).collect();
-        let total = super::summary::estimate(column)?.sd.powi(2);
+        let total = Estimate::of(column)?.sd.powi(2);
         if halves.len() < 2 || total <= 0.0 {
             return None;
         }
-        let within = super::summary::estimate(&halves)?;
+        let within = Estimate::of(&halves)?;
         let chance = (within.mean / total).clamp(0.0, 1.0);
         Some(Self {
             assumptions: 1.0 - chance,

@@ -7,7 +7,7 @@ use crate::assumption::{Assumption, Domain, Spread};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry<'a> {
     pub assumption: &'a Assumption,
-    /// The value drawn in half of all trials or more: the mean, in the central case.
+    /// The expected value.
     pub mean: f64,
     /// The 5% and 95% quantiles; none for a fixed number.
     pub interval: Option<(f64, f64)>,

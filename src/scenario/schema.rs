@@ -2,7 +2,7 @@
 //!
 //! This is the one place that says what a scenario file may hold. `kinward schema`, the reference
 //! page `docs/scenario.md` and the structural check of a file are all made from these types and
-//! their comments. What a value *means* is judged in `validate.rs`.
+//! their comments. What a value *means* is judged in `validate`.
 
 use std::borrow::Cow;
 
