@@ -1,8 +1,9 @@
 //! One world in one trial, as the row that is kept of it.
 
+use super::lives::{days_in_placement, entries};
 use super::parameters::Arrangement;
 use super::plan::{Claimed, Plan, World};
-use super::trial::{Programme, days_in_placement, entries};
+use super::trial::Programme;
 use crate::assumption::Draw;
 use crate::contract::Measure;
 use crate::family::Occupancy;

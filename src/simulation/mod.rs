@@ -4,10 +4,13 @@
 //! hands back their rows in order. Every number depends on seed, trial, family, decision and
 //! occurrence alone.
 
+mod lives;
 mod measure;
+mod money;
 mod parameters;
 mod plan;
 mod run;
+mod tracked;
 mod trial;
 
 pub use plan::{Plan, World};
