@@ -42,6 +42,7 @@ impl World {
         let again = Curve::Points(vec![(3.0, 0.12), (12.0, 0.20), (72.0, 0.35)]);
         let stay = Curve::Mixture(vec![(0.28, 30.0), (0.72, 683.0)]);
         let family = |index: usize| Family {
+            council: 0,
             draws: Trial::new(1, 0, 0).family(0, index),
             pathway: 0,
             referred: 100,

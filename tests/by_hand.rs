@@ -44,19 +44,30 @@ fn terms() -> Terms {
     let week = Measure::PerPeriod {
         counts: vec![true, false],
         period_days: 7,
-        window: Window { from: Clock::Start, days: 60 },
+        window: Some(Window { from: Clock::Start, days: 60 }),
         most_per_child: None,
         past_eighteen: false,
     };
-    let line = |measure, rate, deadweight| Line { measure, rate, deadweight, pathways: vec![true] };
+    let line = |measure, rate, deadweight| Line {
+        measure,
+        rate,
+        deadweight,
+        pathways: vec![true],
+        councils: vec![true],
+    };
     Terms {
         lines: vec![
             line(week, 10.01, 0.3),
             line(Measure::Milestone(Milestone::Completion), 100.0, 0.0),
         ],
-        tracking: Window { from: Clock::Start, days: 60 },
+        tracking: vec![Window { from: Clock::Start, days: 60 }],
+        parts: vec![1.0],
         caps: Caps { per_child: Some(Money::from_pence(60_00)), ..Caps::default() },
-        co_payers: vec![CoPayer { share: 0.25, limit: Some(Money::from_pence(20_00)) }],
+        co_payers: vec![CoPayer {
+            share: 0.25,
+            limit: Some(Money::from_pence(20_00)),
+            councils: vec![true],
+        }],
         settled_every_months: 2,
         lag_months: 1,
         indexation: 0.0,
@@ -66,6 +77,7 @@ fn terms() -> Terms {
 fn family() -> Family {
     Family {
         draws: Trial::new(1, 0, 0).family(0, 0),
+        council: 0,
         pathway: 0,
         referred: 0,
         eighteen: 3_000,
@@ -96,11 +108,12 @@ fn a_contract_worked_by_hand_comes_out_to_the_penny() {
     for (stay, life) in [&a, &b].into_iter().zip(&lives) {
         outcomes.add(&terms, &calendar, &Treated { family: &family, stay, life });
     }
-    assert_eq!(outcomes.units_by_month(&calendar, 0)[..4], [4, 6, 4, 0]);
+    assert_eq!(outcomes.units_by_month(&calendar, 0, 0)[..4], [4, 6, 4, 0]);
     let mut activity = Activity::default();
     activity.count(&[Admission::Started(a), Admission::Started(b)], &calendar);
     let invoices = outcomes.invoices(&terms, &calendar, &activity);
-    let pence = |line: usize| invoices[line][..4].iter().map(|it| it.pence()).collect::<Vec<_>>();
+    let pence =
+        |line: usize| invoices[line][0][..4].iter().map(|it| it.pence()).collect::<Vec<_>>();
     assert_eq!(pence(0), [28_03, 42_04, 21_02, 0]);
     assert_eq!(pence(1), [0, 24_97, 0, 0]);
 
@@ -112,7 +125,7 @@ fn a_contract_worked_by_hand_comes_out_to_the_penny() {
             .total(|it| it.month == month && it.from == from && it.purpose == Purpose::Line(line))
             .pence()
     };
-    let (council, fund) = (Party::Council, Party::CoPayer(0));
+    let (council, fund) = (Party::Council(0), Party::CoPayer(0));
     assert_eq!((paid(2, fund, 0), paid(2, council, 0)), (17_52, 52_55));
     assert_eq!((paid(2, fund, 1), paid(2, council, 1)), (2_48, 22_49));
     assert_eq!((paid(4, fund, 0), paid(4, council, 0)), (0, 21_02));
@@ -126,18 +139,18 @@ fn a_cap_on_the_year_is_applied_before_the_shares() {
     let terms = Terms {
         caps: Caps {
             per_year: Some(Money::from_pence(50_00)),
-            council: Some(Money::from_pence(30_00)),
+            councils: vec![Some(Money::from_pence(30_00))],
             ..Caps::default()
         },
         ..terms()
     };
     let month = |pence: &[i64]| pence.iter().map(|it| Money::from_pence(*it)).collect::<Vec<_>>();
-    let invoices = [month(&[28_03, 42_04, 21_02, 0]), month(&[0, 24_97, 0, 0])];
+    let invoices = [vec![month(&[28_03, 42_04, 21_02, 0])], vec![month(&[0, 24_97, 0, 0])]];
     let mut ledger = Ledger::default();
     let settlement = settle(&terms, &invoices, Party::Vehicle, &mut ledger);
     // £50.00 are left of £116.06. The fund bears £12.50; the council £37.50, of which £30.
     assert_eq!(ledger.total(|it| it.from == Party::CoPayer(0)), Money::from_pence(12_50));
-    assert_eq!(ledger.total(|it| it.from == Party::Council), Money::from_pence(30_00));
+    assert_eq!(ledger.total(|it| it.from == Party::Council(0)), Money::from_pence(30_00));
     assert_eq!(settlement.unpaid, Money::from_pence(66_06 + 7_50));
 }
 
@@ -153,19 +166,25 @@ fn runs_are_broken_and_windows_end_as_the_terms_say() {
         let measure = Measure::PerPeriod {
             counts: counts.to_vec(),
             period_days: 7,
-            window: Window { from: Clock::Start, days: 50 },
+            window: Some(Window { from: Clock::Start, days: 50 }),
             most_per_child,
             past_eighteen,
         };
         let terms = Terms {
-            lines: vec![Line { measure, rate: 1.0, deadweight: 0.0, pathways: vec![true] }],
+            lines: vec![Line {
+                measure,
+                rate: 1.0,
+                deadweight: 0.0,
+                pathways: vec![true],
+                councils: vec![true],
+            }],
             ..terms()
         };
         let terms = Terms { caps: Caps::default(), ..terms };
         let mut outcomes = Outcomes::default();
         outcomes.reset(&terms, 1, &calendar);
         outcomes.add(&terms, &calendar, &Treated { family: &family, stay: &stay, life: &life });
-        outcomes.units_by_month(&calendar, 0).iter().sum::<i32>()
+        outcomes.units_by_month(&calendar, 0, 0).iter().sum::<i32>()
     };
     assert_eq!(units([true, false, false], false, None), 1, "ten days at home are one week");
     assert_eq!(units([true, true, true], false, None), 4, "thirty days anywhere are four weeks");

@@ -256,6 +256,7 @@ proptest! {
         frailty in 0.05..4.0_f64,
     ) {
         let family = Family {
+            council: 0,
             draws: Trial::new(9, 0, 0).family(0, number),
             pathway: 0,
             referred: 100,

@@ -12,9 +12,11 @@ use crate::random::Trial;
 /// One number of a scenario that may be uncertain.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assumption {
-    /// Where it stands in the scenario, such as `therapies.fft_cw.completes`. Also the address of
-    /// its random numbers: the same name in two worlds is drawn at the same percentile.
+    /// Where it stands in the scenario, such as `therapies.fft_cw.completes`.
     pub name: String,
+    /// The address of its random numbers, mostly its name: what is drawn as the same, in two worlds
+    /// or before and after a change, is drawn at the same percentile.
+    pub drawn_as: String,
     pub spread: Spread,
     pub domain: Domain,
     pub provenance: Provenance,
@@ -74,6 +76,11 @@ impl Register {
         self.mixes.push(members.iter().map(|it| it.0).collect());
     }
 
+    /// The assumption of this name, if it is the very same.
+    pub fn find(&self, wanted: &Assumption) -> Option<Parameter> {
+        self.assumptions.iter().position(|it| it == wanted).map(Parameter)
+    }
+
     /// In the order of entry.
     pub fn assumptions(&self) -> &[Assumption] {
         &self.assumptions
@@ -118,7 +125,8 @@ impl<'a> Sampler<'a> {
             .map(|register| {
                 let twin = |it: &Assumption| {
                     base.assumptions.iter().position(|other| {
-                        other.name == it.name
+                        other.drawn_as == it.drawn_as
+                            && other.name == it.name
                             && other.spread == it.spread
                             && other.group == it.group
                     })
@@ -156,7 +164,7 @@ impl<'a> Sampler<'a> {
 /// assumption's own `e`, and Pearson's `r = 2 sin(π ρ / 6)` for rank correlation `ρ` (Pearson,
 /// 1907).
 fn drawn(assumption: &Assumption, trial: Trial) -> f64 {
-    let own = trial.assumption(&assumption.name);
+    let own = trial.assumption(&assumption.drawn_as);
     let value = match (&assumption.spread, &assumption.group) {
         (Spread::Fixed(value), _) => *value,
         (Spread::Concentration(shape), _) => {
@@ -184,6 +192,7 @@ mod tests {
     fn assumption(name: &str, spread: Spread, group: Option<f64>) -> Assumption {
         Assumption {
             name: name.into(),
+            drawn_as: name.into(),
             spread,
             domain: Domain::Quantity,
             provenance: Provenance::default(),

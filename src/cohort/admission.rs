@@ -8,16 +8,25 @@ use crate::random::Decision;
 use crate::units::Calendar;
 
 /// From referral to the first session.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Funnel {
-    /// The chance that a referred family would start.
-    pub starts: f64,
-    /// Days from referral until it is ready to, at least and at most.
-    pub ready_after_days: (f64, f64),
+    /// Of each council.
+    pub doors: Vec<Door>,
     /// No more starts than this in the whole contract.
     pub limit: Option<u32>,
     /// No start on or after this day: the work has stopped.
     pub stops: Option<u32>,
+}
+
+/// How the families of one council come to therapy.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Door {
+    /// The chance that a referred family would start.
+    pub starts: f64,
+    /// Days from referral until it is ready to, at least and at most.
+    pub ready_after_days: (f64, f64),
+    /// No more of its families than this start.
+    pub limit: Option<u32>,
 }
 
 /// One therapy, as a cohort meets it.
@@ -81,9 +90,9 @@ pub fn admit(
     admissions.resize(families.len(), Admission::Declined);
     let mut queue: Vec<(u32, usize)> = Vec::with_capacity(families.len());
     for (index, family) in families.iter().enumerate() {
-        if family.draws.uniform(Decision::Starts, 0) < funnel.starts {
-            let wait =
-                between(funnel.ready_after_days, family.draws.uniform(Decision::Readiness, 0));
+        let door = &funnel.doors[family.council];
+        if family.draws.uniform(Decision::Starts, 0) < door.starts {
+            let wait = between(door.ready_after_days, family.draws.uniform(Decision::Readiness, 0));
             queue.push((family.referred + wait, index));
         }
     }
@@ -91,13 +100,19 @@ pub fn admit(
     let mut places: Vec<Places<'_>> =
         therapies.iter().map(|it| Places::new(it, calendar)).collect();
     let mut started = 0;
+    let mut of_council = vec![0; funnel.doors.len()];
     for (ready, index) in queue {
         let family = &families[index];
         if ready >= family.eighteen {
             continue;
         }
         let open = |day| funnel.stops.is_none_or(|stops| day < stops);
-        if funnel.limit.is_some_and(|limit| started >= limit) || !open(ready) {
+        let is_full = |limit: Option<u32>, started: u32| limit.is_some_and(|it| it <= started);
+        let council = family.council;
+        if is_full(funnel.limit, started)
+            || is_full(funnel.doors[council].limit, of_council[council])
+            || !open(ready)
+        {
             admissions[index] = Admission::Closed;
             continue;
         }
@@ -121,6 +136,7 @@ pub fn admit(
         places[therapy].take(stay.ends);
         admissions[index] = Admission::Started(stay);
         started += 1;
+        of_council[council] += 1;
     }
 }
 
@@ -196,6 +212,7 @@ mod tests {
     fn families(days: &[u32]) -> Vec<Family> {
         let family = |(index, &referred): (usize, &u32)| Family {
             draws: Trial::new(1, 0, 0).family(0, index),
+            council: 0,
             pathway: 0,
             referred,
             eighteen: 5_000,
@@ -229,36 +246,42 @@ mod tests {
         admissions.iter().map(start).collect()
     }
 
-    const ALL: Funnel =
-        Funnel { starts: 1.0, ready_after_days: (0.0, 0.0), limit: None, stops: None };
+    const ALL: Door = Door { starts: 1.0, ready_after_days: (0.0, 0.0), limit: None };
+
+    fn all() -> Funnel {
+        Funnel { doors: vec![ALL], limit: None, stops: None }
+    }
 
     #[test]
     fn a_full_service_makes_families_wait_in_order() {
-        let found = starts(&[0, 1, 2, 3, 150], 1.0, 1_000.0, ALL);
+        let found = starts(&[0, 1, 2, 3, 150], 1.0, 1_000.0, all());
         assert_eq!(found, [Some(0), Some(1), Some(100), Some(101), Some(200)]);
     }
 
     #[test]
     fn a_wait_past_the_limit_loses_the_family_and_nobody_behind_it() {
-        let found = starts(&[0, 1, 2, 60], 1.0, 50.0, ALL);
+        let found = starts(&[0, 1, 2, 60], 1.0, 50.0, all());
         assert_eq!(found, [Some(0), Some(1), None, Some(100)]);
     }
 
     #[test]
     fn the_limit_and_the_end_of_work_close_the_door() {
         assert_eq!(
-            starts(&[0, 1, 2], 9.0, 0.0, Funnel { limit: Some(2), ..ALL }),
+            starts(&[0, 1, 2], 9.0, 0.0, Funnel { limit: Some(2), ..all() }),
             [Some(0), Some(1), None]
         );
         assert_eq!(
-            starts(&[0, 1, 2], 9.0, 0.0, Funnel { stops: Some(2), ..ALL }),
+            starts(&[0, 1, 2], 9.0, 0.0, Funnel { stops: Some(2), ..all() }),
             [Some(0), Some(1), None]
         );
     }
 
     #[test]
     fn nobody_starts_without_therapists_or_willingness() {
-        assert_eq!(starts(&[0, 1], 0.0, 10_000.0, ALL), [None, None]);
-        assert_eq!(starts(&[0, 1], 9.0, 0.0, Funnel { starts: 0.0, ..ALL }), [None, None]);
+        assert_eq!(starts(&[0, 1], 0.0, 10_000.0, all()), [None, None]);
+        assert_eq!(
+            starts(&[0, 1], 9.0, 0.0, Funnel { doors: vec![Door { starts: 0.0, ..ALL }], ..all() }),
+            [None, None]
+        );
     }
 }

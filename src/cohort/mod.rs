@@ -9,5 +9,5 @@ mod admission;
 mod referral;
 
 pub use activity::{Activity, Basis, Until, started};
-pub use admission::{Admission, Funnel, Staffing, Stay, TherapyTerms, admit};
+pub use admission::{Admission, Door, Funnel, Staffing, Stay, TherapyTerms, admit};
 pub use referral::{Intake, PathwayIntake, refer};

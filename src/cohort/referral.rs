@@ -10,10 +10,12 @@ use crate::units::{Calendar, DAYS_PER_YEAR};
 /// Days from birth to the 18th birthday, `18 × 365.25` to the nearest whole day.
 const EIGHTEEN: u32 = 6_575;
 
-/// Referrals of one trial.
+/// Referrals of one council in one trial.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Intake {
-    /// Expected referrals in each month from the first.
+    /// The position of the council that refers them.
+    pub council: usize,
+    /// Expected referrals in each month of the contract.
     pub monthly: Vec<f64>,
     /// The size of a negative binomial; none for Poisson.
     pub dispersion: Option<f64>,
@@ -60,6 +62,7 @@ fn family(intake: &Intake, calendar: &Calendar, month: usize, draws: Draws) -> F
     let (least, most) = kind.days_in_care;
     Family {
         draws,
+        council: intake.council,
         pathway,
         referred,
         eighteen: referred + EIGHTEEN.saturating_sub(whole(age)),

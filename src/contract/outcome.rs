@@ -20,13 +20,14 @@ impl Treated<'_> {
     }
 }
 
-/// Units earned under each line, by pathway and month.
+/// Units earned under each line, by council, pathway and month.
 #[derive(Clone, Debug, Default)]
 pub struct Outcomes {
-    /// A lane for each line and pathway.
+    /// A lane for each line, council and pathway.
     units: Occupancy,
-    /// Pounds above the cap on one child, by line and month.
+    /// Pounds above the cap on one child, by line, council and month.
     over_cap: Vec<f64>,
+    councils: usize,
     pathways: usize,
     months: usize,
 }
@@ -34,11 +35,12 @@ pub struct Outcomes {
 impl Outcomes {
     /// Empties it, keeping what was allocated.
     pub fn reset(&mut self, terms: &Terms, pathways: usize, calendar: &Calendar) {
+        self.councils = terms.tracking.len();
         self.pathways = pathways;
         self.months = calendar.months();
-        self.units.reset(terms.lines.len() * pathways, self.months);
+        self.units.reset(terms.lines.len() * self.councils * pathways, self.months);
         self.over_cap.clear();
-        self.over_cap.resize(terms.lines.len() * self.months, 0.0);
+        self.over_cap.resize(terms.lines.len() * self.councils * self.months, 0.0);
     }
 
     /// Counts what one family earns.
@@ -48,14 +50,16 @@ impl Outcomes {
             return;
         }
         for (index, line) in terms.lines.iter().enumerate() {
-            let lane = self.lane(index, treated.family.pathway);
+            let lane = self.lane(index, treated.family.council, treated.family.pathway);
             if let (Measure::PerPeriod { period_days: 1, most_per_child: None, .. }, true) =
-                (&line.measure, line.pathways[treated.family.pathway])
+                (&line.measure, line.pays_for(treated.family))
             {
                 // Days are counted like days in care, however long the run.
-                runs(line, treated, |from, until| self.units.add(calendar, lane, from, until));
+                runs(terms, line, treated, |from, until| {
+                    self.units.add(calendar, lane, from, until);
+                });
             } else {
-                units(line, calendar, treated, |month, count| {
+                units(terms, line, calendar, treated, |month, count| {
                     self.units.add_in(lane, month, count);
                 });
             }
@@ -73,28 +77,31 @@ impl Outcomes {
     ) {
         let mut earned: Vec<(Month, usize, u32)> = Vec::new();
         for (index, line) in terms.lines.iter().enumerate() {
-            units(line, calendar, treated, |month, count| earned.push((month, index, count)));
+            units(terms, line, calendar, treated, |month, count| {
+                earned.push((month, index, count));
+            });
         }
         earned.sort_unstable();
         let mut left = cap.pounds();
         for (month, index, count) in earned {
-            self.units.add_in(self.lane(index, treated.family.pathway), month, count);
+            let council = treated.family.council;
+            self.units.add_in(self.lane(index, council, treated.family.pathway), month, count);
             let value = f64::from(count) * terms.price(index, month);
             let paid = value.min(left);
             left -= paid;
-            self.over_cap[index * self.months + month] += value - paid;
+            self.over_cap[(index * self.councils + council) * self.months + month] += value - paid;
         }
     }
 
-    fn lane(&self, line: usize, pathway: usize) -> usize {
-        line * self.pathways + pathway
+    fn lane(&self, line: usize, council: usize, pathway: usize) -> usize {
+        (line * self.councils + council) * self.pathways + pathway
     }
 
-    /// Units of a line in each month, all pathways together.
-    pub fn units_by_month(&self, calendar: &Calendar, line: usize) -> Vec<i32> {
+    /// Units of a line in each month that the families of one council earned.
+    pub fn units_by_month(&self, calendar: &Calendar, line: usize, council: usize) -> Vec<i32> {
         let mut units = vec![0; self.months];
         for pathway in 0..self.pathways {
-            let lane = self.units.by_month(calendar, self.lane(line, pathway));
+            let lane = self.units.by_month(calendar, self.lane(line, council, pathway));
             for (sum, count) in units.iter_mut().zip(lane) {
                 *sum += count;
             }
@@ -118,7 +125,9 @@ impl Outcomes {
             Measure::Input { .. } => shares(starts.iter().map(|it| f64::from(*it)).collect()),
             Measure::PerPeriod { .. } | Measure::Milestone(_) => {
                 let units = |pathway| -> f64 {
-                    self.units.by_month(calendar, self.lane(index, pathway)).map(f64::from).sum()
+                    let of_council =
+                        |council| self.units.by_month(calendar, self.lane(index, council, pathway));
+                    (0..self.councils).flat_map(of_council).map(f64::from).sum()
                 };
                 shares((0..self.pathways).map(units).collect())
             }
@@ -126,35 +135,48 @@ impl Outcomes {
         terms.lines.iter().enumerate().map(of_line).collect()
     }
 
-    /// What each line earns in each month, to the penny, before the caps on the contract.
+    /// What each line earns from each council in each month, to the penny, before the caps on the
+    /// contract.
     pub fn invoices(
         &self,
         terms: &Terms,
         calendar: &Calendar,
         activity: &Activity,
-    ) -> Vec<Vec<Money>> {
-        let invoice = |(index, line): (usize, &Line)| -> Vec<Money> {
+    ) -> Vec<Vec<Vec<Money>>> {
+        let invoice = |index: usize, line: &Line, council: usize| -> Vec<Money> {
             if let Measure::Input { basis, from, until } = line.measure {
-                let quantity = |month| activity.quantity(basis, from, until, month);
+                let part = terms.part(line, council);
+                let quantity = |month| part * activity.quantity(basis, from, until, month);
                 return (0..self.months)
                     .map(|month| Money::from_pounds(quantity(month) * terms.price(index, month)))
                     .collect();
             }
-            self.units_by_month(calendar, index)
+            self.units_by_month(calendar, index, council)
                 .into_iter()
                 .enumerate()
                 .map(|(month, units)| {
-                    let over = self.over_cap[index * self.months + month];
+                    let over =
+                        self.over_cap[(index * self.councils + council) * self.months + month];
                     Money::from_pounds(f64::from(units) * terms.price(index, month) - over)
                         .or_nothing()
                 })
                 .collect()
         };
-        terms.lines.iter().enumerate().map(invoice).collect()
+        let of_line = |(index, line): (usize, &Line)| {
+            (0..self.councils).map(|council| invoice(index, line, council)).collect()
+        };
+        terms.lines.iter().enumerate().map(of_line).collect()
     }
 }
 
 impl Terms {
+    /// The part of one council in what a line pays for inputs that belong to none.
+    fn part(&self, line: &Line, council: usize) -> f64 {
+        let of = |council: usize| if line.councils[council] { self.parts[council] } else { 0.0 };
+        let all: f64 = (0..self.parts.len()).map(of).sum();
+        if all > 0.0 { of(council) / all } else { 0.0 }
+    }
+
     /// Pounds paid for one unit of a line that is earned in a month: the rate, less deadweight,
     /// indexed at each anniversary of the contract.
     pub fn price(&self, line: usize, month: Month) -> f64 {
@@ -166,18 +188,19 @@ impl Terms {
 
 /// The units that one family earns under a line, month by month.
 fn units(
+    terms: &Terms,
     line: &Line,
     calendar: &Calendar,
     treated: &Treated<'_>,
     mut earn: impl FnMut(Month, u32),
 ) {
-    if !line.pathways[treated.family.pathway] {
+    if !line.pays_for(treated.family) {
         return;
     }
     match &line.measure {
         Measure::PerPeriod { period_days, most_per_child, .. } => {
             let mut left = most_per_child.unwrap_or(u32::MAX);
-            runs(line, treated, |from, until| {
+            runs(terms, line, treated, |from, until| {
                 let mut before = 0;
                 for month in calendar.month_of(from)..=calendar.month_of(until - 1) {
                     let end = until.min(calendar.first_day(month + 1));
@@ -192,7 +215,7 @@ fn units(
             });
         }
         Measure::Milestone(milestone) => {
-            if let Some(day) = reached(*milestone, treated) {
+            if let Some(day) = reached(terms, *milestone, treated) {
                 earn(calendar.month_of(day), 1);
             }
         }
@@ -201,16 +224,16 @@ fn units(
 }
 
 /// The day on which a family reaches a milestone.
-fn reached(milestone: Milestone, treated: &Treated<'_>) -> Option<u32> {
+fn reached(terms: &Terms, milestone: Milestone, treated: &Treated<'_>) -> Option<u32> {
     match milestone {
         Milestone::Start => Some(treated.stay.starts),
         Milestone::Completion => treated.stay.completes.then_some(treated.stay.ends),
         Milestone::OutOfCare { after } => {
-            let (_, day) = after.of(treated)?;
+            let (_, day) = terms.window(after, treated)?;
             (treated.place_on(day) == Some(Place::HOME)).then_some(day)
         }
         Milestone::Reunification { within } => {
-            let (opens, closes) = within.of(treated)?;
+            let (opens, closes) = terms.window(within, treated)?;
             let returns = treated
                 .life
                 .windows(2)
@@ -222,9 +245,9 @@ fn reached(milestone: Milestone, treated: &Treated<'_>) -> Option<u32> {
 }
 
 /// The unbroken runs of days, within a line's window, in places that count.
-fn runs(line: &Line, treated: &Treated<'_>, mut each: impl FnMut(u32, u32)) {
+fn runs(terms: &Terms, line: &Line, treated: &Treated<'_>, mut each: impl FnMut(u32, u32)) {
     let Measure::PerPeriod { counts, window, past_eighteen, .. } = &line.measure else { return };
-    let Some((opens, closes)) = window.of(treated) else { return };
+    let Some((opens, closes)) = terms.window(*window, treated) else { return };
     let mut run: Option<(u32, u32)> = None;
     let grown_up = Spell { place: Place::HOME, from: treated.family.eighteen, until: u32::MAX };
     let after = past_eighteen.then_some(grown_up);

@@ -1,13 +1,13 @@
 //! From invoices to payments: caps, settlement dates, lag and the co-payers' shares.
 
-use super::Terms;
+use super::{CoPayer, Terms};
 use crate::ledger::{Ledger, Party, Purpose};
 use crate::units::{Money, Month};
 
 /// What became of the invoices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settlement {
-    /// Earned but not paid, because of the caps on a year, on the contract or on the council.
+    /// Earned but not paid, because of the caps on a year, on the contract or on a council.
     pub unpaid: Money,
 }
 
@@ -18,18 +18,20 @@ impl Terms {
     }
 }
 
-/// Settles each line's invoices, given by line and month, and enters the payments to `payee`.
+/// Settles the invoices, given by line, council and month, and enters the payments to `payee`.
 ///
-/// Month by month and line by line in the order of the rate card: the caps on the year and on the
-/// contract first, then each co-payer's share until its limit; the council bears the rest, up to
-/// a limit of its own.
+/// Month by month, line by line in the order of the rate card and council by council: the caps on
+/// the year and on the contract first, then each co-payer's share until its limit; the council
+/// bears the rest, up to a limit of its own.
 pub fn settle(
     terms: &Terms,
-    invoices: &[Vec<Money>],
+    invoices: &[Vec<Vec<Money>>],
     payee: Party,
     ledger: &mut Ledger,
 ) -> Settlement {
-    let months = invoices.first().map_or(0, Vec::len);
+    let councils = terms.tracking.len();
+    let invoices: Vec<&[Money]> = invoices.iter().flatten().map(Vec::as_slice).collect();
+    let months = invoices.first().map_or(0, |it| it.len());
     let mut settlement = Settlement::default();
     let mut left = Left::of(terms);
     let mut due = vec![Money::ZERO; invoices.len()];
@@ -37,7 +39,7 @@ pub fn settle(
         if month % 12 == 0 {
             left.year = limit(terms.caps.per_year);
         }
-        for (owed, invoice) in due.iter_mut().zip(invoices) {
+        for (owed, invoice) in due.iter_mut().zip(&invoices) {
             let earned = invoice[month];
             let allowed = earned.min(left.year).min(left.contract);
             left.year -= allowed;
@@ -50,19 +52,21 @@ pub fn settle(
         if !settles {
             continue;
         }
-        for (line, owed) in due.iter_mut().enumerate() {
+        for (index, owed) in due.iter_mut().enumerate() {
+            let (line, council) = (index / councils, index % councils);
             let amount = std::mem::take(owed);
             let mut rest = amount;
-            for (index, payer) in terms.co_payers.iter().enumerate() {
+            let shares = |it: &(usize, &CoPayer)| it.1.councils[council];
+            for (index, payer) in terms.co_payers.iter().enumerate().filter(shares) {
                 let part = amount.share(payer.share).min(rest).min(left.co_payers[index]);
                 left.co_payers[index] -= part;
                 rest -= part;
                 ledger.pay(paid_in, Party::CoPayer(index), payee, part, Purpose::Line(line));
             }
-            let part = rest.min(left.council);
-            left.council -= part;
+            let part = rest.min(left.councils[council]);
+            left.councils[council] -= part;
             settlement.unpaid += rest - part;
-            ledger.pay(paid_in, Party::Council, payee, part, Purpose::Line(line));
+            ledger.pay(paid_in, Party::Council(council), payee, part, Purpose::Line(line));
         }
     }
     settlement
@@ -72,7 +76,7 @@ pub fn settle(
 struct Left {
     year: Money,
     contract: Money,
-    council: Money,
+    councils: Vec<Money>,
     co_payers: Vec<Money>,
 }
 
@@ -81,7 +85,9 @@ impl Left {
         Self {
             year: limit(terms.caps.per_year),
             contract: limit(terms.caps.total),
-            council: limit(terms.caps.council),
+            councils: (0..terms.tracking.len())
+                .map(|it| limit(terms.caps.councils.get(it).copied().flatten()))
+                .collect(),
             co_payers: terms.co_payers.iter().map(|it| limit(it.limit)).collect(),
         }
     }

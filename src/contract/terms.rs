@@ -2,6 +2,7 @@
 
 use super::Treated;
 use crate::cohort::{Basis, Until};
+use crate::family::Family;
 use crate::units::{DAYS_PER_MONTH, Money, Month};
 
 /// What the contract says.
@@ -9,8 +10,10 @@ use crate::units::{DAYS_PER_MONTH, Money, Month};
 pub struct Terms {
     /// The rate card.
     pub lines: Vec<Line>,
-    /// The window in which a family is followed, whatever is paid for.
-    pub tracking: Window,
+    /// The window in which the families of each council are followed, whatever is paid for.
+    pub tracking: Vec<Window>,
+    /// The part of each council in what is paid for whoever is referred, such as a fee a month.
+    pub parts: Vec<f64>,
     pub caps: Caps,
     /// In the order in which they pay.
     pub co_payers: Vec<CoPayer>,
@@ -32,6 +35,15 @@ pub struct Line {
     pub deadweight: f64,
     /// Whether it pays for the families of each pathway.
     pub pathways: Vec<bool>,
+    /// Whether it pays for the families of each council.
+    pub councils: Vec<bool>,
+}
+
+impl Line {
+    /// Whether it pays for this family.
+    pub fn pays_for(&self, family: &Family) -> bool {
+        self.pathways[family.pathway] && self.councils[family.council]
+    }
 }
 
 /// What a line counts.
@@ -42,7 +54,8 @@ pub enum Measure {
         /// Whether each lane of [`crate::family::Place`] counts.
         counts: Vec<bool>,
         period_days: u32,
-        window: Window,
+        /// The council's tracking window if none.
+        window: Option<Window>,
         most_per_child: Option<u32>,
         /// Whether the window goes on past the 18th birthday, as days at home.
         past_eighteen: bool,
@@ -60,11 +73,11 @@ pub enum Milestone {
     Completion,
     /// At home on the day so many months after the clock starts.
     OutOfCare {
-        after: Window,
+        after: Option<Window>,
     },
     /// The first return home from care after therapy started, within the window.
     Reunification {
-        within: Window,
+        within: Option<Window>,
     },
 }
 
@@ -108,8 +121,16 @@ impl Window {
     }
 }
 
+impl Terms {
+    /// The days `from..until` of a family's window: a line's own, or the one in which the families
+    /// of its council are followed.
+    pub fn window(&self, of_line: Option<Window>, treated: &Treated<'_>) -> Option<(u32, u32)> {
+        of_line.unwrap_or(self.tracking[treated.family.council]).of(treated)
+    }
+}
+
 /// Ceilings on what is paid, applied in this order, before any co-payer's share.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Caps {
     /// For one child, in all lines.
     pub per_child: Option<Money>,
@@ -117,13 +138,15 @@ pub struct Caps {
     pub per_year: Option<Money>,
     /// For the whole contract.
     pub total: Option<Money>,
-    /// For what the council itself pays, after the co-payers' shares.
-    pub council: Option<Money>,
+    /// For what each council itself pays, after the co-payers' shares.
+    pub councils: Vec<Option<Money>>,
 }
 
 /// A payer who bears a share of every payment, up to a limit.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CoPayer {
     pub share: f64,
     pub limit: Option<Money>,
+    /// Whether it shares in the payments of each council.
+    pub councils: Vec<bool>,
 }

@@ -93,6 +93,7 @@ pub struct Risks {
 #[derive(Clone, Copy, Debug)]
 pub struct Family {
     pub draws: Draws,
+    pub council: usize,
     pub pathway: usize,
     /// Day of referral.
     pub referred: u32,

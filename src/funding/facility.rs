@@ -128,7 +128,7 @@ impl<'a> Account<'a> {
         pay(Party::Investor, preferred, Purpose::PreferredReturn);
         pay(Party::Investor, investor, Purpose::Surplus);
         pay(Party::Provider, provider, Purpose::Surplus);
-        pay(Party::Council, council, Purpose::Surplus);
+        pay(Party::Council(0), council, Purpose::Surplus);
     }
 }
 
@@ -161,7 +161,7 @@ mod tests {
     ) -> (Vec<i64>, Funding) {
         let mut ledger = Ledger::default();
         for (month, receipt) in pounds(receipts).into_iter().enumerate() {
-            ledger.pay(month, Party::Council, Party::Vehicle, receipt, Purpose::Line(0));
+            ledger.pay(month, Party::Council(0), Party::Vehicle, receipt, Purpose::Line(0));
         }
         let funding = fund(&facility, &pounds(fees), delivery_ends, &mut ledger);
         let net = ledger.net(Party::Investor, fees.len());
@@ -186,7 +186,7 @@ mod tests {
         let drawn = |recycling| {
             let mut ledger = Ledger::default();
             for (month, receipt) in pounds(&[0, 50, 50, 200]).into_iter().enumerate() {
-                ledger.pay(month, Party::Council, Party::Vehicle, receipt, Purpose::Line(0));
+                ledger.pay(month, Party::Council(0), Party::Vehicle, receipt, Purpose::Line(0));
             }
             fund(&facility(1_000, 0, recycling), &pounds(&[100, 100, 100, 0]), 2, &mut ledger);
             ledger.total(|it| it.purpose == Purpose::Drawdown)

@@ -8,8 +8,8 @@ use crate::units::{Money, Month};
 /// Who pays or is paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Party {
-    /// The commissioner.
-    Council,
+    /// A commissioner, by position in the contract.
+    Council(usize),
     /// A central payer that bears a share of the payments, by position in the contract.
     CoPayer(usize),
     /// The contract's own account: it receives payments, pays the provider and holds the cash.

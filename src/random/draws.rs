@@ -13,6 +13,7 @@ enum About {
     Assumption = 1,
     Month = 2,
     Family = 3,
+    Place = 4,
 }
 
 /// All the random numbers of one trial.
@@ -35,6 +36,12 @@ impl Trial {
     /// The numbers of the assumption with this name.
     pub fn assumption(self, name: &str) -> Draws {
         Draws(chain(chain(self.assumptions, About::Assumption as u64), text(name)))
+    }
+
+    /// The numbers of one place among several: its months, its families.
+    #[must_use]
+    pub fn place(self, name: &str) -> Self {
+        Self { chance: chain(chain(self.chance, About::Place as u64), text(name)), ..self }
     }
 
     /// The numbers of a month of referrals.

@@ -1,7 +1,7 @@
 //! What metrics and assumptions are called by those who read a report; the machine's names stay in
 //! the files.
 
-use crate::results::{Metric, MetricNames};
+use crate::results::{CouncilFigure, Metric, MetricNames};
 use crate::scenario::Scenario;
 
 /// A metric in words.
@@ -12,6 +12,8 @@ pub(super) fn metric(names: &MetricNames, metric: Metric) -> String {
         Metric::PaymentsByCoPayer(_) => format!("Payments by {entry}"),
         Metric::PaymentsForLine(_) => format!("Payments for “{entry}”"),
         Metric::NetSavingOfPathway(_) => format!("Net saving: {entry}"),
+        Metric::OfCouncil(CouncilFigure::Payments, _) => format!("Payments: {entry}"),
+        Metric::OfCouncil(figure, _) => format!("{}: {entry}", words(figure.of_all())),
         other => words(other).to_owned(),
     }
 }
@@ -61,6 +63,7 @@ fn words(metric: Metric) -> &'static str {
         Metric::InvestorPayback => "Months until paid back",
         Metric::InvestorLoss => "Amount lost",
         Metric::InvestorLoses => "Chance of a loss",
+        Metric::OfCouncil(figure, _) => words(figure.of_all()),
         Metric::WorkStops => "Chance that the work stops",
     }
 }
@@ -100,7 +103,7 @@ pub(super) fn assumption(scenario: &Scenario, name: &str) -> String {
                 ["drop_out_effect"] => "Part of the effect kept after dropping out".to_owned(),
                 rest => phrase(rest),
             };
-            (what, (scenario.therapies.len() > 1).then_some(*key))
+            (what, (scenario.terms().therapies.len() > 1).then_some(*key))
         }
         ["contract", "payments" | "co_payers", whose, rest @ ..] => (phrase(rest), Some(*whose)),
         ["contract", "caps", rest @ ..] => (format!("Cap: {}", spaced(&rest.join(" "))), None),
@@ -155,7 +158,7 @@ fn spaced(step: &str) -> String {
 
 /// A hazard ratio, with the months for which it holds.
 fn effect(scenario: &Scenario, name: &str) -> Option<String> {
-    scenario.therapies.iter().find_map(|therapy| {
+    scenario.terms().therapies.iter().find_map(|therapy| {
         let lists = [
             (&therapy.care_entry, "Hazard ratio of care entry"),
             (&therapy.return_home, "Hazard ratio of returning home"),
@@ -163,7 +166,7 @@ fn effect(scenario: &Scenario, name: &str) -> Option<String> {
         lists.into_iter().find_map(|(steps, what)| {
             let place = steps.iter().position(|(_, it)| scenario.register.get(*it).name == name)?;
             let from = place.checked_sub(1).map_or(0.0, |it| steps[it].0);
-            let whose = if scenario.therapies.len() > 1 {
+            let whose = if scenario.terms().therapies.len() > 1 {
                 format!(": {}", therapy.name)
             } else {
                 String::new()

@@ -112,8 +112,9 @@ fn home_anyway(base: &Scenario, world: &WorldSummary) -> Option<Warning> {
         .contract
         .lines
         .iter()
-        .filter(|it| matches!(it.measure, Measure::PerPeriod { .. }))
-        .map(|it| (it.name.clone(), it.deadweight.map_or(0.0, |share| central[share])))
+        .zip(&base.terms().prices)
+        .filter(|(it, _)| matches!(it.measure, Measure::PerPeriod { .. }))
+        .map(|(it, price)| (it.name.clone(), price.deadweight.map_or(0.0, |it| central[it])))
         .collect();
     let share = world.estimate(Metric::HomeAnyway)?.mean;
     (!deadweight.is_empty()).then_some(Warning::HomeAnyway { share, deadweight })

@@ -102,28 +102,72 @@ pub enum Metric {
     InvestorLoss,
     InvestorLoses,
     WorkStops,
+    /// By position of the council, where there are several.
+    OfCouncil(CouncilFigure, usize),
+}
+
+/// What each of several councils has of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CouncilFigure {
+    Referrals,
+    Starts,
+    Completions,
+    DaysOutOfCare,
+    HomeAnyway,
+    CompletersNeverInCare,
+    CareCostSaved,
+    Payments,
+    NetSaving,
+    NetSavingTo18,
+    BreakEvenMonth,
+}
+
+/// In the order of reports.
+pub const COUNCIL_FIGURES: [CouncilFigure; 11] = [
+    CouncilFigure::Referrals,
+    CouncilFigure::Starts,
+    CouncilFigure::Completions,
+    CouncilFigure::DaysOutOfCare,
+    CouncilFigure::HomeAnyway,
+    CouncilFigure::CompletersNeverInCare,
+    CouncilFigure::CareCostSaved,
+    CouncilFigure::Payments,
+    CouncilFigure::NetSaving,
+    CouncilFigure::NetSavingTo18,
+    CouncilFigure::BreakEvenMonth,
+];
+
+impl CouncilFigure {
+    /// The metric of all councils together that it is a part of.
+    pub const fn of_all(self) -> Metric {
+        match self {
+            Self::Referrals => Metric::Referrals,
+            Self::Starts => Metric::Starts,
+            Self::Completions => Metric::Completions,
+            Self::DaysOutOfCare => Metric::DaysOutOfCare,
+            Self::HomeAnyway => Metric::HomeAnyway,
+            Self::CompletersNeverInCare => Metric::CompletersNeverInCare,
+            Self::CareCostSaved => Metric::CareCostSaved,
+            Self::Payments => Metric::PaymentsByCouncil,
+            Self::NetSaving => Metric::NetSaving,
+            Self::NetSavingTo18 => Metric::NetSavingTo18,
+            Self::BreakEvenMonth => Metric::BreakEvenMonth,
+        }
+    }
 }
 
 /// What the lists of a scenario are called, for the metrics that have one value for each entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MetricNames {
-    placements: Vec<String>,
-    pathways: Vec<String>,
-    co_payers: Vec<String>,
-    lines: Vec<String>,
+    pub placements: Vec<String>,
+    pub pathways: Vec<String>,
+    pub co_payers: Vec<String>,
+    pub lines: Vec<String>,
+    /// None where there is only one.
+    pub councils: Vec<String>,
 }
 
 impl MetricNames {
-    /// The names of a scenario's placements, pathways, co-payers and payment lines.
-    pub fn of_lists(
-        placements: Vec<String>,
-        pathways: Vec<String>,
-        co_payers: Vec<String>,
-        lines: Vec<String>,
-    ) -> Self {
-        Self { placements, pathways, co_payers, lines }
-    }
-
     /// Every metric, in the order of reports.
     pub fn metrics(&self) -> Vec<Metric> {
         use Metric as M;
@@ -176,6 +220,9 @@ impl MetricNames {
             M::InvestorLoses,
             M::WorkStops,
         ]);
+        for council in 0..self.councils.len() {
+            metrics.extend(COUNCIL_FIGURES.iter().map(|it| M::OfCouncil(*it, council)));
+        }
         metrics
     }
 
@@ -191,6 +238,7 @@ impl MetricNames {
             Metric::PaymentsByCoPayer(index) => Some(&self.co_payers[index]),
             Metric::PaymentsForLine(index) => Some(&self.lines[index]),
             Metric::NetSavingOfPathway(index) => Some(&self.pathways[index]),
+            Metric::OfCouncil(_, index) => Some(&self.councils[index]),
             _ => None,
         };
         match part {
@@ -206,6 +254,7 @@ impl MetricNames {
             Metric::PaymentsByCoPayer(index) => self.co_payers.get(index),
             Metric::PaymentsForLine(index) => self.lines.get(index),
             Metric::NetSavingOfPathway(index) => self.pathways.get(index),
+            Metric::OfCouncil(_, index) => self.councils.get(index),
             _ => None,
         }
         .map(String::as_str)
@@ -575,6 +624,18 @@ impl Metric {
                 Less,
                 "Whether the money runs out before the provider is paid in full, so that no more families start: the mean is the probability.",
             ),
+            Self::OfCouncil(figure, _) => {
+                let (stem, unit, _, direction, _) = figure.of_all().facts();
+                let stem =
+                    if matches!(figure, CouncilFigure::Payments) { "payments" } else { stem };
+                (
+                    stem,
+                    unit,
+                    Programmes,
+                    direction,
+                    "The part of this council, where there are several: its own families, its own care system, its own payments and running cost.",
+                )
+            }
         }
     }
 }
@@ -659,12 +720,13 @@ mod tests {
     #[test]
     fn every_metric_has_a_name_of_its_own() {
         let list = |name: &str| vec![name.to_owned(), format!("{name} too")];
-        let names = MetricNames::of_lists(
-            list("placement"),
-            list("Edge of care, high risk"),
-            list("fund"),
-            list("line"),
-        );
+        let names = MetricNames {
+            placements: list("placement"),
+            pathways: list("Edge of care, high risk"),
+            co_payers: list("fund"),
+            lines: list("line"),
+            councils: list("borough"),
+        };
         let all = names.all();
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{all:?}");
         assert!(all.contains(&"net_saving.edge_of_care_high_risk".to_owned()));

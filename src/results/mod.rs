@@ -12,7 +12,10 @@ mod trials;
 mod variance;
 
 pub use claim::{ClaimCheck, ClaimResult, Sense};
-pub use metric::{Direction, Metric, MetricNames, SERIES, Scope, Series, Unit, slug};
+pub use metric::{
+    COUNCIL_FIGURES, CouncilFigure, Direction, Metric, MetricNames, SERIES, Scope, Series, Unit,
+    slug,
+};
 pub use reference::markdown as reference_page;
 pub use summary::{
     AssumptionEffect, IrrCounts, MetricSummary, Summary, WorldSummary, YearSummary, summarise,

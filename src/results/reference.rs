@@ -7,12 +7,13 @@ use super::{MetricNames, SERIES, Scope};
 /// `docs/metrics.md`.
 pub fn markdown() -> String {
     let one = |name: &str| vec![name.to_owned()];
-    let names = MetricNames::of_lists(
-        one("<placement>"),
-        one("<pathway>"),
-        one("<co-payer>"),
-        one("<line>"),
-    );
+    let names = MetricNames {
+        placements: one("<placement>"),
+        pathways: one("<pathway>"),
+        co_payers: one("<co-payer>"),
+        lines: one("<line>"),
+        councils: one("<council>"),
+    };
     let mut page = String::from(
         "# Metrics\n\n*This page is made by `kinward schema --metrics`; do not edit it by hand.*\n\n\
          The same names stand in a scenario's claims, in `summary.json`, in the columns of \

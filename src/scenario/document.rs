@@ -154,6 +154,15 @@ impl Node {
         }
     }
 
+    /// Whether it is a table or list that holds nothing.
+    pub fn is_empty(&self) -> bool {
+        match &self.value {
+            Value::Table(entries) => entries.is_empty(),
+            Value::Array(items) => items.is_empty(),
+            _ => false,
+        }
+    }
+
     /// The table without some of its keys, such as those that describe a variant.
     #[must_use]
     pub fn without(&self, keys: &[&str]) -> Self {

@@ -20,20 +20,56 @@ pub struct Scenario {
     pub horizon: Month,
     pub register: Register,
     pub discounting: Discounting,
-    pub referrals: Referrals,
-    pub site: Site,
-    pub pathways: Vec<Pathway>,
-    pub placements: Vec<Placement>,
-    pub care: Care,
-    pub therapies: Vec<Therapy>,
+    /// No more starts than this in the whole contract.
+    pub limit: Option<u32>,
+    pub changes: Vec<Change>,
+    /// The terms under every set of changes that can be in force together; first under none.
+    pub editions: Vec<Edition>,
+    /// At least one. Their lists of pathways and placements have the same entries in the same order.
+    pub councils: Vec<Council>,
     pub contract: Contract,
-    pub provider: Spending,
-    pub council: Spending,
     pub investor: Option<Investor>,
     pub claims: Vec<Claim>,
     /// What decides the lives of families without the programme: two scenarios whose histories are
     /// equal share their families and their status quo.
     pub natural_history: NaturalHistory,
+}
+
+impl Scenario {
+    /// The council that stands for what all have in common: names of pathways and placements.
+    pub fn first_council(&self) -> &Council {
+        &self.councils[0]
+    }
+
+    /// The terms as the file has them, before any change.
+    pub fn terms(&self) -> &Edition {
+        &self.editions[0]
+    }
+
+    /// The month after the last with referrals, in any council.
+    pub fn referrals_end(&self) -> Month {
+        self.councils.iter().map(|it| it.referrals.end()).max().unwrap_or(0)
+    }
+
+    /// The names of several councils; none where there is only one.
+    pub fn council_names(&self) -> Vec<&str> {
+        self.councils.iter().filter_map(|it| it.name.as_deref()).collect()
+    }
+}
+
+impl Council {
+    /// What stands before the names of its own assumptions.
+    pub fn part(&self) -> String {
+        let slug = |name: &String| format!("councils.{}.", crate::results::slug(name));
+        self.name.as_ref().map(slug).unwrap_or_default()
+    }
+}
+
+impl Referrals {
+    /// The month after the last with referrals, counted from the contract's start.
+    pub fn end(&self) -> Month {
+        self.joins + self.months
+    }
 }
 
 /// A fingerprint of everything that a life without the programme depends on.
@@ -48,15 +84,124 @@ pub struct Discounting {
     pub prices_of: i16,
 }
 
+/// What changes while the contract runs.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub name: String,
+    pub from: Month,
+    /// The month from which it holds no more.
+    pub until: Option<Month>,
+    /// None where it holds whatever happens.
+    pub review: Option<Review>,
+    /// Whether families start while it holds.
+    pub starts: bool,
+    /// Whether what is earned while it holds is paid.
+    pub payments: bool,
+    /// Families are referred until this month.
+    pub extends_to: Option<Month>,
+    /// Whether it lays other numbers over the terms.
+    pub lays_over: bool,
+}
+
+impl Change {
+    /// Whether it can be in force in a month.
+    pub fn covers(&self, month: Month) -> bool {
+        self.from <= month && self.until.is_none_or(|until| month < until)
+    }
+}
+
+/// When a change follows from a review.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Review {
+    pub figure: ReviewFigure,
+    pub passes: Bound,
+}
+
+/// What a review looks at, of all families that started before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReviewFigure {
+    HomeShare,
+    CompletionShare,
+    Starts,
+}
+
+/// A number with a side.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bound {
+    Below(f64),
+    AtLeast(f64),
+}
+
+impl Bound {
+    /// Whether a value is on its side.
+    pub fn holds(self, value: f64) -> bool {
+        match self {
+            Self::Below(bound) => value < bound,
+            Self::AtLeast(bound) => bound <= value,
+        }
+    }
+}
+
+/// The terms that changes may touch, under one set of them.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    /// Which changes that lay over are in force, by position.
+    pub changes: Vec<usize>,
+    pub therapies: Vec<Therapy>,
+    pub provider: Spending,
+    /// Of each line of the rate card.
+    pub prices: Vec<LinePrice>,
+}
+
+/// What a unit of a line is worth.
+#[derive(Clone, Copy, Debug)]
+pub struct LinePrice {
+    pub rate: Parameter,
+    pub deadweight: Option<Parameter>,
+}
+
+/// An early end by policy.
+#[derive(Clone, Copy, Debug)]
+pub struct EarlyEnd {
+    pub yearly_chance: Parameter,
+    /// Whether what is earned afterwards is still paid.
+    pub payments: bool,
+}
+
+/// A commissioner: its families, its care system and its own terms.
+#[derive(Clone, Debug)]
+pub struct Council {
+    /// None where it is the only one, which then needs no name.
+    pub name: Option<String>,
+    pub referrals: Referrals,
+    pub site: Site,
+    pub pathways: Vec<Pathway>,
+    pub placements: Vec<Placement>,
+    pub care: Care,
+    /// How long its families are followed.
+    pub tracking: Window,
+    /// The most that it pays itself.
+    pub cap: Option<Parameter>,
+    /// What the contract costs it besides payments.
+    pub running: Spending,
+}
+
 /// Who is referred.
 #[derive(Clone, Debug)]
 pub struct Referrals {
+    /// The first month with referrals.
+    pub joins: Month,
+    /// Part of the expected referrals; all of them if none.
+    pub share: Option<Parameter>,
+    /// Expected referrals from each month on, counted from `joins`.
     pub monthly: Vec<(Month, Parameter)>,
+    /// Months with referrals, counted from `joins`.
     pub months: Month,
     pub volume: Option<Parameter>,
     pub dispersion: Option<Parameter>,
     pub starts_therapy: Parameter,
     pub ready_after_days: (f64, f64),
+    /// No more of its families than this start.
     pub limit: Option<u32>,
 }
 
@@ -142,23 +287,23 @@ pub struct Capacity {
 /// What is paid for.
 #[derive(Clone, Debug)]
 pub struct Contract {
-    pub tracking: Window,
     pub lines: Vec<PaymentLine>,
     pub caps: Caps,
     pub co_payers: Vec<CoPayer>,
     pub settled_every_months: usize,
     pub lag_months: usize,
     pub indexation: Option<Parameter>,
+    pub early_end: Option<EarlyEnd>,
 }
 
 /// One line of the rate card.
 #[derive(Clone, Debug)]
 pub struct PaymentLine {
     pub name: String,
-    pub rate: Parameter,
-    pub deadweight: Option<Parameter>,
     /// Whether it pays for each pathway.
     pub pathways: Vec<bool>,
+    /// Whether it pays for the families of each council.
+    pub councils: Vec<bool>,
     pub measure: Measure,
 }
 
@@ -168,7 +313,6 @@ pub struct Caps {
     pub per_child: Option<Parameter>,
     pub per_year: Option<Parameter>,
     pub total: Option<Parameter>,
-    pub council: Option<Parameter>,
 }
 
 /// Who bears a share of every payment.
@@ -177,6 +321,8 @@ pub struct CoPayer {
     pub name: String,
     pub share: Parameter,
     pub limit: Option<Parameter>,
+    /// Whether it shares in the payments of each council.
+    pub councils: Vec<bool>,
 }
 
 /// What the work costs one party.

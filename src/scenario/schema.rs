@@ -40,6 +40,12 @@ pub(super) struct ScenarioFile {
     /// What one place has in common: every trial draws it once, so that all of a contract's families move together.
     #[serde(default)]
     pub(super) site: SiteTable,
+    /// The councils that share the contract; the whole file is about one if not given. Their `share`s add up to 1, unless each has referrals of its own.
+    #[serde(default)]
+    pub(super) councils: Vec<CouncilTable>,
+    /// What changes while the contract runs: at a date, or at a review.
+    #[serde(default)]
+    pub(super) changes: Vec<ChangeTable>,
     /// Kinds of family. Shares add up to 1.
     #[schemars(length(min = 1))]
     pub(super) pathways: Vec<PathwayTable>,
@@ -141,6 +147,65 @@ pub(super) struct SiteTable {
     pub(super) care_entry_sd: Option<Dispersion>,
     /// Standard deviation of a normal draw added to the log hazard ratio of every therapy's effect on care entry. 0 if not given.
     pub(super) effect_sd: Option<Dispersion>,
+}
+
+/// One of several councils that share a contract. Besides these keys it may hold parts of `referrals`, `site`, `pathways`, `placements`, `care`, `council`, `contract.tracking` and `contract.caps.council`, which are laid over those of the file for this council alone, as a variant is. What it does not lay over is the same number for all.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = true))]
+pub(super) struct CouncilTable {
+    pub(super) name: String,
+    /// Its part of the referrals that the file expects. All of them if not given: then its `referrals` are its own.
+    pub(super) share: Option<Share>,
+    /// Its referrals begin so many months after the contract. 0 if not given.
+    #[schemars(range(min = 0, max = 120))]
+    pub(super) joins_month: Option<u32>,
+    /// No more of its families than this start.
+    pub(super) limit: Option<u32>,
+}
+
+/// What changes from one month on. Besides these keys it may hold parts of `therapies`, `providers` and of `contract.payments` (`rate` and `deadweight`), which are laid over those of the file while the change is in force, as a variant is; a later one in the list is laid over an earlier. A family has the therapy that is in force on the day it starts. A changed number is drawn at the same percentile as the one in whose place it stands.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = true))]
+pub(super) struct ChangeTable {
+    pub(super) name: String,
+    /// The first month in which it holds.
+    #[schemars(range(min = 0, max = 240))]
+    pub(super) from_month: u32,
+    /// The month from which it holds no more; to the end if not given.
+    #[schemars(range(min = 1, max = 240))]
+    pub(super) until_month: Option<u32>,
+    /// Makes it a review: it holds only if what has happened before `from_month` says so.
+    pub(super) when: Option<ReviewTable>,
+    /// Whether families start while it holds. `false` is a pause, in which families wait, or without `until_month` an end of referrals. True if not given.
+    pub(super) starts: Option<bool>,
+    /// Whether what is earned while it holds is paid. True if not given.
+    pub(super) payments: Option<bool>,
+    /// An extension: families are referred, at the last rate, until this month of the contract. In worlds and trials without it they are referred all the same, and live on without the programme.
+    #[schemars(range(min = 1, max = 240))]
+    pub(super) extends_to_month: Option<u32>,
+}
+
+/// What a review looks at, and when the change follows.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReviewTable {
+    pub(super) figure: ReviewFigureName,
+    /// The change follows if the figure is below this. One of `below` and `at_least`.
+    pub(super) below: Option<f64>,
+    /// The change follows if the figure is this or more.
+    pub(super) at_least: Option<f64>,
+}
+
+/// What a review looks at, of all families that started before it.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ReviewFigureName {
+    /// The share at home of the days tracked so far.
+    HomeShare,
+    /// The share that completed of those whose therapy has ended.
+    CompletionShare,
+    /// Families that have started.
+    Starts,
 }
 
 /// Where the children of a pathway are when they are referred.
@@ -375,6 +440,18 @@ pub(super) struct ContractTable {
     pub(super) lag_months: Option<u32>,
     /// Yearly growth of every rate, at each anniversary of the contract. 0 if not given.
     pub(super) indexation: Option<YearlyRate>,
+    /// An end that no party to the contract chose, such as a change of policy.
+    pub(super) early_end: Option<EarlyEndTable>,
+}
+
+/// An early end by policy: from a drawn month on no family starts.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EarlyEndTable {
+    /// The chance in every year.
+    pub(super) yearly_chance: Share,
+    /// Whether what is earned afterwards is still paid. True if not given.
+    pub(super) payments: Option<bool>,
 }
 
 /// When a clock starts.
@@ -462,6 +539,8 @@ pub(super) struct PaymentTable {
     pub(super) deadweight: Option<Share>,
     /// The pathways that it pays for; all if not given.
     pub(super) pathways: Option<Vec<String>>,
+    /// The councils whose families it pays for; all if not given. Each council pays for its own.
+    pub(super) councils: Option<Vec<String>>,
     /// The window; the contract's `tracking` if not given. (`per_period`, and milestones `out_of_care` and `reunification`)
     pub(super) window: Option<WindowTable>,
     /// Places that count: `home`, and names of placements. `["home"]` if not given. (`per_period`)
@@ -494,7 +573,7 @@ pub(super) struct CapsTable {
     pub(super) per_year: Option<Pounds>,
     /// For the whole contract.
     pub(super) total: Option<Pounds>,
-    /// For what the council itself pays in the whole contract, after the co-payers' shares.
+    /// For what a council itself pays in the whole contract, after the co-payers' shares.
     pub(super) council: Option<Pounds>,
 }
 
@@ -507,6 +586,8 @@ pub(super) struct CoPayerTable {
     pub(super) share: Share,
     /// The most that it pays, in pounds; the council bears the rest.
     pub(super) limit: Option<Pounds>,
+    /// The councils in whose payments it shares; all if not given.
+    pub(super) councils: Option<Vec<String>>,
 }
 
 /// What the work costs one party.

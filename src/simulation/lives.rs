@@ -1,12 +1,60 @@
 //! The lives of a trial's families, and the days in care that they come to.
 
-use super::parameters::{Arrangement, Nature};
-use super::plan::{Plan, World};
+use super::parameters::{Locality, Nature};
+use super::plan::Plan;
 use crate::cohort::refer;
 use crate::family::{Family, Life, Occupancy, Place, Spell, live};
 use crate::random::Trial;
 use crate::returns::{CareCost, CareDays};
+use crate::scenario::Scenario;
 use crate::units::{Calendar, Month};
+
+/// How many councils, pathways and placements there are: the lanes in which days are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Strata {
+    pub(super) councils: usize,
+    pub(super) pathways: usize,
+    pub(super) placements: usize,
+}
+
+impl Strata {
+    pub(super) fn of(scenario: &Scenario) -> Self {
+        let any = scenario.first_council();
+        Self {
+            councils: scenario.councils.len(),
+            pathways: any.pathways.len(),
+            placements: any.placements.len(),
+        }
+    }
+
+    /// The same with all pathways together.
+    pub(super) fn by_council(self) -> Self {
+        Self { pathways: 1, ..self }
+    }
+
+    pub(super) fn count(self) -> usize {
+        self.councils * self.pathways
+    }
+
+    /// The position of one pathway of one council.
+    pub(super) fn index(self, council: usize, pathway: usize) -> usize {
+        council * self.pathways + pathway
+    }
+
+    pub(super) fn lanes(self, council: usize, pathway: usize) -> Lanes {
+        let places = self.placements + 1;
+        Lanes { places, first: self.index(council, pathway) * (places + 2) }
+    }
+
+    pub(super) fn lane_count(self) -> usize {
+        self.count() * (self.placements + 3)
+    }
+
+    /// Every council with every pathway, in the order of their positions.
+    pub(super) fn each(self) -> impl Iterator<Item = (usize, usize)> {
+        (0..self.count()).map(move |it| (it / self.pathways, it % self.pathways))
+    }
+}
 
 /// The families of one view, and their lives without a programme.
 #[derive(Debug, Default)]
@@ -16,8 +64,8 @@ pub(super) struct ViewLives {
     /// Where each family's spells end.
     ends: Vec<usize>,
     pub(super) care: Occupancy,
-    /// The days of support for which `care` has been counted in this trial.
-    counted_for: Option<u32>,
+    /// The days of support of each council for which `care` has been counted in this trial.
+    counted_for: Vec<u32>,
 }
 
 impl ViewLives {
@@ -31,29 +79,24 @@ impl ViewLives {
     }
 }
 
-/// The lanes in which one pathway's days are counted: home and placements, then entries and days
-/// of support.
+/// The lanes in which the days of one pathway of one council are counted: home and placements, then
+/// entries and days of support.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lanes {
     places: usize,
-    pub(super) first: usize,
+    first: usize,
 }
 
 impl Lanes {
-    pub(super) fn of(pathway: usize, placements: usize) -> Self {
-        let places = placements + 1;
-        Self { places, first: pathway * (places + 2) }
+    fn placement(self, index: usize) -> usize {
+        self.first + 1 + index
     }
 
-    pub(super) fn count(pathways: usize, placements: usize) -> usize {
-        pathways * (placements + 3)
-    }
-
-    pub(super) fn entries(self) -> usize {
+    fn entries(self) -> usize {
         self.first + self.places
     }
 
-    pub(super) fn support(self) -> usize {
+    fn support(self) -> usize {
         self.first + self.places + 1
     }
 
@@ -87,16 +130,21 @@ pub(super) const ALWAYS: (u32, u32) = (0, u32::MAX);
 
 pub(super) fn live_untreated(
     plan: &Plan<'_>,
-    nature: &Nature,
+    scenario: &Scenario,
+    natures: &[Nature],
     trial: Trial,
     lives: &mut ViewLives,
 ) {
     lives.families.clear();
     lives.spells.clear();
     lives.ends.clear();
-    lives.counted_for = None;
-    refer(&nature.intake, &plan.calendar, trial, &mut lives.families);
+    lives.counted_for.clear();
+    for (council, nature) in scenario.councils.iter().zip(natures) {
+        let trial = council.name.as_ref().map_or(trial, |name| trial.place(name));
+        refer(&nature.intake, &plan.calendar, trial, &mut lives.families);
+    }
     for family in &lives.families {
+        let nature = &natures[family.council];
         live(family, &nature.risks[family.pathway], &nature.moves, None, &mut lives.spells);
         lives.ends.push(lives.spells.len());
     }
@@ -104,23 +152,24 @@ pub(super) fn live_untreated(
 
 /// Counts care without a programme; support at home depends on the world that asks.
 pub(super) fn count_untreated(
-    world: &World<'_>,
+    strata: Strata,
     calendar: &Calendar,
-    support_days: u32,
+    councils: &[Locality],
     lives: &mut ViewLives,
 ) {
-    if lives.counted_for.replace(support_days) == Some(support_days) {
+    let support_days: Vec<u32> = councils.iter().map(|it| it.support_days).collect();
+    if lives.counted_for == support_days {
         return;
     }
-    let (pathways, placements) = (world.scenario.pathways.len(), world.scenario.placements.len());
     let mut care = std::mem::take(&mut lives.care);
-    care.reset(Lanes::count(pathways, placements), calendar.months());
+    care.reset(strata.lane_count(), calendar.months());
     for (index, family) in lives.families.iter().enumerate() {
-        let lanes = Lanes::of(family.pathway, placements);
-        let support_until = family.referred + support_days;
+        let lanes = strata.lanes(family.council, family.pathway);
+        let support_until = family.referred + support_days[family.council];
         lanes.count_life(&mut care, calendar, lives.life(index), support_until, ALWAYS);
     }
     lives.care = care;
+    lives.counted_for = support_days;
 }
 
 /// Children with a day in care before the horizon.
@@ -133,42 +182,41 @@ pub(super) fn was_in_care(life: &Life, before: u32) -> bool {
     life.iter().any(|it| it.place.is_care() && it.from < before)
 }
 
-/// The cost of care of each pathway.
+/// The cost of care of each stratum, at its council's prices.
 pub(super) fn care_costs(
-    world: &World<'_>,
-    arrangement: &Arrangement,
+    strata: Strata,
+    councils: &[Locality],
     care: &Occupancy,
     calendar: &Calendar,
 ) -> Vec<CareCost> {
-    let placements = world.scenario.placements.len();
-    (0..world.scenario.pathways.len())
-        .map(|pathway| {
-            let lanes = Lanes::of(pathway, placements);
-            arrangement.prices.cost(&care_days(lanes, care), calendar)
+    strata
+        .each()
+        .map(|(council, pathway)| {
+            let days = care_days(strata.lanes(council, pathway), care);
+            councils[council].prices.cost(&days, calendar)
         })
         .collect()
 }
 
-pub(super) fn care_days(lanes: Lanes, occupancy: &Occupancy) -> CareDays<'_> {
+fn care_days(lanes: Lanes, occupancy: &Occupancy) -> CareDays<'_> {
     CareDays {
         occupancy,
-        first_placement: lanes.first + 1,
+        first_placement: lanes.placement(0),
         entries: lanes.entries(),
         support: lanes.support(),
     }
 }
 
-/// What the days of one placement come to, over all pathways, up to a month.
+/// What the days of one placement come to, by month.
 pub(super) fn days_in_placement(
     care: &Occupancy,
-    world: &World<'_>,
+    strata: Strata,
     calendar: &Calendar,
     placement: usize,
 ) -> Vec<i64> {
-    let placements = world.scenario.placements.len();
     let mut days = vec![0_i64; calendar.months()];
-    for pathway in 0..world.scenario.pathways.len() {
-        let lane = Lanes::of(pathway, placements).first + 1 + placement;
+    for (council, pathway) in strata.each() {
+        let lane = strata.lanes(council, pathway).placement(placement);
         for (sum, count) in days.iter_mut().zip(care.by_month(calendar, lane)) {
             *sum += i64::from(count);
         }
@@ -176,17 +224,12 @@ pub(super) fn days_in_placement(
     days
 }
 
-/// Entries to care of all pathways, by month.
-pub(super) fn entries(
-    care: &Occupancy,
-    world: &World<'_>,
-    calendar: &Calendar,
-    until: Month,
-) -> i64 {
-    let placements = world.scenario.placements.len();
-    (0..world.scenario.pathways.len())
-        .flat_map(|pathway| {
-            care.by_month(calendar, Lanes::of(pathway, placements).entries()).take(until)
+/// Entries to care up to a month, that month not included.
+pub(super) fn entries(care: &Occupancy, strata: Strata, calendar: &Calendar, until: Month) -> i64 {
+    strata
+        .each()
+        .flat_map(|(council, pathway)| {
+            care.by_month(calendar, strata.lanes(council, pathway).entries()).take(until)
         })
         .map(i64::from)
         .sum()

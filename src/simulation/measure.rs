@@ -3,12 +3,13 @@
 use super::lives::{days_in_placement, entries};
 use super::parameters::Arrangement;
 use super::plan::{Claimed, Plan, World};
+use super::tracked::TrackedCount;
 use super::trial::Programme;
 use crate::assumption::Draw;
 use crate::contract::Measure;
 use crate::family::Occupancy;
 use crate::ledger::{Ledger, Party, Payment, Purpose};
-use crate::results::{IrrKind, Metric, SERIES, Series, WorldRow};
+use crate::results::{CouncilFigure, IrrKind, Metric, SERIES, Series, WorldRow};
 use crate::returns::{CareCost, InvestorReturn, Irr};
 use crate::units::{Money, Month};
 
@@ -18,7 +19,7 @@ pub(super) struct WorldOutcome<'a> {
     pub(super) world: &'a World<'a>,
     pub(super) arrangement: &'a Arrangement,
     pub(super) care: &'a Occupancy,
-    /// Of each pathway.
+    /// Of each stratum.
     pub(super) cost: &'a [CareCost],
     pub(super) referrals: usize,
     pub(super) ever_in_care: usize,
@@ -40,8 +41,9 @@ impl Plan<'_> {
 /// The row of one world.
 pub(super) fn measure(outcome: &WorldOutcome<'_>, draw: &Draw) -> WorldRow {
     let plan = outcome.plan;
-    let days: Vec<Vec<i64>> = (0..outcome.world.scenario.placements.len())
-        .map(|it| days_in_placement(outcome.care, outcome.world, &plan.calendar, it))
+    let strata = outcome.world.strata;
+    let days: Vec<Vec<i64>> = (0..strata.placements)
+        .map(|it| days_in_placement(outcome.care, strata, &plan.calendar, it))
         .collect();
     let money = outcome.programme.as_ref().map(|it| Accounts::new(outcome, it));
     let value =
@@ -73,33 +75,97 @@ pub(super) fn measure(outcome: &WorldOutcome<'_>, draw: &Draw) -> WorldRow {
 /// The money of a world with a programme, month by month.
 struct Accounts<'a> {
     ledger: &'a Ledger,
+    councils: Vec<CouncilAccount>,
+    /// All councils together.
+    all: CouncilAccount,
+    /// What each co-payer receives less what it pays.
+    co_payers: Vec<Vec<Money>>,
+    investor: Option<InvestorReturn>,
+    /// Payments of each co-payer.
+    paid: Vec<Vec<Money>>,
+}
+
+/// The money of one council, month by month.
+#[derive(Clone)]
+struct CouncilAccount {
     /// Saved cost of care, and the part of it that would leave the budget.
     saved: Vec<f64>,
     saved_cashable: Vec<f64>,
     /// What the council receives less what it pays.
-    council: Vec<Money>,
-    co_payers: Vec<Vec<Money>>,
-    /// `saved` and the council's money together.
+    money: Vec<Money>,
+    /// What it pays under the contract.
+    paid: Vec<Money>,
+    /// `saved` and `money` together.
     net: Vec<f64>,
-    investor: Option<InvestorReturn>,
-    /// Payments of the council and of each co-payer.
-    paid: Vec<Vec<Money>>,
+}
+
+impl CouncilAccount {
+    fn of(outcome: &WorldOutcome<'_>, programme: &Programme<'_>, council: usize) -> Self {
+        let months = outcome.plan.calendar.months();
+        let mut account = Self::empty(months);
+        let strata = outcome.world.strata;
+        for pathway in 0..strata.pathways {
+            let stratum = strata.index(council, pathway);
+            let (without, with) = (&programme.status_quo_cost[stratum], &outcome.cost[stratum]);
+            for month in 0..months {
+                account.saved[month] += without.total[month] - with.total[month];
+                account.saved_cashable[month] += without.cashable[month] - with.cashable[month];
+            }
+        }
+        account.money = programme.ledger.net(Party::Council(council), months);
+        let own = |it: &&Payment| {
+            matches!(it.purpose, Purpose::Line(_)) && it.from == Party::Council(council)
+        };
+        for payment in programme.ledger.payments().iter().filter(own) {
+            account.paid[payment.month] += payment.amount;
+        }
+        account.settle();
+        account
+    }
+
+    fn empty(months: Month) -> Self {
+        Self {
+            saved: vec![0.0; months],
+            saved_cashable: vec![0.0; months],
+            money: vec![Money::ZERO; months],
+            paid: vec![Money::ZERO; months],
+            net: vec![0.0; months],
+        }
+    }
+
+    fn settle(&mut self) {
+        for (net, (saved, money)) in self.net.iter_mut().zip(self.saved.iter().zip(&self.money)) {
+            *net = saved + money.pounds();
+        }
+    }
+
+    fn all(councils: &[Self], months: Month) -> Self {
+        let mut all = Self::empty(months);
+        for council in councils {
+            for month in 0..months {
+                all.saved[month] += council.saved[month];
+                all.saved_cashable[month] += council.saved_cashable[month];
+                all.money[month] += council.money[month];
+                all.paid[month] += council.paid[month];
+            }
+        }
+        all.settle();
+        all
+    }
+
+    /// What was paid is counted in pence, so that where nothing is saved this is what was paid.
+    fn net_saving(&self, until: Month) -> f64 {
+        self.saved[..until].iter().sum::<f64>() + total(&self.money[..until])
+    }
 }
 
 impl<'a> Accounts<'a> {
     fn new(outcome: &WorldOutcome<'_>, programme: &'a Programme<'_>) -> Self {
         let months = outcome.plan.calendar.months();
         let ledger = programme.ledger;
-        let mut saved = vec![0.0; months];
-        let mut saved_cashable = vec![0.0; months];
-        for (without, with) in programme.status_quo_cost.iter().zip(outcome.cost) {
-            for month in 0..months {
-                saved[month] += without.total[month] - with.total[month];
-                saved_cashable[month] += without.cashable[month] - with.cashable[month];
-            }
-        }
-        let council = ledger.net(Party::Council, months);
-        let net = saved.iter().zip(&council).map(|(saved, money)| saved + money.pounds()).collect();
+        let councils: Vec<CouncilAccount> = (0..outcome.world.strata.councils)
+            .map(|it| CouncilAccount::of(outcome, programme, it))
+            .collect();
         let payers = outcome.arrangement.terms.co_payers.len();
         let co_payers: Vec<Vec<Money>> =
             (0..payers).map(|it| ledger.net(Party::CoPayer(it), months)).collect();
@@ -108,16 +174,15 @@ impl<'a> Accounts<'a> {
             .facility
             .as_ref()
             .map(|_| InvestorReturn::of(ledger, months, outcome.arrangement.hurdle));
-        let mut paid = vec![vec![Money::ZERO; months]; 1 + payers];
+        let mut paid = vec![vec![Money::ZERO; months]; payers];
         for payment in ledger.payments().iter().filter(|it| matches!(it.purpose, Purpose::Line(_)))
         {
-            let payer = match payment.from {
-                Party::CoPayer(index) => 1 + index,
-                _ => 0,
-            };
-            paid[payer][payment.month] += payment.amount;
+            if let Party::CoPayer(index) = payment.from {
+                paid[index][payment.month] += payment.amount;
+            }
         }
-        Self { ledger, saved, saved_cashable, council, co_payers, net, investor, paid }
+        let all = CouncilAccount::all(&councils, months);
+        Self { ledger, councils, all, co_payers, investor, paid }
     }
 
     fn irr_kind(&self) -> IrrKind {
@@ -131,13 +196,14 @@ impl<'a> Accounts<'a> {
     }
 
     fn payments(&self, month: Month) -> f64 {
-        self.paid.iter().map(|it| it[month].pounds()).sum()
+        let co_payers = self.paid.iter().map(|it| it[month].pounds());
+        std::iter::once(self.all.paid[month].pounds()).chain(co_payers).sum()
     }
 
     /// What is paid under one line.
     fn for_line(&self, line: usize, until: Month) -> (Money, Money) {
         let of = |it: &Payment| it.purpose == Purpose::Line(line) && it.month < until;
-        let council = self.ledger.total(|it| of(it) && it.from == Party::Council);
+        let council = self.ledger.total(|it| of(it) && matches!(it.from, Party::Council(_)));
         (council, self.ledger.total(of))
     }
 }
@@ -165,7 +231,9 @@ fn value(
             return Some(lists.placements[index].map_or(0.0, |own| to_horizon(&days[own])));
         }
         Metric::EntriesToCare => {
-            return Some(entries(outcome.care, outcome.world, &plan.calendar, horizon) as f64);
+            return Some(
+                entries(outcome.care, outcome.world.strata, &plan.calendar, horizon) as f64
+            );
         }
         Metric::ChildrenEverInCare => return Some(outcome.ever_in_care as f64),
         Metric::CareCost => return Some(care_cost(outcome.cost)),
@@ -177,14 +245,12 @@ fn value(
     let tracked = programme.tracked;
     let investor = accounts.investor.as_ref();
     let sum = |monthly: &[f64]| monthly[..horizon].iter().sum::<f64>();
-    // What was paid is counted in pence, so that where nothing is saved this is what was paid.
-    let net_saving = || sum(&accounts.saved) + total(&accounts.council[..horizon]);
+    let all = &accounts.all;
+    let net_saving = || all.net_saving(horizon);
+    let tracked_total = tracked.total();
     let starts = f64::from(activity.starts.iter().sum::<u32>());
     let completions = f64::from(activity.completions.iter().sum::<u32>());
     let each = |value: f64, count: f64| (count > 0.0).then(|| value / count);
-    let purpose = |purpose: Purpose, to: Party| {
-        programme.ledger.total(|it| it.purpose == purpose && it.to == to).pounds()
-    };
     match metric {
         Metric::Referrals
         | Metric::DaysInCare
@@ -195,18 +261,21 @@ fn value(
         Metric::Starts => Some(starts),
         Metric::Completions => Some(completions),
         Metric::LostWaiting => Some(programme.lost_waiting as f64),
-        Metric::DaysOutOfCare => Some(tracked.home_days as f64),
+        Metric::DaysOutOfCare => Some(tracked_total.home_days as f64),
         Metric::PaidDays => Some(paid_days(outcome, programme).iter().sum()),
-        Metric::HomeAnyway => each(tracked.home_anyway as f64, tracked.home_days as f64),
-        Metric::CompletersNeverInCare => {
-            each(f64::from(tracked.completers_never_in_care), f64::from(tracked.completers))
+        Metric::HomeAnyway => {
+            each(tracked_total.home_anyway as f64, tracked_total.home_days as f64)
         }
+        Metric::CompletersNeverInCare => each_completer_out_of_care(tracked_total),
         Metric::StatusQuoCareCost => Some(care_cost(&programme.status_quo_cost)),
-        Metric::CareCostSaved => Some(sum(&accounts.saved)),
-        Metric::Payments => Some(accounts.paid.iter().map(|it| total(it)).sum()),
-        Metric::PaymentsByCouncil => Some(total(&accounts.paid[0])),
+        Metric::CareCostSaved => Some(sum(&all.saved)),
+        Metric::Payments => {
+            let co_payers = accounts.paid.iter().map(|it| total(it));
+            Some(std::iter::once(total(&all.paid)).chain(co_payers).sum())
+        }
+        Metric::PaymentsByCouncil => Some(total(&all.paid)),
         Metric::PaymentsByCoPayer(index) => {
-            Some(lists.co_payers[index].map_or(0.0, |own| total(&accounts.paid[1 + own])))
+            Some(lists.co_payers[index].map_or(0.0, |own| total(&accounts.paid[own])))
         }
         Metric::PaymentsForLine(index) => Some(
             lists.lines[index]
@@ -218,30 +287,40 @@ fn value(
             let running = |it: &Payment| it.purpose == Purpose::Running && it.month < horizon;
             Some(programme.ledger.total(running).pounds())
         }
-        Metric::SurplusToCouncil => Some(purpose(Purpose::Surplus, Party::Council)),
+        Metric::SurplusToCouncil => {
+            let shared =
+                |it: &Payment| it.purpose == Purpose::Surplus && matches!(it.to, Party::Council(_));
+            Some(programme.ledger.total(shared).pounds())
+        }
         Metric::NetSaving => Some(net_saving()),
-        Metric::NetSavingReal => {
-            Some(outcome.arrangement.discounting.real(&accounts.net[..horizon]))
-        }
+        Metric::NetSavingReal => Some(outcome.arrangement.discounting.real(&all.net[..horizon])),
         Metric::NetSavingPresentValue => {
-            Some(outcome.arrangement.discounting.present(&accounts.net[..horizon]))
+            Some(outcome.arrangement.discounting.present(&all.net[..horizon]))
         }
-        Metric::NetSavingCashable => {
-            Some(sum(&accounts.saved_cashable) + total(&accounts.council[..horizon]))
-        }
+        Metric::NetSavingCashable => Some(sum(&all.saved_cashable) + total(&all.money[..horizon])),
         Metric::NetSavingPublic => {
             let paid: f64 = accounts.co_payers.iter().map(|it| total(&it[..horizon])).sum();
             Some(net_saving() + paid)
         }
         Metric::NetSavingInWindow => {
             let (with, without) = &programme.tracked_cost;
-            let saved: f64 = without.total.iter().zip(&with.total).map(|(a, b)| a - b).sum();
-            Some(saved + total(&accounts.council))
+            let costs = without.iter().zip(with);
+            let saved: f64 = costs
+                .flat_map(|(without, with)| without.total.iter().zip(&with.total))
+                .map(|(without, with)| without - with)
+                .sum();
+            Some(saved + total(&all.money))
         }
-        Metric::NetSavingTo18 => Some(accounts.net.iter().sum()),
+        Metric::NetSavingTo18 => Some(all.net.iter().sum()),
         Metric::NetSavingOfPathway(index) => Some(lists.pathways[index].map_or(0.0, |own| {
-            let saved =
-                programme.status_quo_cost[own].until(horizon) - outcome.cost[own].until(horizon);
+            let strata = outcome.world.strata;
+            let saved: f64 = (0..strata.councils)
+                .map(|council| {
+                    let stratum = strata.index(council, own);
+                    programme.status_quo_cost[stratum].until(horizon)
+                        - outcome.cost[stratum].until(horizon)
+                })
+                .sum();
             let paid: f64 = (0..outcome.arrangement.terms.lines.len())
                 .map(|line| {
                     accounts.for_line(line, horizon).0.pounds()
@@ -252,7 +331,7 @@ fn value(
         })),
         Metric::NetSavingPerStart => each(net_saving(), starts),
         Metric::NetSavingPerCompletion => each(net_saving(), completions),
-        Metric::BreakEvenMonth => break_even(&accounts.net[..horizon]),
+        Metric::BreakEvenMonth => break_even(&all.net[..horizon]),
         Metric::ProviderCost => {
             Some(programme.ledger.total(|it| it.purpose == Purpose::Cost).pounds())
         }
@@ -269,6 +348,43 @@ fn value(
         Metric::InvestorLoss => Some(investor?.loss().pounds()),
         Metric::InvestorLoses => Some(f64::from(u8::from(investor?.loss() > Money::ZERO))),
         Metric::WorkStops => Some(f64::from(u8::from(programme.work_stops))),
+        Metric::OfCouncil(figure, index) => {
+            of_council(outcome, programme, accounts, figure, lists.councils[index]?)
+        }
+    }
+}
+
+fn each_completer_out_of_care(count: TrackedCount) -> Option<f64> {
+    (count.completers > 0)
+        .then(|| f64::from(count.completers_never_in_care) / f64::from(count.completers))
+}
+
+/// The part of one of several councils.
+fn of_council(
+    outcome: &WorldOutcome<'_>,
+    programme: &Programme<'_>,
+    accounts: &Accounts<'_>,
+    figure: CouncilFigure,
+    council: usize,
+) -> Option<f64> {
+    let horizon = outcome.plan.horizon();
+    let account = &accounts.councils[council];
+    let tracked = programme.tracked.councils[council];
+    let count = &programme.counts[council];
+    match figure {
+        CouncilFigure::Referrals => Some(f64::from(count.referrals)),
+        CouncilFigure::Starts => Some(f64::from(count.starts)),
+        CouncilFigure::Completions => Some(f64::from(count.completions)),
+        CouncilFigure::DaysOutOfCare => Some(tracked.home_days as f64),
+        CouncilFigure::HomeAnyway => {
+            (tracked.home_days > 0).then(|| tracked.home_anyway as f64 / tracked.home_days as f64)
+        }
+        CouncilFigure::CompletersNeverInCare => each_completer_out_of_care(tracked),
+        CouncilFigure::CareCostSaved => Some(account.saved[..horizon].iter().sum()),
+        CouncilFigure::Payments => Some(total(&account.paid)),
+        CouncilFigure::NetSaving => Some(account.net_saving(horizon)),
+        CouncilFigure::NetSavingTo18 => Some(account.net.iter().sum()),
+        CouncilFigure::BreakEvenMonth => break_even(&account.net[..horizon]),
     }
 }
 
@@ -291,9 +407,11 @@ fn paid_days(outcome: &WorldOutcome<'_>, programme: &Programme<'_>) -> Vec<f64> 
     let mut days = vec![0.0; outcome.plan.calendar.months()];
     for (index, line) in outcome.arrangement.terms.lines.iter().enumerate() {
         let Measure::PerPeriod { period_days, .. } = line.measure else { continue };
-        let units = programme.outcomes.units_by_month(&outcome.plan.calendar, index);
-        for (sum, count) in days.iter_mut().zip(units) {
-            *sum += f64::from(count) * f64::from(period_days) * (1.0 - line.deadweight);
+        for council in 0..outcome.world.strata.councils {
+            let units = programme.outcomes.units_by_month(&outcome.plan.calendar, index, council);
+            for (sum, count) in days.iter_mut().zip(units) {
+                *sum += f64::from(count) * f64::from(period_days) * (1.0 - line.deadweight);
+            }
         }
     }
     days
@@ -324,11 +442,18 @@ fn series(
             cumulative(programme.activity.starts.iter().map(|it| f64::from(*it)), months)
         }
         Series::DaysOutOfCare => {
-            cumulative(programme.tracked.home.by_month(&plan.calendar, 0).map(f64::from), months)
+            let mut home = vec![0.0; plan.calendar.months()];
+            for council in 0..outcome.world.strata.councils {
+                let days = programme.tracked.home.by_month(&plan.calendar, council);
+                for (sum, count) in home.iter_mut().zip(days) {
+                    *sum += f64::from(count);
+                }
+            }
+            cumulative(home.into_iter(), months)
         }
         Series::PaidDays => cumulative(paid_days(outcome, programme).into_iter(), months),
         Series::Payments => cumulative((0..months).map(|it| accounts.payments(it)), months),
-        Series::NetSaving => cumulative(accounts.net.iter().copied(), months),
+        Series::NetSaving => cumulative(accounts.all.net.iter().copied(), months),
         Series::InvestorPosition => match &accounts.investor {
             Some(investor) => cumulative(investor.net.iter().map(|it| it.pounds()), months),
             None => vec![0.0; months],
@@ -354,10 +479,10 @@ fn years(plan: &Plan<'_>, world: &World<'_>, accounts: Option<&Accounts<'_>>) ->
     for month in 0..plan.series_months {
         let year = plan.year_of_month[month];
         let row = &mut years[year * width..(year + 1) * width];
-        row[0] += accounts.net[month];
-        row[1] += accounts.paid[0][month].pounds();
+        row[0] += accounts.all.net[month];
+        row[1] += accounts.all.paid[month].pounds();
         for (sum, own) in row[2..].iter_mut().zip(&world.lists.co_payers) {
-            *sum += own.map_or(0.0, |own| accounts.paid[1 + own][month].pounds());
+            *sum += own.map_or(0.0, |own| accounts.paid[own][month].pounds());
         }
     }
     years

@@ -26,7 +26,7 @@ pub(super) fn count_staff(
             *sum += therapists;
         }
     }
-    let last_referral = world.scenario.referrals.months.saturating_sub(1);
+    let last_referral = world.scenario.referrals_end().saturating_sub(1);
     let referrals_end = match arrangement.funnel.stops {
         Some(day) => last_referral.min(calendar.month_of(day.saturating_sub(1))),
         None => last_referral,
@@ -47,9 +47,9 @@ pub(super) fn count_staff(
             Measure::Milestone(_) | Measure::Input { .. } => None,
         });
         let last = of_lines
-            .chain([(terms.tracking, false)])
+            .chain([(None, false)])
             .filter_map(|(window, past)| {
-                let (_, closes) = window.of(&treated)?;
+                let (_, closes) = terms.window(window, &treated)?;
                 Some(if past { closes } else { closes.min(family.eighteen) })
             })
             .max()?;
@@ -84,7 +84,10 @@ pub(super) fn settle_money(
     let settlement = settle(terms, &invoices, payee, ledger);
     let costs = arrangement.provider.by_month(activity);
     pay_monthly(ledger, Party::Provider, &costs, Purpose::Cost);
-    pay_monthly(ledger, Party::Council, &arrangement.council.by_month(activity), Purpose::Running);
+    for (index, council) in arrangement.councils.iter().enumerate() {
+        let running = council.running.by_month(activity);
+        pay_monthly(ledger, Party::Council(index), &running, Purpose::Running);
+    }
     let funding = match &arrangement.facility {
         Some(facility) => {
             let fee = |cost: &Money| *cost + cost.share(arrangement.margin);

@@ -2,20 +2,21 @@
 
 use super::World;
 use crate::assumption::{Draw, Parameter};
-use crate::cohort::{Funnel, Intake, PathwayIntake, Staffing, TherapyTerms};
+use crate::cohort::{Door, Funnel, Intake, PathwayIntake, Staffing, TherapyTerms};
 use crate::contract::{Caps, CoPayer, Line, Terms};
 use crate::family::{Curve, Effect, Hazard, Moves, Risks};
 use crate::funding::{CostLine, Costs, Facility, SurplusShares};
 use crate::numeric::quantile;
 use crate::random::Trial;
 use crate::returns::{CarePrices, Discounting};
-use crate::scenario::{Scenario, Share, Spending};
+use crate::scenario::{Council, Scenario, Share, Spending};
 use crate::units::{Calendar, DAYS_PER_MONTH, DAYS_PER_YEAR, Money, Month};
 
-/// What lives without the programme depend on.
+/// What lives without the programme depend on, in one council.
 #[derive(Clone, Debug)]
 pub(super) struct Nature {
     pub(super) intake: Intake,
+    /// Of each pathway.
     pub(super) risks: Vec<Risks>,
     pub(super) moves: Moves,
 }
@@ -25,20 +26,27 @@ pub(super) struct Nature {
 pub(super) struct Arrangement {
     pub(super) funnel: Funnel,
     pub(super) therapies: Vec<TherapyTerms>,
-    pub(super) effects: Vec<TherapyEffects>,
+    /// Of each council, what each therapy does.
+    pub(super) effects: Vec<Vec<TherapyEffects>>,
     /// The therapy of each pathway.
     pub(super) therapy_of: Vec<usize>,
     pub(super) terms: Terms,
     pub(super) provider: Costs,
     pub(super) margin: f64,
-    pub(super) council: Costs,
     pub(super) facility: Option<Facility>,
     pub(super) hurdle: f64,
+    pub(super) councils: Vec<Locality>,
+    pub(super) discounting: Discounting,
+    /// The councils' own draws, in the order of [`site_names`].
+    pub(super) site: Vec<f64>,
+}
+
+/// What care costs one council, and the contract besides payments.
+#[derive(Clone, Debug)]
+pub(super) struct Locality {
     pub(super) prices: CarePrices,
     pub(super) support_days: u32,
-    pub(super) discounting: Discounting,
-    /// The place's own draws, in the order of [`site_names`].
-    pub(super) site: Vec<f64>,
+    pub(super) running: Costs,
 }
 
 /// What a therapy does to those who complete it and to those who do not.
@@ -54,31 +62,52 @@ fn or(draw: &Draw, parameter: Option<Parameter>, otherwise: f64) -> f64 {
 }
 
 impl Nature {
-    pub(super) fn new(scenario: &Scenario, draw: &Draw, trial: Trial) -> Self {
-        let site = site_shift(draw, scenario.site.care_entry_sd, trial, "site care_entry_sd");
-        Self {
-            intake: intake(scenario, draw),
-            risks: scenario.pathways.iter().map(|it| risks(it, draw, libm::exp(site))).collect(),
-            moves: moves(scenario, draw),
-        }
+    /// Of each council.
+    pub(super) fn of_councils(scenario: &Scenario, draw: &Draw, trial: Trial) -> Vec<Self> {
+        let nature = |(index, council): (usize, &Council)| {
+            let site = site_draws(council, draw, trial)[0].1;
+            Self {
+                intake: intake(index, council, draw),
+                risks: council.pathways.iter().map(|it| risks(it, draw, libm::exp(site))).collect(),
+                moves: moves(council, draw),
+            }
+        };
+        scenario.councils.iter().enumerate().map(nature).collect()
     }
 }
 
-/// What the place's own draws are called among the assumptions; each stands beside its spread.
+/// What the councils' own draws are called among the assumptions; each stands beside its spread.
 pub(super) fn site_names(scenario: &Scenario) -> Vec<String> {
-    let drawn = [
-        (scenario.site.care_entry_sd, "site.care_entry"),
-        (scenario.site.effect_sd, "site.effect"),
-    ];
-    drawn.iter().filter(|(sd, _)| sd.is_some()).map(|(_, name)| (*name).to_owned()).collect()
+    let names = |council: &Council| {
+        let part = council.part();
+        let drawn = [
+            (council.site.care_entry_sd, "site.care_entry"),
+            (council.site.effect_sd, "site.effect"),
+        ];
+        drawn
+            .into_iter()
+            .filter(|(sd, _)| sd.is_some())
+            .map(move |(_, name)| format!("{part}{name}"))
+    };
+    scenario.councils.iter().flat_map(names).collect()
 }
 
-/// The place's own draw on a log scale; none where it has no spread.
-fn site_shift(draw: &Draw, sd: Option<Parameter>, trial: Trial, name: &str) -> f64 {
-    match or(draw, sd, 0.0) {
-        sd if sd > 0.0 => sd * quantile::normal(trial.assumption(name).only()),
-        _ => 0.0,
-    }
+/// A council's own draws on a log scale, on care entry and on the effect of therapy, each with its
+/// spread; 0 where there is none.
+fn site_draws(council: &Council, draw: &Draw, trial: Trial) -> [(Option<Parameter>, f64); 2] {
+    let part = council.part();
+    [(council.site.care_entry_sd, "care_entry_sd"), (council.site.effect_sd, "effect_sd")].map(
+        |(sd, name)| {
+            let drawn = match or(draw, sd, 0.0) {
+                sd if sd > 0.0 => {
+                    let draws = trial.assumption(&format!("{part}site {name}"));
+                    sd * quantile::normal(draws.only())
+                }
+                _ => 0.0,
+            };
+            (sd, drawn)
+        },
+    )
 }
 
 /// The step in force in each of so many months; 0 before the first.
@@ -91,15 +120,17 @@ fn stepped(steps: &[(Month, Parameter)], months: Month, draw: &Draw) -> Vec<f64>
         .collect()
 }
 
-fn intake(scenario: &Scenario, draw: &Draw) -> Intake {
-    let referrals = &scenario.referrals;
-    let volume = or(draw, referrals.volume, 1.0);
+fn intake(index: usize, council: &Council, draw: &Draw) -> Intake {
+    let referrals = &council.referrals;
+    let volume = or(draw, referrals.volume, 1.0) * or(draw, referrals.share, 1.0);
+    let before = std::iter::repeat_n(0.0, referrals.joins);
     let monthly = stepped(&referrals.monthly, referrals.months, draw);
     Intake {
-        monthly: monthly.into_iter().map(|rate| rate * volume).collect(),
+        council: index,
+        monthly: before.chain(monthly.into_iter().map(|rate| rate * volume)).collect(),
         dispersion: referrals.dispersion.map(|it| draw[it]).filter(|size| *size > 0.0),
-        shares: running(scenario.pathways.iter().map(|it| draw[it.share])),
-        pathways: scenario
+        shares: running(council.pathways.iter().map(|it| draw[it.share])),
+        pathways: council
             .pathways
             .iter()
             .map(|it| PathwayIntake {
@@ -147,12 +178,12 @@ fn risks(pathway: &crate::scenario::Pathway, draw: &Draw, scale: f64) -> Risks {
     }
 }
 
-fn moves(scenario: &Scenario, draw: &Draw) -> Moves {
-    if scenario.placements.iter().all(|it| it.moves_per_year.is_empty()) {
+fn moves(council: &Council, draw: &Draw) -> Moves {
+    if council.placements.iter().all(|it| it.moves_per_year.is_empty()) {
         return Moves::default();
     }
-    let count = scenario.placements.len();
-    let per_day: Vec<Vec<f64>> = scenario
+    let count = council.placements.len();
+    let per_day: Vec<Vec<f64>> = council
         .placements
         .iter()
         .map(|it| {
@@ -169,36 +200,56 @@ fn moves(scenario: &Scenario, draw: &Draw) -> Moves {
 impl Arrangement {
     pub(super) fn new(world: &World<'_>, draw: &Draw, trial: Trial, calendar: &Calendar) -> Self {
         let scenario = world.scenario;
-        let shift = site_shift(draw, scenario.site.effect_sd, trial, "site effect_sd");
-        let entry_shift =
-            site_shift(draw, scenario.site.care_entry_sd, trial, "site care_entry_sd");
-        let site = [(scenario.site.care_entry_sd, entry_shift), (scenario.site.effect_sd, shift)];
+        let councils = &scenario.councils;
+        let site: Vec<_> = councils.iter().map(|it| site_draws(it, draw, trial)).collect();
+        let effects_in = |[_, (_, shift)]: &[(Option<Parameter>, f64); 2]| {
+            scenario.terms().therapies.iter().map(|it| effects(it, draw, *shift)).collect()
+        };
         let discounting = &scenario.discounting;
         Self {
-            site: site.iter().filter(|(sd, _)| sd.is_some()).map(|(_, shift)| *shift).collect(),
+            effects: site.iter().map(effects_in).collect(),
+            site: site.iter().flatten().filter(|it| it.0.is_some()).map(|it| it.1).collect(),
             funnel: Funnel {
-                starts: draw[scenario.referrals.starts_therapy],
-                ready_after_days: scenario.referrals.ready_after_days,
-                limit: scenario.referrals.limit,
+                doors: councils.iter().map(|it| door(it, draw)).collect(),
+                limit: scenario.limit,
                 stops: None,
             },
-            therapies: scenario.therapies.iter().map(|it| therapy(it, draw, calendar)).collect(),
-            effects: scenario.therapies.iter().map(|it| effects(it, draw, shift)).collect(),
-            therapy_of: scenario.pathways.iter().map(|it| it.therapy).collect(),
+            therapies: scenario
+                .terms()
+                .therapies
+                .iter()
+                .map(|it| therapy(it, draw, calendar))
+                .collect(),
+            therapy_of: scenario.first_council().pathways.iter().map(|it| it.therapy).collect(),
             terms: terms(scenario, draw),
-            provider: costs(&scenario.provider, draw),
-            margin: or(draw, scenario.provider.margin, 0.0),
-            council: costs(&scenario.council, draw),
+            provider: costs(&scenario.terms().provider, draw),
+            margin: or(draw, scenario.terms().provider.margin, 0.0),
             facility: scenario.investor.as_ref().map(|it| facility(it, draw)),
             hurdle: scenario.investor.as_ref().map_or(0.0, |it| draw[it.hurdle]),
-            prices: prices(scenario, draw, calendar),
-            support_days: whole_days(scenario.care.support_months),
+            councils: councils.iter().map(|it| locality(it, draw, calendar)).collect(),
             discounting: Discounting::new(
                 draw[discounting.inflation],
                 draw[discounting.rate],
                 calendar.years_from_prices_of(discounting.prices_of),
             ),
         }
+    }
+}
+
+fn door(council: &Council, draw: &Draw) -> Door {
+    let referrals = &council.referrals;
+    Door {
+        starts: draw[referrals.starts_therapy],
+        ready_after_days: referrals.ready_after_days,
+        limit: referrals.limit,
+    }
+}
+
+fn locality(council: &Council, draw: &Draw, calendar: &Calendar) -> Locality {
+    Locality {
+        prices: prices(council, draw, calendar),
+        support_days: whole_days(council.care.support_months),
+        running: costs(&council.running, draw),
     }
 }
 
@@ -247,29 +298,44 @@ fn terms(scenario: &Scenario, draw: &Draw) -> Terms {
         lines: contract
             .lines
             .iter()
-            .map(|it| Line {
+            .zip(&scenario.terms().prices)
+            .map(|(it, price)| Line {
                 measure: it.measure.clone(),
-                rate: draw[it.rate],
-                deadweight: or(draw, it.deadweight, 0.0),
+                rate: draw[price.rate],
+                deadweight: or(draw, price.deadweight, 0.0),
                 pathways: it.pathways.clone(),
+                councils: it.councils.clone(),
             })
             .collect(),
-        tracking: contract.tracking,
+        tracking: scenario.councils.iter().map(|it| it.tracking).collect(),
+        parts: expected_referrals(scenario, draw),
         caps: Caps {
             per_child: money(contract.caps.per_child),
             per_year: money(contract.caps.per_year),
             total: money(contract.caps.total),
-            council: money(contract.caps.council),
+            councils: scenario.councils.iter().map(|it| money(it.cap)).collect(),
         },
         co_payers: contract
             .co_payers
             .iter()
-            .map(|it| CoPayer { share: draw[it.share], limit: money(it.limit) })
+            .map(|it| CoPayer {
+                share: draw[it.share],
+                limit: money(it.limit),
+                councils: it.councils.clone(),
+            })
             .collect(),
         settled_every_months: contract.settled_every_months,
         lag_months: contract.lag_months,
         indexation: or(draw, contract.indexation, 0.0),
     }
+}
+
+/// How many families each council was expected to refer; alike where none was.
+fn expected_referrals(scenario: &Scenario, draw: &Draw) -> Vec<f64> {
+    let of =
+        |(index, council): (usize, &Council)| intake(index, council, draw).monthly.iter().sum();
+    let expected: Vec<f64> = scenario.councils.iter().enumerate().map(of).collect();
+    if expected.iter().all(|it| *it <= 0.0) { vec![1.0; expected.len()] } else { expected }
 }
 
 fn costs(spending: &Spending, draw: &Draw) -> Costs {
@@ -299,12 +365,12 @@ fn facility(investor: &crate::scenario::Investor, draw: &Draw) -> Facility {
     }
 }
 
-fn prices(scenario: &Scenario, draw: &Draw, calendar: &Calendar) -> CarePrices {
-    let care = &scenario.care;
+fn prices(council: &Council, draw: &Draw, calendar: &Calendar) -> CarePrices {
+    let care = &council.care;
     let growth = or(draw, care.yearly_growth, 0.0);
     let grown = |price: f64| CarePrices::grown(price, growth, care.prices_of, calendar);
     CarePrices {
-        daily: scenario
+        daily: council
             .placements
             .iter()
             .map(|it| {
@@ -312,7 +378,7 @@ fn prices(scenario: &Scenario, draw: &Draw, calendar: &Calendar) -> CarePrices {
                 CarePrices::grown(daily, or(draw, it.yearly_growth, 0.0), it.prices_of, calendar)
             })
             .collect(),
-        cashable: scenario.placements.iter().map(|it| or(draw, it.cashable, 1.0)).collect(),
+        cashable: council.placements.iter().map(|it| or(draw, it.cashable, 1.0)).collect(),
         entry: grown(or(draw, care.entry_cost, 0.0)),
         entry_cashable: or(draw, care.entry_cashable, 1.0),
         support_daily: grown(CarePrices::daily_of_yearly(or(draw, care.support_yearly_cost, 0.0))),

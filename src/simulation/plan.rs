@@ -1,11 +1,12 @@
 //! The worlds of a study, on one calendar.
 
+use super::lives::Strata;
 use super::parameters::site_names;
 use crate::assumption::Sampler;
 use crate::cohort::Until;
 use crate::contract::{Clock, Measure, Milestone, Window};
 use crate::results::{ClaimCheck, Metric, MetricNames, Role, SERIES, Sense, WorldTrials};
-use crate::scenario::{self, Claim, Scenario, Study, Therapy};
+use crate::scenario::{self, Claim, Council, Scenario, Study, Therapy};
 use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
 
 /// What is to be lived: worlds, calendar and what is reported.
@@ -46,6 +47,7 @@ pub struct World<'a> {
     pub scenario: &'a Scenario,
     /// Which of the plan's views it shares.
     pub view: usize,
+    pub(super) strata: Strata,
     /// Where the entries of the plan's lists stand in this world's own.
     pub lists: Lists,
 }
@@ -57,6 +59,7 @@ pub struct Lists {
     pub pathways: Vec<Option<usize>>,
     pub co_payers: Vec<Option<usize>>,
     pub lines: Vec<Option<usize>>,
+    pub councils: Vec<Option<usize>>,
 }
 
 /// The names of one scenario's lists.
@@ -65,15 +68,18 @@ struct ListNames {
     pathways: Vec<String>,
     co_payers: Vec<String>,
     lines: Vec<String>,
+    councils: Vec<String>,
 }
 
 impl ListNames {
     fn of(scenario: &Scenario) -> Self {
+        let any = scenario.first_council();
         Self {
-            placements: scenario.placements.iter().map(|it| it.name.clone()).collect(),
-            pathways: scenario.pathways.iter().map(|it| it.name.clone()).collect(),
+            placements: any.placements.iter().map(|it| it.name.clone()).collect(),
+            pathways: any.pathways.iter().map(|it| it.name.clone()).collect(),
             co_payers: scenario.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
             lines: scenario.contract.lines.iter().map(|it| it.name.clone()).collect(),
+            councils: scenario.council_names().into_iter().map(str::to_owned).collect(),
         }
     }
 
@@ -84,6 +90,7 @@ impl ListNames {
             (&mut self.pathways, other.pathways),
             (&mut self.co_payers, other.co_payers),
             (&mut self.lines, other.lines),
+            (&mut self.councils, other.councils),
         ] {
             for name in more {
                 if !names.contains(&name) {
@@ -102,6 +109,7 @@ impl ListNames {
             pathways: positions(&self.pathways, &own.pathways),
             co_payers: positions(&self.co_payers, &own.co_payers),
             lines: positions(&self.lines, &own.lines),
+            councils: positions(&self.councils, &own.councils),
         }
     }
 }
@@ -120,6 +128,7 @@ impl<'a> Plan<'a> {
             role,
             scenario,
             view,
+            strata: Strata::of(scenario),
             lists: all.positions_in(&ListNames::of(scenario)),
         };
         let mut worlds = vec![
@@ -135,7 +144,13 @@ impl<'a> Plan<'a> {
             });
             worlds.push(world(&variant.name, Role::Variant, scenario, view));
         }
-        let names = MetricNames::of_lists(all.placements, all.pathways, all.co_payers, all.lines);
+        let names = MetricNames {
+            placements: all.placements,
+            pathways: all.pathways,
+            co_payers: all.co_payers,
+            lines: all.lines,
+            councils: all.councils,
+        };
         let contract_months =
             worlds.iter().map(|it| contract_months(it.scenario)).max().unwrap_or(0);
         let claimed_months = base.claims.iter().filter_map(|it| it.at_month).max().unwrap_or(0);
@@ -209,12 +224,14 @@ fn claimed(claim: &Claim, names: &MetricNames) -> Claimed {
 /// Months until the last payment that the contract could make.
 fn contract_months(scenario: &Scenario) -> Month {
     let wait = scenario
+        .terms()
         .therapies
         .iter()
         .filter_map(|it| it.capacity.as_ref())
         .map(|it| it.longest_wait_months)
         .fold(0.0, f64::max);
-    let days = scenario.referrals.ready_after_days.1
+    let ready = |council: &Council| council.referrals.ready_after_days.1;
+    let days = scenario.councils.iter().map(ready).fold(0.0, f64::max)
         + wait * DAYS_PER_MONTH
         + f64::from(longest_window_days(scenario));
     let contract = &scenario.contract;
@@ -222,7 +239,7 @@ fn contract_months(scenario: &Scenario) -> Month {
         Measure::Input { until: Until::Month(month), .. } => month,
         _ => 0,
     });
-    let earned = inputs.max().unwrap_or(0).max(scenario.referrals.months + months(days));
+    let earned = inputs.max().unwrap_or(0).max(scenario.referrals_end() + months(days));
     earned + contract.settled_every_months + contract.lag_months + 1
 }
 
@@ -232,11 +249,12 @@ fn longest_window_days(scenario: &Scenario) -> u32 {
         Measure::PerPeriod { window, .. }
         | Measure::Milestone(
             Milestone::OutOfCare { after: window } | Milestone::Reunification { within: window },
-        ) => Some(*window),
+        ) => *window,
         Measure::Milestone(_) | Measure::Input { .. } => None,
     });
     let longest = |therapy: &Therapy| therapy.duration_months.1.max(therapy.drop_out_months.1);
-    let therapy = scenario.therapies.iter().map(longest).fold(0.0, f64::max) * DAYS_PER_MONTH;
+    let therapy =
+        scenario.terms().therapies.iter().map(longest).fold(0.0, f64::max) * DAYS_PER_MONTH;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -244,13 +262,19 @@ fn longest_window_days(scenario: &Scenario) -> u32 {
     )]
     let therapy = therapy.ceil() as u32;
     let reach = |it: Window| it.days + if it.from == Clock::Completion { therapy } else { 0 };
-    windows.chain([scenario.contract.tracking]).map(reach).max().unwrap_or(0).max(therapy)
+    windows
+        .chain(scenario.councils.iter().map(|it| it.tracking))
+        .map(reach)
+        .max()
+        .unwrap_or(0)
+        .max(therapy)
 }
 
 /// Months until every child that could be referred is 18.
 fn months_of_lives(scenario: &Scenario) -> Month {
-    let youngest = scenario.pathways.iter().map(|it| it.age_years.0).fold(18.0, f64::min);
-    scenario.referrals.months + months((18.0 - youngest) * 12.0 * DAYS_PER_MONTH) + 1
+    let pathways = scenario.councils.iter().flat_map(|it| &it.pathways);
+    let youngest = pathways.map(|it| it.age_years.0).fold(18.0, f64::min);
+    scenario.referrals_end() + months((18.0 - youngest) * 12.0 * DAYS_PER_MONTH) + 1
 }
 
 /// Whole calendar months that cover so many days; none is shorter than 28.

@@ -1,6 +1,6 @@
 //! What happens to the families that started, inside the contract's tracking window.
 
-use super::lives::Lanes;
+use super::lives::Strata;
 use super::parameters::Arrangement;
 use crate::contract::Treated;
 use crate::family::{Life, Occupancy};
@@ -9,11 +9,17 @@ use crate::units::Calendar;
 /// What happens inside the tracking windows of one world.
 #[derive(Debug, Default)]
 pub(super) struct Tracked {
-    /// Lanes of care with the programme and without, all pathways together.
+    /// Lanes of care with the programme and without, of each council.
     pub(super) with: Occupancy,
     pub(super) without: Occupancy,
-    /// Days at home, in one lane.
+    /// Days at home, in a lane for each council.
     pub(super) home: Occupancy,
+    pub(super) councils: Vec<TrackedCount>,
+}
+
+/// Counts of the families that started.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct TrackedCount {
     pub(super) home_days: u64,
     /// Of these, days on which the child is at home in the status quo too.
     pub(super) home_anyway: u64,
@@ -21,28 +27,47 @@ pub(super) struct Tracked {
     pub(super) completers_never_in_care: u32,
 }
 
+impl TrackedCount {
+    fn plus(self, other: &Self) -> Self {
+        Self {
+            home_days: self.home_days + other.home_days,
+            home_anyway: self.home_anyway + other.home_anyway,
+            completers: self.completers + other.completers,
+            completers_never_in_care: self.completers_never_in_care
+                + other.completers_never_in_care,
+        }
+    }
+}
+
 impl Tracked {
-    pub(super) fn reset(&mut self, placements: usize, calendar: &Calendar) {
-        let months = calendar.months();
-        self.with.reset(Lanes::count(1, placements), months);
-        self.without.reset(Lanes::count(1, placements), months);
-        self.home.reset(1, months);
-        (self.home_days, self.home_anyway) = (0, 0);
-        (self.completers, self.completers_never_in_care) = (0, 0);
+    pub(super) fn reset(&mut self, strata: Strata, calendar: &Calendar) {
+        let (lanes, months) = (strata.by_council().lane_count(), calendar.months());
+        self.with.reset(lanes, months);
+        self.without.reset(lanes, months);
+        self.home.reset(strata.councils, months);
+        self.councils.clear();
+        self.councils.resize(strata.councils, TrackedCount::default());
+    }
+
+    /// All councils together.
+    pub(super) fn total(&self) -> TrackedCount {
+        self.councils.iter().fold(TrackedCount::default(), TrackedCount::plus)
     }
 
     pub(super) fn add(
         &mut self,
         arrangement: &Arrangement,
         calendar: &Calendar,
-        placements: usize,
+        strata: Strata,
         treated: &Treated<'_>,
         untreated: &Life,
     ) {
-        self.completers += u32::from(treated.stay.completes);
-        let Some(window) = arrangement.terms.tracking.of(treated) else { return };
-        let lanes = Lanes::of(0, placements);
-        let support_until = treated.family.referred + arrangement.support_days;
+        let council = treated.family.council;
+        let count = &mut self.councils[council];
+        count.completers += u32::from(treated.stay.completes);
+        let Some(window) = arrangement.terms.window(None, treated) else { return };
+        let lanes = strata.by_council().lanes(council, 0);
+        let support_until = treated.family.referred + arrangement.councils[council].support_days;
         lanes.count_life(&mut self.with, calendar, treated.life, support_until, window);
         lanes.count_life(&mut self.without, calendar, untreated, support_until, window);
         let mut entered = false;
@@ -52,14 +77,14 @@ impl Tracked {
             entered |=
                 spell.place.is_care() && window.0 < spell.from && spell.from < window.1 && home > 0;
             if !spell.place.is_care() && from < until {
-                self.home.add(calendar, 0, from, until);
+                self.home.add(calendar, council, from, until);
                 home += until - from;
-                self.home_anyway += u64::from(days_at_home(untreated, from, until));
+                count.home_anyway += u64::from(days_at_home(untreated, from, until));
             }
         }
-        self.home_days += u64::from(home);
+        count.home_days += u64::from(home);
         let stayed_out = treated.stay.completes && !entered && home > 0;
-        self.completers_never_in_care += u32::from(stayed_out);
+        count.completers_never_in_care += u32::from(stayed_out);
     }
 }
 

@@ -1,7 +1,7 @@
 //! One trial: families, their lives in every world, the contract and the money.
 
 use super::lives::{
-    ALWAYS, Lanes, ViewLives, care_costs, care_days, count_untreated, ever_in_care, live_untreated,
+    ALWAYS, Strata, ViewLives, care_costs, count_untreated, ever_in_care, live_untreated,
     was_in_care,
 };
 use super::measure::{WorldOutcome, measure};
@@ -12,7 +12,7 @@ use super::tracked::Tracked;
 use crate::assumption::{Draw, Sampler};
 use crate::cohort::{Activity, Admission, Stay, admit};
 use crate::contract::{Outcomes, Settlement, Treated};
-use crate::family::{Occupancy, Spell, Treatment, live};
+use crate::family::{Family, Occupancy, Spell, Treatment, live};
 use crate::ledger::Ledger;
 use crate::random::Trial;
 use crate::results::{Role, WorldRow};
@@ -41,19 +41,19 @@ pub(super) fn live_trial(
     let draws = sampler.draw(trial);
     // The status quo has the assumptions of the programme, world 1.
     let draw_of = |world: usize| &draws[world.saturating_sub(1)];
-    let natures: Vec<Nature> = (0..plan.views.len())
+    let natures: Vec<Vec<Nature>> = (0..plan.views.len())
         .map(|view| {
             let world = plan
                 .worlds
                 .iter()
                 .position(|it| it.view == view)
                 .expect("each view is some world's");
-            Nature::new(plan.views[view], draw_of(world), trial)
+            Nature::of_councils(plan.views[view], draw_of(world), trial)
         })
         .collect();
     space.views.resize_with(plan.views.len(), ViewLives::default);
-    for (view, nature) in natures.iter().enumerate() {
-        live_untreated(plan, nature, trial, &mut space.views[view]);
+    for (view, natures) in natures.iter().enumerate() {
+        live_untreated(plan, plan.views[view], natures, trial, &mut space.views[view]);
     }
     plan.worlds
         .iter()
@@ -79,8 +79,8 @@ fn status_quo(
     space: &mut Workspace,
 ) -> WorldRow {
     let lives = &mut space.views[world.view];
-    count_untreated(world, &plan.calendar, arrangement.support_days, lives);
-    let cost = care_costs(world, arrangement, &lives.care, &plan.calendar);
+    count_untreated(world.strata, &plan.calendar, &arrangement.councils, lives);
+    let cost = care_costs(world.strata, &arrangement.councils, &lives.care, &plan.calendar);
     let outcome = WorldOutcome {
         plan,
         world,
@@ -97,12 +97,14 @@ fn status_quo(
 /// What only a world with a programme has.
 pub(super) struct Programme<'a> {
     pub(super) activity: &'a Activity,
+    /// Of each council.
+    pub(super) counts: Vec<FamilyCount>,
     pub(super) lost_waiting: usize,
-    /// The cost of care of each pathway without the programme, at this world's prices.
+    /// The cost of care of each stratum without the programme, at this world's prices.
     pub(super) status_quo_cost: Vec<CareCost>,
     pub(super) tracked: &'a Tracked,
-    /// The cost of care within the tracking windows, with the programme and without.
-    pub(super) tracked_cost: (CareCost, CareCost),
+    /// The cost of care of each council within the tracking windows, with the programme and without.
+    pub(super) tracked_cost: (Vec<CareCost>, Vec<CareCost>),
     pub(super) outcomes: &'a Outcomes,
     /// The share of each line's units that each pathway earned.
     pub(super) pathway_shares: Vec<Vec<f64>>,
@@ -111,32 +113,57 @@ pub(super) struct Programme<'a> {
     pub(super) work_stops: bool,
 }
 
+/// How many of a council's families came so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct FamilyCount {
+    pub(super) referrals: u32,
+    pub(super) starts: u32,
+    pub(super) completions: u32,
+}
+
+fn count_families(
+    families: &[Family],
+    admissions: &[Admission],
+    councils: usize,
+) -> Vec<FamilyCount> {
+    let mut counts = vec![FamilyCount::default(); councils];
+    for (family, admission) in families.iter().zip(admissions) {
+        let count = &mut counts[family.council];
+        count.referrals += 1;
+        if let Admission::Started(stay) = admission {
+            count.starts += 1;
+            count.completions += u32::from(stay.completes);
+        }
+    }
+    counts
+}
+
 fn programme(
     plan: &Plan<'_>,
     world: &World<'_>,
-    nature: &Nature,
+    natures: &[Nature],
     mut arrangement: Arrangement,
     draw: &Draw,
     space: &mut Workspace,
 ) -> WorldRow {
-    let mut lived = live_programme(plan, world, nature, &arrangement, space);
+    let mut lived = live_programme(plan, world, natures, &arrangement, space);
     let mut money = settle_money(plan, world, &arrangement, space);
     let work_stops = money.funding.ran_out;
     if let Some(month) = work_stops {
         // The money ran out, so nobody starts from the next month on. What happened before does
         // not change: families that had started live on as they did.
         arrangement.funnel.stops = Some(plan.calendar.first_day(month + 1));
-        lived = live_programme(plan, world, nature, &arrangement, space);
+        lived = live_programme(plan, world, natures, &arrangement, space);
         money = settle_money(plan, world, &arrangement, space);
     }
     let calendar = &plan.calendar;
-    count_untreated(world, calendar, arrangement.support_days, &mut space.views[world.view]);
+    let (strata, councils) = (world.strata, &arrangement.councils);
+    count_untreated(strata, calendar, councils, &mut space.views[world.view]);
     let lives = &space.views[world.view];
-    let cost = care_costs(world, &arrangement, &space.care, calendar);
-    let whole = Lanes::of(0, world.scenario.placements.len());
+    let cost = care_costs(strata, councils, &space.care, calendar);
     let tracked_cost = (
-        arrangement.prices.cost(&care_days(whole, &space.tracked.with), calendar),
-        arrangement.prices.cost(&care_days(whole, &space.tracked.without), calendar),
+        care_costs(strata.by_council(), councils, &space.tracked.with, calendar),
+        care_costs(strata.by_council(), councils, &space.tracked.without, calendar),
     );
     let lost = space.admissions.iter().filter(|it| matches!(it, Admission::LostWaiting)).count();
     let outcome = WorldOutcome {
@@ -149,8 +176,9 @@ fn programme(
         ever_in_care: lived.ever_in_care,
         programme: Some(Programme {
             activity: &space.activity,
+            counts: count_families(&lives.families, &space.admissions, strata.councils),
             lost_waiting: lost,
-            status_quo_cost: care_costs(world, &arrangement, &lives.care, calendar),
+            status_quo_cost: care_costs(strata, councils, &lives.care, calendar),
             tracked: &space.tracked,
             tracked_cost,
             outcomes: &space.outcomes,
@@ -173,58 +201,63 @@ struct Lived {
 fn live_programme(
     plan: &Plan<'_>,
     world: &World<'_>,
-    nature: &Nature,
+    natures: &[Nature],
     arrangement: &Arrangement,
     space: &mut Workspace,
 ) -> Lived {
     let calendar = &plan.calendar;
-    let (pathways, placements) = (world.scenario.pathways.len(), world.scenario.placements.len());
+    let strata = world.strata;
     let Workspace { views, admissions, activity, outcomes, life, care, tracked, .. } = space;
     let lives = &views[world.view];
     let (funnel, therapies) = (&arrangement.funnel, &arrangement.therapies);
     admit(&lives.families, funnel, therapies, &arrangement.therapy_of, calendar, admissions);
-    care.reset(Lanes::count(pathways, placements), calendar.months());
-    tracked.reset(placements, calendar);
-    outcomes.reset(&arrangement.terms, pathways, calendar);
+    care.reset(strata.lane_count(), calendar.months());
+    tracked.reset(strata, calendar);
+    outcomes.reset(&arrangement.terms, strata.pathways, calendar);
     let mut ever = 0;
     for (index, (family, admission)) in lives.families.iter().zip(admissions.iter()).enumerate() {
         let untreated = lives.life(index);
         let lived = match admission {
             Admission::Started(stay) => {
                 life.clear();
+                let nature = &natures[family.council];
                 let risks = &nature.risks[family.pathway];
-                live(family, risks, &nature.moves, Some(arrangement.treatment(stay)), life);
+                live(family, risks, &nature.moves, Some(arrangement.treatment(family, stay)), life);
                 let treated = Treated { family, stay, life };
                 outcomes.add(&arrangement.terms, calendar, &treated);
-                tracked.add(arrangement, calendar, placements, &treated, untreated);
+                tracked.add(arrangement, calendar, strata, &treated, untreated);
                 life.as_slice()
             }
             Admission::Declined | Admission::LostWaiting | Admission::Closed => untreated,
         };
-        let lanes = Lanes::of(family.pathway, placements);
-        lanes.count_life(care, calendar, lived, family.referred + arrangement.support_days, ALWAYS);
+        let lanes = strata.lanes(family.council, family.pathway);
+        let support_until = family.referred + arrangement.councils[family.council].support_days;
+        lanes.count_life(care, calendar, lived, support_until, ALWAYS);
         ever += usize::from(was_in_care(lived, plan.horizon_day()));
     }
     activity.count(admissions, calendar);
     count_staff(arrangement, world, calendar, admissions, &lives.families, activity);
-    let starts = starts_by_pathway(lives, admissions, pathways);
-    let pathway_shares = outcomes.pathway_shares(&arrangement.terms, calendar, &starts);
+    let starts = starts_by_stratum(&lives.families, admissions, strata);
+    let of_pathway =
+        |pathway| (0..strata.councils).map(|it| starts[strata.index(it, pathway)]).sum();
+    let by_pathway: Vec<u32> = (0..strata.pathways).map(of_pathway).collect();
+    let pathway_shares = outcomes.pathway_shares(&arrangement.terms, calendar, &by_pathway);
     Lived { ever_in_care: ever, pathway_shares }
 }
 
-fn starts_by_pathway(lives: &ViewLives, admissions: &[Admission], pathways: usize) -> Vec<u32> {
-    let mut starts = vec![0; pathways];
-    for (family, admission) in lives.families.iter().zip(admissions) {
+fn starts_by_stratum(families: &[Family], admissions: &[Admission], strata: Strata) -> Vec<u32> {
+    let mut starts = vec![0; strata.count()];
+    for (family, admission) in families.iter().zip(admissions) {
         if matches!(admission, Admission::Started(_)) {
-            starts[family.pathway] += 1;
+            starts[strata.index(family.council, family.pathway)] += 1;
         }
     }
     starts
 }
 
 impl Arrangement {
-    fn treatment(&self, stay: &Stay) -> Treatment<'_> {
-        let effects = &self.effects[stay.therapy];
+    fn treatment(&self, family: &Family, stay: &Stay) -> Treatment<'_> {
+        let effects = &self.effects[family.council][stay.therapy];
         let (care_entry, return_home) =
             if stay.completes { &effects.completed } else { &effects.dropped_out };
         Treatment { starts: stay.starts, care_entry, return_home }

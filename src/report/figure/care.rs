@@ -14,8 +14,8 @@ pub(super) fn children(report: &Report<'_>, bands: &Bands) -> Option<String> {
     let [without, with] = [STATUS_QUO, PROGRAMME].map(|it| bands.get(it, Series::ChildrenInCare));
     let base = report.base();
     let referrals =
-        Moment { month: base.referrals.months as f64, label: "Referrals end".to_owned() };
-    let has_end = (1..report.trials.months).contains(&base.referrals.months);
+        Moment { month: base.referrals_end() as f64, label: "Referrals end".to_owned() };
+    let has_end = (1..report.trials.months).contains(&base.referrals_end());
     Some(chart::fan(&FanChart {
         title: children_title(report, bands)?,
         subtitle: format!(

@@ -110,7 +110,7 @@ fn facts(report: &Report<'_>) -> Markup {
     html! {
         dl.facts {
             div { dt { "Contract starts" } dd { (format::calendar_month(0, starts)) } }
-            div { dt { "Referrals" } dd { (format::counted(base.referrals.months, "month")) } }
+            div { dt { "Referrals" } dd { (format::counted(base.referrals_end(), "month")) } }
             div { dt { "Savings counted over" } dd { (report.horizon()) } }
             div { dt { "Contract followed until" } dd { (format::calendar_month(last, starts)) } }
             div { dt { "Simulated" } dd { (report.trial_count()) ", seed " (report.summary.seed) } }

@@ -160,10 +160,10 @@ fn rate_card(report: &Report<'_>) -> Markup {
     let central = base.register.central();
     html! {
         ul.rates {
-            @for line in &base.contract.lines {
+            @for (line, price) in base.contract.lines.iter().zip(&base.terms().prices) {
                 li {
-                    b { (label(&line.name)) } ": " (format::pounds(central[line.rate])) " " (unit_of(line))
-                    @if let Some(deadweight) = line.deadweight { ", less " (format::stated(Unit::Share, central[deadweight])) " agreed for what would have happened anyway" }
+                    b { (label(&line.name)) } ": " (format::pounds(central[price.rate])) " " (unit_of(line))
+                    @if let Some(deadweight) = price.deadweight { ", less " (format::stated(Unit::Share, central[deadweight])) " agreed for what would have happened anyway" }
                     "."
                 }
             }

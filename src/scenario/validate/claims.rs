@@ -14,14 +14,36 @@ impl Checker<'_> {
         file.claims.iter().enumerate().map(|(index, it)| self.claim(it, &at.index(index))).collect()
     }
 
-    pub(super) fn claim(&mut self, table: &ClaimTable, at: &Path) -> Claim {
-        let names = MetricNames::of_lists(
-            self.file.placements.keys().cloned().collect(),
-            self.file.pathways.iter().map(|it| it.name.clone()).collect(),
-            self.file.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
-            self.file.contract.payments.iter().map(|it| it.name.clone()).collect(),
-        );
-        let mut known = names.all();
+    fn metric_names(&self) -> MetricNames {
+        let file = self.file;
+        MetricNames {
+            placements: file.placements.keys().cloned().collect(),
+            pathways: file.pathways.iter().map(|it| it.name.clone()).collect(),
+            co_payers: file.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
+            lines: file.contract.payments.iter().map(|it| it.name.clone()).collect(),
+            councils: file.councils.iter().map(|it| it.name.clone()).collect(),
+        }
+    }
+
+    /// Entries of different lists may not be called alike: their metrics would be.
+    pub(super) fn metrics_have_names_of_their_own(&mut self) {
+        let names = self.metric_names().all();
+        for (index, name) in names.iter().enumerate() {
+            if names[..index].contains(name) {
+                let title = format!("there would be two metrics called `{name}`");
+                let place = Path::root().key("councils");
+                self.error(
+                    "name-taken",
+                    &place,
+                    title,
+                    "rename the council, or what it is called like",
+                );
+            }
+        }
+    }
+
+    fn claim(&mut self, table: &ClaimTable, at: &Path) -> Claim {
+        let mut known = self.metric_names().all();
         let only_dated =
             SERIES.iter().map(|it| it.name().to_owned()).filter(|it| !known.contains(it));
         let only_dated: Vec<String> = only_dated.collect();

@@ -14,21 +14,19 @@ use crate::units::Month;
 
 impl Checker<'_> {
     pub(super) fn contract(&mut self, table: &ContractTable, at: &Path) -> Contract {
-        let tracking = window(table.tracking);
         let names: Vec<&str> = table.payments.iter().map(|it| it.name.as_str()).collect();
         self.unique_names("payment", &names, &at.key("payments"));
         let lines = table
             .payments
             .iter()
             .enumerate()
-            .map(|(index, it)| self.payment(it, tracking, &at.key("payments").index(index)))
+            .map(|(index, it)| self.payment(it, &at.key("payments").index(index)))
             .collect();
         let caps_at = at.key("caps");
         let caps = Caps {
             per_child: self.optional(table.caps.per_child.as_ref(), &caps_at.key("per_child")),
             per_year: self.optional(table.caps.per_year.as_ref(), &caps_at.key("per_year")),
             total: self.optional(table.caps.total.as_ref(), &caps_at.key("total")),
-            council: self.optional(table.caps.council.as_ref(), &caps_at.key("council")),
         };
         let payers: Vec<&str> = table.co_payers.iter().map(|it| it.name.as_str()).collect();
         let payers_at = at.key("co_payers");
@@ -50,6 +48,7 @@ impl Checker<'_> {
                     name: it.name.clone(),
                     share: self.number(&it.share, &at.key("share")),
                     limit: self.optional(it.limit.as_ref(), &at.key("limit")),
+                    councils: self.councils_named(it.councils.as_deref(), &at.key("councils")),
                 }
             })
             .collect();
@@ -65,24 +64,19 @@ impl Checker<'_> {
             );
         }
         Contract {
-            tracking,
             lines,
             caps,
             co_payers,
             settled_every_months: table.settled_every_months.unwrap_or(1).max(1) as usize,
             lag_months: table.lag_months.unwrap_or(0) as usize,
             indexation: self.optional(table.indexation.as_ref(), &at.key("indexation")),
+            early_end: self.early_end(table, &at.key("early_end")),
         }
     }
 
-    pub(super) fn payment(
-        &mut self,
-        table: &PaymentTable,
-        tracking: Window,
-        at: &Path,
-    ) -> PaymentLine {
+    pub(super) fn payment(&mut self, table: &PaymentTable, at: &Path) -> PaymentLine {
         self.keys_of_kind(table, at);
-        let line_window = table.window.map_or(tracking, window);
+        let line_window = table.window.map(window);
         let measure = match table.kind {
             PaymentKind::PerPeriod => Measure::PerPeriod {
                 counts: self.counted_places(table, at),
@@ -117,9 +111,8 @@ impl Checker<'_> {
         };
         PaymentLine {
             name: table.name.clone(),
-            rate: self.number(&table.rate, &at.key("rate")),
-            deadweight: self.optional(table.deadweight.as_ref(), &at.key("deadweight")),
             pathways: self.pathways_named(table.pathways.as_deref(), &at.key("pathways")),
+            councils: self.councils_named(table.councils.as_deref(), &at.key("councils")),
             measure,
         }
     }
@@ -176,19 +169,47 @@ impl Checker<'_> {
         counts
     }
 
-    pub(super) fn pathways_named(&mut self, written: Option<&[String]>, at: &Path) -> Vec<bool> {
-        let file = self.file;
-        let names: Vec<&str> = file.pathways.iter().map(|it| it.name.as_str()).collect();
+    fn pathways_named(&mut self, written: Option<&[String]>, at: &Path) -> Vec<bool> {
+        let names: Vec<&str> = self.file.pathways.iter().map(|it| it.name.as_str()).collect();
+        self.named("pathway", &names, written, at)
+    }
+
+    /// Of the councils in their order; true for the only one where none is listed.
+    fn councils_named(&mut self, written: Option<&[String]>, at: &Path) -> Vec<bool> {
+        let names: Vec<&str> = self.file.councils.iter().map(|it| it.name.as_str()).collect();
+        if names.is_empty() {
+            if written.is_some() {
+                let title = "this scenario lists no councils";
+                self.error("no-councils", at, title, "leave it out, or add `[[councils]]`");
+            }
+            return vec![true];
+        }
+        self.named("council", &names, written, at)
+    }
+
+    /// Which of a list are named; all if nothing is written.
+    fn named(
+        &mut self,
+        what: &str,
+        names: &[&str],
+        written: Option<&[String]>,
+        at: &Path,
+    ) -> Vec<bool> {
         let Some(written) = written else { return vec![true; names.len()] };
         self.not_empty(written.is_empty(), at);
-        let mut paid = vec![false; names.len()];
+        let mut is_named = vec![false; names.len()];
         for (index, name) in written.iter().enumerate() {
             match names.iter().position(|it| it == name) {
-                Some(pathway) => paid[pathway] = true,
-                None => self.unknown_name("pathway", name, &names, &at.index(index)),
+                Some(position) => is_named[position] = true,
+                None => self.unknown_name(what, name, names, &at.index(index)),
             }
         }
-        paid
+        is_named
+    }
+
+    /// How long a family is followed.
+    pub(super) fn tracking(table: &ContractTable) -> Window {
+        window(table.tracking)
     }
 
     pub(super) fn spending(&mut self, table: &CostsTable, at: &Path) -> Spending {

@@ -42,6 +42,8 @@ impl Checker<'_> {
             self.at_most(volume, 20.0, &at.key("volume"), "times the planned volume");
         }
         Referrals {
+            joins: 0,
+            share: None,
             monthly,
             months: table.months as Month,
             volume,
@@ -52,7 +54,7 @@ impl Checker<'_> {
                 730.0,
                 &at.key("ready_after_days"),
             ),
-            limit: table.limit,
+            limit: None,
         }
     }
 
@@ -386,7 +388,7 @@ impl Checker<'_> {
         if written.is_empty() {
             self.error("nothing-listed", &at, "the mix is empty", "name at least one placement");
         }
-        let mut shares = vec![Share::None; names.len()];
+        let mut positions = Vec::new();
         let mut members = Vec::new();
         for (name, &value) in written {
             let place = at.key(name);
@@ -423,12 +425,12 @@ impl Checker<'_> {
                 grade: table.grade,
                 note: table.note.clone(),
             };
-            let parameter = self.enter(spread, Domain::Share, provenance, None, &place);
-            members.push(parameter);
-            shares[index] = Share::Of(parameter);
+            positions.push(index);
+            members.push(self.assumption(spread, Domain::Share, provenance, None, &place));
         }
-        if form == "dirichlet" && members.len() > 1 {
-            self.register.mix(&members);
+        let mut shares = vec![Share::None; names.len()];
+        for (index, parameter) in positions.into_iter().zip(self.enter_mix(members)) {
+            shares[index] = Share::Of(parameter);
         }
         shares
     }

@@ -6,10 +6,14 @@
 //! it.
 
 mod care;
+mod changes;
 mod claims;
 mod contract;
+mod councils;
 mod families;
 mod numbers;
+
+pub(super) use changes::EditionSheet;
 
 use std::path::Path as FilePath;
 
@@ -17,7 +21,7 @@ use jiff::civil::Date;
 
 use super::document::Node;
 use super::finding::Finding;
-use super::model::{Discounting, NaturalHistory, Scenario, Site};
+use super::model::{Discounting, NaturalHistory, Scenario};
 use super::path::Path;
 use super::schema::{PathwayTable, ScenarioFile};
 use super::wording::nearest;
@@ -25,17 +29,33 @@ use crate::assumption::{Assumption, Register};
 use crate::results::slug;
 use crate::units::Month;
 
-/// Checks what a file means. `root` is the tree that it was read from, for names; `folder` is
-/// where files that it names are looked for.
+/// A file as read, and the tree that it was read from, for names.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sheet<'a> {
+    pub(super) file: &'a ScenarioFile,
+    pub(super) root: &'a Node,
+}
+
+/// What was found in a file, and in the sheet of each council and of each set of changes.
+#[derive(Debug)]
+pub(super) struct Findings {
+    pub(super) base: Vec<Finding>,
+    pub(super) councils: Vec<Vec<Finding>>,
+    pub(super) editions: Vec<Vec<Finding>>,
+}
+
+/// Checks what a file means. `councils` are the sheets of its councils: the file with what each
+/// lays over it, `editions` those of its sets of changes; `folder` is where files that it names are
+/// looked for.
 pub(super) fn validate(
-    file: &ScenarioFile,
-    root: &Node,
+    base: Sheet<'_>,
+    councils: &[Sheet<'_>],
+    editions: &[EditionSheet<'_>],
     folder: &FilePath,
-) -> (Scenario, Vec<Finding>) {
-    let mut checker =
-        Checker { file, root, folder, register: Register::default(), findings: Vec::new() };
-    let scenario = checker.scenario();
-    (scenario, checker.findings)
+) -> (Scenario, Findings) {
+    let mut checker = Checker::new(base, folder);
+    let (scenario, councils, editions) = checker.scenario(councils, editions);
+    (scenario, Findings { base: checker.findings, councils, editions })
 }
 
 struct Checker<'a> {
@@ -44,13 +64,48 @@ struct Checker<'a> {
     folder: &'a FilePath,
     register: Register,
     findings: Vec<Finding>,
+    part: Option<Part>,
+}
+
+/// A part of a file that lays numbers of its own over it.
+#[derive(Clone, Debug)]
+struct Part {
+    /// What stands before the names of numbers that differ from the file's: the last for those
+    /// that are new here, the others for those that came with an earlier part.
+    names: Vec<String>,
+    /// Whether they are drawn at the percentile of the number in whose place they stand.
+    drawn_as_the_file: bool,
+}
+
+impl Part {
+    fn own(&self, name: &str, assumption: &Assumption) -> Assumption {
+        let name = format!("{name}.{}", assumption.name);
+        let drawn_as =
+            if self.drawn_as_the_file { assumption.drawn_as.clone() } else { name.clone() };
+        Assumption { name, drawn_as, ..assumption.clone() }
+    }
 }
 
 /// How far numbers that should add up to 1 may miss it.
 const ADDING_UP: f64 = 1e-6;
 
-impl Checker<'_> {
-    fn scenario(&mut self) -> Scenario {
+impl<'a> Checker<'a> {
+    fn new(sheet: Sheet<'a>, folder: &'a FilePath) -> Self {
+        Self {
+            file: sheet.file,
+            root: sheet.root,
+            folder,
+            register: Register::default(),
+            findings: Vec::new(),
+            part: None,
+        }
+    }
+
+    fn scenario(
+        &mut self,
+        sheets: &[Sheet<'_>],
+        editions: &[EditionSheet<'_>],
+    ) -> (Scenario, Vec<Vec<Finding>>, Vec<Vec<Finding>>) {
         let file = self.file;
         let top = Path::root();
         let starts = self.starts(&top.key("starts"));
@@ -60,44 +115,33 @@ impl Checker<'_> {
                 .number(&file.discounting.inflation, &top.key("discounting").key("inflation")),
             prices_of: file.discounting.prices_of,
         };
-        let referrals = self.referrals(&top.key("referrals"));
-        let site = Site {
-            care_entry_sd: self
-                .optional(file.site.care_entry_sd.as_ref(), &top.key("site").key("care_entry_sd")),
-            effect_sd: self
-                .optional(file.site.effect_sd.as_ref(), &top.key("site").key("effect_sd")),
-        };
-        let placements = self.placements(&top.key("placements"));
-        let therapies = self.therapies(&top.key("therapies"));
-        let pathways = self.pathways(&top.key("pathways"));
-        let care = self.care(&top.key("care"));
+        let terms = self.edition(Vec::new());
+        let only = self.council();
         let contract = self.contract(&file.contract, &top.key("contract"));
-        let provider = self.spending(&file.provider, &top.key("provider"));
-        let council = self.spending(&file.council, &top.key("council"));
         let investor = file.investor.as_ref().map(|it| self.investor(it, &top.key("investor")));
+        let (councils, in_councils) = self.councils(only, sheets);
+        let (changes, editions, in_editions) = self.changes(terms, editions);
         let claims = self.claims(&top.key("claims"));
+        self.metrics_have_names_of_their_own();
         self.therapist_costs_have_therapists();
         self.groups_are_used();
-        Scenario {
+        let scenario = Scenario {
             name: file.name.clone(),
             description: file.description.clone(),
             starts,
             horizon: file.horizon_months as Month,
             register: std::mem::take(&mut self.register),
             discounting,
-            referrals,
-            site,
-            pathways,
-            placements,
-            care,
-            therapies,
+            limit: file.referrals.limit,
+            changes,
+            editions,
+            councils,
             contract,
-            provider,
-            council,
             investor,
             claims,
-            natural_history: natural_history(file),
-        }
+            natural_history: natural_history(file, sheets),
+        };
+        (scenario, in_councils, in_editions)
     }
 
     fn report(&mut self, finding: Finding) {
@@ -259,23 +303,24 @@ fn unknown(what: &str, name: &str, known: &[&str], at: &Path) -> Finding {
 }
 
 /// What a life without the programme depends on, as written.
-fn natural_history(file: &ScenarioFile) -> NaturalHistory {
+fn natural_history(file: &ScenarioFile, councils: &[Sheet<'_>]) -> NaturalHistory {
+    let who: Vec<_> =
+        file.councils.iter().map(|it| (&it.name, &it.share, &it.joins_month)).collect();
+    let sheets: Vec<String> = councils.iter().map(|it| history(it.file)).collect();
+    let extended = file.changes.iter().filter_map(|it| it.extends_to_month).max();
+    let of_file = (file.starts, &file.groups, history(file));
+    NaturalHistory(format!("{:?}", (of_file, extended, who, sheets)))
+}
+
+/// The part of it that one council may have of its own.
+fn history(file: &ScenarioFile) -> String {
     let referrals = &file.referrals;
     let pathways: Vec<PathwayTable> =
         file.pathways.iter().map(|it| PathwayTable { therapy: None, ..it.clone() }).collect();
     let moves: Vec<_> =
         file.placements.iter().map(|(name, it)| (name, &it.moves_per_year)).collect();
-    NaturalHistory(format!(
-        "{:?}",
-        (
-            file.starts,
-            (&referrals.monthly, referrals.months, &referrals.volume, &referrals.dispersion),
-            &file.site.care_entry_sd,
-            pathways,
-            moves,
-            &file.groups,
-        )
-    ))
+    let referred = (&referrals.monthly, referrals.months, &referrals.volume, &referrals.dispersion);
+    format!("{:?}", (referred, &file.site.care_entry_sd, pathways, moves))
 }
 
 fn quoted(names: &[&str]) -> String {

@@ -40,8 +40,52 @@ impl Checker<'_> {
         group: Option<Group>,
         at: &Path,
     ) -> Parameter {
+        let assumption = self.assumption(spread, domain, provenance, group, at);
+        self.enter_assumption(assumption)
+    }
+
+    fn enter_assumption(&mut self, assumption: Assumption) -> Parameter {
+        let Some(part) = &self.part else { return self.register.add(assumption) };
+        let mut own: Vec<Assumption> =
+            part.names.iter().map(|it| part.own(it, &assumption)).collect();
+        // What a part leaves as it was is the number that was there.
+        let known = std::iter::once(&assumption).chain(&own).find_map(|it| self.register.find(it));
+        known.unwrap_or_else(|| self.register.add(own.pop().unwrap_or(assumption)))
+    }
+
+    pub(super) fn assumption(
+        &self,
+        spread: Spread,
+        domain: Domain,
+        provenance: Provenance,
+        group: Option<Group>,
+        at: &Path,
+    ) -> Assumption {
         let name = self.name_of(at);
-        self.register.add(Assumption { name, spread, domain, provenance, group })
+        Assumption { drawn_as: name.clone(), name, spread, domain, provenance, group }
+    }
+
+    /// Enters the shares of one mix. A part has the file's whole mix or a whole one of its own:
+    /// a concentration means nothing without the others.
+    pub(super) fn enter_mix(&mut self, members: Vec<Assumption>) -> Vec<Parameter> {
+        let known: Option<Vec<Parameter>> =
+            members.iter().map(|it| self.register.find(it)).collect();
+        if let (Some(_), Some(known)) = (&self.part, known) {
+            return known;
+        }
+        let is_dirichlet = members.len() > 1
+            && members.iter().all(|it| matches!(it.spread, Spread::Concentration(_)));
+        let part = self.part.clone();
+        let own = |it: Assumption| match &part {
+            Some(part) => part.names.last().map_or(it.clone(), |name| part.own(name, &it)),
+            None => it,
+        };
+        let entered: Vec<Parameter> =
+            members.into_iter().map(|it| self.register.add(own(it))).collect();
+        if is_dirichlet {
+            self.register.mix(&entered);
+        }
+        entered
     }
 
     /// A number that the file need not give, with the reason as its source.

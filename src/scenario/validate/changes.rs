@@ -1,0 +1,135 @@
+//! What changes of terms mean: which numbers they lay over, and when.
+
+use super::{Checker, Part, Sheet};
+use crate::results::slug;
+use crate::scenario::finding::Finding;
+use crate::scenario::model::{Bound, Change, EarlyEnd, Edition, LinePrice, Review, ReviewFigure};
+use crate::scenario::path::Path;
+use crate::scenario::schema::{ChangeTable, ContractTable, ReviewFigureName, ReviewTable};
+use crate::units::Month;
+
+/// The terms under one set of changes: their positions, and the file with what they lay over it.
+#[derive(Clone, Debug)]
+pub(in crate::scenario) struct EditionSheet<'a> {
+    pub(in crate::scenario) changes: Vec<usize>,
+    pub(in crate::scenario) sheet: Sheet<'a>,
+}
+
+impl Checker<'_> {
+    /// The terms that changes may touch, as this sheet has them.
+    pub(super) fn edition(&mut self, changes: Vec<usize>) -> Edition {
+        let file = self.file;
+        let top = Path::root();
+        let therapies = self.therapies(&top.key("therapies"));
+        let at = top.key("contract").key("payments");
+        let prices = (0..file.contract.payments.len())
+            .map(|index| {
+                let (line, at) = (&file.contract.payments[index], at.index(index));
+                LinePrice {
+                    rate: self.number(&line.rate, &at.key("rate")),
+                    deadweight: self.optional(line.deadweight.as_ref(), &at.key("deadweight")),
+                }
+            })
+            .collect();
+        Edition {
+            changes,
+            therapies,
+            provider: self.spending(&file.provider, &top.key("provider")),
+            prices,
+        }
+    }
+
+    /// The changes, the terms under every set of them after those of the file, and what was found
+    /// in the sheet of each set.
+    pub(super) fn changes(
+        &mut self,
+        file: Edition,
+        sheets: &[EditionSheet<'_>],
+    ) -> (Vec<Change>, Vec<Edition>, Vec<Vec<Finding>>) {
+        let tables = &self.file.changes;
+        let at = Path::root().key("changes");
+        let names: Vec<&str> = tables.iter().map(|it| it.name.as_str()).collect();
+        self.unique_names("change", &names, &at);
+        let mut editions = vec![file];
+        let mut found = Vec::new();
+        for EditionSheet { changes, sheet } in sheets {
+            let mut checker = Checker::new(*sheet, self.folder);
+            let parts = changes.iter().map(|it| format!("changes.{}", slug(&tables[*it].name)));
+            checker.part = Some(Part { names: parts.collect(), drawn_as_the_file: true });
+            checker.register = std::mem::take(&mut self.register);
+            editions.push(checker.edition(changes.clone()));
+            self.register = checker.register;
+            found.push(checker.findings);
+        }
+        let laying: Vec<usize> = sheets.iter().flat_map(|it| it.changes.clone()).collect();
+        let changes: Vec<Change> = tables
+            .iter()
+            .enumerate()
+            .map(|(index, table)| self.change(table, laying.contains(&index), &at.index(index)))
+            .collect();
+        (changes, editions, found)
+    }
+
+    fn change(&mut self, table: &ChangeTable, lays_over: bool, at: &Path) -> Change {
+        if table.until_month.is_some_and(|until| until <= table.from_month) {
+            let title = "this change ends before it begins";
+            let advice = format!("a month after {}", table.from_month);
+            self.error("empty-change", &at.key("until_month"), title, advice);
+        }
+        let (starts, payments) = (table.starts != Some(false), table.payments != Some(false));
+        if !lays_over && starts && payments && table.extends_to_month.is_none() {
+            let title = format!("`{}` changes nothing", table.name);
+            let advice = "add numbers of `therapies`, `providers` or `contract.payments`, or \
+                          `starts = false`, `payments = false`, `extends_to_month`";
+            self.report(Finding::warning("no-change", at, title).label(advice));
+        }
+        let referred = self.file.referrals.months;
+        if let Some(until) = table.extends_to_month
+            && until <= referred
+        {
+            let title = format!("families are referred for {referred} months without it");
+            self.error("no-extension", &at.key("extends_to_month"), title, "a later month");
+        }
+        Change {
+            name: table.name.clone(),
+            from: table.from_month as Month,
+            until: table.until_month.map(|it| it as Month),
+            review: table.when.as_ref().map(|it| self.review(it, &at.key("when"))),
+            starts,
+            payments,
+            extends_to: table.extends_to_month.map(|it| it as Month),
+            lays_over,
+        }
+    }
+
+    fn review(&mut self, table: &ReviewTable, at: &Path) -> Review {
+        let passes = match (table.below, table.at_least) {
+            (Some(bound), None) => Bound::Below(bound),
+            (None, Some(bound)) => Bound::AtLeast(bound),
+            _ => {
+                let title = "a review needs one bound";
+                self.error("no-bound", at, title, "either `below` or `at_least`");
+                Bound::Below(0.0)
+            }
+        };
+        let figure = match table.figure {
+            ReviewFigureName::HomeShare => ReviewFigure::HomeShare,
+            ReviewFigureName::CompletionShare => ReviewFigure::CompletionShare,
+            ReviewFigureName::Starts => ReviewFigure::Starts,
+        };
+        let (Bound::Below(bound) | Bound::AtLeast(bound)) = passes;
+        if figure != ReviewFigure::Starts && !(0.0..=1.0).contains(&bound) {
+            let title = format!("{bound} is not a share");
+            self.error("out-of-range", at, title, "between 0 and 1");
+        }
+        Review { figure, passes }
+    }
+
+    pub(super) fn early_end(&mut self, table: &ContractTable, at: &Path) -> Option<EarlyEnd> {
+        let table = table.early_end.as_ref()?;
+        Some(EarlyEnd {
+            yearly_chance: self.number(&table.yearly_chance, &at.key("yearly_chance")),
+            payments: table.payments != Some(false),
+        })
+    }
+}

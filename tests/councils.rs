@@ -1,0 +1,133 @@
+//! Several councils in one contract: each with its own families, prices and payments.
+
+use kinward::results::{CouncilFigure, Metric};
+
+use crate::common::{Lived, PROGRAMME, Scene};
+
+const TWO: &str = r#"
+[[councils]]
+name = "Ashford"
+share = 0.5
+
+[[councils]]
+name = "Brill"
+share = 0.5
+"#;
+
+fn scene(councils: &str) -> Scene {
+    Scene::small()
+        .set("therapies.talk.effect.care_entry=[{ until_month = 12, hazard_ratio = 0.5 }]")
+        .with(councils)
+}
+
+fn part(lived: &Lived, figure: CouncilFigure, council: usize) -> &[f64] {
+    lived.of(Metric::OfCouncil(figure, council))
+}
+
+/// In every trial, what is counted or paid of two councils adds up to the whole.
+#[test]
+fn the_parts_of_councils_add_up() {
+    let lived = scene(TWO).run();
+    for figure in [
+        CouncilFigure::Referrals,
+        CouncilFigure::Starts,
+        CouncilFigure::Completions,
+        CouncilFigure::DaysOutOfCare,
+        CouncilFigure::Payments,
+        CouncilFigure::CareCostSaved,
+        CouncilFigure::NetSaving,
+    ] {
+        let whole = lived.of(figure.of_all());
+        for (trial, all) in whole.iter().enumerate() {
+            let parts = part(&lived, figure, 0)[trial] + part(&lived, figure, 1)[trial];
+            assert!((parts - all).abs() < 1e-6, "{figure:?} in trial {trial}: {parts} of {all}");
+        }
+    }
+}
+
+/// Half the referrals each: the counts of 40 trials of 100 expected referrals have a standard
+/// error of 1.6 for the whole and 1.1 for a part; four of them.
+#[test]
+fn shares_divide_the_referrals_of_the_file() {
+    let lived = scene(TWO).run();
+    let mean = |it: &[f64]| it.iter().sum::<f64>() / it.len() as f64;
+    assert!((lived.mean(Metric::Referrals) - 100.0).abs() < 6.4);
+    assert!((mean(part(&lived, CouncilFigure::Referrals, 0)) - 50.0).abs() < 4.5);
+    let families = part(&lived, CouncilFigure::Referrals, 0);
+    assert_ne!(families, part(&lived, CouncilFigure::Referrals, 1), "each has families of its own");
+}
+
+/// A council that refers nobody leaves the other as it would be alone, to the bit.
+#[test]
+fn a_council_lives_as_if_alone() {
+    let alone = scene("\n[[councils]]\nname = \"Ashford\"\n").run();
+    let with = scene(
+        "\n[[councils]]\nname = \"Ashford\"\n\n[[councils]]\nname = \"Brill\"\nreferrals.volume = 1e-12\n",
+    )
+    .run();
+    for figure in kinward::results::COUNCIL_FIGURES {
+        assert_eq!(part(&alone, figure, 0), part(&with, figure, 0), "{figure:?}");
+    }
+}
+
+/// A line for one council is paid by that one, for its own families.
+#[test]
+fn each_council_pays_for_its_own() {
+    let lived = scene(TWO).set("contract.payments.out_of_care.councils=[\"Brill\"]").run();
+    let days = part(&lived, CouncilFigure::DaysOutOfCare, 1);
+    assert!(part(&lived, CouncilFigure::Payments, 0).iter().all(|it| *it == 0.0));
+    assert_eq!(part(&lived, CouncilFigure::Payments, 1), days, "a pound a day");
+}
+
+/// Only Brill pays £1,400 a week: twice its saving, and Ashford's as before.
+#[test]
+fn prices_are_a_councils_own() {
+    let same = scene(TWO).run();
+    let dear = scene(
+        &TWO.replace("name = \"Brill\"", "name = \"Brill\"\nplacements.foster.weekly_cost = 1400"),
+    )
+    .run();
+    let saved = CouncilFigure::CareCostSaved;
+    assert_eq!(part(&same, saved, 0), part(&dear, saved, 0));
+    for (once, twice) in part(&same, saved, 1).iter().zip(part(&dear, saved, 1)) {
+        assert!((2.0 * once - twice).abs() < 1e-6, "{once} {twice}");
+    }
+}
+
+/// Its own cap on what it pays, a window of its own, a limit on its starts, a later beginning.
+#[test]
+fn terms_are_a_councils_own() {
+    let lived = scene(&TWO.replace(
+        "name = \"Brill\"\nshare = 0.5",
+        "name = \"Brill\"\nshare = 0.5\nlimit = 7\njoins_month = 3\ncontract.tracking.months = 2\ncontract.caps.council = 300",
+    ))
+    .run();
+    assert!(part(&lived, CouncilFigure::Starts, 1).iter().all(|it| *it == 7.0));
+    assert!(part(&lived, CouncilFigure::Payments, 1).iter().all(|it| *it == 300.0));
+    let longest = 7.0 * 61.0;
+    assert!(part(&lived, CouncilFigure::DaysOutOfCare, 1).iter().all(|it| *it <= longest));
+    assert!(part(&lived, CouncilFigure::DaysOutOfCare, 0).iter().all(|it| *it > longest));
+    let starts = |month| lived.0.month(PROGRAMME, kinward::results::Series::Starts, month);
+    let of_ashford = part(&lived, CouncilFigure::Starts, 0);
+    assert_eq!(starts(2), of_ashford, "Brill has not joined yet");
+}
+
+#[test]
+fn what_makes_no_sense_is_refused() {
+    for (councils, expected) in [
+        (TWO.replace("share = 0.5\n\n", "share = 0.7\n\n"), "add up to 1.2, not to 1"),
+        (TWO.replacen("share = 0.5", "", 1), "some councils have a `share`"),
+        (TWO.replace("Brill", "Ashford"), "two councils called `Ashford`"),
+        (TWO.replace("Brill", "edge"), "two metrics called `net_saving.edge`"),
+        (format!("{TWO}\ntherapies.talk.completes = 0.5\n"), "`therapies` cannot be changed here"),
+        (format!("{TWO}\ncontract.lag_months = 2\n"), "`lag_months` cannot be changed here"),
+        (
+            format!("{TWO}\nplacements.hotel = {{ weekly_cost = 1, prices_of = 2020 }}\n"),
+            "a council cannot add to `placements`",
+        ),
+    ] {
+        let loaded = scene(&councils).load();
+        let titles: Vec<&str> = loaded.findings.iter().map(|it| it.title.as_str()).collect();
+        assert!(titles.iter().any(|it| it.contains(expected)), "{expected}: {titles:?}");
+    }
+}
