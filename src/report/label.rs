@@ -12,6 +12,11 @@ pub(super) fn metric(names: &MetricNames, metric: Metric) -> String {
         Metric::PaymentsByCoPayer(_) => format!("Payments by {entry}"),
         Metric::PaymentsForLine(_) => format!("Payments for “{entry}”"),
         Metric::NetSavingOfPathway(_) => format!("Net saving: {entry}"),
+        Metric::TrancheDrawn(_)
+        | Metric::TrancheReturned(_)
+        | Metric::TrancheMultiple(_)
+        | Metric::TrancheIrr(_)
+        | Metric::TrancheLoses(_) => format!("{}: {entry}", words(metric)),
         other => words(other).to_owned(),
     }
 }
@@ -61,6 +66,17 @@ fn words(metric: Metric) -> &'static str {
         Metric::InvestorPayback => "Months until paid back",
         Metric::InvestorLoss => "Amount lost",
         Metric::InvestorLoses => "Chance of a loss",
+        Metric::Coupon => "Coupon",
+        Metric::Protection => "Principal made good",
+        Metric::GuaranteeByHorizon => "Coupon and principal made good before the horizon",
+        Metric::FundFee => "Fund manager’s fee",
+        Metric::InvestorMultipleAfterFee => "Multiple after the fund’s fee",
+        Metric::InvestorIrrAfterFee => "Internal rate of return after the fund’s fee, a year",
+        Metric::TrancheDrawn(_) => "Paid in",
+        Metric::TrancheReturned(_) => "Got back",
+        Metric::TrancheMultiple(_) => "Multiple of money paid in",
+        Metric::TrancheIrr(_) => "Internal rate of return, a year",
+        Metric::TrancheLoses(_) => "Chance of a loss",
         Metric::WorkStops => "Chance that the work stops",
     }
 }

@@ -5,11 +5,12 @@ use crate::assumption::{Draw, Parameter};
 use crate::cohort::{Funnel, Intake, PathwayIntake, Staffing, TherapyTerms};
 use crate::contract::{Caps, CoPayer, Line, Terms};
 use crate::family::{Curve, Effect, Hazard, Moves, Risks};
-use crate::funding::{CostLine, Costs, Facility, SurplusShares};
+use crate::funding::{CostLine, Costs, Facility, Guarantee, SurplusShares, Tranche};
+use crate::ledger::Party;
 use crate::numeric::quantile;
 use crate::random::Trial;
 use crate::returns::{CarePrices, Discounting};
-use crate::scenario::{Scenario, Share, Spending};
+use crate::scenario::{Guarantor, Investor, Scenario, Share, Spending};
 use crate::units::{Calendar, DAYS_PER_MONTH, DAYS_PER_YEAR, Money, Month};
 
 /// What lives without the programme depend on.
@@ -288,14 +289,36 @@ fn costs(spending: &Spending, draw: &Draw) -> Costs {
     }
 }
 
-fn facility(investor: &crate::scenario::Investor, draw: &Draw) -> Facility {
+fn facility(investor: &Investor, draw: &Draw) -> Facility {
     let (provider, council) = investor.surplus;
     Facility {
         commitment: Money::from_pounds(draw[investor.commitment]),
         reserve: Money::from_pounds(or(draw, investor.reserve, 0.0)),
         recycling: investor.recycling,
-        preferred_return: or(draw, investor.preferred_return, 0.0),
+        tranches: investor
+            .tranches
+            .iter()
+            .map(|it| Tranche {
+                share: it.share,
+                preferred_return: or(draw, it.preferred_return, 0.0),
+                surplus: it.surplus,
+            })
+            .collect(),
         surplus: SurplusShares { provider, council },
+        guarantee: guarantee(investor, draw),
+        fund_fee: or(draw, investor.fund_fee, 0.0),
+    }
+}
+
+fn guarantee(investor: &Investor, draw: &Draw) -> Guarantee {
+    Guarantee {
+        guarantor: match investor.guaranteed_by {
+            Guarantor::Council => Party::Council,
+            Guarantor::CoPayer(index) => Party::CoPayer(index),
+        },
+        coupon: investor.coupon.map_or(0.0, |it| draw[it.rate]),
+        coupon_months: investor.coupon.map_or(0, |it| it.months),
+        protected_share: or(draw, investor.protected_share, 0.0),
     }
 }
 

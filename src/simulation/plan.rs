@@ -5,7 +5,7 @@ use crate::assumption::Sampler;
 use crate::cohort::Until;
 use crate::contract::{Clock, Measure, Milestone, Window};
 use crate::results::{ClaimCheck, Metric, MetricNames, Role, SERIES, Sense, WorldTrials};
-use crate::scenario::{self, Claim, Scenario, Study, Therapy};
+use crate::scenario::{self, Claim, Investor, Scenario, Study, Therapy};
 use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
 
 /// What is to be lived: worlds, calendar and what is reported.
@@ -57,6 +57,7 @@ pub struct Lists {
     pub pathways: Vec<Option<usize>>,
     pub co_payers: Vec<Option<usize>>,
     pub lines: Vec<Option<usize>>,
+    pub tranches: Vec<Option<usize>>,
 }
 
 /// The names of one scenario's lists.
@@ -65,6 +66,7 @@ struct ListNames {
     pathways: Vec<String>,
     co_payers: Vec<String>,
     lines: Vec<String>,
+    tranches: Vec<String>,
 }
 
 impl ListNames {
@@ -74,6 +76,9 @@ impl ListNames {
             pathways: scenario.pathways.iter().map(|it| it.name.clone()).collect(),
             co_payers: scenario.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
             lines: scenario.contract.lines.iter().map(|it| it.name.clone()).collect(),
+            tranches: (scenario.investor.iter().flat_map(Investor::ranked))
+                .map(str::to_owned)
+                .collect(),
         }
     }
 
@@ -84,6 +89,7 @@ impl ListNames {
             (&mut self.pathways, other.pathways),
             (&mut self.co_payers, other.co_payers),
             (&mut self.lines, other.lines),
+            (&mut self.tranches, other.tranches),
         ] {
             for name in more {
                 if !names.contains(&name) {
@@ -102,6 +108,7 @@ impl ListNames {
             pathways: positions(&self.pathways, &own.pathways),
             co_payers: positions(&self.co_payers, &own.co_payers),
             lines: positions(&self.lines, &own.lines),
+            tranches: positions(&self.tranches, &own.tranches),
         }
     }
 }
@@ -135,7 +142,13 @@ impl<'a> Plan<'a> {
             });
             worlds.push(world(&variant.name, Role::Variant, scenario, view));
         }
-        let names = MetricNames::of_lists(all.placements, all.pathways, all.co_payers, all.lines);
+        let names = MetricNames::of_lists(
+            all.placements,
+            all.pathways,
+            all.co_payers,
+            all.lines,
+            all.tranches,
+        );
         let contract_months =
             worlds.iter().map(|it| contract_months(it.scenario)).max().unwrap_or(0);
         let claimed_months = base.claims.iter().filter_map(|it| it.at_month).max().unwrap_or(0);

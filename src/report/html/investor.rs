@@ -32,7 +32,7 @@ pub(super) fn table_and_rates(report: &Report<'_>) -> Markup {
 
 fn terms(report: &Report<'_>) -> Markup {
     let base = report.base();
-    let Some(investor) = base.investor else { return html! {} };
+    let Some(investor) = &base.investor else { return html! {} };
     let central = base.register.central();
     html! {
         p {

@@ -9,6 +9,7 @@ mod care;
 mod claims;
 mod contract;
 mod families;
+mod investor;
 mod numbers;
 
 use std::path::Path as FilePath;
