@@ -6,6 +6,7 @@ mod command;
 mod common;
 mod docs;
 mod findings;
+mod investor;
 mod laws;
 mod oracles;
 mod scenarios;
