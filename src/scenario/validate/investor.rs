@@ -85,17 +85,13 @@ impl Checker<'_> {
         if tables.iter().all(|it| it.surplus.is_none()) {
             return false;
         }
-        match tables.iter().position(|it| it.surplus.is_none()) {
-            Some(silent) => {
-                let title =
-                    format!("`{}` does not say its part of the surplus", tables[silent].name);
-                let advice = "add `surplus` here, or leave it out of every tranche";
-                self.error("no-part", &at.index(silent), title, advice);
-            }
-            None => {
-                let parts = tables.iter().filter_map(|it| it.surplus).sum();
-                self.one_whole("the tranches’ parts of the surplus", parts, at);
-            }
+        if let Some(silent) = tables.iter().position(|it| it.surplus.is_none()) {
+            let title = format!("`{}` does not say its part of the surplus", tables[silent].name);
+            let advice = "add `surplus` here, or leave it out of every tranche";
+            self.error("no-part", &at.index(silent), title, advice);
+        } else {
+            let parts = tables.iter().filter_map(|it| it.surplus).sum();
+            self.one_whole("the tranches’ parts of the surplus", parts, at);
         }
         true
     }
