@@ -7,6 +7,7 @@ mod common;
 mod councils;
 mod docs;
 mod findings;
+mod investor;
 mod laws;
 mod oracles;
 mod scenarios;

@@ -1,10 +1,12 @@
-//! The investor's commitment: drawn when cash runs low, repaid from outcomes by a waterfall.
+//! The investor's commitment: drawn when cash runs low, repaid from outcomes.
 
+use super::waterfall::Waterfall;
+use crate::cohort::Activity;
 use crate::ledger::{Ledger, Party, Purpose};
 use crate::units::{Money, Month};
 
 /// What the investor has agreed to.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Facility {
     /// The most that can ever be drawn.
     pub commitment: Money,
@@ -12,10 +14,26 @@ pub struct Facility {
     pub reserve: Money,
     /// Outcome payments are kept for costs until delivery ends, rather than paid out at once.
     pub recycling: bool,
-    /// Yearly, compound, on what has not been returned.
-    pub preferred_return: f64,
+    /// From the first repaid to the last; at least one.
+    pub tranches: Vec<Tranche>,
     /// Of what is left after capital and preferred return.
     pub surplus: SurplusShares,
+    /// What each council has of that which belongs to all of them, as proportions.
+    pub councils: Vec<f64>,
+    pub guarantee: Guarantee,
+    /// What the fund manager takes from the investor a year, as a share of the commitment.
+    pub fund_fee: f64,
+}
+
+/// A part of the commitment with a rank of its own.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tranche {
+    /// Of the commitment. Those of all tranches add up to 1.
+    pub share: f64,
+    /// Yearly, compound, on what has not been returned.
+    pub preferred_return: f64,
+    /// Of the investor's part of the surplus. Those of all tranches add up to 1.
+    pub surplus: f64,
 }
 
 /// Who gets what is left; the shares add up to 1 and the investor takes what rounding leaves.
@@ -25,147 +43,122 @@ pub struct SurplusShares {
     pub council: f64,
 }
 
+/// What the investor is paid whatever the outcomes, from outside the contract's account.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Guarantee {
+    /// Who pays it, and how much of it as proportions.
+    pub guarantors: Vec<(Party, f64)>,
+    /// Yearly, simple, on the capital outstanding.
+    pub coupon: f64,
+    /// The coupon is paid in so many months from the contract's start.
+    pub coupon_months: Month,
+    /// The share of the principal that is made good when the contract ends.
+    pub protected_share: f64,
+}
+
 /// What became of the money.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Funding {
-    /// The first month in which the provider could not be paid in full.
+    /// The first month in which the providers could not be paid in full.
     pub ran_out: Option<Month>,
-    /// What the provider was owed and never paid.
+    /// What the providers were owed and never paid.
     pub unpaid: Money,
 }
 
-/// Runs the contract's account from month to month and enters every payment.
+/// Runs the contract's account from month to month and enters every payment. `fees` are what each
+/// provider is owed, by month.
 ///
-/// In each month: receipts come in; the commitment is drawn if paying `fees` would leave less than
-/// the reserve; the provider is paid what there is; what may be paid out goes down the waterfall:
-/// capital, preferred return, then shares of the surplus. The reserve is never more than the fees
-/// still to come, so that nothing is drawn only to be handed back; and with recycling nothing is
-/// handed back, once delivery has ended, that fees still to come would only draw again.
+/// In each month: coupon and fund fee are paid, past the account; receipts come in; the commitment
+/// is drawn if paying `fees` would leave less than the reserve; the providers are paid what there
+/// is, in proportion to their fees; what may be paid out goes down the waterfall. The reserve is
+/// never more than the fees still to come, so that nothing is drawn only to be handed back; and
+/// with recycling nothing is handed back, once delivery has ended, that fees still to come would
+/// only draw again. When the contract ends the guarantor makes the principal good.
 pub fn fund(
     facility: &Facility,
-    fees: &[Money],
-    delivery_ends: Month,
+    fees: &[Vec<Money>],
+    activity: &Activity,
     ledger: &mut Ledger,
 ) -> Funding {
-    let receipts = ledger.net(Party::Vehicle, fees.len());
-    let mut to_come: Money = fees.iter().copied().sum();
-    let mut account = Account::new(facility);
+    let owed = owed(fees);
+    let receipts = ledger.net(Party::Vehicle, owed.len());
+    let ends = activity.contract_ends.max(last_flow(&owed, &receipts));
+    let mut to_come: Money = owed.iter().copied().sum();
+    let mut cash = Money::ZERO;
+    let mut waterfall = Waterfall::new(facility, fees);
     let mut funding = Funding::default();
-    for (month, (&fee, &receipt)) in fees.iter().zip(&receipts).enumerate() {
+    for (month, (&fee, &receipt)) in owed.iter().zip(&receipts).enumerate() {
         to_come -= fee;
         let reserve = facility.reserve.min(to_come);
-        account.accrue();
+        if month <= ends {
+            waterfall.pay_coupon(month, ledger);
+            waterfall.charge_fund_fee(month, ledger);
+        }
+        waterfall.accrue();
         let mut payable = if facility.recycling { Money::ZERO } else { receipt };
         if facility.recycling {
-            account.cash += receipt;
+            cash += receipt;
         }
-        let draw = (reserve + fee - account.cash).or_nothing().min(account.undrawn);
-        account.draw(month, draw, ledger);
-        let paid = fee.min(account.cash);
-        account.cash -= paid;
-        ledger.pay(month, Party::Vehicle, Party::Provider, paid, Purpose::Delivery);
+        let draw = (reserve + fee - cash).or_nothing().min(waterfall.undrawn());
+        waterfall.draw(month, draw, ledger);
+        cash += draw;
+        let paid = fee.min(cash);
+        cash -= paid;
+        pay_providers(month, paid, fees, ledger);
         if paid < fee {
             funding.ran_out = funding.ran_out.or(Some(month));
             funding.unpaid += fee - paid;
         }
-        if facility.recycling && delivery_ends <= month {
-            payable = (account.cash - to_come).or_nothing();
-            account.cash -= payable;
+        if facility.recycling && activity.delivery_ends <= month {
+            payable = (cash - to_come).or_nothing();
+            cash -= payable;
         }
-        account.pay_out(month, payable, ledger);
+        waterfall.pay_out(month, payable, ledger);
     }
-    assert_eq!(account.cash, Money::ZERO, "with nothing still to come no cash is kept");
+    waterfall.protect(ends, ledger);
+    assert_eq!(cash, Money::ZERO, "with nothing still to come no cash is kept");
     funding
 }
 
-/// The contract's account and the investor's claim on it.
-struct Account<'a> {
-    facility: &'a Facility,
-    monthly_return: f64,
-    cash: Money,
-    undrawn: Money,
-    /// Drawn and not yet returned.
-    capital: Money,
-    /// Preferred return earned and not yet paid.
-    preferred: Money,
+/// What all providers are owed in each month.
+fn owed(fees: &[Vec<Money>]) -> Vec<Money> {
+    let months = fees.iter().map(Vec::len).max().unwrap_or(0);
+    (0..months).map(|month| fees.iter().map(|it| it[month]).sum()).collect()
 }
 
-impl<'a> Account<'a> {
-    fn new(facility: &'a Facility) -> Self {
-        Self {
-            facility,
-            monthly_return: (1.0 + facility.preferred_return).powf(1.0 / 12.0) - 1.0,
-            cash: Money::ZERO,
-            undrawn: facility.commitment,
-            capital: Money::ZERO,
-            preferred: Money::ZERO,
-        }
-    }
+/// The last month in which the account pays a fee or receives anything.
+fn last_flow(owed: &[Money], receipts: &[Money]) -> Month {
+    let flows = |(fee, receipt): (&Money, &Money)| *fee + *receipt > Money::ZERO;
+    owed.iter().zip(receipts).rposition(flows).unwrap_or(0)
+}
 
-    /// A month's preferred return on what was outstanding when it began.
-    fn accrue(&mut self) {
-        self.preferred += (self.capital + self.preferred).share(self.monthly_return);
-    }
-
-    fn draw(&mut self, month: Month, amount: Money, ledger: &mut Ledger) {
-        self.undrawn -= amount;
-        self.capital += amount;
-        self.cash += amount;
-        ledger.pay(month, Party::Investor, Party::Vehicle, amount, Purpose::Drawdown);
-    }
-
-    fn pay_out(&mut self, month: Month, amount: Money, ledger: &mut Ledger) {
-        let capital = amount.min(self.capital);
-        self.capital -= capital;
-        let preferred = (amount - capital).min(self.preferred);
-        self.preferred -= preferred;
-        let surplus = amount - capital - preferred;
-        let provider = surplus.share(self.facility.surplus.provider);
-        let council = surplus.share(self.facility.surplus.council).min(surplus - provider);
-        let investor = surplus - provider - council;
-        let mut pay = |to, amount, purpose| ledger.pay(month, Party::Vehicle, to, amount, purpose);
-        pay(Party::Investor, capital, Purpose::Capital);
-        pay(Party::Investor, preferred, Purpose::PreferredReturn);
-        pay(Party::Investor, investor, Purpose::Surplus);
-        pay(Party::Provider, provider, Purpose::Surplus);
-        pay(Party::Council(0), council, Purpose::Surplus);
+/// What there is goes to the providers in proportion to what each is owed.
+fn pay_providers(month: Month, paid: Money, fees: &[Vec<Money>], ledger: &mut Ledger) {
+    let parts = paid.in_proportion(fees.iter().map(|it| it[month].pounds()));
+    for (provider, part) in parts.enumerate() {
+        ledger.pay(month, Party::Vehicle, Party::Provider(provider), part, Purpose::Delivery);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::{WHOLE, facility, pounds, run};
     use super::*;
-
-    const POUND: i64 = 100;
-
-    fn pounds(amounts: &[i64]) -> Vec<Money> {
-        amounts.iter().map(|it| Money::from_pence(it * POUND)).collect()
-    }
-
-    fn facility(commitment: i64, reserve: i64, recycling: bool) -> Facility {
-        Facility {
-            commitment: Money::from_pence(commitment * POUND),
-            reserve: Money::from_pence(reserve * POUND),
-            recycling,
-            preferred_return: 0.0,
-            surplus: SurplusShares { provider: 0.25, council: 0.25 },
-        }
-    }
 
     /// The investor's monthly net, in pounds.
     fn investor(
-        facility: Facility,
+        facility: &Facility,
         fees: &[i64],
         receipts: &[i64],
         delivery_ends: usize,
     ) -> (Vec<i64>, Funding) {
-        let mut ledger = Ledger::default();
-        for (month, receipt) in pounds(receipts).into_iter().enumerate() {
-            ledger.pay(month, Party::Council(0), Party::Vehicle, receipt, Purpose::Line(0));
-        }
-        let funding = fund(&facility, &pounds(fees), delivery_ends, &mut ledger);
-        let net = ledger.net(Party::Investor, fees.len());
-        (net.into_iter().map(|it| it.pence() / POUND).collect(), funding)
+        let (ledger, funding) = run(facility, fees, receipts, delivery_ends);
+        let net = ledger.net(Party::Investor(0), fees.len());
+        (net.into_iter().map(|it| it.pence() / 100).collect(), funding)
+    }
+
+    fn with_reserve(commitment: i64, reserve: i64) -> Facility {
+        Facility { reserve: Money::from_pence(reserve * 100), ..facility(commitment) }
     }
 
     /// By hand: 100 a month for three months, reserve 50. Month 0 draws 150 (50 stay), month 1
@@ -173,8 +166,8 @@ mod tests {
     /// 300 of capital first, then 200 of surplus, half of it the investor's.
     #[test]
     fn a_facility_worked_by_hand() {
-        let (net, funding) =
-            investor(facility(1_000, 50, true), &[100, 100, 100, 0, 0], &[0, 0, 0, 200, 300], 2);
+        let terms = with_reserve(1_000, 50);
+        let (net, funding) = investor(&terms, &[100, 100, 100, 0, 0], &[0, 0, 0, 200, 300], 2);
         assert_eq!(net, [-150, -100, -50, 200, 200]);
         assert_eq!(funding, Funding::default());
     }
@@ -184,20 +177,18 @@ mod tests {
     #[test]
     fn recycling_needs_less_capital() {
         let drawn = |recycling| {
-            let mut ledger = Ledger::default();
-            for (month, receipt) in pounds(&[0, 50, 50, 200]).into_iter().enumerate() {
-                ledger.pay(month, Party::Council(0), Party::Vehicle, receipt, Purpose::Line(0));
-            }
-            fund(&facility(1_000, 0, recycling), &pounds(&[100, 100, 100, 0]), 2, &mut ledger);
+            let terms = Facility { recycling, ..facility(1_000) };
+            let (ledger, _) = run(&terms, &[100, 100, 100, 0], &[0, 50, 50, 200], 2);
             ledger.total(|it| it.purpose == Purpose::Drawdown)
         };
-        assert_eq!(drawn(true), Money::from_pence(200 * POUND));
-        assert_eq!(drawn(false), Money::from_pence(300 * POUND));
+        assert_eq!(drawn(true), Money::from_pence(200_00));
+        assert_eq!(drawn(false), Money::from_pence(300_00));
     }
 
     #[test]
     fn no_receipts_are_exactly_a_total_loss() {
-        let (net, funding) = investor(facility(1_000, 80, true), &[100, 100, 100, 10], &[0; 4], 2);
+        let terms = with_reserve(1_000, 80);
+        let (net, funding) = investor(&terms, &[100, 100, 100, 10], &[0; 4], 2);
         assert_eq!(net.iter().sum::<i64>(), -310);
         assert!(net.iter().all(|it| *it <= 0), "{net:?}");
         assert_eq!(funding.ran_out, None);
@@ -205,20 +196,42 @@ mod tests {
 
     #[test]
     fn a_spent_commitment_leaves_the_provider_unpaid() {
-        let (net, funding) = investor(facility(150, 0, true), &[100, 100, 100], &[0; 3], 2);
+        let (net, funding) = investor(&facility(150), &[100, 100, 100], &[0; 3], 2);
         assert_eq!(net, [-100, -50, 0]);
-        assert_eq!(funding, Funding { ran_out: Some(1), unpaid: Money::from_pence(150 * POUND) });
+        assert_eq!(funding, Funding { ran_out: Some(1), unpaid: Money::from_pence(150_00) });
     }
 
     /// 8% a year on 1,200 for twelve months is 96, to the nearest pound.
     #[test]
     fn the_preferred_return_comes_before_the_surplus() {
-        let terms = Facility { preferred_return: 0.08, ..facility(1_200, 0, true) };
+        let tranches = vec![Tranche { preferred_return: 0.08, ..WHOLE }];
+        let terms = Facility { tranches, ..facility(1_200) };
         let mut fees = vec![0; 13];
         fees[0] = 1_200;
         let mut receipts = vec![0; 13];
         receipts[12] = 1_296;
-        let (net, _) = investor(terms, &fees, &receipts, 0);
+        let (net, _) = investor(&terms, &fees, &receipts, 0);
         assert!((1_295..=1_296).contains(&net[12]), "{net:?}");
+    }
+
+    /// £100 are left of the commitment for fees of £90 and £60: three fifths and two fifths of it.
+    /// A surplus goes by all that each is owed.
+    #[test]
+    fn providers_are_paid_in_proportion_to_their_fees() {
+        let fees = [pounds(&[90, 0, 0]), pounds(&[60, 0, 0])];
+        let paid = |commitment: i64, receipt: i64| {
+            let mut ledger = Ledger::default();
+            let receipt = Money::from_pence(receipt * 100);
+            ledger.pay(2, Party::Council, Party::Vehicle, receipt, Purpose::Line(0));
+            fund(&facility(commitment), &fees, &Activity::default(), &mut ledger);
+            [0, 1].map(|provider| {
+                let to = Party::Provider(provider);
+                [Purpose::Delivery, Purpose::Surplus]
+                    .map(|why| ledger.total(|it| it.to == to && it.purpose == why).pence())
+            })
+        };
+        assert_eq!(paid(100, 0), [[60_00, 0], [40_00, 0]]);
+        // £50 of surplus, a quarter of it the providers'.
+        assert_eq!(paid(150, 200), [[90_00, 7_50], [60_00, 5_00]]);
     }
 }

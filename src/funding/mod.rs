@@ -2,10 +2,13 @@
 //! money month by month.
 //!
 //! Invariants: the vehicle's cash is never negative; every pound drawn is repaid, spent or lost;
-//! at the end no cash is left.
+//! at the end no cash is left; no tranche pays in more than its commitment.
 
 mod cost;
 mod facility;
+#[cfg(test)]
+mod fixture;
+mod waterfall;
 
 pub use cost::{CostLine, Costs};
-pub use facility::{Facility, Funding, SurplusShares, fund};
+pub use facility::{Facility, Funding, Guarantee, SurplusShares, Tranche, fund};

@@ -14,9 +14,10 @@ pub enum Party {
     CoPayer(usize),
     /// The contract's own account: it receives payments, pays the provider and holds the cash.
     Vehicle,
-    Investor,
-    /// Who delivers the therapy.
-    Provider,
+    /// Who pays for the work up front, by position of the tranche.
+    Investor(usize),
+    /// Who delivers a therapy, by position.
+    Provider(usize),
     /// Staff, suppliers and everybody else.
     Outside,
 }
@@ -40,6 +41,12 @@ pub enum Purpose {
     PreferredReturn,
     /// A share of what is left after both.
     Surplus,
+    /// Guaranteed interest on what is drawn and not yet returned.
+    Coupon,
+    /// The part of the principal that is made good at the contract's end.
+    Protection,
+    /// What the fund manager takes from the investor.
+    FundFee,
 }
 
 /// One payment.
@@ -82,8 +89,9 @@ impl Ledger {
         self.payments.iter().filter(|it| such(it)).map(|it| it.amount).sum()
     }
 
-    /// Whether the money identities hold: over all parties the net of every month is nothing, and
-    /// the vehicle's cash is never negative and at last nothing.
+    /// Whether the money identities hold: over all parties the net of every month is nothing, the
+    /// vehicle's cash is never negative and at last nothing, and nobody is repaid what was not
+    /// drawn.
     ///
     /// Checked in every trial wherever debug assertions are on, and so in every test.
     pub fn is_closed(&self, months: usize) -> bool {
@@ -104,7 +112,29 @@ impl Ledger {
             cash += net;
             cash >= Money::ZERO
         });
-        everybody.iter().all(|it| *it == Money::ZERO) && solvent && cash == Money::ZERO
+        everybody.iter().all(|it| *it == Money::ZERO)
+            && solvent
+            && cash == Money::ZERO
+            && self.repays_only_what_was_drawn()
+    }
+
+    /// No tranche has more of its principal back than it has paid in, whoever repays it.
+    fn repays_only_what_was_drawn(&self) -> bool {
+        let mut outstanding: Vec<Money> = Vec::new();
+        let mut add = |tranche: usize, amount: Money| {
+            if outstanding.len() <= tranche {
+                outstanding.resize(tranche + 1, Money::ZERO);
+            }
+            outstanding[tranche] += amount;
+            outstanding[tranche] >= Money::ZERO
+        };
+        self.payments.iter().all(|it| match (it.purpose, it.from, it.to) {
+            (Purpose::Drawdown, Party::Investor(tranche), _) => add(tranche, it.amount),
+            (Purpose::Capital | Purpose::Protection, _, Party::Investor(tranche)) => {
+                add(tranche, -it.amount)
+            }
+            _ => true,
+        })
     }
 
     /// Received less paid by one party, in each of so many months.

@@ -73,6 +73,16 @@ note = "British trials centre on no effect."
 therapies.fft.effect.care_entry = [{ until_month = 36, hazard_ratio = 1 }]
 "#;
 
+/// The investor of [`FULL`] with every term that it may have.
+pub(super) const RANKED: (&str, &str) = (
+    "hurdle = 0.06",
+    r#"hurdle = 0.06
+coupon = { rate = 0.05, years = 3 }
+protected_share = 0.6
+fund_fee = 0.02
+tranches = [{ name = "senior", share = 0.7, preferred_return = 0.04 }, { name = "junior", share = 0.3 }]"#,
+);
+
 /// Nothing that could be left out, and nothing uncertain.
 pub(super) const BARE: &str = r#"
 schema = 1

@@ -83,11 +83,19 @@ pub(super) fn investor(report: &Report<'_>) -> Option<String> {
     let stops = stops.map_or_else(String::new, |(it, count)| {
         format!(" The money runs out and work stops in {}.", share_of_trials(it, count))
     });
+    let after_fee = after_fee(report).unwrap_or_default();
     Some(format!(
-        "{rate} It loses money in {} (standard error {}){multiple}.{stops}",
+        "{rate}{after_fee} It loses money in {} (standard error {}){multiple}.{stops}",
         share_of_trials(loses, losing.count),
         error(loses),
     ))
+}
+
+/// What is left of the return when the fund manager has been paid.
+fn after_fee(report: &Report<'_>) -> Option<String> {
+    report.base().investor.as_ref()?.fund_fee?;
+    let rate = Middle::median(Unit::YearlyRate, report.estimate(Metric::InvestorIrrAfterFee)?);
+    Some(format!(" After the fund’s fee it is {} ({}).", rate.middle, rate.in_brackets()))
 }
 
 /// Of which trials the rates of return are, where not every trial has one.

@@ -14,6 +14,11 @@ pub(super) fn metric(names: &MetricNames, metric: Metric) -> String {
         Metric::NetSavingOfPathway(_) => format!("Net saving: {entry}"),
         Metric::OfCouncil(CouncilFigure::Payments, _) => format!("Payments: {entry}"),
         Metric::OfCouncil(figure, _) => format!("{}: {entry}", words(figure.of_all())),
+        Metric::TrancheDrawn(_)
+        | Metric::TrancheReturned(_)
+        | Metric::TrancheMultiple(_)
+        | Metric::TrancheIrr(_)
+        | Metric::TrancheLoses(_) => format!("{}: {entry}", words(metric)),
         other => words(other).to_owned(),
     }
 }
@@ -54,16 +59,22 @@ fn words(metric: Metric) -> &'static str {
         Metric::BreakEvenMonth => "Months until the council breaks even",
         Metric::ProviderCost => "The provider's cost",
         Metric::ProviderSurplus => "The provider's surplus",
-        Metric::InvestorDrawn => "Paid in",
-        Metric::InvestorReturned => "Got back",
+        Metric::InvestorDrawn | Metric::TrancheDrawn(_) => "Paid in",
+        Metric::InvestorReturned | Metric::TrancheReturned(_) => "Got back",
         Metric::InvestorPeakDrawn => "Most ever out at once",
-        Metric::InvestorMultiple => "Multiple of money paid in",
-        Metric::InvestorIrr => "Internal rate of return, a year",
+        Metric::InvestorMultiple | Metric::TrancheMultiple(_) => "Multiple of money paid in",
+        Metric::InvestorIrr | Metric::TrancheIrr(_) => "Internal rate of return, a year",
         Metric::InvestorNpv => "Net present value at the hurdle rate",
         Metric::InvestorPayback => "Months until paid back",
         Metric::InvestorLoss => "Amount lost",
-        Metric::InvestorLoses => "Chance of a loss",
         Metric::OfCouncil(figure, _) => words(figure.of_all()),
+        Metric::InvestorLoses | Metric::TrancheLoses(_) => "Chance of a loss",
+        Metric::Coupon => "Coupon",
+        Metric::Protection => "Principal made good",
+        Metric::GuaranteeByHorizon => "Coupon and principal made good before the horizon",
+        Metric::FundFee => "Fund manager’s fee",
+        Metric::InvestorMultipleAfterFee => "Multiple after the fund’s fee",
+        Metric::InvestorIrrAfterFee => "Internal rate of return after the fund’s fee, a year",
         Metric::WorkStops => "Chance that the work stops",
     }
 }

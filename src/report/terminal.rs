@@ -26,6 +26,10 @@ pub fn page(report: &Report<'_>, place: &str, colour: bool) -> String {
         page.section("Worlds (the same families in each)");
         page.table(&table);
     }
+    if let Some(table) = tranches(report) {
+        page.section("The investor’s tranches, from the first repaid to the last");
+        page.table(&table);
+    }
     if let Some(table) = claims(report) {
         page.section("Claims, held against the scenario as it stands");
         page.table(&table);
@@ -192,6 +196,30 @@ fn worlds(report: &Report<'_>) -> Option<Table> {
     (!worlds.is_empty()).then_some(table)
 }
 
+/// Each tranche of the scenario's own world, where there are several.
+fn tranches(report: &Report<'_>) -> Option<Table> {
+    let headings = ["Tranche", "Median multiple", "90% of trials", "Median IRR", "Loses"];
+    let mut table = new_table(&headings.map(str::to_owned), 1);
+    let none = || format::NONE.to_owned();
+    let names: Vec<&str> = report.base().investor.as_ref()?.ranked().collect();
+    for (index, name) in names.iter().enumerate() {
+        let middle = |metric: Metric| {
+            report.estimate(metric).map(|it| format::Middle::median(metric.unit(), it))
+        };
+        let multiple = middle(Metric::TrancheMultiple(index));
+        let losing = report.estimate(Metric::TrancheLoses(index));
+        let row = [
+            label::capitalised(name),
+            multiple.as_ref().map_or_else(none, |it| it.middle.clone()),
+            multiple.as_ref().map_or_else(none, format::Middle::interval),
+            middle(Metric::TrancheIrr(index)).map_or_else(none, |it| it.middle),
+            losing.and_then(|it| Some(short_chance(chance_of(it)?, it.count))).unwrap_or_else(none),
+        ];
+        add(&mut table, &row, 1);
+    }
+    (!names.is_empty()).then_some(table)
+}
+
 fn claims(report: &Report<'_>) -> Option<Table> {
     let claims = &report.summary.claims;
     let headings =
@@ -278,7 +306,7 @@ pub(super) fn percentile(share: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{BARE, FULL, Run};
+    use super::super::fixture::{BARE, FULL, RANKED, Run};
     use super::*;
 
     #[test]
@@ -291,6 +319,17 @@ mod tests {
             assert!(page.ends_with("Report: output/city/report.html\n"));
             assert!(!page.contains('\u{1b}') && !page.contains("NaN"), "{page}");
         }
+    }
+
+    #[test]
+    fn tranches_and_the_fee_are_shown_where_there_are_any() {
+        let ranked = Run::of(&FULL.replace(RANKED.0, RANKED.1), 100);
+        let page = page(&ranked.report(), "output/city/report.html", false);
+        assert!(page.contains("tranches, from the first repaid to the last"), "{page}");
+        assert!(page.contains("After the fund’s"), "{page}");
+        let plain = Run::of(FULL, 100);
+        let page = super::page(&plain.report(), "output/city/report.html", false);
+        assert!(!page.contains("tranche") && !page.contains("the fund’s"), "{page}");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::results::{
     AssumptionEffect, ClaimCheck, ClaimResult, Metric, Role, SERIES, Sense, Series, Trials,
     WorldSummary,
 };
-use crate::scenario::Scenario;
+use crate::scenario::{Guarantor, Scenario};
 
 /// The world without a programme.
 pub(super) const STATUS_QUO: usize = 0;
@@ -54,6 +54,12 @@ impl<'a> Report<'a> {
 
     pub(super) fn has_investor(&self, world: usize) -> bool {
         world != STATUS_QUO && self.scenario(world).investor.is_some()
+    }
+
+    /// Whether the council pays the investor something whatever the outcomes.
+    pub(super) fn council_guarantees(&self) -> bool {
+        let investor = self.base().investor.as_ref();
+        investor.is_some_and(|it| it.is_guaranteed() && it.guaranteed_by == Guarantor::Council)
     }
 
     /// A metric of the scenario's own world.

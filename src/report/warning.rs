@@ -6,7 +6,7 @@ use super::format::{self, Middle, counted, share_of_trials, whole};
 use crate::contract::Measure;
 use crate::numeric::summary::{Chance, Estimate};
 use crate::results::{Metric, Role, Summary, Unit, WorldSummary};
-use crate::scenario::Scenario;
+use crate::scenario::{Guarantor, Scenario};
 
 /// Fewer trials than this leave visible noise in tails and probabilities.
 const FEW_TRIALS: usize = 1_000;
@@ -37,6 +37,8 @@ pub enum Warning {
         horizon: usize,
         payments: f64,
         of_payments: f64,
+        /// What the council then pays as guarantor of the investor.
+        guaranteed: f64,
         to_18: Option<f64>,
         headline: f64,
     },
@@ -131,15 +133,28 @@ fn after_horizon(base: &Scenario, world: &WorldSummary) -> Option<Warning> {
     let headline = world.estimate(Metric::NetSaving)?;
     let paid = mean(Metric::Payments)?;
     let payments = paid - mean(Metric::PaymentsByHorizon)?;
+    let guaranteed = guaranteed_after_horizon(base, world).unwrap_or(0.0);
     let to_18 =
         mean(Metric::NetSavingTo18).filter(|it| is_worth_saying(it - headline.mean, headline));
-    (to_18.is_some() || is_worth_saying(payments, headline)).then_some(Warning::AfterHorizon {
+    let is_worth_it = to_18.is_some()
+        || is_worth_saying(payments, headline)
+        || is_worth_saying(guaranteed, headline);
+    is_worth_it.then_some(Warning::AfterHorizon {
         horizon: base.horizon,
         payments,
         of_payments: if paid > 0.0 { payments / paid } else { 0.0 },
+        guaranteed,
         to_18,
         headline: headline.mean,
     })
+}
+
+/// None where the council guarantees nothing.
+fn guaranteed_after_horizon(base: &Scenario, world: &WorldSummary) -> Option<f64> {
+    base.investor.as_ref().filter(|it| it.guaranteed_by == Guarantor::Council)?;
+    let mean = |metric| world.estimate(metric).map(|it| it.mean);
+    let whole = mean(Metric::Coupon)? + mean(Metric::Protection)?;
+    Some(whole - mean(Metric::GuaranteeByHorizon)?)
 }
 
 fn is_worth_saying(money: f64, headline: &Estimate) -> bool {
@@ -270,10 +285,13 @@ impl fmt::Display for Warning {
                 "In {} the commitment is spent and cash runs out before the provider is paid in full, so that no more families start.",
                 share_of_trials(*chance, *trials),
             ),
-            Self::AfterHorizon { horizon, payments, of_payments, to_18, headline } => {
+            Self::AfterHorizon { horizon, payments, of_payments, guaranteed, to_18, headline } => {
                 write!(f, "The headline counts {horizon} months.")?;
                 if *of_payments >= NEGLIGIBLE {
                     write!(f, " On average {} of payments ({} of them all) fall later and are not in it.", format::pounds(*payments), whole_percent(*of_payments))?;
+                }
+                if *guaranteed >= 1.0 {
+                    write!(f, " On average {} that the council guarantees to the investor falls due later.", format::pounds(*guaranteed))?;
                 }
                 if let Some(to_18) = to_18 {
                     let written = format::values(Unit::Pounds, &[*to_18, *headline], 0.0);
@@ -346,6 +364,26 @@ mod tests {
         assert!(titles(&capped, 30).contains(&"A cap binds"));
         let short = FULL.replace("commitment = 400000", "commitment = 10000");
         assert!(titles(&short, 30).contains(&"The money may run out"));
+    }
+
+    /// Half of the principal, lost as far as nothing is paid for outcomes, falls due at the
+    /// contract's end, after the horizon of a year.
+    #[test]
+    fn a_guarantee_after_the_horizon_is_noticed() {
+        let nothing = FULL.replace("rate = 200", "rate = 0").replace("months = 36", "months = 12");
+        let said = |text: &str| {
+            let found = of(text, 30);
+            let after = found.iter().find(|it| matches!(it, Warning::AfterHorizon { .. }));
+            after.map_or_else(String::new, ToString::to_string)
+        };
+        let guaranteed = nothing.replace("hurdle = 0.06", "hurdle = 0.06\nprotected_share = 0.5");
+        assert!(
+            said(&guaranteed).contains("that the council guarantees to the investor falls due")
+        );
+        assert!(!said(&nothing).contains("guarantees"));
+        let by_fund =
+            guaranteed.replace("= 0.5\n", "= 0.5\nguaranteed_by = \"Life Chances Fund\"\n");
+        assert!(!said(&by_fund).contains("guarantees"), "it is not the council's");
     }
 
     #[test]

@@ -101,6 +101,18 @@ pub enum Metric {
     InvestorPayback,
     InvestorLoss,
     InvestorLoses,
+    Coupon,
+    Protection,
+    GuaranteeByHorizon,
+    FundFee,
+    InvestorMultipleAfterFee,
+    InvestorIrrAfterFee,
+    /// By position of the tranche, as the four that follow.
+    TrancheDrawn(usize),
+    TrancheReturned(usize),
+    TrancheMultiple(usize),
+    TrancheIrr(usize),
+    TrancheLoses(usize),
     WorkStops,
     /// By position of the council, where there are several.
     OfCouncil(CouncilFigure, usize),
@@ -165,6 +177,8 @@ pub struct MetricNames {
     pub lines: Vec<String>,
     /// None where there is only one.
     pub councils: Vec<String>,
+    /// None where there is only one.
+    pub tranches: Vec<String>,
 }
 
 impl MetricNames {
@@ -218,11 +232,20 @@ impl MetricNames {
             M::InvestorPayback,
             M::InvestorLoss,
             M::InvestorLoses,
-            M::WorkStops,
+            M::Coupon,
+            M::Protection,
+            M::GuaranteeByHorizon,
+            M::FundFee,
+            M::InvestorMultipleAfterFee,
+            M::InvestorIrrAfterFee,
         ]);
         for council in 0..self.councils.len() {
             metrics.extend(COUNCIL_FIGURES.iter().map(|it| M::OfCouncil(*it, council)));
         }
+        for tranche in 0..self.tranches.len() {
+            metrics.extend(Metric::of_tranche(tranche));
+        }
+        metrics.push(M::WorkStops);
         metrics
     }
 
@@ -233,15 +256,7 @@ impl MetricNames {
 
     /// The name of one metric.
     pub fn name(&self, metric: Metric) -> String {
-        let part = match metric {
-            Metric::DaysInPlacement(index) => Some(&self.placements[index]),
-            Metric::PaymentsByCoPayer(index) => Some(&self.co_payers[index]),
-            Metric::PaymentsForLine(index) => Some(&self.lines[index]),
-            Metric::NetSavingOfPathway(index) => Some(&self.pathways[index]),
-            Metric::OfCouncil(_, index) => Some(&self.councils[index]),
-            _ => None,
-        };
-        match part {
+        match self.entry(metric) {
             Some(part) => format!("{}.{}", metric.stem(), slug(part)),
             None => metric.stem().to_owned(),
         }
@@ -255,6 +270,11 @@ impl MetricNames {
             Metric::PaymentsForLine(index) => self.lines.get(index),
             Metric::NetSavingOfPathway(index) => self.pathways.get(index),
             Metric::OfCouncil(_, index) => self.councils.get(index),
+            Metric::TrancheDrawn(index)
+            | Metric::TrancheReturned(index)
+            | Metric::TrancheMultiple(index)
+            | Metric::TrancheIrr(index)
+            | Metric::TrancheLoses(index) => self.tranches.get(index),
             _ => None,
         }
         .map(String::as_str)
@@ -279,6 +299,22 @@ pub fn slug(name: &str) -> String {
 }
 
 impl Metric {
+    /// What is reported of each tranche, where there are several.
+    pub const fn of_tranche(tranche: usize) -> [Self; 5] {
+        [
+            Self::TrancheDrawn(tranche),
+            Self::TrancheReturned(tranche),
+            Self::TrancheMultiple(tranche),
+            Self::TrancheIrr(tranche),
+            Self::TrancheLoses(tranche),
+        ]
+    }
+
+    /// Whether it is 0 or 1 in a trial, so that its mean is a probability.
+    pub const fn is_chance(self) -> bool {
+        matches!(self, Self::InvestorLoses | Self::TrancheLoses(_) | Self::WorkStops)
+    }
+
     /// The name, without the entry of a list.
     pub const fn stem(self) -> &'static str {
         self.facts().0
@@ -468,7 +504,7 @@ impl Metric {
                 Pounds,
                 Programmes,
                 More,
-                "The council's net saving, nominal, up to the horizon: `care_cost_saved` less the council's payments and running cost, plus its share of any surplus.",
+                "The council's net saving, nominal, up to the horizon: `care_cost_saved` less the council's payments, its running cost and what it pays as guarantor of the investor, plus its share of any surplus.",
             ),
             Self::NetSavingReal => (
                 "net_saving_real",
@@ -496,14 +532,14 @@ impl Metric {
                 Pounds,
                 Programmes,
                 More,
-                "`net_saving` for the whole public purse: the co-payers' payments are a cost too.",
+                "`net_saving` for the whole public purse: the co-payers' payments, and what one pays as guarantor, are a cost too.",
             ),
             Self::NetSavingInWindow => (
                 "net_saving_in_window",
                 Pounds,
                 Programmes,
                 More,
-                "Nominal: the cost of care saved within each started family's tracking window, less all the council's payments and running cost over the whole contract, plus its share of any surplus.",
+                "Nominal: the cost of care saved within each started family's tracking window, less all the council's payments, running cost and guarantees over the whole contract, plus its share of any surplus.",
             ),
             Self::NetSavingTo18 => (
                 "net_saving_to_18",
@@ -517,7 +553,7 @@ impl Metric {
                 Pounds,
                 Programmes,
                 More,
-                "The part of `net_saving` from this pathway, before the council's running cost and its share of any surplus; payments are divided by the units that each pathway earned.",
+                "The part of `net_saving` from this pathway, before the council's running cost, its guarantees and its share of any surplus; payments are divided by the units that each pathway earned.",
             ),
             Self::NetSavingPerStart => (
                 "net_saving_per_start",
@@ -559,14 +595,14 @@ impl Metric {
                 Pounds,
                 Programmes,
                 Neither,
-                "Everything that the investor pays in.",
+                "Everything that the investor pays in, before the fund manager's fee.",
             ),
             Self::InvestorReturned => (
                 "investor_returned",
                 Pounds,
                 Programmes,
                 More,
-                "Everything that the investor gets back.",
+                "Everything that the investor gets back, from the contract and from its guarantor.",
             ),
             Self::InvestorPeakDrawn => (
                 "investor_peak_drawn",
@@ -587,7 +623,7 @@ impl Metric {
                 YearlyRate,
                 Programmes,
                 More,
-                "Internal rate of return, annual effective, from monthly flows. A total loss is -100%; a rate that is not unique or does not exist is left out and counted.",
+                "Internal rate of return, annual effective, from monthly flows before the fund manager's fee. A total loss is -100%; a rate that is not unique or does not exist is left out and counted.",
             ),
             Self::InvestorNpv => (
                 "investor_npv",
@@ -616,6 +652,79 @@ impl Metric {
                 Programmes,
                 Less,
                 "Whether the investor gets back less than it paid in: the mean is the probability.",
+            ),
+            Self::Coupon => (
+                "coupon",
+                Pounds,
+                Programmes,
+                Neither,
+                "Interest that the guarantor pays to the investor whatever the outcomes; no part of `payments`.",
+            ),
+            Self::Protection => (
+                "protection",
+                Pounds,
+                Programmes,
+                Neither,
+                "What the guarantor makes good of the investor's principal when the contract ends; no part of `payments`.",
+            ),
+            Self::GuaranteeByHorizon => (
+                "guarantee_by_horizon",
+                Pounds,
+                Programmes,
+                Neither,
+                "The part of `coupon` and `protection` paid before the horizon.",
+            ),
+            Self::FundFee => (
+                "fund_fee",
+                Pounds,
+                Programmes,
+                Less,
+                "What the investor pays to the fund manager over the whole contract.",
+            ),
+            Self::InvestorMultipleAfterFee => (
+                "investor_multiple_after_fee",
+                Multiple,
+                Programmes,
+                More,
+                "`investor_returned` for each pound of `investor_drawn` and `fund_fee`. None if neither is paid.",
+            ),
+            Self::InvestorIrrAfterFee => (
+                "investor_irr_after_fee",
+                YearlyRate,
+                Programmes,
+                More,
+                "`investor_irr` with `fund_fee` as money paid in.",
+            ),
+            Self::TrancheDrawn(_) => (
+                "investor_drawn",
+                Pounds,
+                Programmes,
+                Neither,
+                "This tranche's part of `investor_drawn`; for more than one tranche.",
+            ),
+            Self::TrancheReturned(_) => (
+                "investor_returned",
+                Pounds,
+                Programmes,
+                More,
+                "This tranche's part of `investor_returned`.",
+            ),
+            Self::TrancheMultiple(_) => (
+                "investor_multiple",
+                Multiple,
+                Programmes,
+                More,
+                "`investor_multiple` of this tranche.",
+            ),
+            Self::TrancheIrr(_) => {
+                ("investor_irr", YearlyRate, Programmes, More, "`investor_irr` of this tranche.")
+            }
+            Self::TrancheLoses(_) => (
+                "investor_loses",
+                Share,
+                Programmes,
+                Less,
+                "Whether this tranche gets back less than it paid in: the mean is the probability.",
             ),
             Self::WorkStops => (
                 "work_stops",
@@ -726,6 +835,7 @@ mod tests {
             co_payers: list("fund"),
             lines: list("line"),
             councils: list("borough"),
+            tranches: list("tranche"),
         };
         let all = names.all();
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{all:?}");

@@ -13,6 +13,7 @@ pub fn markdown() -> String {
         co_payers: one("<co-payer>"),
         lines: one("<line>"),
         councils: one("<council>"),
+        tranches: one("<tranche>"),
     };
     let mut page = String::from(
         "# Metrics\n\n*This page is made by `kinward schema --metrics`; do not edit it by hand.*\n\n\

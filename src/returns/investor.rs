@@ -1,17 +1,19 @@
 //! What the investor put in, got back, and when.
 
 use super::{Irr, irr};
-use crate::ledger::{Ledger, Party};
+use crate::ledger::{Ledger, Party, Payment, Purpose};
 use crate::units::{Money, Month};
 
-/// The investor's result in one trial.
+/// The result of the investor, or of one tranche, in one trial.
 #[derive(Clone, Debug, PartialEq)]
 pub struct InvestorReturn {
     /// Received less paid, in each month.
     pub net: Vec<Money>,
+    /// Everything paid in.
     pub drawn: Money,
+    /// Everything received, from the contract and from a guarantor.
     pub returned: Money,
-    /// The most that was ever out at once: drawn and not yet returned.
+    /// The most that was ever out at once: paid in and not yet back.
     pub peak_drawn: Money,
     pub irr: Irr,
     /// Pounds at the start of the contract, at the investor's hurdle rate.
@@ -21,11 +23,40 @@ pub struct InvestorReturn {
 }
 
 impl InvestorReturn {
-    /// From the ledger, over so many months, at a yearly hurdle rate.
-    pub fn of(ledger: &Ledger, months: usize, hurdle: f64) -> Self {
-        let net = ledger.net(Party::Investor, months);
-        let drawn = ledger.total(|it| it.from == Party::Investor);
-        let returned = ledger.total(|it| it.to == Party::Investor);
+    /// All tranches together, before the fund manager's fee; from the ledger, over so many months,
+    /// at a yearly hurdle rate.
+    pub fn before_fee(ledger: &Ledger, months: usize, hurdle: f64) -> Self {
+        Self::of(ledger, months, hurdle, |it| it.purpose != Purpose::FundFee)
+    }
+
+    /// The same with the fund manager's fee as money paid in.
+    pub fn after_fee(ledger: &Ledger, months: usize, hurdle: f64) -> Self {
+        Self::of(ledger, months, hurdle, |_| true)
+    }
+
+    /// One tranche, before the fund manager's fee.
+    pub fn of_tranche(tranche: usize, ledger: &Ledger, months: usize, hurdle: f64) -> Self {
+        let own = Party::Investor(tranche);
+        let counts =
+            |it: &Payment| it.purpose != Purpose::FundFee && [it.from, it.to].contains(&own);
+        Self::of(ledger, months, hurdle, counts)
+    }
+
+    /// From the payments of all tranches that count.
+    fn of(ledger: &Ledger, months: usize, hurdle: f64, counts: impl Fn(&Payment) -> bool) -> Self {
+        let mut net = vec![Money::ZERO; months];
+        let (mut drawn, mut returned) = (Money::ZERO, Money::ZERO);
+        for payment in ledger.payments().iter().filter(|it| counts(it)) {
+            let Payment { month, from, to, amount, .. } = *payment;
+            if matches!(from, Party::Investor(_)) {
+                drawn += amount;
+                net[month] -= amount;
+            }
+            if matches!(to, Party::Investor(_)) {
+                returned += amount;
+                net[month] += amount;
+            }
+        }
         let mut position = Money::ZERO;
         let mut lowest = Money::ZERO;
         let mut under_water = None;
@@ -52,7 +83,7 @@ impl InvestorReturn {
         Self { irr, net, drawn, returned, peak_drawn: -lowest, npv_at_hurdle, payback }
     }
 
-    /// Returned for each pound drawn; none where nothing was.
+    /// Returned for each pound paid in; none where nothing was.
     pub fn multiple(&self) -> Option<f64> {
         (self.drawn > Money::ZERO).then(|| self.returned.pounds() / self.drawn.pounds())
     }
@@ -88,13 +119,13 @@ mod tests {
         for &(month, pounds) in flows {
             let amount = Money::from_pence(pounds.abs() * 100);
             let (from, to) = if pounds < 0 {
-                (Party::Investor, Party::Vehicle)
+                (Party::Investor(0), Party::Vehicle)
             } else {
-                (Party::Vehicle, Party::Investor)
+                (Party::Vehicle, Party::Investor(0))
             };
             ledger.pay(month, from, to, amount, Purpose::Capital);
         }
-        InvestorReturn::of(&ledger, 24, 0.0)
+        InvestorReturn::before_fee(&ledger, 24, 0.0)
     }
 
     /// Out of pocket at the end of months 1 to 3, whole at the end of month 4.

@@ -344,15 +344,63 @@ pub struct Cost {
 }
 
 /// Who pays for the work up front.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Investor {
     pub commitment: Parameter,
     pub reserve: Option<Parameter>,
     pub recycling: bool,
     pub hurdle: Parameter,
-    pub preferred_return: Option<Parameter>,
     /// Shares of the surplus that go to the provider and to the council.
     pub surplus: (f64, f64),
+    /// From the first repaid to the last; at least one.
+    pub tranches: Vec<Tranche>,
+    pub coupon: Option<Coupon>,
+    /// Of the principal, made good when the contract ends.
+    pub protected_share: Option<Parameter>,
+    pub guaranteed_by: Guarantor,
+    /// Yearly, of the commitment.
+    pub fund_fee: Option<Parameter>,
+}
+
+impl Investor {
+    /// The tranches' names, where there is more than the one that is the whole.
+    pub fn ranked(&self) -> impl Iterator<Item = &str> {
+        let ranked = if self.tranches.len() > 1 { &self.tranches[..] } else { &[] };
+        ranked.iter().map(|it| it.name.as_str())
+    }
+
+    /// Whether anything is paid whatever the outcomes.
+    pub fn is_guaranteed(&self) -> bool {
+        self.coupon.is_some() || self.protected_share.is_some()
+    }
+}
+
+/// A part of the commitment with a rank of its own.
+#[derive(Clone, Debug)]
+pub struct Tranche {
+    pub name: String,
+    /// Of the commitment.
+    pub share: f64,
+    pub preferred_return: Option<Parameter>,
+    /// Of the investor's part of the surplus.
+    pub surplus: f64,
+}
+
+/// Interest on the capital outstanding, whatever the outcomes.
+#[derive(Clone, Copy, Debug)]
+pub struct Coupon {
+    /// Yearly, simple.
+    pub rate: Parameter,
+    /// From the contract's start.
+    pub months: Month,
+}
+
+/// Who pays the coupon and makes the principal good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guarantor {
+    Council,
+    /// By position in the contract.
+    CoPayer(usize),
 }
 
 /// A published figure.

@@ -634,6 +634,43 @@ pub(super) struct InvestorTable {
     pub(super) preferred_return: Option<YearlyRate>,
     /// Who gets what is left after capital and preferred return; the investor all of it if not given.
     pub(super) surplus: Option<SurplusTable>,
+    /// Interest that the guarantor pays whatever the outcomes. None if not given.
+    pub(super) coupon: Option<CouponTable>,
+    /// The share of what is drawn that the guarantor makes good when the contract ends, as far as it has not been returned as capital. 0 if not given.
+    pub(super) protected_share: Option<Share>,
+    /// Who pays the coupon and makes the principal good: `council`, or the name of a co-payer. `council` if not given.
+    pub(super) guaranteed_by: Option<String>,
+    /// What the investor pays to the fund manager a year, as a share of the commitment, from the first month until the contract ends. 0 if not given.
+    pub(super) fund_fee: Option<Share>,
+    /// Parts of the commitment, from the first repaid to the last, which bears the first loss. One of the whole commitment if not given.
+    #[serde(default)]
+    pub(super) tranches: Vec<TrancheTable>,
+}
+
+/// Interest on what is drawn and not yet returned.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CouponTable {
+    /// Yearly; a twelfth is paid each month on the capital outstanding when the month begins.
+    pub(super) rate: YearlyRate,
+    /// It is paid in the first so many years of the contract, and no longer than the contract lasts.
+    #[schemars(range(min = 0.0, max = 20.0))]
+    pub(super) years: f64,
+}
+
+/// A part of the commitment. All tranches pay in alike, by their shares; each is repaid, capital and preferred return, before the next.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TrancheTable {
+    pub(super) name: String,
+    /// Its share of the commitment; the shares add up to 1.
+    #[schemars(range(max = 1.0), extend("exclusiveMinimum" = 0))]
+    pub(super) share: f64,
+    /// Its own preferred return; the investor's if not given.
+    pub(super) preferred_return: Option<YearlyRate>,
+    /// Its part of the investor's share of the surplus; the parts add up to 1. Its share of the commitment if no tranche has one.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub(super) surplus: Option<f64>,
 }
 
 /// Shares of the surplus; they add up to 1.

@@ -1,5 +1,6 @@
 //! One world in one trial, as the row that is kept of it.
 
+use super::invested::Invested;
 use super::lives::{days_in_placement, entries};
 use super::parameters::Arrangement;
 use super::plan::{Claimed, Plan, World};
@@ -10,7 +11,7 @@ use crate::contract::Measure;
 use crate::family::Occupancy;
 use crate::ledger::{Ledger, Party, Payment, Purpose};
 use crate::results::{CouncilFigure, IrrKind, Metric, SERIES, Series, WorldRow};
-use crate::returns::{CareCost, InvestorReturn, Irr};
+use crate::returns::{CareCost, Irr};
 use crate::units::{Money, Month};
 
 /// Everything that happened in one world.
@@ -80,7 +81,7 @@ struct Accounts<'a> {
     all: CouncilAccount,
     /// What each co-payer receives less what it pays.
     co_payers: Vec<Vec<Money>>,
-    investor: Option<InvestorReturn>,
+    investor: Option<Invested<'a>>,
     /// Payments of each co-payer.
     paid: Vec<Vec<Money>>,
 }
@@ -173,7 +174,7 @@ impl<'a> Accounts<'a> {
             .arrangement
             .facility
             .as_ref()
-            .map(|_| InvestorReturn::of(ledger, months, outcome.arrangement.hurdle));
+            .map(|it| Invested::new(it, outcome.arrangement.hurdle, ledger, months));
         let mut paid = vec![vec![Money::ZERO; months]; payers];
         for payment in ledger.payments().iter().filter(|it| matches!(it.purpose, Purpose::Line(_)))
         {
@@ -186,7 +187,7 @@ impl<'a> Accounts<'a> {
     }
 
     fn irr_kind(&self) -> IrrKind {
-        match self.investor.as_ref().map(|it| it.irr) {
+        match self.investor.as_ref().map(|it| it.whole.irr) {
             None | Some(Irr::NothingInvested) => IrrKind::NothingInvested,
             Some(Irr::Unique(_)) => IrrKind::Unique,
             Some(Irr::Ambiguous { .. }) => IrrKind::Ambiguous,
@@ -243,7 +244,6 @@ fn value(
     let accounts = accounts?;
     let activity = programme.activity;
     let tracked = programme.tracked;
-    let investor = accounts.investor.as_ref();
     let sum = |monthly: &[f64]| monthly[..horizon].iter().sum::<f64>();
     let all = &accounts.all;
     let net_saving = || all.net_saving(horizon);
@@ -336,17 +336,30 @@ fn value(
             Some(programme.ledger.total(|it| it.purpose == Purpose::Cost).pounds())
         }
         Metric::ProviderSurplus => {
-            Some(total(&programme.ledger.net(Party::Provider, plan.calendar.months())))
+            Some(total(&programme.ledger.net(Party::Provider(0), plan.calendar.months())))
         }
-        Metric::InvestorDrawn => Some(investor?.drawn.pounds()),
-        Metric::InvestorReturned => Some(investor?.returned.pounds()),
-        Metric::InvestorPeakDrawn => Some(investor?.peak_drawn.pounds()),
-        Metric::InvestorMultiple => investor?.multiple(),
-        Metric::InvestorIrr => investor?.irr.rate(),
-        Metric::InvestorNpv => Some(investor?.npv_at_hurdle),
-        Metric::InvestorPayback => investor?.payback.map(|it| it as f64),
-        Metric::InvestorLoss => Some(investor?.loss().pounds()),
-        Metric::InvestorLoses => Some(f64::from(u8::from(investor?.loss() > Money::ZERO))),
+        Metric::InvestorDrawn
+        | Metric::InvestorReturned
+        | Metric::InvestorPeakDrawn
+        | Metric::InvestorMultiple
+        | Metric::InvestorIrr
+        | Metric::InvestorNpv
+        | Metric::InvestorPayback
+        | Metric::InvestorLoss
+        | Metric::InvestorLoses
+        | Metric::Coupon
+        | Metric::Protection
+        | Metric::GuaranteeByHorizon
+        | Metric::FundFee
+        | Metric::InvestorMultipleAfterFee
+        | Metric::InvestorIrrAfterFee
+        | Metric::TrancheDrawn(_)
+        | Metric::TrancheReturned(_)
+        | Metric::TrancheMultiple(_)
+        | Metric::TrancheIrr(_)
+        | Metric::TrancheLoses(_) => {
+            accounts.investor.as_ref()?.value(metric, &lists.tranches, horizon)
+        }
         Metric::WorkStops => Some(f64::from(u8::from(programme.work_stops))),
         Metric::OfCouncil(figure, index) => {
             of_council(outcome, programme, accounts, figure, lists.councils[index]?)
@@ -455,7 +468,7 @@ fn series(
         Series::Payments => cumulative((0..months).map(|it| accounts.payments(it)), months),
         Series::NetSaving => cumulative(accounts.all.net.iter().copied(), months),
         Series::InvestorPosition => match &accounts.investor {
-            Some(investor) => cumulative(investor.net.iter().map(|it| it.pounds()), months),
+            Some(investor) => cumulative(investor.whole.net.iter().map(|it| it.pounds()), months),
             None => vec![0.0; months],
         },
     }

@@ -4,6 +4,7 @@
 //! hands back their rows in order. Every number depends on seed, trial, family, decision and
 //! occurrence alone.
 
+mod invested;
 mod lives;
 mod measure;
 mod money;

@@ -78,12 +78,12 @@ pub(super) fn settle_money(
 ) -> MoneyOutcome {
     let Workspace { activity, outcomes, ledger, .. } = space;
     ledger.clear();
-    let payee = if world.scenario.investor.is_some() { Party::Vehicle } else { Party::Provider };
+    let payee = if world.scenario.investor.is_some() { Party::Vehicle } else { Party::Provider(0) };
     let terms = &arrangement.terms;
     let invoices = outcomes.invoices(terms, &plan.calendar, activity);
     let settlement = settle(terms, &invoices, payee, ledger);
     let costs = arrangement.provider.by_month(activity);
-    pay_monthly(ledger, Party::Provider, &costs, Purpose::Cost);
+    pay_monthly(ledger, Party::Provider(0), &costs, Purpose::Cost);
     for (index, council) in arrangement.councils.iter().enumerate() {
         let running = council.running.by_month(activity);
         pay_monthly(ledger, Party::Council(index), &running, Purpose::Running);
@@ -92,7 +92,7 @@ pub(super) fn settle_money(
         Some(facility) => {
             let fee = |cost: &Money| *cost + cost.share(arrangement.margin);
             let fees: Vec<Money> = costs.iter().map(fee).collect();
-            fund(facility, &fees, activity.delivery_ends, ledger)
+            fund(facility, &[fees], activity, ledger)
         }
         None => Funding::default(),
     };

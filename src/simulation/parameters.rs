@@ -5,11 +5,12 @@ use crate::assumption::{Draw, Parameter};
 use crate::cohort::{Door, Funnel, Intake, PathwayIntake, Staffing, TherapyTerms};
 use crate::contract::{Caps, CoPayer, Line, Terms};
 use crate::family::{Curve, Effect, Hazard, Moves, Risks};
-use crate::funding::{CostLine, Costs, Facility, SurplusShares};
+use crate::funding::{CostLine, Costs, Facility, Guarantee, SurplusShares, Tranche};
+use crate::ledger::Party;
 use crate::numeric::quantile;
 use crate::random::Trial;
 use crate::returns::{CarePrices, Discounting};
-use crate::scenario::{Council, Scenario, Share, Spending};
+use crate::scenario::{Council, Guarantor, Investor, Scenario, Share, Spending};
 use crate::units::{Calendar, DAYS_PER_MONTH, DAYS_PER_YEAR, Money, Month};
 
 /// What lives without the programme depend on, in one council.
@@ -206,6 +207,7 @@ impl Arrangement {
             scenario.terms().therapies.iter().map(|it| effects(it, draw, *shift)).collect()
         };
         let discounting = &scenario.discounting;
+        let parts = expected_referrals(scenario, draw);
         Self {
             effects: site.iter().map(effects_in).collect(),
             site: site.iter().flatten().filter(|it| it.0.is_some()).map(|it| it.1).collect(),
@@ -221,10 +223,10 @@ impl Arrangement {
                 .map(|it| therapy(it, draw, calendar))
                 .collect(),
             therapy_of: scenario.first_council().pathways.iter().map(|it| it.therapy).collect(),
-            terms: terms(scenario, draw),
+            terms: terms(scenario, &parts, draw),
             provider: costs(&scenario.terms().provider, draw),
             margin: or(draw, scenario.terms().provider.margin, 0.0),
-            facility: scenario.investor.as_ref().map(|it| facility(it, draw)),
+            facility: scenario.investor.as_ref().map(|it| facility(it, &parts, draw)),
             hurdle: scenario.investor.as_ref().map_or(0.0, |it| draw[it.hurdle]),
             councils: councils.iter().map(|it| locality(it, draw, calendar)).collect(),
             discounting: Discounting::new(
@@ -291,7 +293,7 @@ fn effects(therapy: &crate::scenario::Therapy, draw: &Draw, shift: f64) -> Thera
     TherapyEffects { completed: both(1.0), dropped_out: both(kept) }
 }
 
-fn terms(scenario: &Scenario, draw: &Draw) -> Terms {
+fn terms(scenario: &Scenario, parts: &[f64], draw: &Draw) -> Terms {
     let contract = &scenario.contract;
     let money = |parameter: Option<Parameter>| parameter.map(|it| Money::from_pounds(draw[it]));
     Terms {
@@ -308,7 +310,7 @@ fn terms(scenario: &Scenario, draw: &Draw) -> Terms {
             })
             .collect(),
         tracking: scenario.councils.iter().map(|it| it.tracking).collect(),
-        parts: expected_referrals(scenario, draw),
+        parts: parts.to_vec(),
         caps: Caps {
             per_child: money(contract.caps.per_child),
             per_year: money(contract.caps.per_year),
@@ -354,14 +356,38 @@ fn costs(spending: &Spending, draw: &Draw) -> Costs {
     }
 }
 
-fn facility(investor: &crate::scenario::Investor, draw: &Draw) -> Facility {
+fn facility(investor: &Investor, parts: &[f64], draw: &Draw) -> Facility {
     let (provider, council) = investor.surplus;
     Facility {
         commitment: Money::from_pounds(draw[investor.commitment]),
         reserve: Money::from_pounds(or(draw, investor.reserve, 0.0)),
         recycling: investor.recycling,
-        preferred_return: or(draw, investor.preferred_return, 0.0),
+        tranches: investor
+            .tranches
+            .iter()
+            .map(|it| Tranche {
+                share: it.share,
+                preferred_return: or(draw, it.preferred_return, 0.0),
+                surplus: it.surplus,
+            })
+            .collect(),
         surplus: SurplusShares { provider, council },
+        councils: parts.to_vec(),
+        guarantee: guarantee(investor, parts, draw),
+        fund_fee: or(draw, investor.fund_fee, 0.0),
+    }
+}
+
+fn guarantee(investor: &Investor, parts: &[f64], draw: &Draw) -> Guarantee {
+    let council = |(index, part): (usize, &f64)| (Party::Council(index), *part);
+    Guarantee {
+        guarantors: match investor.guaranteed_by {
+            Guarantor::Council => parts.iter().enumerate().map(council).collect(),
+            Guarantor::CoPayer(index) => vec![(Party::CoPayer(index), 1.0)],
+        },
+        coupon: investor.coupon.map_or(0.0, |it| draw[it.rate]),
+        coupon_months: investor.coupon.map_or(0, |it| it.months),
+        protected_share: or(draw, investor.protected_share, 0.0),
     }
 }
 

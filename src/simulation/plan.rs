@@ -6,7 +6,7 @@ use crate::assumption::Sampler;
 use crate::cohort::Until;
 use crate::contract::{Clock, Measure, Milestone, Window};
 use crate::results::{ClaimCheck, Metric, MetricNames, Role, SERIES, Sense, WorldTrials};
-use crate::scenario::{self, Claim, Council, Scenario, Study, Therapy};
+use crate::scenario::{self, Claim, Council, Investor, Scenario, Study, Therapy};
 use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
 
 /// What is to be lived: worlds, calendar and what is reported.
@@ -60,6 +60,7 @@ pub struct Lists {
     pub co_payers: Vec<Option<usize>>,
     pub lines: Vec<Option<usize>>,
     pub councils: Vec<Option<usize>>,
+    pub tranches: Vec<Option<usize>>,
 }
 
 /// The names of one scenario's lists.
@@ -69,6 +70,7 @@ struct ListNames {
     co_payers: Vec<String>,
     lines: Vec<String>,
     councils: Vec<String>,
+    tranches: Vec<String>,
 }
 
 impl ListNames {
@@ -80,6 +82,9 @@ impl ListNames {
             co_payers: scenario.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
             lines: scenario.contract.lines.iter().map(|it| it.name.clone()).collect(),
             councils: scenario.council_names().into_iter().map(str::to_owned).collect(),
+            tranches: (scenario.investor.iter().flat_map(Investor::ranked))
+                .map(str::to_owned)
+                .collect(),
         }
     }
 
@@ -91,6 +96,7 @@ impl ListNames {
             (&mut self.co_payers, other.co_payers),
             (&mut self.lines, other.lines),
             (&mut self.councils, other.councils),
+            (&mut self.tranches, other.tranches),
         ] {
             for name in more {
                 if !names.contains(&name) {
@@ -110,6 +116,7 @@ impl ListNames {
             co_payers: positions(&self.co_payers, &own.co_payers),
             lines: positions(&self.lines, &own.lines),
             councils: positions(&self.councils, &own.councils),
+            tranches: positions(&self.tranches, &own.tranches),
         }
     }
 }
@@ -150,6 +157,7 @@ impl<'a> Plan<'a> {
             co_payers: all.co_payers,
             lines: all.lines,
             councils: all.councils,
+            tranches: all.tranches,
         };
         let contract_months =
             worlds.iter().map(|it| contract_months(it.scenario)).max().unwrap_or(0);

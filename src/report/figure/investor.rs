@@ -24,7 +24,7 @@ pub(super) fn returns(report: &Report<'_>) -> Option<String> {
     let total = report.programme().irr.total_loss;
     let estimate = report.estimate(Metric::InvestorIrr);
     let base = report.base();
-    let hurdle = base.investor.map(|it| base.register.central()[it.hurdle])?;
+    let hurdle = base.investor.as_ref().map(|it| base.register.central()[it.hurdle])?;
     let mut marks = vec![Mark { at: 0.0, label: "Money back".to_owned(), kind: MarkKind::Zero }];
     marks.push(Mark {
         at: hurdle,

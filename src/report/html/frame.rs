@@ -90,7 +90,7 @@ fn estimate_cells(metric: Metric, estimate: Option<&Estimate>) -> Markup {
     let Some(estimate) = estimate else {
         return html! { td.number colspan="3" { "no value in any trial" } };
     };
-    if matches!(metric, Metric::InvestorLoses | Metric::WorkStops) {
+    if metric.is_chance() {
         let chance = chance_of(estimate);
         return html! {
             td.number colspan="3" {

@@ -159,7 +159,7 @@ fn doubts(report: &Report<'_>) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::super::figure::figures;
-    use super::super::fixture::{BARE, FULL, Run};
+    use super::super::fixture::{BARE, FULL, RANKED, Run};
     use super::*;
 
     fn page_of(text: &str, trials: u64) -> String {
@@ -194,6 +194,24 @@ mod tests {
         let bare = page_of(BARE, 50);
         for absent in ["id=\"investor\"", "id=\"claims\"", "id=\"views\""] {
             assert!(!bare.contains(absent), "{absent}");
+        }
+    }
+
+    #[test]
+    fn tranches_guarantees_and_the_fee_are_explained_where_there_are_any() {
+        let page = page_of(&FULL.replace(RANKED.0, RANKED.1), 50);
+        for said in [
+            "The council pays a coupon of 5% a year on the capital outstanding for 36 months",
+            "The council makes good what is missing of 60% of the capital",
+            "The fund manager takes 2% of the commitment a year",
+            "Junior",
+            "<code>investor_irr_after_fee</code>",
+        ] {
+            assert!(page.contains(said), "{said}");
+        }
+        let plain = page_of(FULL, 50);
+        for absent in ["coupon", "Tranche", "fund_fee"] {
+            assert!(!plain.contains(absent), "{absent}");
         }
     }
 

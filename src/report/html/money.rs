@@ -63,14 +63,17 @@ fn sums(report: &Report<'_>) -> Markup {
     let (Some(mut parts), Some(total)) = (parts, report.estimate(Metric::NetSaving)) else {
         return html! {};
     };
-    // What is left is the council's payments up to the horizon, less its share of any surplus.
+    // What is left is the council's payments up to the horizon and what it pays as guarantor, less
+    // its share of any surplus.
     let rest = total.mean - parts.iter().map(|it| it.1).sum::<f64>();
     // A sum of floats leaves a trace where nothing is paid.
     let rest = if rest.abs() < 0.5 { 0.0 } else { rest };
-    parts.insert(
-        2,
-        ("less the council’s payments to the horizon, net of its share of any surplus", rest),
-    );
+    let paid = if report.council_guarantees() {
+        "less the council’s payments and guarantees to the horizon, net of its share of any surplus"
+    } else {
+        "less the council’s payments to the horizon, net of its share of any surplus"
+    };
+    parts.insert(2, (paid, rest));
     let figures: Vec<f64> = parts.iter().map(|it| it.1).chain([total.mean]).collect();
     let written = format::values(Unit::Pounds, &figures, 0.0);
     html! {
@@ -146,6 +149,9 @@ pub(super) fn payments(report: &Report<'_>) -> Markup {
     metrics.extend([Metric::PaymentsByHorizon, Metric::UnpaidByCaps, Metric::CouncilRunningCost]);
     if report.has_investor(PROGRAMME) {
         metrics.push(Metric::SurplusToCouncil);
+    }
+    if report.council_guarantees() {
+        metrics.extend([Metric::Coupon, Metric::Protection, Metric::GuaranteeByHorizon]);
     }
     metrics.extend([Metric::ProviderCost, Metric::ProviderSurplus]);
     html! {

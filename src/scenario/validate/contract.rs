@@ -4,11 +4,11 @@ use super::{ADDING_UP, Checker, rounded};
 use crate::cohort::{Basis, Until};
 use crate::contract::{Clock, Measure, Milestone, Window};
 use crate::scenario::finding::Finding;
-use crate::scenario::model::{Caps, CoPayer, Contract, Cost, Investor, PaymentLine, Spending};
+use crate::scenario::model::{Caps, CoPayer, Contract, Cost, PaymentLine, Spending};
 use crate::scenario::path::Path;
 use crate::scenario::schema::{
-    BasisName, ClockName, ContractTable, CostTable, CostsTable, InvestorTable, MilestoneName,
-    PaymentKind, PaymentTable, UntilName, WindowTable,
+    BasisName, ClockName, ContractTable, CostTable, CostsTable, MilestoneName, PaymentKind,
+    PaymentTable, UntilName, WindowTable,
 };
 use crate::units::Month;
 
@@ -268,32 +268,6 @@ impl Checker<'_> {
                 title,
                 "add `capacity` to a therapy, or count by another basis",
             );
-        }
-    }
-
-    pub(super) fn investor(&mut self, table: &InvestorTable, at: &Path) -> Investor {
-        let surplus = table.surplus.as_ref().map_or((0.0, 0.0), |it| {
-            let total = it.investor + it.provider + it.council;
-            if (total - 1.0).abs() > ADDING_UP {
-                let title =
-                    format!("the shares of the surplus add up to {}, not to 1", rounded(total));
-                self.error("does-not-add-up", &at.key("surplus"), title, "shares of one whole");
-            }
-            (it.provider, it.council)
-        });
-        let place = at.key("preferred_return");
-        let preferred_return = self.optional(table.preferred_return.as_ref(), &place);
-        if preferred_return.is_some_and(|it| self.register.get(it).spread.quantile(1e-6) < 0.0) {
-            let title = "a preferred return can be negative here";
-            self.error("out-of-range", &place, title, "0 or more, in every trial");
-        }
-        Investor {
-            commitment: self.number(&table.commitment, &at.key("commitment")),
-            reserve: self.optional(table.reserve.as_ref(), &at.key("reserve")),
-            recycling: table.recycling.unwrap_or(true),
-            hurdle: self.number(&table.hurdle, &at.key("hurdle")),
-            preferred_return,
-            surplus,
         }
     }
 }

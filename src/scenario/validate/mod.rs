@@ -11,6 +11,7 @@ mod claims;
 mod contract;
 mod councils;
 mod families;
+mod investor;
 mod numbers;
 
 pub(super) use changes::EditionSheet;
