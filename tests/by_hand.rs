@@ -46,9 +46,17 @@ fn terms() -> Terms {
         period_days: 7,
         window: Window { from: Clock::Start, days: 60 },
         most_per_child: None,
+        forgives_days: 0,
+        begins_again: true,
         past_eighteen: false,
     };
-    let line = |measure, rate, deadweight| Line { measure, rate, deadweight, pathways: vec![true] };
+    let line = |measure, rate, deadweight| Line {
+        measure,
+        rate,
+        deadweight,
+        baseline: 0.0,
+        pathways: vec![true],
+    };
     Terms {
         lines: vec![
             line(week, 10.01, 0.3),
@@ -94,7 +102,7 @@ fn a_contract_worked_by_hand_comes_out_to_the_penny() {
     outcomes.reset(&terms, 1, &calendar);
     let family = family();
     for (stay, life) in [&a, &b].into_iter().zip(&lives) {
-        outcomes.add(&terms, &calendar, &Treated { family: &family, stay, life });
+        outcomes.add(&terms, &calendar, &Treated { family: &family, stay, life, achieved: &[] });
     }
     assert_eq!(outcomes.units_by_month(&calendar, 0)[..4], [4, 6, 4, 0]);
     let mut activity = Activity::default();
@@ -155,16 +163,28 @@ fn runs_are_broken_and_windows_end_as_the_terms_say() {
             period_days: 7,
             window: Window { from: Clock::Start, days: 50 },
             most_per_child,
+            forgives_days: 0,
+            begins_again: true,
             past_eighteen,
         };
         let terms = Terms {
-            lines: vec![Line { measure, rate: 1.0, deadweight: 0.0, pathways: vec![true] }],
+            lines: vec![Line {
+                measure,
+                rate: 1.0,
+                deadweight: 0.0,
+                baseline: 0.0,
+                pathways: vec![true],
+            }],
             ..terms()
         };
         let terms = Terms { caps: Caps::default(), ..terms };
         let mut outcomes = Outcomes::default();
         outcomes.reset(&terms, 1, &calendar);
-        outcomes.add(&terms, &calendar, &Treated { family: &family, stay: &stay, life: &life });
+        outcomes.add(
+            &terms,
+            &calendar,
+            &Treated { family: &family, stay: &stay, life: &life, achieved: &[] },
+        );
         outcomes.units_by_month(&calendar, 0).iter().sum::<i32>()
     };
     assert_eq!(units([true, false, false], false, None), 1, "ten days at home are one week");

@@ -1,16 +1,20 @@
 //! What families' lives earn under each line, by month.
 
-use super::{Line, Measure, Milestone, Terms};
+use super::days_saved::{Cohorts, Rules};
+use super::{Line, Measure, Milestone, Terms, WindowDays};
 use crate::cohort::{Activity, Stay};
 use crate::family::{Family, Life, Occupancy, Place, Spell};
 use crate::units::{Calendar, Money, Month};
 
-/// A family that started therapy, and the life it then had.
+/// A family that started therapy, and a life that it may have had: with the programme, or the one
+/// without it, looked at through the same windows.
 #[derive(Clone, Copy, Debug)]
 pub struct Treated<'a> {
     pub family: &'a Family,
     pub stay: &'a Stay,
     pub life: &'a Life,
+    /// Whether each secondary outcome was measured and achieved.
+    pub achieved: &'a [bool],
 }
 
 impl Treated<'_> {
@@ -21,10 +25,15 @@ impl Treated<'_> {
 }
 
 /// Units earned under each line, by pathway and month.
+///
+/// For [`Measure::DaysSaved`] these are the days of the windows: what is saved is known only of
+/// whole cohorts.
 #[derive(Clone, Debug, Default)]
 pub struct Outcomes {
     /// A lane for each line and pathway.
     units: Occupancy,
+    /// The cohorts of each line; only days saved have any.
+    cohorts: Vec<Cohorts>,
     /// Pounds above the cap on one child, by line and month.
     over_cap: Vec<f64>,
     pathways: usize,
@@ -39,25 +48,48 @@ impl Outcomes {
         self.units.reset(terms.lines.len() * pathways, self.months);
         self.over_cap.clear();
         self.over_cap.resize(terms.lines.len() * self.months, 0.0);
+        self.cohorts.resize_with(terms.lines.len(), Cohorts::default);
+        self.cohorts.iter_mut().for_each(|it| it.reset(self.months));
     }
 
     /// Counts what one family earns.
     pub fn add(&mut self, terms: &Terms, calendar: &Calendar, treated: &Treated<'_>) {
-        if let Some(cap) = terms.caps.per_child {
-            self.add_capped(terms, calendar, treated, cap);
-            return;
+        match terms.caps.per_child {
+            Some(cap) => self.add_capped(terms, calendar, treated, cap),
+            None => self.count(terms, calendar, treated),
         }
+    }
+
+    /// Counts one family's units, whatever the cap on a child.
+    pub fn count(&mut self, terms: &Terms, calendar: &Calendar, treated: &Treated<'_>) {
         for (index, line) in terms.lines.iter().enumerate() {
-            let lane = self.lane(index, treated.family.pathway);
-            if let (Measure::PerPeriod { period_days: 1, most_per_child: None, .. }, true) =
-                (&line.measure, line.pathways[treated.family.pathway])
-            {
+            let lane = self.lane_of(index, treated);
+            if line.counts_days_alone() && line.pays_for(treated) {
                 // Days are counted like days in care, however long the run.
-                runs(line, treated, |from, until| self.units.add(calendar, lane, from, until));
+                stretches(line, treated, |from, until| {
+                    self.units.add(calendar, lane, from, until);
+                });
             } else {
                 units(line, calendar, treated, |month, count| {
                     self.units.add_in(lane, month, count);
                 });
+            }
+        }
+        self.count_windows(terms, calendar, treated);
+    }
+
+    /// Counts the days of a family's windows under the lines for days saved.
+    fn count_windows(&mut self, terms: &Terms, calendar: &Calendar, treated: &Treated<'_>) {
+        for (index, line) in terms.lines.iter().enumerate() {
+            let Measure::DaysSaved { window, cohort_months, past_eighteen } = line.measure else {
+                continue;
+            };
+            let followed = window.followed(treated, past_eighteen);
+            if let (Some((opens, closes)), true) = (followed, line.pays_for(treated)) {
+                let lane = self.lane_of(index, treated);
+                self.units.add(calendar, lane, opens, closes);
+                let rules = Rules { window, cohort_months, past_eighteen };
+                self.cohorts[index].add(calendar, rules, treated);
             }
         }
     }
@@ -78,12 +110,18 @@ impl Outcomes {
         earned.sort_unstable();
         let mut left = cap.pounds();
         for (month, index, count) in earned {
-            self.units.add_in(self.lane(index, treated.family.pathway), month, count);
+            self.units.add_in(self.lane_of(index, treated), month, count);
             let value = f64::from(count) * terms.price(index, month);
             let paid = value.min(left);
             left -= paid;
             self.over_cap[index * self.months + month] += value - paid;
         }
+        self.count_windows(terms, calendar, treated);
+    }
+
+    /// The lane in which a family's units are counted.
+    fn lane_of(&self, line: usize, treated: &Treated<'_>) -> usize {
+        self.lane(line, treated.family.pathway)
     }
 
     fn lane(&self, line: usize, pathway: usize) -> usize {
@@ -102,8 +140,41 @@ impl Outcomes {
         units
     }
 
+    /// What a line pays for in each month: units, or days saved.
+    fn earned(&self, terms: &Terms, calendar: &Calendar, index: usize) -> Vec<f64> {
+        let line = &terms.lines[index];
+        match line.measure {
+            Measure::DaysSaved { .. } => {
+                self.cohorts[index].earned(calendar, line.baseline, terms.settled_every_months)
+            }
+            _ => self.units_by_month(calendar, index).into_iter().map(f64::from).collect(),
+        }
+    }
+
+    /// The days for which a line pays in each month, before deadweight; none if it counts
+    /// something else.
+    pub fn days_by_month(
+        &self,
+        terms: &Terms,
+        calendar: &Calendar,
+        index: usize,
+    ) -> Option<Vec<f64>> {
+        let days_each = match terms.lines[index].measure {
+            Measure::PerPeriod { period_days, .. } => f64::from(period_days),
+            Measure::DaysSaved { .. } => 1.0,
+            Measure::Milestone(_) | Measure::Input { .. } => return None,
+        };
+        let earned = self.earned(terms, calendar, index);
+        Some(earned.into_iter().map(|it| it * days_each).collect())
+    }
+
+    /// The days of all windows of a line for days saved.
+    pub fn window_days(&self, calendar: &Calendar, index: usize) -> WindowDays {
+        self.cohorts[index].window_days(calendar)
+    }
+
     /// For each line, the share of its units that each pathway earned over the whole contract; of
-    /// a line for inputs, the share of starts.
+    /// a line for inputs, the share of starts; of one for days saved, of the days of its windows.
     pub fn pathway_shares(
         &self,
         terms: &Terms,
@@ -116,7 +187,7 @@ impl Outcomes {
         };
         let of_line = |(index, line): (usize, &Line)| match line.measure {
             Measure::Input { .. } => shares(starts.iter().map(|it| f64::from(*it)).collect()),
-            Measure::PerPeriod { .. } | Measure::Milestone(_) => {
+            Measure::PerPeriod { .. } | Measure::DaysSaved { .. } | Measure::Milestone(_) => {
                 let units = |pathway| -> f64 {
                     self.units.by_month(calendar, self.lane(index, pathway)).map(f64::from).sum()
                 };
@@ -140,13 +211,12 @@ impl Outcomes {
                     .map(|month| Money::from_pounds(quantity(month) * terms.price(index, month)))
                     .collect();
             }
-            self.units_by_month(calendar, index)
+            self.earned(terms, calendar, index)
                 .into_iter()
                 .enumerate()
                 .map(|(month, units)| {
                     let over = self.over_cap[index * self.months + month];
-                    Money::from_pounds(f64::from(units) * terms.price(index, month) - over)
-                        .or_nothing()
+                    Money::from_pounds(units * terms.price(index, month) - over).or_nothing()
                 })
                 .collect()
         };
@@ -171,32 +241,17 @@ fn units(
     treated: &Treated<'_>,
     mut earn: impl FnMut(Month, u32),
 ) {
-    if !line.pathways[treated.family.pathway] {
+    if !line.pays_for(treated) {
         return;
     }
     match &line.measure {
-        Measure::PerPeriod { period_days, most_per_child, .. } => {
-            let mut left = most_per_child.unwrap_or(u32::MAX);
-            runs(line, treated, |from, until| {
-                let mut before = 0;
-                for month in calendar.month_of(from)..=calendar.month_of(until - 1) {
-                    let end = until.min(calendar.first_day(month + 1));
-                    let completed = (end - from) / period_days;
-                    let earned = (completed - before).min(left);
-                    if earned > 0 {
-                        earn(month, earned);
-                    }
-                    left -= earned;
-                    before = completed;
-                }
-            });
-        }
+        Measure::PerPeriod { .. } => periods(line, calendar, treated, earn),
         Measure::Milestone(milestone) => {
             if let Some(day) = reached(*milestone, treated) {
                 earn(calendar.month_of(day), 1);
             }
         }
-        Measure::Input { .. } => {}
+        Measure::DaysSaved { .. } | Measure::Input { .. } => {}
     }
 }
 
@@ -218,14 +273,70 @@ fn reached(milestone: Milestone, treated: &Treated<'_>) -> Option<u32> {
             let first = returns.map(|it| it[1].from).find(|day| treated.stay.starts <= *day)?;
             (opens <= first && first < closes).then_some(first)
         }
+        Milestone::Outcome { outcome, measured } => {
+            measured.measured_on(treated).filter(|_| treated.achieved[outcome])
+        }
     }
 }
 
-/// The unbroken runs of days, within a line's window, in places that count.
-fn runs(line: &Line, treated: &Treated<'_>, mut each: impl FnMut(u32, u32)) {
+/// The completed periods of a family under a line, in the months in which their last counted days
+/// fall.
+fn periods(
+    line: &Line,
+    calendar: &Calendar,
+    treated: &Treated<'_>,
+    mut earn: impl FnMut(Month, u32),
+) {
+    let Measure::PerPeriod { period_days, most_per_child, forgives_days, begins_again, .. } =
+        line.measure
+    else {
+        return;
+    };
+    let mut left = most_per_child.unwrap_or(u32::MAX);
+    // Days counted in the run so far, and where its last stretch ended.
+    let mut run: Option<(u32, u32)> = None;
+    stretches(line, treated, |from, until| {
+        let counted = match run {
+            Some((counted, ended)) if from - ended <= forgives_days => counted,
+            // The run stays where it ended, so that no later stretch can join it.
+            Some(_) if !begins_again => return,
+            _ => 0,
+        };
+        let mut before = counted / period_days;
+        for month in calendar.month_of(from)..=calendar.month_of(until - 1) {
+            let end = until.min(calendar.first_day(month + 1));
+            let completed = (counted + end - from) / period_days;
+            let earned = (completed - before).min(left);
+            if earned > 0 {
+                earn(month, earned);
+            }
+            left -= earned;
+            before = completed;
+        }
+        run = Some((counted + until - from, until));
+    });
+}
+
+impl Line {
+    /// Whether it pays for a family like this one.
+    fn pays_for(&self, treated: &Treated<'_>) -> bool {
+        self.pathways[treated.family.pathway]
+    }
+
+    /// Whether it pays for each day alone, whatever the days around it.
+    fn counts_days_alone(&self) -> bool {
+        matches!(
+            self.measure,
+            Measure::PerPeriod { period_days: 1, most_per_child: None, begins_again: true, .. }
+        )
+    }
+}
+
+/// The stretches of consecutive days, within a line's window, in places that count.
+fn stretches(line: &Line, treated: &Treated<'_>, mut each: impl FnMut(u32, u32)) {
     let Measure::PerPeriod { counts, window, past_eighteen, .. } = &line.measure else { return };
     let Some((opens, closes)) = window.of(treated) else { return };
-    let mut run: Option<(u32, u32)> = None;
+    let mut stretch: Option<(u32, u32)> = None;
     let grown_up = Spell { place: Place::HOME, from: treated.family.eighteen, until: u32::MAX };
     let after = past_eighteen.then_some(grown_up);
     for spell in treated.life.iter().copied().chain(after) {
@@ -233,7 +344,7 @@ fn runs(line: &Line, treated: &Treated<'_>, mut each: impl FnMut(u32, u32)) {
         if until <= from || !counts[spell.place.lane()] {
             continue;
         }
-        run = match run {
+        stretch = match stretch {
             Some((begun, ended)) if ended == from => Some((begun, until)),
             earlier => {
                 if let Some((begun, ended)) = earlier {
@@ -243,7 +354,7 @@ fn runs(line: &Line, treated: &Treated<'_>, mut each: impl FnMut(u32, u32)) {
             }
         };
     }
-    if let Some((begun, ended)) = run {
+    if let Some((begun, ended)) = stretch {
         each(begun, ended);
     }
 }

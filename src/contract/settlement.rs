@@ -1,6 +1,7 @@
 //! From invoices to payments: caps, settlement dates, lag and the co-payers' shares.
 
 use super::Terms;
+use super::days_saved::settles;
 use crate::ledger::{Ledger, Party, Purpose};
 use crate::units::{Money, Month};
 
@@ -46,8 +47,7 @@ pub fn settle(
             *owed += allowed;
         }
         let paid_in = terms.paid_in(month);
-        let settles = (month + 1) % terms.settled_every_months == 0 || month + 1 == months;
-        if !settles {
+        if !settles(month, terms.settled_every_months, months) {
             continue;
         }
         for (line, owed) in due.iter_mut().enumerate() {

@@ -30,6 +30,8 @@ pub struct Line {
     pub rate: f64,
     /// The agreed share that would have happened anyway, which is not paid for.
     pub deadweight: f64,
+    /// The agreed share of a window that a child would spend in care, for [`Measure::DaysSaved`].
+    pub baseline: f64,
     /// Whether it pays for the families of each pathway.
     pub pathways: Vec<bool>,
 }
@@ -44,7 +46,19 @@ pub enum Measure {
         period_days: u32,
         window: Window,
         most_per_child: Option<u32>,
+        /// An absence of at most so many days in a row does not break a run.
+        forgives_days: u32,
+        /// Whether counting begins again after a run is broken.
+        begins_again: bool,
         /// Whether the window goes on past the 18th birthday, as days at home.
+        past_eighteen: bool,
+    },
+    /// Days in care below the line's baseline, cohort by cohort.
+    DaysSaved {
+        window: Window,
+        /// Families whose windows open in the same group of so many months are one cohort.
+        cohort_months: usize,
+        /// As for [`Measure::PerPeriod`].
         past_eighteen: bool,
     },
     /// An event in a family's life.
@@ -65,6 +79,12 @@ pub enum Milestone {
     /// The first return home from care after therapy started, within the window.
     Reunification {
         within: Window,
+    },
+    /// A secondary outcome is achieved, on the day that it is measured.
+    Outcome {
+        /// Its position in the list of outcomes.
+        outcome: usize,
+        measured: Window,
     },
 }
 
@@ -105,6 +125,34 @@ impl Window {
             Clock::Completion => return None,
         };
         Some((from, from + self.days))
+    }
+
+    /// The same, cut at the 18th birthday unless it goes on past it; none if nothing is left.
+    pub(super) fn followed(self, treated: &Treated<'_>, past_eighteen: bool) -> Option<(u32, u32)> {
+        let (opens, closes) = self.of(treated)?;
+        let closes = if past_eighteen { closes } else { closes.min(treated.family.eighteen) };
+        (opens < closes).then_some((opens, closes))
+    }
+
+    /// The day at its end on which something is measured, if the child is not 18 by then.
+    pub fn measured_on(self, treated: &Treated<'_>) -> Option<u32> {
+        self.of(treated).map(|(_, day)| day).filter(|day| *day < treated.family.eighteen)
+    }
+}
+
+impl Measure {
+    /// The window that it looks at, and whether it goes on past the 18th birthday.
+    pub fn window(&self) -> Option<(Window, bool)> {
+        match *self {
+            Self::PerPeriod { window, past_eighteen, .. }
+            | Self::DaysSaved { window, past_eighteen, .. } => Some((window, past_eighteen)),
+            Self::Milestone(
+                Milestone::OutOfCare { after: window }
+                | Milestone::Reunification { within: window }
+                | Milestone::Outcome { measured: window, .. },
+            ) => Some((window, false)),
+            Self::Milestone(Milestone::Start | Milestone::Completion) | Self::Input { .. } => None,
+        }
     }
 }
 

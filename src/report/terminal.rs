@@ -18,7 +18,8 @@ pub fn page(report: &Report<'_>, place: &str, colour: bool) -> String {
     page.heading(&base.name);
     page.paragraph(&format!("{}, seed {}", report.trial_count(), report.summary.seed));
     let answer = [headline::saving(report), headline::claim(report), headline::investor(report)];
-    for sentence in answer.into_iter().flatten() {
+    let agreed = Some(headline::agreed(report));
+    for sentence in answer.into_iter().chain([agreed]).flatten() {
         page.gap();
         page.paragraph(&sentence);
     }

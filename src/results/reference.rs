@@ -12,6 +12,7 @@ pub fn markdown() -> String {
         one("<pathway>"),
         one("<co-payer>"),
         one("<line>"),
+        one("<outcome>"),
     );
     let mut page = String::from(
         "# Metrics\n\n*This page is made by `kinward schema --metrics`; do not edit it by hand.*\n\n\

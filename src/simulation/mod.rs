@@ -4,12 +4,14 @@
 //! hands back their rows in order. Every number depends on seed, trial, family, decision and
 //! occurrence alone.
 
+mod deadweight;
 mod lives;
 mod measure;
 mod money;
 mod parameters;
 mod plan;
 mod run;
+mod secondary;
 mod tracked;
 mod trial;
 

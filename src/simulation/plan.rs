@@ -3,7 +3,7 @@
 use super::parameters::site_names;
 use crate::assumption::Sampler;
 use crate::cohort::Until;
-use crate::contract::{Clock, Measure, Milestone, Window};
+use crate::contract::{Clock, Measure, Window};
 use crate::results::{ClaimCheck, Metric, MetricNames, Role, SERIES, Sense, WorldTrials};
 use crate::scenario::{self, Claim, Scenario, Study, Therapy};
 use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
@@ -57,6 +57,7 @@ pub struct Lists {
     pub pathways: Vec<Option<usize>>,
     pub co_payers: Vec<Option<usize>>,
     pub lines: Vec<Option<usize>>,
+    pub outcomes: Vec<Option<usize>>,
 }
 
 /// The names of one scenario's lists.
@@ -65,6 +66,7 @@ struct ListNames {
     pathways: Vec<String>,
     co_payers: Vec<String>,
     lines: Vec<String>,
+    outcomes: Vec<String>,
 }
 
 impl ListNames {
@@ -74,6 +76,7 @@ impl ListNames {
             pathways: scenario.pathways.iter().map(|it| it.name.clone()).collect(),
             co_payers: scenario.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
             lines: scenario.contract.lines.iter().map(|it| it.name.clone()).collect(),
+            outcomes: scenario.outcomes.iter().map(|it| it.name.clone()).collect(),
         }
     }
 
@@ -84,6 +87,7 @@ impl ListNames {
             (&mut self.pathways, other.pathways),
             (&mut self.co_payers, other.co_payers),
             (&mut self.lines, other.lines),
+            (&mut self.outcomes, other.outcomes),
         ] {
             for name in more {
                 if !names.contains(&name) {
@@ -102,6 +106,7 @@ impl ListNames {
             pathways: positions(&self.pathways, &own.pathways),
             co_payers: positions(&self.co_payers, &own.co_payers),
             lines: positions(&self.lines, &own.lines),
+            outcomes: positions(&self.outcomes, &own.outcomes),
         }
     }
 }
@@ -135,7 +140,13 @@ impl<'a> Plan<'a> {
             });
             worlds.push(world(&variant.name, Role::Variant, scenario, view));
         }
-        let names = MetricNames::of_lists(all.placements, all.pathways, all.co_payers, all.lines);
+        let names = MetricNames::of_lists(
+            all.placements,
+            all.pathways,
+            all.co_payers,
+            all.lines,
+            all.outcomes,
+        );
         let contract_months =
             worlds.iter().map(|it| contract_months(it.scenario)).max().unwrap_or(0);
         let claimed_months = base.claims.iter().filter_map(|it| it.at_month).max().unwrap_or(0);
@@ -228,13 +239,8 @@ fn contract_months(scenario: &Scenario) -> Month {
 
 /// The longest that a window of any payment line or of tracking can reach past a start.
 fn longest_window_days(scenario: &Scenario) -> u32 {
-    let windows = scenario.contract.lines.iter().filter_map(|line| match &line.measure {
-        Measure::PerPeriod { window, .. }
-        | Measure::Milestone(
-            Milestone::OutOfCare { after: window } | Milestone::Reunification { within: window },
-        ) => Some(*window),
-        Measure::Milestone(_) | Measure::Input { .. } => None,
-    });
+    let lines = scenario.contract.lines.iter().filter_map(|it| it.measure.window());
+    let windows = lines.map(|(window, _)| window);
     let longest = |therapy: &Therapy| therapy.duration_months.1.max(therapy.drop_out_months.1);
     let therapy = scenario.therapies.iter().map(longest).fold(0.0, f64::max) * DAYS_PER_MONTH;
     #[expect(

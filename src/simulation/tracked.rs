@@ -15,7 +15,7 @@ pub(super) struct Tracked {
     /// Days at home, in one lane.
     pub(super) home: Occupancy,
     pub(super) home_days: u64,
-    /// Of these, days on which the child is at home in the status quo too.
+    /// Days at home within the same windows without the programme.
     pub(super) home_anyway: u64,
     pub(super) completers: u32,
     pub(super) completers_never_in_care: u32,
@@ -54,17 +54,17 @@ impl Tracked {
             if !spell.place.is_care() && from < until {
                 self.home.add(calendar, 0, from, until);
                 home += until - from;
-                self.home_anyway += u64::from(days_at_home(untreated, from, until));
             }
         }
+        self.home_anyway += u64::from(days_at_home(untreated, window));
         self.home_days += u64::from(home);
         let stayed_out = treated.stay.completes && !entered && home > 0;
         self.completers_never_in_care += u32::from(stayed_out);
     }
 }
 
-/// Days of `from..until` that a life spends at home.
-fn days_at_home(life: &Life, from: u32, until: u32) -> u32 {
+/// Days of a window that a life spends at home.
+fn days_at_home(life: &Life, (from, until): (u32, u32)) -> u32 {
     life.iter()
         .filter(|it| !it.place.is_care())
         .map(|it| it.until.min(until).saturating_sub(it.from.max(from)))

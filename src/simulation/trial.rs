@@ -1,13 +1,15 @@
 //! One trial: families, their lives in every world, the contract and the money.
 
+use super::deadweight::DayCounts;
 use super::lives::{
     ALWAYS, Lanes, ViewLives, care_costs, care_days, count_untreated, ever_in_care, live_untreated,
     was_in_care,
 };
 use super::measure::{WorldOutcome, measure};
 use super::money::{count_staff, settle_money};
-use super::parameters::{Arrangement, Nature};
+use super::parameters::{Arrangement, Effects, Nature};
 use super::plan::{Plan, World};
+use super::secondary::Secondary;
 use super::tracked::Tracked;
 use crate::assumption::{Draw, Sampler};
 use crate::cohort::{Activity, Admission, Stay, admit};
@@ -25,6 +27,9 @@ pub(super) struct Workspace {
     admissions: Vec<Admission>,
     pub(super) activity: Activity,
     pub(super) outcomes: Outcomes,
+    /// What the same lines would have counted without the programme.
+    outcomes_without: Outcomes,
+    secondary: Secondary,
     pub(super) ledger: Ledger,
     life: Vec<Spell>,
     care: Occupancy,
@@ -104,6 +109,8 @@ pub(super) struct Programme<'a> {
     /// The cost of care within the tracking windows, with the programme and without.
     pub(super) tracked_cost: (CareCost, CareCost),
     pub(super) outcomes: &'a Outcomes,
+    pub(super) day_counts: DayCounts,
+    pub(super) secondary: &'a Secondary,
     /// The share of each line's units that each pathway earned.
     pub(super) pathway_shares: Vec<Vec<f64>>,
     pub(super) settlement: Settlement,
@@ -154,6 +161,13 @@ fn programme(
             tracked: &space.tracked,
             tracked_cost,
             outcomes: &space.outcomes,
+            day_counts: DayCounts::of(
+                &arrangement.terms,
+                calendar,
+                &space.outcomes,
+                &space.outcomes_without,
+            ),
+            secondary: &space.secondary,
             pathway_shares: lived.pathway_shares,
             settlement: money.settlement,
             ledger: &space.ledger,
@@ -179,13 +193,26 @@ fn live_programme(
 ) -> Lived {
     let calendar = &plan.calendar;
     let (pathways, placements) = (world.scenario.pathways.len(), world.scenario.placements.len());
-    let Workspace { views, admissions, activity, outcomes, life, care, tracked, .. } = space;
+    let Workspace {
+        views,
+        admissions,
+        activity,
+        outcomes,
+        outcomes_without,
+        secondary,
+        life,
+        care,
+        tracked,
+        ..
+    } = space;
     let lives = &views[world.view];
     let (funnel, therapies) = (&arrangement.funnel, &arrangement.therapies);
     admit(&lives.families, funnel, therapies, &arrangement.therapy_of, calendar, admissions);
     care.reset(Lanes::count(pathways, placements), calendar.months());
     tracked.reset(placements, calendar);
     outcomes.reset(&arrangement.terms, pathways, calendar);
+    outcomes_without.reset(&arrangement.terms, pathways, calendar);
+    secondary.reset(arrangement.outcomes.len());
     let mut ever = 0;
     for (index, (family, admission)) in lives.families.iter().zip(admissions.iter()).enumerate() {
         let untreated = lives.life(index);
@@ -194,8 +221,12 @@ fn live_programme(
                 life.clear();
                 let risks = &nature.risks[family.pathway];
                 live(family, risks, &nature.moves, Some(arrangement.treatment(stay)), life);
-                let treated = Treated { family, stay, life };
+                let treated = Treated { family, stay, life, achieved: &[] };
+                secondary.draw(&arrangement.outcomes, &treated);
+                let treated = Treated { achieved: secondary.with(), ..treated };
                 outcomes.add(&arrangement.terms, calendar, &treated);
+                let without = Treated { life: untreated, achieved: secondary.without(), ..treated };
+                outcomes_without.count(&arrangement.terms, calendar, &without);
                 tracked.add(arrangement, calendar, placements, &treated, untreated);
                 life.as_slice()
             }
@@ -225,8 +256,8 @@ fn starts_by_pathway(lives: &ViewLives, admissions: &[Admission], pathways: usiz
 impl Arrangement {
     fn treatment(&self, stay: &Stay) -> Treatment<'_> {
         let effects = &self.effects[stay.therapy];
-        let (care_entry, return_home) =
+        let Effects { care_entry, return_home, moves } =
             if stay.completes { &effects.completed } else { &effects.dropped_out };
-        Treatment { starts: stay.starts, care_entry, return_home }
+        Treatment { starts: stay.starts, care_entry, return_home, moves }
     }
 }

@@ -4,6 +4,7 @@
 //! number has its interval, its standard error and its definition near it, and every table says
 //! the same as the charts, for those who cannot see them.
 
+mod agreed;
 mod answer;
 mod care;
 mod claims;
@@ -70,6 +71,7 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> St
                     (frame::section("payments", "What is paid", &html! {
                         (chart(Subject::Payments))
                         (money::payments(report))
+                        (agreed::and_true(report))
                     }))
                     @if report.base().investor.is_some() {
                         (frame::section("investor", "What the investor gets", &html! {

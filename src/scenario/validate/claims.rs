@@ -20,6 +20,7 @@ impl Checker<'_> {
             self.file.pathways.iter().map(|it| it.name.clone()).collect(),
             self.file.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
             self.file.contract.payments.iter().map(|it| it.name.clone()).collect(),
+            self.file.outcomes.iter().map(|it| it.name.clone()).collect(),
         );
         let mut known = names.all();
         let only_dated =

@@ -9,7 +9,9 @@ mod care;
 mod claims;
 mod contract;
 mod families;
+mod moves;
 mod numbers;
+mod outcomes;
 
 use std::path::Path as FilePath;
 
@@ -71,6 +73,7 @@ impl Checker<'_> {
         let therapies = self.therapies(&top.key("therapies"));
         let pathways = self.pathways(&top.key("pathways"));
         let care = self.care(&top.key("care"));
+        let outcomes = self.outcomes(&top.key("outcomes"));
         let contract = self.contract(&file.contract, &top.key("contract"));
         let provider = self.spending(&file.provider, &top.key("provider"));
         let council = self.spending(&file.council, &top.key("council"));
@@ -91,6 +94,7 @@ impl Checker<'_> {
             placements,
             care,
             therapies,
+            outcomes,
             contract,
             provider,
             council,
