@@ -8,6 +8,7 @@ use kinward::numeric::summary::Estimate;
 use kinward::random::Trial;
 use kinward::results::Metric;
 use kinward::units::Calendar;
+use proptest::prelude::*;
 
 use crate::common::{Lived, STATUS_QUO, Scene};
 
@@ -417,6 +418,41 @@ fn a_lower_baseline_or_more_care_never_saves_more() {
     let pairs = (older(true), older(false));
     for (ends, goes_on) in pairs.0.of(Metric::PaidDays).iter().zip(pairs.1.of(Metric::PaidDays)) {
         assert!(*ends <= goes_on + 1e-6, "later days are days at home");
+    }
+}
+
+proptest! {
+    /// By the end of every month, a child that goes into care for longer has not raised what its
+    /// cohort has earned, nor has a lower baseline.
+    #[test]
+    fn more_care_never_raises_what_is_earned(
+        leaves in 0_u32..300,
+        stays in 1_u32..200,
+        longer in 1_u32..200,
+        starts in 0_u32..80,
+        baseline in 0.0..1.0_f64,
+        lower in 0.0..1.0_f64,
+    ) {
+        let other = in_turn(&[60, 150]);
+        let less_care = in_turn(&[leaves, leaves + stays]);
+        let more_care = in_turn(&[leaves, leaves + stays + longer]);
+        let earned = |life: &[Spell], baseline: f64| {
+            let calendar = Calendar::new(jiff::civil::date(2020, 1, 1), 24);
+            let terms = terms(vec![saved(baseline)]);
+            let mut outcomes = Outcomes::default();
+            outcomes.reset(&terms, 1, &calendar);
+            for (starts, life) in [(starts, life), (0, &other)] {
+                let (family, stay) = (family(), stay(starts));
+                outcomes.add(&terms, &calendar, &Treated { family: &family, stay: &stay, life, achieved: &[] });
+            }
+            let mut so_far = 0.0;
+            let days = outcomes.days_by_month(&terms, &calendar, 0).expect("a line for days");
+            days.into_iter().map(|it| { so_far += it; so_far }).collect::<Vec<f64>>()
+        };
+        let most = earned(&less_care, baseline);
+        for less in [earned(&more_care, baseline), earned(&less_care, baseline * lower)] {
+            prop_assert!(less.iter().zip(&most).all(|(less, most)| *less <= most + 1e-9));
+        }
     }
 }
 

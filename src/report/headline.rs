@@ -56,9 +56,11 @@ pub(super) fn claim(report: &Report<'_>) -> Option<String> {
 /// What the contract agreed would have come anyway, and what truly would have.
 pub(super) fn agreed(report: &Report<'_>) -> String {
     let both = |agreed: Metric, truly: Metric| {
-        let agreed = report.estimate(agreed)?;
-        let agreed = format::values(Unit::Share, &[agreed.mean], agreed.standard_error).concat();
-        Some((agreed, Middle::median(Unit::Share, report.estimate(truly)?)))
+        let (agreed, truly) = (report.estimate(agreed)?, report.estimate(truly)?);
+        let noise = truly.quantile_errors[2];
+        let agreed =
+            format::values(Unit::Share, &[agreed.median(), truly.median()], noise).remove(0);
+        Some((agreed, Middle::median(Unit::Share, truly)))
     };
     let gap = report.estimate(Metric::DeadweightGap).map_or_else(String::new, |it| {
         let it = Middle::median(Unit::Share, it);

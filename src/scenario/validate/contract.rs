@@ -216,7 +216,9 @@ impl Checker<'_> {
 
     /// Where each day is paid for alone, and counting begins again, there is nothing to forgive.
     fn forgiving_does_something(&mut self, table: &PaymentTable, at: &Path) {
-        let daily = table.period_days.unwrap_or(1) == 1 && table.begins_again != Some(false);
+        let daily = matches!(table.kind, PaymentKind::PerPeriod)
+            && table.period_days.unwrap_or(1) == 1
+            && table.begins_again != Some(false);
         if table.forgives_days.is_some_and(|it| it > 0) && daily {
             let title = "`forgives_days` changes nothing where each day is paid for alone";
             self.report(
