@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use criterion::Criterion;
 use kinward::family::{
-    Beginning, Curve, Effect, Family, Hazard, Moves, Risks, Spell, Treatment, live,
+    Beginning, ChangedMoves, Curve, Effect, Family, Hazard, Moves, Risks, Spell, Treatment, live,
 };
 use kinward::random::{Decision, Trial};
 use kinward::results::Metric;
@@ -28,6 +28,7 @@ struct World {
     families: Vec<Family>,
     risks: Risks,
     moves: Moves,
+    changed_moves: ChangedMoves,
     effects: (Effect, Effect),
 }
 
@@ -60,6 +61,7 @@ impl World {
                 placements: vec![0.25, 0.55, 0.85, 0.95, 1.0],
             },
             moves: Moves::default(),
+            changed_moves: ChangedMoves::default(),
             effects: (
                 Effect::new(&[(24.0, 0.22)], Some(24.0), 1.0, 0.0),
                 Effect::new(&[(24.0, 3.0)], Some(24.0), 1.0, 0.0),
@@ -70,9 +72,11 @@ impl World {
     /// Lives every family without the programme and with it; the number of spells.
     fn live(&self, spells: &mut Vec<Spell>) -> usize {
         let (care_entry, return_home) = (&self.effects.0, &self.effects.1);
+        let treated =
+            Treatment { starts: 120, care_entry, return_home, moves: &self.changed_moves };
         let mut count = 0;
         for family in &self.families {
-            for treatment in [None, Some(Treatment { starts: 120, care_entry, return_home })] {
+            for treatment in [None, Some(treated)] {
                 spells.clear();
                 live(family, &self.risks, &self.moves, treatment, spells);
                 count += spells.len();

@@ -46,12 +46,15 @@ fn terms() -> Terms {
         period_days: 7,
         window: Some(Window { from: Clock::Start, days: 60 }),
         most_per_child: None,
+        forgives_days: 0,
+        begins_again: true,
         past_eighteen: false,
     };
     let line = |measure, rate, deadweight| Line {
         measure,
         rate,
         deadweight,
+        baseline: 0.0,
         pathways: vec![true],
         councils: vec![true],
     };
@@ -106,7 +109,9 @@ fn a_contract_worked_by_hand_comes_out_to_the_penny() {
     outcomes.reset(&terms, 1, &calendar);
     let family = family();
     for (stay, life) in [&a, &b].into_iter().zip(&lives) {
-        outcomes.add(&terms, &calendar, &Treated { family: &family, stay, life });
+        let tracking = terms.tracking[0];
+        let treated = Treated { family: &family, stay, life, achieved: &[], tracking };
+        outcomes.add(&terms, &calendar, &treated);
     }
     assert_eq!(outcomes.units_by_month(&calendar, 0, 0)[..4], [4, 6, 4, 0]);
     let mut activity = Activity::default();
@@ -168,6 +173,8 @@ fn runs_are_broken_and_windows_end_as_the_terms_say() {
             period_days: 7,
             window: Some(Window { from: Clock::Start, days: 50 }),
             most_per_child,
+            forgives_days: 0,
+            begins_again: true,
             past_eighteen,
         };
         let terms = Terms {
@@ -175,6 +182,7 @@ fn runs_are_broken_and_windows_end_as_the_terms_say() {
                 measure,
                 rate: 1.0,
                 deadweight: 0.0,
+                baseline: 0.0,
                 pathways: vec![true],
                 councils: vec![true],
             }],
@@ -183,7 +191,12 @@ fn runs_are_broken_and_windows_end_as_the_terms_say() {
         let terms = Terms { caps: Caps::default(), ..terms };
         let mut outcomes = Outcomes::default();
         outcomes.reset(&terms, 1, &calendar);
-        outcomes.add(&terms, &calendar, &Treated { family: &family, stay: &stay, life: &life });
+        let tracking = terms.tracking[0];
+        outcomes.add(
+            &terms,
+            &calendar,
+            &Treated { family: &family, stay: &stay, life: &life, achieved: &[], tracking },
+        );
         outcomes.units_by_month(&calendar, 0, 0).iter().sum::<i32>()
     };
     assert_eq!(units([true, false, false], false, None), 1, "ten days at home are one week");

@@ -1,7 +1,8 @@
 //! Laws that hold exactly, trial by trial, because all worlds share their draws.
 
 use kinward::family::{
-    Beginning, Curve, Effect, Family, Hazard, Moves, Place, Risks, Spell, Treatment, live,
+    Beginning, ChangedMoves, Curve, Effect, Family, Hazard, Moves, Place, Risks, Spell, Treatment,
+    live,
 };
 use kinward::random::Trial;
 use kinward::results::{IrrKind, Metric};
@@ -268,7 +269,13 @@ proptest! {
         let care_entry = Effect::new(&steps, Some(20.0), 1.0, 0.0);
         let return_home = Effect::new(&[(36.0, sooner)], None, 1.0, 0.0);
         let untreated = spells(&family, &risks, None);
-        let treatment = Treatment { starts: 100 + wait, care_entry: &care_entry, return_home: &return_home };
+        let moves = ChangedMoves::default();
+        let treatment = Treatment {
+            starts: 100 + wait,
+            care_entry: &care_entry,
+            return_home: &return_home,
+            moves: &moves,
+        };
         let treated = spells(&family, &risks, Some(treatment));
         for until in (100..=4_000).step_by(37) {
             prop_assert!(days_in_care(&treated, until) <= days_in_care(&untreated, until), "day {until}");

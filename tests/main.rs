@@ -4,6 +4,7 @@ mod architecture;
 mod by_hand;
 mod command;
 mod common;
+mod contracts;
 mod councils;
 mod docs;
 mod findings;

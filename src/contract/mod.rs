@@ -3,10 +3,12 @@
 //! Knows nothing of how the work is funded. Invariants: a month's payment for a line is whole
 //! pence; no cap or limit is ever exceeded; payments = the council's + the co-payers'.
 
+mod days_saved;
 mod outcome;
 mod settlement;
 mod terms;
 
+pub use days_saved::WindowDays;
 pub use outcome::{Outcomes, Treated};
 pub use settlement::{Settlement, settle};
 pub use terms::{Caps, Clock, CoPayer, Line, Measure, Milestone, Terms, Window};

@@ -1,19 +1,38 @@
 //! What families' lives earn under each line, by month.
 
-use super::{Line, Measure, Milestone, Terms};
+use super::days_saved::{Cohorts, Rules};
+use super::{Line, Measure, Milestone, Terms, Window, WindowDays};
 use crate::cohort::{Activity, Stay};
 use crate::family::{Family, Life, Occupancy, Place, Spell};
 use crate::units::{Calendar, Money, Month};
 
-/// A family that started therapy, and the life it then had.
+/// A family that started therapy, and a life that it may have had: with the programme, or the one
+/// without it, looked at through the same windows.
 #[derive(Clone, Copy, Debug)]
 pub struct Treated<'a> {
     pub family: &'a Family,
     pub stay: &'a Stay,
     pub life: &'a Life,
+    /// Whether each secondary outcome was measured and achieved.
+    pub achieved: &'a [bool],
+    /// The window in which the family's council follows it.
+    pub tracking: Window,
 }
 
 impl Treated<'_> {
+    /// The days `from..until` of a window, whatever the child's age; that in which the family is
+    /// followed if a line has none of its own.
+    pub fn window(&self, own: Option<Window>) -> Option<(u32, u32)> {
+        own.unwrap_or(self.tracking).of(self)
+    }
+
+    /// The same, cut at the 18th birthday unless it goes on past it; none if nothing is left.
+    pub(super) fn followed(&self, own: Option<Window>, past_eighteen: bool) -> Option<(u32, u32)> {
+        let (opens, closes) = self.window(own)?;
+        let closes = if past_eighteen { closes } else { closes.min(self.family.eighteen) };
+        (opens < closes).then_some((opens, closes))
+    }
+
     /// Where the child is on a day between referral and the 18th birthday.
     fn place_on(&self, day: u32) -> Option<Place> {
         self.life.iter().find(|it| it.from <= day && day < it.until).map(|it| it.place)
@@ -21,10 +40,15 @@ impl Treated<'_> {
 }
 
 /// Units earned under each line, by council, pathway and month.
+///
+/// For [`Measure::DaysSaved`] these are the days of the windows: what is saved is known only of
+/// whole cohorts.
 #[derive(Clone, Debug, Default)]
 pub struct Outcomes {
     /// A lane for each line, council and pathway.
     units: Occupancy,
+    /// The cohorts of each line and council; only days saved have any.
+    cohorts: Vec<Cohorts>,
     /// Pounds above the cap on one child, by line, council and month.
     over_cap: Vec<f64>,
     councils: usize,
@@ -35,33 +59,56 @@ pub struct Outcomes {
 impl Outcomes {
     /// Empties it, keeping what was allocated.
     pub fn reset(&mut self, terms: &Terms, pathways: usize, calendar: &Calendar) {
-        self.councils = terms.tracking.len();
+        self.councils = terms.parts.len();
         self.pathways = pathways;
         self.months = calendar.months();
-        self.units.reset(terms.lines.len() * self.councils * pathways, self.months);
+        let invoiced = terms.lines.len() * self.councils;
+        self.units.reset(invoiced * pathways, self.months);
         self.over_cap.clear();
-        self.over_cap.resize(terms.lines.len() * self.councils * self.months, 0.0);
+        self.over_cap.resize(invoiced * self.months, 0.0);
+        self.cohorts.resize_with(invoiced, Cohorts::default);
+        self.cohorts.iter_mut().for_each(|it| it.reset(self.months));
     }
 
     /// Counts what one family earns.
     pub fn add(&mut self, terms: &Terms, calendar: &Calendar, treated: &Treated<'_>) {
-        if let Some(cap) = terms.caps.per_child {
-            self.add_capped(terms, calendar, treated, cap);
-            return;
+        match terms.caps.per_child {
+            Some(cap) => self.add_capped(terms, calendar, treated, cap),
+            None => self.count(terms, calendar, treated),
         }
+    }
+
+    /// Counts one family's units, whatever the cap on a child.
+    pub fn count(&mut self, terms: &Terms, calendar: &Calendar, treated: &Treated<'_>) {
         for (index, line) in terms.lines.iter().enumerate() {
-            let lane = self.lane(index, treated.family.council, treated.family.pathway);
-            if let (Measure::PerPeriod { period_days: 1, most_per_child: None, .. }, true) =
-                (&line.measure, line.pays_for(treated.family))
-            {
+            let lane = self.lane_of(index, treated);
+            if line.counts_days_alone() && line.pays_for(treated.family) {
                 // Days are counted like days in care, however long the run.
-                runs(terms, line, treated, |from, until| {
+                stretches(line, treated, |from, until| {
                     self.units.add(calendar, lane, from, until);
                 });
             } else {
-                units(terms, line, calendar, treated, |month, count| {
+                units(line, calendar, treated, |month, count| {
                     self.units.add_in(lane, month, count);
                 });
+            }
+        }
+        self.count_windows(terms, calendar, treated);
+    }
+
+    /// Counts the days of a family's windows under the lines for days saved.
+    fn count_windows(&mut self, terms: &Terms, calendar: &Calendar, treated: &Treated<'_>) {
+        for (index, line) in terms.lines.iter().enumerate() {
+            let Measure::DaysSaved { window, cohort_months, past_eighteen } = line.measure else {
+                continue;
+            };
+            let followed = treated.followed(window, past_eighteen);
+            if let (Some((opens, closes)), true) = (followed, line.pays_for(treated.family)) {
+                let lane = self.lane_of(index, treated);
+                self.units.add(calendar, lane, opens, closes);
+                let rules = Rules { window, cohort_months, past_eighteen };
+                let invoiced = self.invoiced(index, treated.family.council);
+                self.cohorts[invoiced].add(calendar, rules, treated);
             }
         }
     }
@@ -77,24 +124,33 @@ impl Outcomes {
     ) {
         let mut earned: Vec<(Month, usize, u32)> = Vec::new();
         for (index, line) in terms.lines.iter().enumerate() {
-            units(terms, line, calendar, treated, |month, count| {
-                earned.push((month, index, count));
-            });
+            units(line, calendar, treated, |month, count| earned.push((month, index, count)));
         }
         earned.sort_unstable();
         let mut left = cap.pounds();
         for (month, index, count) in earned {
-            let council = treated.family.council;
-            self.units.add_in(self.lane(index, council, treated.family.pathway), month, count);
+            self.units.add_in(self.lane_of(index, treated), month, count);
             let value = f64::from(count) * terms.price(index, month);
             let paid = value.min(left);
             left -= paid;
-            self.over_cap[(index * self.councils + council) * self.months + month] += value - paid;
+            let invoiced = self.invoiced(index, treated.family.council);
+            self.over_cap[invoiced * self.months + month] += value - paid;
         }
+        self.count_windows(terms, calendar, treated);
+    }
+
+    /// The lane in which a family's units are counted.
+    fn lane_of(&self, line: usize, treated: &Treated<'_>) -> usize {
+        self.lane(line, treated.family.council, treated.family.pathway)
     }
 
     fn lane(&self, line: usize, council: usize, pathway: usize) -> usize {
-        (line * self.councils + council) * self.pathways + pathway
+        self.invoiced(line, council) * self.pathways + pathway
+    }
+
+    /// The position of what a line bills to one council.
+    fn invoiced(&self, line: usize, council: usize) -> usize {
+        line * self.councils + council
     }
 
     /// Units of a line in each month that the families of one council earned.
@@ -109,8 +165,55 @@ impl Outcomes {
         units
     }
 
+    /// What a line pays one council's provider for in each month: units, or days saved.
+    fn earned(&self, terms: &Terms, calendar: &Calendar, index: usize, council: usize) -> Vec<f64> {
+        let line = &terms.lines[index];
+        match line.measure {
+            Measure::DaysSaved { .. } => {
+                let cohorts = &self.cohorts[self.invoiced(index, council)];
+                cohorts.earned(calendar, line.baseline, terms.settled_every_months)
+            }
+            _ => {
+                let units = self.units_by_month(calendar, index, council);
+                units.into_iter().map(f64::from).collect()
+            }
+        }
+    }
+
+    /// The days for which a line pays in each month, before deadweight; none if it counts
+    /// something else.
+    pub fn days_by_month(
+        &self,
+        terms: &Terms,
+        calendar: &Calendar,
+        index: usize,
+    ) -> Option<Vec<f64>> {
+        let days_each = match terms.lines[index].measure {
+            Measure::PerPeriod { period_days, .. } => f64::from(period_days),
+            Measure::DaysSaved { .. } => 1.0,
+            Measure::Milestone(_) | Measure::Input { .. } => return None,
+        };
+        let mut days = vec![0.0; self.months];
+        for council in 0..self.councils {
+            for (sum, it) in days.iter_mut().zip(self.earned(terms, calendar, index, council)) {
+                *sum += it * days_each;
+            }
+        }
+        Some(days)
+    }
+
+    /// The days of all windows of a line for days saved.
+    pub fn window_days(&self, calendar: &Calendar, index: usize) -> WindowDays {
+        let of_council =
+            |council| self.cohorts[self.invoiced(index, council)].window_days(calendar);
+        (0..self.councils).map(of_council).fold(WindowDays::default(), |sum, it| WindowDays {
+            all: sum.all + it.all,
+            in_care: sum.in_care + it.in_care,
+        })
+    }
+
     /// For each line, the share of its units that each pathway earned over the whole contract; of
-    /// a line for inputs, the share of starts.
+    /// a line for inputs, the share of starts; of one for days saved, of the days of its windows.
     pub fn pathway_shares(
         &self,
         terms: &Terms,
@@ -123,7 +226,7 @@ impl Outcomes {
         };
         let of_line = |(index, line): (usize, &Line)| match line.measure {
             Measure::Input { .. } => shares(starts.iter().map(|it| f64::from(*it)).collect()),
-            Measure::PerPeriod { .. } | Measure::Milestone(_) => {
+            Measure::PerPeriod { .. } | Measure::DaysSaved { .. } | Measure::Milestone(_) => {
                 let units = |pathway| -> f64 {
                     let of_council =
                         |council| self.units.by_month(calendar, self.lane(index, council, pathway));
@@ -151,14 +254,13 @@ impl Outcomes {
                     .map(|month| Money::from_pounds(quantity(month) * terms.price(index, month)))
                     .collect();
             }
-            self.units_by_month(calendar, index, council)
+            let invoiced = self.invoiced(index, council);
+            self.earned(terms, calendar, index, council)
                 .into_iter()
                 .enumerate()
                 .map(|(month, units)| {
-                    let over =
-                        self.over_cap[(index * self.councils + council) * self.months + month];
-                    Money::from_pounds(f64::from(units) * terms.price(index, month) - over)
-                        .or_nothing()
+                    let over = self.over_cap[invoiced * self.months + month];
+                    Money::from_pounds(units * terms.price(index, month) - over).or_nothing()
                 })
                 .collect()
         };
@@ -188,7 +290,6 @@ impl Terms {
 
 /// The units that one family earns under a line, month by month.
 fn units(
-    terms: &Terms,
     line: &Line,
     calendar: &Calendar,
     treated: &Treated<'_>,
@@ -198,42 +299,27 @@ fn units(
         return;
     }
     match &line.measure {
-        Measure::PerPeriod { period_days, most_per_child, .. } => {
-            let mut left = most_per_child.unwrap_or(u32::MAX);
-            runs(terms, line, treated, |from, until| {
-                let mut before = 0;
-                for month in calendar.month_of(from)..=calendar.month_of(until - 1) {
-                    let end = until.min(calendar.first_day(month + 1));
-                    let completed = (end - from) / period_days;
-                    let earned = (completed - before).min(left);
-                    if earned > 0 {
-                        earn(month, earned);
-                    }
-                    left -= earned;
-                    before = completed;
-                }
-            });
-        }
+        Measure::PerPeriod { .. } => periods(line, calendar, treated, earn),
         Measure::Milestone(milestone) => {
-            if let Some(day) = reached(terms, *milestone, treated) {
+            if let Some(day) = reached(*milestone, treated) {
                 earn(calendar.month_of(day), 1);
             }
         }
-        Measure::Input { .. } => {}
+        Measure::DaysSaved { .. } | Measure::Input { .. } => {}
     }
 }
 
 /// The day on which a family reaches a milestone.
-fn reached(terms: &Terms, milestone: Milestone, treated: &Treated<'_>) -> Option<u32> {
+fn reached(milestone: Milestone, treated: &Treated<'_>) -> Option<u32> {
     match milestone {
         Milestone::Start => Some(treated.stay.starts),
         Milestone::Completion => treated.stay.completes.then_some(treated.stay.ends),
         Milestone::OutOfCare { after } => {
-            let (_, day) = terms.window(after, treated)?;
+            let (_, day) = treated.window(after)?;
             (treated.place_on(day) == Some(Place::HOME)).then_some(day)
         }
         Milestone::Reunification { within } => {
-            let (opens, closes) = terms.window(within, treated)?;
+            let (opens, closes) = treated.window(within)?;
             let returns = treated
                 .life
                 .windows(2)
@@ -241,14 +327,65 @@ fn reached(terms: &Terms, milestone: Milestone, treated: &Treated<'_>) -> Option
             let first = returns.map(|it| it[1].from).find(|day| treated.stay.starts <= *day)?;
             (opens <= first && first < closes).then_some(first)
         }
+        Milestone::Outcome { outcome, measured } => {
+            measured.measured_on(treated).filter(|_| treated.achieved[outcome])
+        }
     }
 }
 
-/// The unbroken runs of days, within a line's window, in places that count.
-fn runs(terms: &Terms, line: &Line, treated: &Treated<'_>, mut each: impl FnMut(u32, u32)) {
-    let Measure::PerPeriod { counts, window, past_eighteen, .. } = &line.measure else { return };
-    let Some((opens, closes)) = terms.window(*window, treated) else { return };
+/// The completed periods of a family under a line, in the months in which their last counted days
+/// fall.
+fn periods(
+    line: &Line,
+    calendar: &Calendar,
+    treated: &Treated<'_>,
+    mut earn: impl FnMut(Month, u32),
+) {
+    let Measure::PerPeriod { period_days, most_per_child, forgives_days, begins_again, .. } =
+        line.measure
+    else {
+        return;
+    };
+    let mut left = most_per_child.unwrap_or(u32::MAX);
+    // Days counted in the run so far, and where its last stretch ended.
     let mut run: Option<(u32, u32)> = None;
+    stretches(line, treated, |from, until| {
+        let counted = match run {
+            Some((counted, ended)) if from - ended <= forgives_days => counted,
+            // The run stays where it ended, so that no later stretch can join it.
+            Some(_) if !begins_again => return,
+            _ => 0,
+        };
+        let mut before = counted / period_days;
+        for month in calendar.month_of(from)..=calendar.month_of(until - 1) {
+            let end = until.min(calendar.first_day(month + 1));
+            let completed = (counted + end - from) / period_days;
+            let earned = (completed - before).min(left);
+            if earned > 0 {
+                earn(month, earned);
+            }
+            left -= earned;
+            before = completed;
+        }
+        run = Some((counted + until - from, until));
+    });
+}
+
+impl Line {
+    /// Whether it pays for each day alone, whatever the days around it.
+    fn counts_days_alone(&self) -> bool {
+        matches!(
+            self.measure,
+            Measure::PerPeriod { period_days: 1, most_per_child: None, begins_again: true, .. }
+        )
+    }
+}
+
+/// The stretches of consecutive days, within a line's window, in places that count.
+fn stretches(line: &Line, treated: &Treated<'_>, mut each: impl FnMut(u32, u32)) {
+    let Measure::PerPeriod { counts, window, past_eighteen, .. } = &line.measure else { return };
+    let Some((opens, closes)) = treated.window(*window) else { return };
+    let mut stretch: Option<(u32, u32)> = None;
     let grown_up = Spell { place: Place::HOME, from: treated.family.eighteen, until: u32::MAX };
     let after = past_eighteen.then_some(grown_up);
     for spell in treated.life.iter().copied().chain(after) {
@@ -256,7 +393,7 @@ fn runs(terms: &Terms, line: &Line, treated: &Treated<'_>, mut each: impl FnMut(
         if until <= from || !counts[spell.place.lane()] {
             continue;
         }
-        run = match run {
+        stretch = match stretch {
             Some((begun, ended)) if ended == from => Some((begun, until)),
             earlier => {
                 if let Some((begun, ended)) = earlier {
@@ -266,7 +403,7 @@ fn runs(terms: &Terms, line: &Line, treated: &Treated<'_>, mut each: impl FnMut(
             }
         };
     }
-    if let Some((begun, ended)) = run {
+    if let Some((begun, ended)) = stretch {
         each(begun, ended);
     }
 }

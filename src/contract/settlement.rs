@@ -1,5 +1,6 @@
 //! From invoices to payments: caps, settlement dates, lag and the co-payers' shares.
 
+use super::days_saved::settles;
 use super::{CoPayer, Terms};
 use crate::ledger::{Ledger, Party, Purpose};
 use crate::units::{Money, Month};
@@ -48,8 +49,7 @@ pub fn settle(
             *owed += allowed;
         }
         let paid_in = terms.paid_in(month);
-        let settles = (month + 1) % terms.settled_every_months == 0 || month + 1 == months;
-        if !settles {
+        if !settles(month, terms.settled_every_months, months) {
             continue;
         }
         for (index, owed) in due.iter_mut().enumerate() {

@@ -33,6 +33,8 @@ pub struct Line {
     pub rate: f64,
     /// The agreed share that would have happened anyway, which is not paid for.
     pub deadweight: f64,
+    /// The agreed share of a window that a child would spend in care, for [`Measure::DaysSaved`].
+    pub baseline: f64,
     /// Whether it pays for the families of each pathway.
     pub pathways: Vec<bool>,
     /// Whether it pays for the families of each council.
@@ -57,7 +59,19 @@ pub enum Measure {
         /// The council's tracking window if none.
         window: Option<Window>,
         most_per_child: Option<u32>,
+        /// An absence of at most so many days in a row does not break a run.
+        forgives_days: u32,
+        /// Whether counting begins again after a run is broken.
+        begins_again: bool,
         /// Whether the window goes on past the 18th birthday, as days at home.
+        past_eighteen: bool,
+    },
+    /// Days in care below the line's baseline, cohort by cohort.
+    DaysSaved {
+        window: Option<Window>,
+        /// Families whose windows open in the same group of so many months are one cohort.
+        cohort_months: usize,
+        /// As for [`Measure::PerPeriod`].
         past_eighteen: bool,
     },
     /// An event in a family's life.
@@ -78,6 +92,12 @@ pub enum Milestone {
     /// The first return home from care after therapy started, within the window.
     Reunification {
         within: Option<Window>,
+    },
+    /// A secondary outcome is achieved, on the day that it is measured.
+    Outcome {
+        /// Its position in the list of outcomes.
+        outcome: usize,
+        measured: Window,
     },
 }
 
@@ -119,13 +139,27 @@ impl Window {
         };
         Some((from, from + self.days))
     }
+
+    /// The day at its end on which something is measured, if the child is not 18 by then.
+    pub fn measured_on(self, treated: &Treated<'_>) -> Option<u32> {
+        self.of(treated).map(|(_, day)| day).filter(|day| *day < treated.family.eighteen)
+    }
 }
 
-impl Terms {
-    /// The days `from..until` of a family's window: a line's own, or the one in which the families
-    /// of its council are followed.
-    pub fn window(&self, of_line: Option<Window>, treated: &Treated<'_>) -> Option<(u32, u32)> {
-        of_line.unwrap_or(self.tracking[treated.family.council]).of(treated)
+impl Measure {
+    /// The window that it looks at, none for that in which families are followed, and whether it
+    /// goes on past the 18th birthday. None where it looks at no window.
+    pub fn window(&self) -> Option<(Option<Window>, bool)> {
+        match *self {
+            Self::PerPeriod { window, past_eighteen, .. }
+            | Self::DaysSaved { window, past_eighteen, .. } => Some((window, past_eighteen)),
+            Self::Milestone(
+                Milestone::OutOfCare { after: window }
+                | Milestone::Reunification { within: window },
+            ) => Some((window, false)),
+            Self::Milestone(Milestone::Outcome { measured, .. }) => Some((Some(measured), false)),
+            Self::Milestone(Milestone::Start | Milestone::Completion) | Self::Input { .. } => None,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! A family's life: spells at home and in placements, until the 18th birthday.
 
-use super::{Effect, Hazard};
+use super::{ChangedMoves, Effect, Hazard, Moves};
 use crate::random::{Decision, Draws};
 
 /// Where the child lives: at home, or in one kind of placement.
@@ -47,34 +47,6 @@ pub enum Beginning {
     Care,
 }
 
-/// Moves between placements, within a stay.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Moves {
-    /// For each placement: moves a day to each other placement, summed up along the list.
-    to: Vec<Vec<f64>>,
-}
-
-impl Moves {
-    /// From the moves a day from each placement (rows) to each other (columns).
-    pub fn new(per_day: &[Vec<f64>]) -> Self {
-        let running = |row: &Vec<f64>| {
-            let mut sum = 0.0;
-            row.iter()
-                .map(|rate| {
-                    sum += rate;
-                    sum
-                })
-                .collect()
-        };
-        Self { to: per_day.iter().map(running).collect() }
-    }
-
-    fn from(&self, place: Place) -> (f64, &[f64]) {
-        let row = self.to.get(place.lane() - 1).map_or(&[][..], Vec::as_slice);
-        (row.last().copied().unwrap_or(0.0), row)
-    }
-}
-
 /// What may happen to the families of one pathway if nothing is done.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Risks {
@@ -111,6 +83,7 @@ pub struct Treatment<'a> {
     pub starts: u32,
     pub care_entry: &'a Effect,
     pub return_home: &'a Effect,
+    pub moves: &'a ChangedMoves,
 }
 
 /// Lives a family from referral to the child's 18th birthday; adds its spells to `spells`.
@@ -127,6 +100,7 @@ pub fn live(
 ) {
     let on_entry = treatment.and_then(|it| Some((f64::from(it.starts), it.care_entry.steps()?)));
     let on_return = treatment.and_then(|it| Some((f64::from(it.starts), it.return_home.steps()?)));
+    let changed = treatment.filter(|it| !it.moves.is_none()).map(|it| (it.starts, it.moves));
     let mut day = family.referred;
     let mut departures = 0;
     let mut stays = 0;
@@ -146,7 +120,7 @@ pub fn live(
             let ratios = on_return.map(|(starts, steps)| (starts - f64::from(day) + begun, steps));
             let time = risks.length_of_stay.time_to_event(begun, target, ratios);
             let until = later(day, time, family.eighteen);
-            stay(family, risks, moves, stays, (day, until), spells);
+            stay(family, risks, (moves, changed), stays, (day, until), spells);
             day = until;
             stays += 1;
         }
@@ -154,11 +128,12 @@ pub fn live(
     }
 }
 
-/// The placements of one stay, from entry to return.
+/// The placements of one stay, from entry to return; `changed` are the moves under therapy and
+/// the day from which they hold.
 fn stay(
     family: &Family,
     risks: &Risks,
-    moves: &Moves,
+    (moves, changed): (&Moves, Option<(u32, &ChangedMoves)>),
     number: u64,
     (mut day, until): (u32, u32),
     spells: &mut Vec<Spell>,
@@ -167,13 +142,17 @@ fn stay(
     let mut place = Place::placement(pick(&risks.placements, drawn));
     let mut moved = 0;
     while day < until {
-        let (rate, destinations) = moves.from(place);
         // Room for so many moves in each stay; no child moves a thousand times.
         let occurrence = number * 1_024 + moved;
-        let time = if rate > 0.0 && moved < 1_023 {
-            family.draws.exponential(Decision::MoveTime, occurrence) / rate
-        } else {
-            f64::INFINITY
+        let target = || match moved {
+            1_023.. => f64::INFINITY,
+            _ => family.draws.exponential(Decision::MoveTime, occurrence),
+        };
+        let (time, destinations) = match changed {
+            None => moves.next(place, target),
+            Some((starts, changed)) => {
+                changed.next(moves, place, f64::from(day) - f64::from(starts), target)
+            }
         };
         let end = later(day, time, until);
         spells.push(Spell { place, from: day, until: end });

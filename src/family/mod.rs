@@ -11,10 +11,12 @@ mod curve;
 mod effect;
 mod hazard;
 mod life;
+mod moves;
 mod occupancy;
 
 pub use curve::Curve;
 pub use effect::Effect;
 pub use hazard::{Hazard, KNOTS};
-pub use life::{Beginning, Family, Life, Moves, Place, Risks, Spell, Treatment, live};
+pub use life::{Beginning, Family, Life, Place, Risks, Spell, Treatment, live};
+pub use moves::{ChangedMoves, MoveChange, MoveStep, Moves};
 pub use occupancy::Occupancy;

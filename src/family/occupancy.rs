@@ -23,6 +23,14 @@ impl Occupancy {
         }
     }
 
+    /// Makes room for at least so many lanes; what has been counted stays.
+    pub fn widen(&mut self, lanes: usize) {
+        let length = self.whole.len().max(lanes * self.months);
+        for days in [&mut self.whole, &mut self.partial] {
+            days.resize(length, 0);
+        }
+    }
+
     /// Counts the days `from..until` in a lane.
     #[inline]
     pub fn add(&mut self, calendar: &Calendar, lane: usize, from: u32, until: u32) {

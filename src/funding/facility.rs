@@ -222,7 +222,7 @@ mod tests {
         let paid = |commitment: i64, receipt: i64| {
             let mut ledger = Ledger::default();
             let receipt = Money::from_pence(receipt * 100);
-            ledger.pay(2, Party::Council, Party::Vehicle, receipt, Purpose::Line(0));
+            ledger.pay(2, Party::Council(0), Party::Vehicle, receipt, Purpose::Line(0));
             fund(&facility(commitment), &fees, &Activity::default(), &mut ledger);
             [0, 1].map(|provider| {
                 let to = Party::Provider(provider);

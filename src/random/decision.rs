@@ -1,5 +1,7 @@
 //! What is left to chance.
 
+use crate::numeric::hash::text;
+
 /// What a random number about a family, or about a month of referrals, decides.
 ///
 /// The closed list of things left to chance once the assumptions are drawn. The order is part of
@@ -36,9 +38,17 @@ pub enum Decision {
     MoveTime,
     /// Where a moving child goes, by stay and move.
     MoveTo,
+    /// Whether a family achieves a secondary outcome, by the outcome's [`Self::named`] address.
+    Outcome,
 }
 
 impl Decision {
     /// Room for the list to grow without moving the addresses of later occurrences.
     pub(super) const SPACING: u64 = 64;
+
+    /// The occurrence of a decision about one of several things with names: the same wherever the
+    /// thing stands in its list. It leaves room for the spacing.
+    pub fn named(name: &str) -> u64 {
+        text(name) >> 8
+    }
 }

@@ -53,6 +53,40 @@ pub(super) fn claim(report: &Report<'_>) -> Option<String> {
     ))
 }
 
+/// What the contract agreed would have come anyway, and what truly would have.
+pub(super) fn agreed(report: &Report<'_>) -> String {
+    let both = |agreed: Metric, truly: Metric| {
+        let (agreed, truly) = (report.estimate(agreed)?, report.estimate(truly)?);
+        let noise = truly.quantile_errors[2];
+        let agreed =
+            format::values(Unit::Share, &[agreed.median(), truly.median()], noise).remove(0);
+        Some((agreed, Middle::median(Unit::Share, truly)))
+    };
+    let gap = report.estimate(Metric::DeadweightGap).map_or_else(String::new, |it| {
+        let it = Middle::median(Unit::Share, it);
+        format!(" The gap is {} percentage points.", it.middle.trim_end_matches('%'))
+    });
+    let mut sentences = Vec::new();
+    if let Some((agreed, truly)) = both(Metric::DeadweightAgreed, Metric::DeadweightTrue) {
+        sentences.push(format!(
+            "Of the days that the contract counts it agreed that {agreed} would have come anyway; truly it is {}, in the median trial ({}).{gap}",
+            truly.middle,
+            truly.in_brackets(),
+        ));
+    }
+    if let Some((agreed, truly)) = both(Metric::BaselineAgreed, Metric::BaselineTrue) {
+        sentences.push(format!(
+            "It agreed a baseline of {agreed} of days in care; truly it is {}, in the median trial ({}).",
+            truly.middle,
+            truly.in_brackets(),
+        ));
+    }
+    if sentences.is_empty() {
+        return "The contract counts no days, so that nothing was agreed about days that would have come anyway.".to_owned();
+    }
+    sentences.join(" ")
+}
+
 /// What the investor gets, and how badly it can go.
 pub(super) fn investor(report: &Report<'_>) -> Option<String> {
     if !report.has_investor(PROGRAMME) {

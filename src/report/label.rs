@@ -1,8 +1,9 @@
 //! What metrics and assumptions are called by those who read a report; the machine's names stay in
 //! the files.
 
+use crate::assumption::Parameter;
 use crate::results::{CouncilFigure, Metric, MetricNames};
-use crate::scenario::Scenario;
+use crate::scenario::{MoveRate, Scenario};
 
 /// A metric in words.
 pub(super) fn metric(names: &MetricNames, metric: Metric) -> String {
@@ -19,6 +20,8 @@ pub(super) fn metric(names: &MetricNames, metric: Metric) -> String {
         | Metric::TrancheMultiple(_)
         | Metric::TrancheIrr(_)
         | Metric::TrancheLoses(_) => format!("{}: {entry}", words(metric)),
+        Metric::Achieved(_) => format!("Families that achieve “{entry}”"),
+        Metric::AchievedAnyway(_) => format!("Families that would achieve “{entry}” anyway"),
         other => words(other).to_owned(),
     }
 }
@@ -35,7 +38,15 @@ fn words(metric: Metric) -> &'static str {
         Metric::CareCost => "Cost of care",
         Metric::DaysOutOfCare => "Days out of care, started families",
         Metric::PaidDays => "Days paid for",
-        Metric::HomeAnyway => "Days out of care that would be so anyway",
+        Metric::DeadweightAgreed => "Days that would come anyway, as agreed",
+        Metric::DeadweightTrue => "Days that would come anyway, truly",
+        Metric::DeadweightGap => "The gap between true and agreed",
+        Metric::PaidAnywayDays => "Days paid for and not added",
+        Metric::BaselineAgreed => "Baseline share of days in care, as agreed",
+        Metric::BaselineTrue => "Share of the same days in care without the programme",
+        Metric::Achieved(_) => "Families that achieve a secondary outcome",
+        Metric::AchievedAnyway(_) => "Families that would achieve it anyway",
+        Metric::HomeAnyway => "Days at home without the programme for each with it",
         Metric::CompletersNeverInCare => "Completers never in care",
         Metric::StatusQuoCareCost => "Cost of care without the programme",
         Metric::CareCostSaved => "Cost of care saved, before payments",
@@ -86,7 +97,7 @@ pub(super) fn assumption(scenario: &Scenario, name: &str) -> String {
         "site.effect" => return "This place’s own effect of therapy (log scale)".to_owned(),
         _ => {}
     }
-    if let Some(effect) = effect(scenario, name) {
+    if let Some(effect) = effect(scenario, name).or_else(|| changed_move(scenario, name)) {
         return effect;
     }
     let steps = steps(name);
@@ -184,6 +195,21 @@ fn effect(scenario: &Scenario, name: &str) -> Option<String> {
             };
             Some(format!("{what}, months {from} to {}{whose}", steps[place].0))
         })
+    })
+}
+
+/// A rate of moves under therapy, with the placements between which it holds.
+fn changed_move(scenario: &Scenario, name: &str) -> Option<String> {
+    let is_named = |parameter: Parameter| scenario.register.get(parameter).name == name;
+    let placement = |position: usize| spaced(&scenario.first_council().placements[position].name);
+    scenario.terms().therapies.iter().flat_map(|it| &it.moves).find_map(|step| {
+        let what = match step.change {
+            MoveRate::PerYear(rate) if is_named(rate) => "Moves a year",
+            MoveRate::HazardRatio(ratio) if is_named(ratio) => "Hazard ratio of moves",
+            _ => return None,
+        };
+        let (from, to) = (placement(step.from), placement(step.to));
+        Some(format!("{what} from {from} to {to}, until month {}", step.until_month))
     })
 }
 

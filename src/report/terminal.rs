@@ -18,7 +18,8 @@ pub fn page(report: &Report<'_>, place: &str, colour: bool) -> String {
     page.heading(&base.name);
     page.paragraph(&format!("{}, seed {}", report.trial_count(), report.summary.seed));
     let answer = [headline::saving(report), headline::claim(report), headline::investor(report)];
-    for sentence in answer.into_iter().flatten() {
+    let agreed = Some(headline::agreed(report));
+    for sentence in answer.into_iter().chain([agreed]).flatten() {
         page.gap();
         page.paragraph(&sentence);
     }
@@ -316,6 +317,8 @@ mod tests {
             let page = page(&run.report(), "output/city/report.html", false);
             assert!(page.lines().all(|it| it.chars().count() <= 100), "{page}");
             assert!(page.lines().nth(3).is_some_and(|it| it.starts_with("The council")), "{page}");
+            let agreed = ["Of the days that the contract counts", "The contract counts no days"];
+            assert!(agreed.iter().any(|it| page.contains(it)), "{page}");
             assert!(page.ends_with("Report: output/city/report.html\n"));
             assert!(!page.contains('\u{1b}') && !page.contains("NaN"), "{page}");
         }

@@ -44,7 +44,7 @@ pub enum Warning {
     },
     /// A cap leaves earned payments unpaid.
     CapsBind { unpaid: f64, of_earned: f64 },
-    /// Paid days that would have been at home anyway, beside the agreed deduction.
+    /// Days at home without the programme for each with it, beside the agreed deduction.
     HomeAnyway { share: f64, deadweight: Vec<(String, f64)> },
 }
 
@@ -306,7 +306,7 @@ impl fmt::Display for Warning {
                 whole_percent(*of_earned),
             ),
             Self::HomeAnyway { share, deadweight } => {
-                write!(f, "Of the days out of care that the contract tracks, {} would have been spent at home without the programme too. ", whole_percent(*share))?;
+                write!(f, "Without the programme the same children would have spent {} as many days at home in the windows that the contract tracks. ", whole_percent(*share))?;
                 let lines: Vec<String> = deadweight
                     .iter()
                     .map(|(name, share)| match *share {
@@ -401,8 +401,8 @@ mod tests {
         };
         assert_eq!(
             anyway.to_string(),
-            "Of the days out of care that the contract tracks, 76% would have been spent at home without the \
-             programme too. The rate card: “days” deducts 33% for this and “weeks” deducts nothing for this."
+            "Without the programme the same children would have spent 76% as many days at home in the windows that \
+             the contract tracks. The rate card: “days” deducts 33% for this and “weeks” deducts nothing for this."
         );
         let many: Vec<String> = (0..9).map(|it| format!("a{it}")).collect();
         assert!(

@@ -64,8 +64,18 @@ pub enum Metric {
     CareCost,
     DaysOutOfCare,
     PaidDays,
+    DeadweightAgreed,
+    DeadweightTrue,
+    DeadweightGap,
+    PaidAnywayDays,
+    BaselineAgreed,
+    BaselineTrue,
     HomeAnyway,
     CompletersNeverInCare,
+    /// By position of the secondary outcome.
+    Achieved(usize),
+    /// By position of the secondary outcome.
+    AchievedAnyway(usize),
     StatusQuoCareCost,
     CareCostSaved,
     Payments,
@@ -175,6 +185,7 @@ pub struct MetricNames {
     pub pathways: Vec<String>,
     pub co_payers: Vec<String>,
     pub lines: Vec<String>,
+    pub outcomes: Vec<String>,
     /// None where there is only one.
     pub councils: Vec<String>,
     /// None where there is only one.
@@ -194,13 +205,19 @@ impl MetricNames {
             M::CareCost,
             M::DaysOutOfCare,
             M::PaidDays,
+            M::DeadweightAgreed,
+            M::DeadweightTrue,
+            M::DeadweightGap,
+            M::PaidAnywayDays,
+            M::BaselineAgreed,
+            M::BaselineTrue,
             M::HomeAnyway,
             M::CompletersNeverInCare,
-            M::StatusQuoCareCost,
-            M::CareCostSaved,
-            M::Payments,
-            M::PaymentsByCouncil,
         ]);
+        metrics.extend(
+            (0..self.outcomes.len()).flat_map(|it| [M::Achieved(it), M::AchievedAnyway(it)]),
+        );
+        metrics.extend([M::StatusQuoCareCost, M::CareCostSaved, M::Payments, M::PaymentsByCouncil]);
         metrics.extend((0..self.co_payers.len()).map(M::PaymentsByCoPayer));
         metrics.extend((0..self.lines.len()).map(M::PaymentsForLine));
         metrics.extend([
@@ -275,6 +292,7 @@ impl MetricNames {
             | Metric::TrancheMultiple(index)
             | Metric::TrancheIrr(index)
             | Metric::TrancheLoses(index) => self.tranches.get(index),
+            Metric::Achieved(index) | Metric::AchievedAnyway(index) => self.outcomes.get(index),
             _ => None,
         }
         .map(String::as_str)
@@ -421,14 +439,70 @@ impl Metric {
                 Days,
                 Programmes,
                 Neither,
-                "Days in completed periods under the `per_period` lines, less the agreed deadweight, before any cap.",
+                "Days in completed periods under the `per_period` lines and days saved under the `days_saved` lines, less the agreed deadweight, before any cap.",
+            ),
+            Self::DeadweightAgreed => (
+                "deadweight_agreed",
+                Share,
+                Programmes,
+                Neither,
+                "Of the days counted by the `per_period` and `days_saved` lines, the share that their `deadweight` says would have come anyway. None if no day is counted.",
+            ),
+            Self::DeadweightTrue => (
+                "deadweight_true",
+                Share,
+                Programmes,
+                Less,
+                "What the same lines would have counted for the same families in the same windows without the programme, divided by what they count with it. Above 1 where the programme does harm. None if no day is counted.",
+            ),
+            Self::DeadweightGap => (
+                "deadweight_gap",
+                Share,
+                Programmes,
+                Less,
+                "`deadweight_true` less `deadweight_agreed`.",
+            ),
+            Self::PaidAnywayDays => (
+                "paid_anyway_days",
+                Days,
+                Programmes,
+                Less,
+                "`paid_days` less the days that the programme truly adds: those counted with it less those that the same lines would have counted without it. Negative where more is deducted than is deadweight. None if no line pays by the day.",
+            ),
+            Self::BaselineAgreed => (
+                "baseline_agreed",
+                Share,
+                Programmes,
+                Neither,
+                "The share of the days of their windows that children would spend in care by the `baseline` of the `days_saved` lines. None without such days.",
+            ),
+            Self::BaselineTrue => (
+                "baseline_true",
+                Share,
+                Programmes,
+                Neither,
+                "The share of the same days that the same children spend in care without the programme. None without such days.",
+            ),
+            Self::Achieved(_) => (
+                "achieved",
+                Share,
+                Programmes,
+                More,
+                "Of the families that start and are measured, the share that achieves this secondary outcome. None if nobody is measured.",
+            ),
+            Self::AchievedAnyway(_) => (
+                "achieved_anyway",
+                Share,
+                Programmes,
+                Less,
+                "Of the same families, the share that would achieve it without the programme.",
             ),
             Self::HomeAnyway => (
                 "home_anyway",
                 Share,
                 Programmes,
                 Less,
-                "Of the days counted in `days_out_of_care`, the share that the same child spends at home in the status quo too: the true deadweight. None if no day is counted.",
+                "Days at home of the same children in the same tracking windows without the programme, divided by `days_out_of_care`. Above 1 where the programme keeps children from home. None if no day is counted.",
             ),
             Self::CompletersNeverInCare => (
                 "completers_never_in_care",
@@ -834,6 +908,7 @@ mod tests {
             pathways: list("Edge of care, high risk"),
             co_payers: list("fund"),
             lines: list("line"),
+            outcomes: list("outcome"),
             councils: list("borough"),
             tranches: list("tranche"),
         };

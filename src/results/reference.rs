@@ -12,6 +12,7 @@ pub fn markdown() -> String {
         pathways: one("<pathway>"),
         co_payers: one("<co-payer>"),
         lines: one("<line>"),
+        outcomes: one("<outcome>"),
         councils: one("<council>"),
         tranches: one("<tranche>"),
     };

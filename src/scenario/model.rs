@@ -27,6 +27,7 @@ pub struct Scenario {
     pub editions: Vec<Edition>,
     /// At least one. Their lists of pathways and placements have the same entries in the same order.
     pub councils: Vec<Council>,
+    pub outcomes: Vec<SecondaryOutcome>,
     pub contract: Contract,
     pub investor: Option<Investor>,
     pub claims: Vec<Claim>,
@@ -272,8 +273,38 @@ pub struct Therapy {
     /// Until which month, and the hazard ratio.
     pub care_entry: Vec<(f64, Parameter)>,
     pub return_home: Vec<(f64, Parameter)>,
+    pub moves: Vec<MoveEffect>,
     pub fade_half_life_months: Option<Parameter>,
     pub capacity: Option<Capacity>,
+}
+
+/// One step of what a therapy does to the moves from one placement to another.
+#[derive(Clone, Copy, Debug)]
+pub struct MoveEffect {
+    /// Positions in the list of placements.
+    pub from: usize,
+    pub to: usize,
+    pub until_month: f64,
+    pub change: MoveRate,
+}
+
+/// How a step states the rate of moves.
+#[derive(Clone, Copy, Debug)]
+pub enum MoveRate {
+    /// In place of the natural rate.
+    PerYear(Parameter),
+    /// On the natural rate.
+    HazardRatio(Parameter),
+}
+
+/// What is measured of families besides where children live.
+#[derive(Clone, Debug)]
+pub struct SecondaryOutcome {
+    pub name: String,
+    /// It is measured at the end of this window.
+    pub measured: Window,
+    pub with_therapy: Parameter,
+    pub without_therapy: Parameter,
 }
 
 /// Therapists and the queue for them.
@@ -300,6 +331,8 @@ pub struct Contract {
 #[derive(Clone, Debug)]
 pub struct PaymentLine {
     pub name: String,
+    /// Only for days saved.
+    pub baseline: Option<Parameter>,
     /// Whether it pays for each pathway.
     pub pathways: Vec<bool>,
     /// Whether it pays for the families of each council.

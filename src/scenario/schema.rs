@@ -56,6 +56,9 @@ pub(super) struct ScenarioFile {
     pub(super) care: CareTable,
     /// Therapies, by name.
     pub(super) therapies: Named<TherapyTable>,
+    /// What is measured of families besides where children live, such as school attendance.
+    #[serde(default)]
+    pub(super) outcomes: Vec<OutcomeTable>,
     /// What is paid for.
     pub(super) contract: ContractTable,
     /// What delivering the therapy costs.
@@ -370,7 +373,7 @@ pub(super) struct TherapyTable {
     pub(super) capacity: Option<CapacityTable>,
 }
 
-/// What a therapy does: hazard ratios by months since it started.
+/// What a therapy does, by months since it started.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EffectTable {
@@ -380,7 +383,10 @@ pub(super) struct EffectTable {
     /// On the hazard of every return home from care; above 1 brings children home sooner.
     #[serde(default)]
     pub(super) return_home: Vec<EffectStep>,
-    /// After its last step each effect fades: the log of the ratio halves every so many months, in steps of six months, and is gone ten years after the last step. It ends at the last step if not given.
+    /// On moves between placements, within a stay in care. It does not fade.
+    #[serde(default)]
+    pub(super) moves: Vec<MoveStep>,
+    /// After its last step each effect on care entry and return fades: the log of the ratio halves every so many months, in steps of six months, and is gone ten years after the last step. It ends at the last step if not given.
     pub(super) fade_half_life_months: Option<Quantity>,
 }
 
@@ -392,6 +398,23 @@ pub(super) struct EffectStep {
     #[schemars(range(min = 0.01))]
     pub(super) until_month: f64,
     pub(super) hazard_ratio: Ratio,
+}
+
+/// One step of an effect on the moves from one placement to another, with exactly one of `per_year` and `hazard_ratio`. The steps of one pair of placements ascend; after the last the natural rate holds.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MoveStep {
+    /// The placement that children leave.
+    pub(super) from: String,
+    /// The placement that they go to.
+    pub(super) to: String,
+    /// Until this month since therapy started.
+    #[schemars(range(min = 0.01))]
+    pub(super) until_month: f64,
+    /// Moves a year, in place of the natural rate. A family that drops out keeps `drop_out_effect` of the difference.
+    pub(super) per_year: Option<Quantity>,
+    /// On the natural rate, `moves_per_year`. A family that drops out keeps `drop_out_effect` of its logarithm.
+    pub(super) hazard_ratio: Option<Ratio>,
 }
 
 /// Therapists and the queue for them.
@@ -415,6 +438,19 @@ pub(super) struct TherapistStep {
     pub(super) from_month: u32,
     /// Therapists in post, until the next step.
     pub(super) number: Quantity,
+}
+
+/// A secondary outcome: whether each family that starts achieves it, at the end of a window.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OutcomeTable {
+    pub(super) name: String,
+    /// It is measured at the end of this window, if the child is not 18 by then. From completion, only families that complete are measured.
+    pub(super) measured: WindowTable,
+    /// The probability for a family that completes therapy. One that drops out keeps `drop_out_effect` of the difference.
+    pub(super) with_therapy: Share,
+    /// The probability for the same families without the programme.
+    pub(super) without_therapy: Share,
 }
 
 /// What is paid for.
@@ -481,6 +517,8 @@ pub(super) struct WindowTable {
 pub(super) enum PaymentKind {
     /// Completed runs of `period_days` consecutive days in the places that count, within the window.
     PerPeriod,
+    /// Days in care below an agreed baseline, settled by cohort: at each settlement, what a cohort has saved so far beyond its highest so far. The cap on a child does not apply.
+    DaysSaved,
     /// An event in a family's life, once.
     Milestone,
     /// Work done, whatever comes of it.
@@ -499,6 +537,8 @@ pub(super) enum MilestoneName {
     OutOfCare,
     /// The child returns home from care for the first time since therapy started, within the line's window.
     Reunification,
+    /// The family achieves the secondary `outcome`, on the day that it is measured.
+    Outcome,
 }
 
 /// What an input line or a cost is counted by.
@@ -533,7 +573,7 @@ pub(super) enum UntilName {
 pub(super) struct PaymentTable {
     pub(super) name: String,
     pub(super) kind: PaymentKind,
-    /// Pounds for each unit, before deadweight.
+    /// Pounds for each unit (a period, a day saved, an event), before deadweight.
     pub(super) rate: Pounds,
     /// The agreed share that would have happened anyway and is not paid for. 0 if not given.
     pub(super) deadweight: Option<Share>,
@@ -542,6 +582,7 @@ pub(super) struct PaymentTable {
     /// The councils whose families it pays for; all if not given. Each council pays for its own.
     pub(super) councils: Option<Vec<String>>,
     /// The window; the contract's `tracking` if not given. (`per_period`, and milestones `out_of_care` and `reunification`)
+    /// The window; the contract's `tracking` if not given. (`per_period`, `days_saved`, and milestones `out_of_care` and `reunification`)
     pub(super) window: Option<WindowTable>,
     /// Places that count: `home`, and names of placements. `["home"]` if not given. (`per_period`)
     pub(super) counts: Option<Vec<String>>,
@@ -550,10 +591,22 @@ pub(super) struct PaymentTable {
     pub(super) period_days: Option<u32>,
     /// At most so many periods a child. (`per_period`)
     pub(super) most_per_child: Option<u32>,
-    /// Whether the window ends at the 18th birthday; if not, later days count as days at home. True if not given. (`per_period`)
+    /// An absence of at most so many days in a row does not break a run: its days do not count, and the run goes on. 0 if not given. (`per_period`)
+    #[schemars(range(min = 0, max = 366))]
+    pub(super) forgives_days: Option<u32>,
+    /// Whether counting begins again after a run is broken; if not, the first break once a run has begun ends it. True if not given. (`per_period`)
+    pub(super) begins_again: Option<bool>,
+    /// Whether the window ends at the 18th birthday; if not, later days count as days at home. True if not given. (`per_period`, `days_saved`)
     pub(super) ends_at_18: Option<bool>,
+    /// The agreed share of the window's days that a child would spend in care. (`days_saved`)
+    pub(super) baseline: Option<Share>,
+    /// Families whose windows open in the same group of so many months, counted from the contract's start, are one cohort. 3 if not given. (`days_saved`)
+    #[schemars(range(min = 1, max = 120))]
+    pub(super) cohort_months: Option<u32>,
     /// The event that is paid for. (`milestone`)
     pub(super) on: Option<MilestoneName>,
+    /// The secondary outcome that is paid for, by name. (milestone `outcome`)
+    pub(super) outcome: Option<String>,
     /// What is counted. (`input`)
     pub(super) per: Option<BasisName>,
     /// The first month. 0 if not given. (`input`)

@@ -7,7 +7,6 @@ use super::plan::{Claimed, Plan, World};
 use super::tracked::TrackedCount;
 use super::trial::Programme;
 use crate::assumption::Draw;
-use crate::contract::Measure;
 use crate::family::Occupancy;
 use crate::ledger::{Ledger, Party, Payment, Purpose};
 use crate::results::{CouncilFigure, IrrKind, Metric, SERIES, Series, WorldRow};
@@ -263,6 +262,18 @@ fn value(
         Metric::LostWaiting => Some(programme.lost_waiting as f64),
         Metric::DaysOutOfCare => Some(tracked_total.home_days as f64),
         Metric::PaidDays => Some(paid_days(outcome, programme).iter().sum()),
+        Metric::DeadweightAgreed => programme.day_counts.deadweight_agreed(),
+        Metric::DeadweightTrue => programme.day_counts.deadweight_true(),
+        Metric::DeadweightGap => programme.day_counts.deadweight_gap(),
+        Metric::PaidAnywayDays => programme.day_counts.paid_anyway(&outcome.arrangement.terms),
+        Metric::BaselineAgreed => programme.day_counts.baseline_agreed(),
+        Metric::BaselineTrue => programme.day_counts.baseline_true(),
+        Metric::Achieved(index) => {
+            lists.outcomes[index].and_then(|own| Some(programme.secondary.shares(own)?.0))
+        }
+        Metric::AchievedAnyway(index) => {
+            lists.outcomes[index].and_then(|own| Some(programme.secondary.shares(own)?.1))
+        }
         Metric::HomeAnyway => {
             each(tracked_total.home_anyway as f64, tracked_total.home_days as f64)
         }
@@ -415,16 +426,14 @@ fn break_even(net: &[f64]) -> Option<f64> {
     (sum >= 0.0).then_some(months as f64)
 }
 
-/// Days paid for under the `per_period` lines, less deadweight, by month.
+/// Days paid for under the lines that pay by the day, less deadweight, by month.
 fn paid_days(outcome: &WorldOutcome<'_>, programme: &Programme<'_>) -> Vec<f64> {
     let mut days = vec![0.0; outcome.plan.calendar.months()];
     for (index, line) in outcome.arrangement.terms.lines.iter().enumerate() {
-        let Measure::PerPeriod { period_days, .. } = line.measure else { continue };
-        for council in 0..outcome.world.strata.councils {
-            let units = programme.outcomes.units_by_month(&outcome.plan.calendar, index, council);
-            for (sum, count) in days.iter_mut().zip(units) {
-                *sum += f64::from(count) * f64::from(period_days) * (1.0 - line.deadweight);
-            }
+        let terms = &outcome.arrangement.terms;
+        let counted = programme.outcomes.days_by_month(terms, &outcome.plan.calendar, index);
+        for (sum, count) in days.iter_mut().zip(counted.into_iter().flatten()) {
+            *sum += count * (1.0 - line.deadweight);
         }
     }
     days

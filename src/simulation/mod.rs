@@ -4,6 +4,7 @@
 //! hands back their rows in order. Every number depends on seed, trial, family, decision and
 //! occurrence alone.
 
+mod deadweight;
 mod invested;
 mod lives;
 mod measure;
@@ -11,6 +12,7 @@ mod money;
 mod parameters;
 mod plan;
 mod run;
+mod secondary;
 mod tracked;
 mod trial;
 

@@ -4,7 +4,7 @@ use super::parameters::Arrangement;
 use super::plan::{Plan, World};
 use super::trial::Workspace;
 use crate::cohort::{Activity, Admission, Until, started};
-use crate::contract::{Measure, Milestone, Settlement, Treated, settle};
+use crate::contract::{Measure, Settlement, Treated, settle};
 use crate::family::{Family, Life};
 use crate::funding::{Funding, fund};
 use crate::ledger::{Ledger, Party, Purpose};
@@ -37,19 +37,13 @@ pub(super) fn count_staff(
     let no_life: &Life = &[];
     let windows = families.iter().zip(admissions).filter_map(|(family, admission)| {
         let Admission::Started(stay) = admission else { return None };
-        let treated = Treated { family, stay, life: no_life };
-        let of_lines = terms.lines.iter().filter_map(|line| match &line.measure {
-            Measure::PerPeriod { window, past_eighteen, .. } => Some((*window, *past_eighteen)),
-            Measure::Milestone(
-                Milestone::OutOfCare { after: window }
-                | Milestone::Reunification { within: window },
-            ) => Some((*window, false)),
-            Measure::Milestone(_) | Measure::Input { .. } => None,
-        });
+        let tracking = terms.tracking[family.council];
+        let treated = Treated { family, stay, life: no_life, achieved: &[], tracking };
+        let of_lines = terms.lines.iter().filter_map(|it| it.measure.window());
         let last = of_lines
             .chain([(None, false)])
             .filter_map(|(window, past)| {
-                let (_, closes) = terms.window(window, &treated)?;
+                let (_, closes) = treated.window(window)?;
                 Some(if past { closes } else { closes.min(family.eighteen) })
             })
             .max()?;

@@ -1,16 +1,17 @@
 //! One trial's assumptions, in the shapes that the domain works with.
 
 use super::World;
+use super::secondary::Outcome;
 use crate::assumption::{Draw, Parameter};
 use crate::cohort::{Door, Funnel, Intake, PathwayIntake, Staffing, TherapyTerms};
 use crate::contract::{Caps, CoPayer, Line, Terms};
-use crate::family::{Curve, Effect, Hazard, Moves, Risks};
+use crate::family::{ChangedMoves, Curve, Effect, Hazard, MoveChange, MoveStep, Moves, Risks};
 use crate::funding::{CostLine, Costs, Facility, Guarantee, SurplusShares, Tranche};
 use crate::ledger::Party;
 use crate::numeric::quantile;
 use crate::random::Trial;
 use crate::returns::{CarePrices, Discounting};
-use crate::scenario::{Council, Guarantor, Investor, Scenario, Share, Spending};
+use crate::scenario::{Council, Guarantor, Investor, MoveRate, Scenario, Share, Spending};
 use crate::units::{Calendar, DAYS_PER_MONTH, DAYS_PER_YEAR, Money, Month};
 
 /// What lives without the programme depend on, in one council.
@@ -31,6 +32,7 @@ pub(super) struct Arrangement {
     pub(super) effects: Vec<Vec<TherapyEffects>>,
     /// The therapy of each pathway.
     pub(super) therapy_of: Vec<usize>,
+    pub(super) outcomes: Vec<Outcome>,
     pub(super) terms: Terms,
     pub(super) provider: Costs,
     pub(super) margin: f64,
@@ -53,12 +55,20 @@ pub(super) struct Locality {
 /// What a therapy does to those who complete it and to those who do not.
 #[derive(Clone, Debug)]
 pub(super) struct TherapyEffects {
-    pub(super) completed: (Effect, Effect),
-    pub(super) dropped_out: (Effect, Effect),
+    pub(super) completed: Effects,
+    pub(super) dropped_out: Effects,
+}
+
+/// What a therapy does to one kind of family.
+#[derive(Clone, Debug)]
+pub(super) struct Effects {
+    pub(super) care_entry: Effect,
+    pub(super) return_home: Effect,
+    pub(super) moves: ChangedMoves,
 }
 
 /// The value of a number that the file need not give.
-fn or(draw: &Draw, parameter: Option<Parameter>, otherwise: f64) -> f64 {
+pub(super) fn or(draw: &Draw, parameter: Option<Parameter>, otherwise: f64) -> f64 {
     parameter.map_or(otherwise, |it| draw[it])
 }
 
@@ -183,8 +193,13 @@ fn moves(council: &Council, draw: &Draw) -> Moves {
     if council.placements.iter().all(|it| it.moves_per_year.is_empty()) {
         return Moves::default();
     }
+    Moves::new(&moves_per_day(council, draw))
+}
+
+/// Moves a day from each placement (rows) to each other (columns).
+fn moves_per_day(council: &Council, draw: &Draw) -> Vec<Vec<f64>> {
     let count = council.placements.len();
-    let per_day: Vec<Vec<f64>> = council
+    council
         .placements
         .iter()
         .map(|it| {
@@ -194,8 +209,27 @@ fn moves(council: &Council, draw: &Draw) -> Moves {
             }
             row
         })
-        .collect();
-    Moves::new(&per_day)
+        .collect()
+}
+
+/// What a therapy does to moves, for a family that has the part `strength` of the effect.
+fn changed_moves(
+    therapy: &crate::scenario::Therapy,
+    natural: &[Vec<f64>],
+    draw: &Draw,
+    strength: f64,
+) -> ChangedMoves {
+    let step = |it: &crate::scenario::MoveEffect| MoveStep {
+        from: it.from,
+        to: it.to,
+        until: it.until_month * DAYS_PER_MONTH,
+        change: match it.change {
+            MoveRate::PerYear(rate) => MoveChange::PerDay(draw[rate] / DAYS_PER_YEAR),
+            MoveRate::HazardRatio(ratio) => MoveChange::HazardRatio(draw[ratio]),
+        },
+    };
+    let steps: Vec<MoveStep> = therapy.moves.iter().map(step).collect();
+    ChangedMoves::new(natural, &steps, strength)
 }
 
 impl Arrangement {
@@ -203,13 +237,16 @@ impl Arrangement {
         let scenario = world.scenario;
         let councils = &scenario.councils;
         let site: Vec<_> = councils.iter().map(|it| site_draws(it, draw, trial)).collect();
-        let effects_in = |[_, (_, shift)]: &[(Option<Parameter>, f64); 2]| {
-            scenario.terms().therapies.iter().map(|it| effects(it, draw, *shift)).collect()
-        };
+        let effects_in =
+            |(council, [_, (_, shift)]): (&Council, &[(Option<Parameter>, f64); 2])| {
+                let natural = moves_per_day(council, draw);
+                let therapies = scenario.terms().therapies.iter();
+                therapies.map(|it| effects(it, &natural, draw, *shift)).collect()
+            };
         let discounting = &scenario.discounting;
         let parts = expected_referrals(scenario, draw);
         Self {
-            effects: site.iter().map(effects_in).collect(),
+            effects: councils.iter().zip(&site).map(effects_in).collect(),
             site: site.iter().flatten().filter(|it| it.0.is_some()).map(|it| it.1).collect(),
             funnel: Funnel {
                 doors: councils.iter().map(|it| door(it, draw)).collect(),
@@ -223,6 +260,7 @@ impl Arrangement {
                 .map(|it| therapy(it, draw, calendar))
                 .collect(),
             therapy_of: scenario.first_council().pathways.iter().map(|it| it.therapy).collect(),
+            outcomes: scenario.outcomes.iter().map(|it| Outcome::new(it, scenario, draw)).collect(),
             terms: terms(scenario, &parts, draw),
             provider: costs(&scenario.terms().provider, draw),
             margin: or(draw, scenario.terms().provider.margin, 0.0),
@@ -279,18 +317,24 @@ fn therapy(therapy: &crate::scenario::Therapy, draw: &Draw, calendar: &Calendar)
     }
 }
 
-fn effects(therapy: &crate::scenario::Therapy, draw: &Draw, shift: f64) -> TherapyEffects {
+fn effects(
+    therapy: &crate::scenario::Therapy,
+    natural_moves: &[Vec<f64>],
+    draw: &Draw,
+    shift: f64,
+) -> TherapyEffects {
     let half_life = therapy.fade_half_life_months.map(|it| draw[it]);
     let effect = |steps: &[(f64, Parameter)], strength: f64, shift: f64| {
         let steps: Vec<(f64, f64)> =
             steps.iter().map(|(until, ratio)| (*until, draw[*ratio])).collect();
         Effect::new(&steps, half_life, strength, shift)
     };
-    let kept = or(draw, therapy.drop_out_effect, 0.0);
-    let both = |strength: f64| {
-        (effect(&therapy.care_entry, strength, shift), effect(&therapy.return_home, strength, 0.0))
+    let all = |strength: f64| Effects {
+        care_entry: effect(&therapy.care_entry, strength, shift),
+        return_home: effect(&therapy.return_home, strength, 0.0),
+        moves: changed_moves(therapy, natural_moves, draw, strength),
     };
-    TherapyEffects { completed: both(1.0), dropped_out: both(kept) }
+    TherapyEffects { completed: all(1.0), dropped_out: all(or(draw, therapy.drop_out_effect, 0.0)) }
 }
 
 fn terms(scenario: &Scenario, parts: &[f64], draw: &Draw) -> Terms {
@@ -305,6 +349,7 @@ fn terms(scenario: &Scenario, parts: &[f64], draw: &Draw) -> Terms {
                 measure: it.measure.clone(),
                 rate: draw[price.rate],
                 deadweight: or(draw, price.deadweight, 0.0),
+                baseline: or(draw, it.baseline, 0.0),
                 pathways: it.pathways.clone(),
                 councils: it.councils.clone(),
             })

@@ -4,7 +4,7 @@ use super::lives::Strata;
 use super::parameters::site_names;
 use crate::assumption::Sampler;
 use crate::cohort::Until;
-use crate::contract::{Clock, Measure, Milestone, Window};
+use crate::contract::{Clock, Measure, Window};
 use crate::results::{ClaimCheck, Metric, MetricNames, Role, SERIES, Sense, WorldTrials};
 use crate::scenario::{self, Claim, Council, Investor, Scenario, Study, Therapy};
 use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
@@ -59,6 +59,7 @@ pub struct Lists {
     pub pathways: Vec<Option<usize>>,
     pub co_payers: Vec<Option<usize>>,
     pub lines: Vec<Option<usize>>,
+    pub outcomes: Vec<Option<usize>>,
     pub councils: Vec<Option<usize>>,
     pub tranches: Vec<Option<usize>>,
 }
@@ -71,6 +72,7 @@ struct ListNames {
     lines: Vec<String>,
     councils: Vec<String>,
     tranches: Vec<String>,
+    outcomes: Vec<String>,
 }
 
 impl ListNames {
@@ -85,6 +87,7 @@ impl ListNames {
             tranches: (scenario.investor.iter().flat_map(Investor::ranked))
                 .map(str::to_owned)
                 .collect(),
+            outcomes: scenario.outcomes.iter().map(|it| it.name.clone()).collect(),
         }
     }
 
@@ -97,6 +100,7 @@ impl ListNames {
             (&mut self.lines, other.lines),
             (&mut self.councils, other.councils),
             (&mut self.tranches, other.tranches),
+            (&mut self.outcomes, other.outcomes),
         ] {
             for name in more {
                 if !names.contains(&name) {
@@ -117,6 +121,7 @@ impl ListNames {
             lines: positions(&self.lines, &own.lines),
             councils: positions(&self.councils, &own.councils),
             tranches: positions(&self.tranches, &own.tranches),
+            outcomes: positions(&self.outcomes, &own.outcomes),
         }
     }
 }
@@ -156,6 +161,7 @@ impl<'a> Plan<'a> {
             pathways: all.pathways,
             co_payers: all.co_payers,
             lines: all.lines,
+            outcomes: all.outcomes,
             councils: all.councils,
             tranches: all.tranches,
         };
@@ -253,13 +259,8 @@ fn contract_months(scenario: &Scenario) -> Month {
 
 /// The longest that a window of any payment line or of tracking can reach past a start.
 fn longest_window_days(scenario: &Scenario) -> u32 {
-    let windows = scenario.contract.lines.iter().filter_map(|line| match &line.measure {
-        Measure::PerPeriod { window, .. }
-        | Measure::Milestone(
-            Milestone::OutOfCare { after: window } | Milestone::Reunification { within: window },
-        ) => *window,
-        Measure::Milestone(_) | Measure::Input { .. } => None,
-    });
+    let lines = scenario.contract.lines.iter().filter_map(|it| it.measure.window());
+    let windows = lines.filter_map(|(window, _)| window);
     let longest = |therapy: &Therapy| therapy.duration_months.1.max(therapy.drop_out_months.1);
     let therapy =
         scenario.terms().therapies.iter().map(longest).fold(0.0, f64::max) * DAYS_PER_MONTH;

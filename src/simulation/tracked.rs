@@ -21,7 +21,7 @@ pub(super) struct Tracked {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct TrackedCount {
     pub(super) home_days: u64,
-    /// Of these, days on which the child is at home in the status quo too.
+    /// Days at home within the same windows without the programme.
     pub(super) home_anyway: u64,
     pub(super) completers: u32,
     pub(super) completers_never_in_care: u32,
@@ -65,7 +65,7 @@ impl Tracked {
         let council = treated.family.council;
         let count = &mut self.councils[council];
         count.completers += u32::from(treated.stay.completes);
-        let Some(window) = arrangement.terms.window(None, treated) else { return };
+        let Some(window) = treated.window(None) else { return };
         let lanes = strata.by_council().lanes(council, 0);
         let support_until = treated.family.referred + arrangement.councils[council].support_days;
         lanes.count_life(&mut self.with, calendar, treated.life, support_until, window);
@@ -79,17 +79,17 @@ impl Tracked {
             if !spell.place.is_care() && from < until {
                 self.home.add(calendar, council, from, until);
                 home += until - from;
-                count.home_anyway += u64::from(days_at_home(untreated, from, until));
             }
         }
+        count.home_anyway += u64::from(days_at_home(untreated, window));
         count.home_days += u64::from(home);
         let stayed_out = treated.stay.completes && !entered && home > 0;
         count.completers_never_in_care += u32::from(stayed_out);
     }
 }
 
-/// Days of `from..until` that a life spends at home.
-fn days_at_home(life: &Life, from: u32, until: u32) -> u32 {
+/// Days of a window that a life spends at home.
+fn days_at_home(life: &Life, (from, until): (u32, u32)) -> u32 {
     life.iter()
         .filter(|it| !it.place.is_care())
         .map(|it| it.until.min(until).saturating_sub(it.from.max(from)))

@@ -1,13 +1,15 @@
 //! One trial: families, their lives in every world, the contract and the money.
 
+use super::deadweight::DayCounts;
 use super::lives::{
     ALWAYS, Strata, ViewLives, care_costs, count_untreated, ever_in_care, live_untreated,
     was_in_care,
 };
 use super::measure::{WorldOutcome, measure};
 use super::money::{count_staff, settle_money};
-use super::parameters::{Arrangement, Nature};
+use super::parameters::{Arrangement, Effects, Nature};
 use super::plan::{Plan, World};
+use super::secondary::Secondary;
 use super::tracked::Tracked;
 use crate::assumption::{Draw, Sampler};
 use crate::cohort::{Activity, Admission, Stay, admit};
@@ -25,6 +27,9 @@ pub(super) struct Workspace {
     admissions: Vec<Admission>,
     pub(super) activity: Activity,
     pub(super) outcomes: Outcomes,
+    /// What the same lines would have counted without the programme.
+    outcomes_without: Outcomes,
+    secondary: Secondary,
     pub(super) ledger: Ledger,
     life: Vec<Spell>,
     care: Occupancy,
@@ -106,6 +111,8 @@ pub(super) struct Programme<'a> {
     /// The cost of care of each council within the tracking windows, with the programme and without.
     pub(super) tracked_cost: (Vec<CareCost>, Vec<CareCost>),
     pub(super) outcomes: &'a Outcomes,
+    pub(super) day_counts: DayCounts,
+    pub(super) secondary: &'a Secondary,
     /// The share of each line's units that each pathway earned.
     pub(super) pathway_shares: Vec<Vec<f64>>,
     pub(super) settlement: Settlement,
@@ -182,6 +189,13 @@ fn programme(
             tracked: &space.tracked,
             tracked_cost,
             outcomes: &space.outcomes,
+            day_counts: DayCounts::of(
+                &arrangement.terms,
+                calendar,
+                &space.outcomes,
+                &space.outcomes_without,
+            ),
+            secondary: &space.secondary,
             pathway_shares: lived.pathway_shares,
             settlement: money.settlement,
             ledger: &space.ledger,
@@ -207,13 +221,26 @@ fn live_programme(
 ) -> Lived {
     let calendar = &plan.calendar;
     let strata = world.strata;
-    let Workspace { views, admissions, activity, outcomes, life, care, tracked, .. } = space;
+    let Workspace {
+        views,
+        admissions,
+        activity,
+        outcomes,
+        outcomes_without,
+        secondary,
+        life,
+        care,
+        tracked,
+        ..
+    } = space;
     let lives = &views[world.view];
     let (funnel, therapies) = (&arrangement.funnel, &arrangement.therapies);
     admit(&lives.families, funnel, therapies, &arrangement.therapy_of, calendar, admissions);
     care.reset(strata.lane_count(), calendar.months());
     tracked.reset(strata, calendar);
     outcomes.reset(&arrangement.terms, strata.pathways, calendar);
+    outcomes_without.reset(&arrangement.terms, strata.pathways, calendar);
+    secondary.reset(arrangement.outcomes.len());
     let mut ever = 0;
     for (index, (family, admission)) in lives.families.iter().zip(admissions.iter()).enumerate() {
         let untreated = lives.life(index);
@@ -223,8 +250,13 @@ fn live_programme(
                 let nature = &natures[family.council];
                 let risks = &nature.risks[family.pathway];
                 live(family, risks, &nature.moves, Some(arrangement.treatment(family, stay)), life);
-                let treated = Treated { family, stay, life };
+                let tracking = arrangement.terms.tracking[family.council];
+                let treated = Treated { family, stay, life, achieved: &[], tracking };
+                secondary.draw(&arrangement.outcomes, &treated);
+                let treated = Treated { achieved: secondary.with(), ..treated };
                 outcomes.add(&arrangement.terms, calendar, &treated);
+                let without = Treated { life: untreated, achieved: secondary.without(), ..treated };
+                outcomes_without.count(&arrangement.terms, calendar, &without);
                 tracked.add(arrangement, calendar, strata, &treated, untreated);
                 life.as_slice()
             }
@@ -258,8 +290,8 @@ fn starts_by_stratum(families: &[Family], admissions: &[Admission], strata: Stra
 impl Arrangement {
     fn treatment(&self, family: &Family, stay: &Stay) -> Treatment<'_> {
         let effects = &self.effects[family.council][stay.therapy];
-        let (care_entry, return_home) =
+        let Effects { care_entry, return_home, moves } =
             if stay.completes { &effects.completed } else { &effects.dropped_out };
-        Treatment { starts: stay.starts, care_entry, return_home }
+        Treatment { starts: stay.starts, care_entry, return_home, moves }
     }
 }

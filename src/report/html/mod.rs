@@ -4,6 +4,7 @@
 //! number has its interval, its standard error and its definition near it, and every table says
 //! the same as the charts, for those who cannot see them.
 
+mod agreed;
 mod answer;
 mod care;
 mod claims;
@@ -70,6 +71,7 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> St
                     (frame::section("payments", "What is paid", &html! {
                         (chart(Subject::Payments))
                         (money::payments(report))
+                        (agreed::and_true(report))
                     }))
                     @if report.base().investor.is_some() {
                         (frame::section("investor", "What the investor gets", &html! {
@@ -190,6 +192,7 @@ mod tests {
             let page = page_of(text, trials);
             assert!(!page.contains("NaN") && !page.contains("inf%"), "{trials}");
             assert_eq!(page.matches("<h1>").count(), 1);
+            assert!(page.contains("What was agreed and what was true"), "{trials}");
         }
         let bare = page_of(BARE, 50);
         for absent in ["id=\"investor\"", "id=\"claims\"", "id=\"views\""] {

@@ -188,6 +188,7 @@ fn unit_of(line: &crate::scenario::PaymentLine) -> String {
         Measure::PerPeriod { period_days, .. } => {
             format!("for each {period_days} consecutive days that count")
         }
+        Measure::DaysSaved { .. } => "for each day in care saved below the baseline".to_owned(),
         Measure::Milestone(_) => "for each family that reaches it".to_owned(),
         Measure::Input { .. } => "for the work as it is done".to_owned(),
     }

@@ -21,6 +21,7 @@ impl Checker<'_> {
             pathways: file.pathways.iter().map(|it| it.name.clone()).collect(),
             co_payers: file.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
             lines: file.contract.payments.iter().map(|it| it.name.clone()).collect(),
+            outcomes: file.outcomes.iter().map(|it| it.name.clone()).collect(),
             councils: file.councils.iter().map(|it| it.name.clone()).collect(),
             tranches: self.tranche_names(),
         }

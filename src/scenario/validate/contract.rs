@@ -83,6 +83,13 @@ impl Checker<'_> {
                 period_days: table.period_days.unwrap_or(1).max(1),
                 window: line_window,
                 most_per_child: table.most_per_child,
+                forgives_days: table.forgives_days.unwrap_or(0),
+                begins_again: table.begins_again != Some(false),
+                past_eighteen: table.ends_at_18 == Some(false),
+            },
+            PaymentKind::DaysSaved => Measure::DaysSaved {
+                window: line_window,
+                cohort_months: table.cohort_months.unwrap_or(3).max(1) as usize,
                 past_eighteen: table.ends_at_18 == Some(false),
             },
             PaymentKind::Milestone => Measure::Milestone(match table.on {
@@ -90,8 +97,9 @@ impl Checker<'_> {
                 Some(MilestoneName::Completion) => Milestone::Completion,
                 Some(MilestoneName::OutOfCare) => Milestone::OutOfCare { after: line_window },
                 Some(MilestoneName::Reunification) => Milestone::Reunification { within: line_window },
+                Some(MilestoneName::Outcome) => self.outcome_paid_for(table, at),
                 None => {
-                    let advice = "add `on`: `start`, `completion`, `out_of_care` or `reunification`";
+                    let advice = "add `on`: `start`, `completion`, `out_of_care`, `reunification` or `outcome`";
                     self.error("no-event", at, "a milestone needs the event that it pays on", advice);
                     Milestone::Start
                 }
@@ -109,8 +117,15 @@ impl Checker<'_> {
                 until: table.until_month.map_or(Until::DeliveryEnds, |it| Until::Month(it as Month)),
             },
         };
+        self.forgiving_does_something(table, at);
+        if matches!(table.kind, PaymentKind::DaysSaved) && table.baseline.is_none() {
+            let title = "days are saved against an agreed baseline";
+            let advice = "add `baseline`: the share of its window that a child would spend in care";
+            self.error("no-baseline", at, title, advice);
+        }
         PaymentLine {
             name: table.name.clone(),
+            baseline: self.optional(table.baseline.as_ref(), &at.key("baseline")),
             pathways: self.pathways_named(table.pathways.as_deref(), &at.key("pathways")),
             councils: self.councils_named(table.councils.as_deref(), &at.key("councils")),
             measure,
@@ -119,34 +134,91 @@ impl Checker<'_> {
 
     /// A key that a line's kind does not use would be believed and ignored.
     pub(super) fn keys_of_kind(&mut self, table: &PaymentTable, at: &Path) {
-        use PaymentKind::{Input, Milestone, PerPeriod};
+        use PaymentKind::{DaysSaved, Input, Milestone, PerPeriod};
         let windowed =
             matches!(table.on, Some(MilestoneName::OutOfCare | MilestoneName::Reunification));
-        let rows: [(&str, bool, bool); 9] = [
+        let by_day = matches!(table.kind, PerPeriod | DaysSaved);
+        let on_outcome = matches!(table.on, Some(MilestoneName::Outcome));
+        let rows: [(&str, bool, bool); 14] = [
             ("counts", table.counts.is_some(), matches!(table.kind, PerPeriod)),
             ("period_days", table.period_days.is_some(), matches!(table.kind, PerPeriod)),
             ("most_per_child", table.most_per_child.is_some(), matches!(table.kind, PerPeriod)),
-            ("ends_at_18", table.ends_at_18.is_some(), matches!(table.kind, PerPeriod)),
-            ("window", table.window.is_some(), matches!(table.kind, PerPeriod) || windowed),
+            ("forgives_days", table.forgives_days.is_some(), matches!(table.kind, PerPeriod)),
+            ("begins_again", table.begins_again.is_some(), matches!(table.kind, PerPeriod)),
+            ("ends_at_18", table.ends_at_18.is_some(), by_day),
+            ("baseline", table.baseline.is_some(), matches!(table.kind, DaysSaved)),
+            ("cohort_months", table.cohort_months.is_some(), matches!(table.kind, DaysSaved)),
+            ("window", table.window.is_some(), by_day || windowed),
             ("on", table.on.is_some(), matches!(table.kind, Milestone)),
+            ("outcome", table.outcome.is_some(), matches!(table.kind, Milestone) && on_outcome),
             ("per", table.per.is_some(), matches!(table.kind, Input)),
             ("from_month", table.from_month.is_some(), matches!(table.kind, Input)),
             ("until_month", table.until_month.is_some(), matches!(table.kind, Input)),
         ];
         let kind = match table.kind {
             PerPeriod => "per_period",
+            DaysSaved => "days_saved",
             Milestone => "milestone",
             Input => "input",
         };
         for (key, written, used) in rows {
             if written && !used {
-                let title = format!("a `{kind}` line has no `{key}`");
+                let title = match (table.kind, key) {
+                    (Milestone, "window" | "outcome") => format!("this milestone has no `{key}`"),
+                    _ => format!("a `{kind}` line has no `{key}`"),
+                };
                 self.report(
                     Finding::error("key-of-another-kind", &at.key(key), title)
                         .label("leave it out, or change `kind`")
                         .at_key(),
                 );
             }
+        }
+    }
+
+    fn outcome_paid_for(&mut self, table: &PaymentTable, at: &Path) -> Milestone {
+        let file = self.file;
+        let names: Vec<&str> = file.outcomes.iter().map(|it| it.name.as_str()).collect();
+        let place = at.key("outcome");
+        let outcome = match &table.outcome {
+            Some(name) => {
+                let found = names.iter().position(|it| it == name);
+                if found.is_none() {
+                    self.unknown_name("outcome", name, &names, &place);
+                }
+                found
+            }
+            None => {
+                let title = "this milestone needs the outcome that it pays on";
+                self.error(
+                    "no-event",
+                    at,
+                    title,
+                    "add `outcome`, the name of one of `[[outcomes]]`",
+                );
+                None
+            }
+        };
+        match outcome {
+            Some(outcome) => {
+                Milestone::Outcome { outcome, measured: window(file.outcomes[outcome].measured) }
+            }
+            None => Milestone::Start,
+        }
+    }
+
+    /// Where each day is paid for alone, and counting begins again, there is nothing to forgive.
+    fn forgiving_does_something(&mut self, table: &PaymentTable, at: &Path) {
+        let daily = matches!(table.kind, PaymentKind::PerPeriod)
+            && table.period_days.unwrap_or(1) == 1
+            && table.begins_again != Some(false);
+        if table.forgives_days.is_some_and(|it| it > 0) && daily {
+            let title = "`forgives_days` changes nothing where each day is paid for alone";
+            self.report(
+                Finding::warning("no-effect", &at.key("forgives_days"), title)
+                    .label("leave it out, or give `period_days`")
+                    .at_key(),
+            );
         }
     }
 
@@ -272,7 +344,7 @@ impl Checker<'_> {
     }
 }
 
-fn window(table: WindowTable) -> Window {
+pub(super) fn window(table: WindowTable) -> Window {
     let from = match table.from {
         ClockName::Referral => Clock::Referral,
         ClockName::Start => Clock::Start,

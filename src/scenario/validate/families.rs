@@ -213,6 +213,7 @@ impl Checker<'_> {
                 .optional(table.drop_out_effect.as_ref(), &at.key("drop_out_effect")),
             care_entry: self.effect(&table.effect.care_entry, &effect.key("care_entry")),
             return_home: self.effect(&table.effect.return_home, &effect.key("return_home")),
+            moves: self.changed_moves(&table.effect.moves, &effect.key("moves")),
             fade_half_life_months: self.optional(
                 table.effect.fade_half_life_months.as_ref(),
                 &effect.key("fade_half_life_months"),

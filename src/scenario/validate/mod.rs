@@ -12,7 +12,9 @@ mod contract;
 mod councils;
 mod families;
 mod investor;
+mod moves;
 mod numbers;
+mod outcomes;
 
 pub(super) use changes::EditionSheet;
 
@@ -118,6 +120,7 @@ impl<'a> Checker<'a> {
         };
         let terms = self.edition(Vec::new());
         let only = self.council();
+        let outcomes = self.outcomes(&top.key("outcomes"));
         let contract = self.contract(&file.contract, &top.key("contract"));
         let investor = file.investor.as_ref().map(|it| self.investor(it, &top.key("investor")));
         let (councils, in_councils) = self.councils(only, sheets);
@@ -137,6 +140,7 @@ impl<'a> Checker<'a> {
             changes,
             editions,
             councils,
+            outcomes,
             contract,
             investor,
             claims,

@@ -1,0 +1,84 @@
+//! What was agreed to be deadweight, and what truly was.
+
+use crate::contract::{Measure, Outcomes, Terms};
+use crate::units::Calendar;
+
+/// Days counted by the lines that pay by the day: with the programme, without it for the same
+/// families in the same windows, and by agreement.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct DayCounts {
+    /// Days of the units of every `per_period` and `days_saved` line.
+    counted: f64,
+    /// What the same lines would have counted on the same families' lives without the programme.
+    anyway: f64,
+    /// What the lines' deadweight says of `counted`.
+    agreed: f64,
+    /// Days of the windows of `days_saved` lines.
+    window: f64,
+    /// Of these, days in care by the agreed baselines, and without the programme.
+    baseline: f64,
+    in_care_anyway: f64,
+}
+
+impl DayCounts {
+    pub(super) fn of(
+        terms: &Terms,
+        calendar: &Calendar,
+        outcomes: &Outcomes,
+        without: &Outcomes,
+    ) -> Self {
+        let mut counts = Self::default();
+        let days = |outcomes: &Outcomes, index: usize| -> f64 {
+            outcomes.days_by_month(terms, calendar, index).map_or(0.0, |it| it.iter().sum())
+        };
+        for (index, line) in terms.lines.iter().enumerate() {
+            let counted = days(outcomes, index);
+            counts.counted += counted;
+            counts.agreed += counted * line.deadweight;
+            counts.anyway += days(without, index);
+            if let Measure::DaysSaved { .. } = line.measure {
+                let window = without.window_days(calendar, index);
+                counts.window += window.all as f64;
+                counts.baseline += line.baseline * window.all as f64;
+                counts.in_care_anyway += window.in_care as f64;
+            }
+        }
+        counts
+    }
+
+    /// Of the days counted, the share that the contract says would have come anyway.
+    pub(super) fn deadweight_agreed(&self) -> Option<f64> {
+        share(self.agreed, self.counted)
+    }
+
+    /// Days counted without the programme for each with it.
+    pub(super) fn deadweight_true(&self) -> Option<f64> {
+        share(self.anyway, self.counted)
+    }
+
+    pub(super) fn deadweight_gap(&self) -> Option<f64> {
+        share(self.anyway - self.agreed, self.counted)
+    }
+
+    /// Days paid for less days truly added; none where no line pays by the day.
+    pub(super) fn paid_anyway(&self, terms: &Terms) -> Option<f64> {
+        let by_day =
+            |it: &Measure| matches!(it, Measure::PerPeriod { .. } | Measure::DaysSaved { .. });
+        let any = terms.lines.iter().any(|it| by_day(&it.measure));
+        any.then_some(self.anyway - self.agreed)
+    }
+
+    /// The share of window days in care, by the agreed baselines.
+    pub(super) fn baseline_agreed(&self) -> Option<f64> {
+        share(self.baseline, self.window)
+    }
+
+    /// The share of window days in care without the programme.
+    pub(super) fn baseline_true(&self) -> Option<f64> {
+        share(self.in_care_anyway, self.window)
+    }
+}
+
+fn share(part: f64, whole: f64) -> Option<f64> {
+    (whole > 0.0).then(|| part / whole)
+}
