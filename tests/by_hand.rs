@@ -98,7 +98,7 @@ fn a_contract_worked_by_hand_comes_out_to_the_penny() {
     }
     assert_eq!(outcomes.units_by_month(&calendar, 0)[..4], [4, 6, 4, 0]);
     let mut activity = Activity::default();
-    activity.count(&[Admission::Started(a), Admission::Started(b)], &calendar);
+    activity.count(&[Admission::Started(a), Admission::Started(b)], 1, &calendar);
     let invoices = outcomes.invoices(&terms, &calendar, &activity);
     let pence = |line: usize| invoices[line][..4].iter().map(|it| it.pence()).collect::<Vec<_>>();
     assert_eq!(pence(0), [28_03, 42_04, 21_02, 0]);

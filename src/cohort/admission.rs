@@ -3,8 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::{Offer, Staffing};
 use crate::family::Family;
-use crate::random::Decision;
+use crate::random::{Decision, Draws};
 use crate::units::Calendar;
 
 /// From referral to the first session.
@@ -33,17 +34,6 @@ pub struct TherapyTerms {
     pub staffing: Option<Staffing>,
 }
 
-/// The therapists of one therapy and the families that they can see at once.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Staffing {
-    /// Therapists in post in each month.
-    pub therapists: Vec<f64>,
-    /// Families to a therapist.
-    pub caseload: f64,
-    /// A family that would wait longer than this for a place is lost.
-    pub longest_wait_days: f64,
-}
-
 /// What became of a referral.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Admission {
@@ -68,12 +58,12 @@ pub struct Stay {
 
 /// Admits families in the order in which they are ready, first come first served.
 ///
-/// `therapy_of` names the therapy of a pathway. The result is in the order of `families`.
+/// `offers` has what each pathway's families are offered. The result is in the order of `families`.
 pub fn admit(
     families: &[Family],
     funnel: &Funnel,
     therapies: &[TherapyTerms],
-    therapy_of: &[usize],
+    offers: &[Offer],
     calendar: &Calendar,
     admissions: &mut Vec<Admission>,
 ) {
@@ -88,8 +78,8 @@ pub fn admit(
         }
     }
     queue.sort_unstable();
-    let mut places: Vec<Places<'_>> =
-        therapies.iter().map(|it| Places::new(it, calendar)).collect();
+    let mut queues: Vec<Vec<Queue<'_>>> =
+        therapies.iter().map(|it| Queue::of_teams(it, calendar)).collect();
     let mut started = 0;
     for (ready, index) in queue {
         let family = &families[index];
@@ -101,8 +91,9 @@ pub fn admit(
             admissions[index] = Admission::Closed;
             continue;
         }
-        let therapy = therapy_of[family.pathway];
-        let Some(starts) = places[therapy].first_free(ready) else {
+        let therapy = offers[family.pathway].to(family);
+        let queue = Queue::of(&mut queues[therapy], family.draws);
+        let Some(starts) = queue.first_free(ready) else {
             admissions[index] = Admission::LostWaiting;
             continue;
         };
@@ -118,14 +109,14 @@ pub fn admit(
         let length = if completes { terms.duration_days } else { terms.drop_out_days };
         let length = between(length, family.draws.uniform(Decision::TherapyDuration, 0)).max(1);
         let stay = Stay { therapy, starts, ends: starts + length, completes };
-        places[therapy].take(stay.ends);
+        queue.take(stay.ends);
         admissions[index] = Admission::Started(stay);
         started += 1;
     }
 }
 
 /// Whole days between two bounds.
-fn between((least, most): (f64, f64), u: f64) -> u32 {
+pub(super) fn between((least, most): (f64, f64), u: f64) -> u32 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -136,26 +127,41 @@ fn between((least, most): (f64, f64), u: f64) -> u32 {
     }
 }
 
-/// The places of one therapy as the queue moves on.
+/// The queue for the places of one team of a therapy.
 ///
 /// Families come in the order in which they are ready, so the day up to which every place is known
-/// to be taken never goes back.
-struct Places<'a> {
+/// to be taken never goes back. A family in therapy stays when its therapist leaves: colleagues
+/// take it over, and only newcomers wait for the place that is gone.
+struct Queue<'a> {
     staffing: Option<&'a Staffing>,
+    team: usize,
     calendar: &'a Calendar,
     /// The days on which taken places fall free.
     ends: BinaryHeap<Reverse<u32>>,
     taken_until: u32,
 }
 
-impl<'a> Places<'a> {
-    fn new(terms: &'a TherapyTerms, calendar: &'a Calendar) -> Self {
-        Self {
-            staffing: terms.staffing.as_ref(),
-            calendar,
-            ends: BinaryHeap::new(),
-            taken_until: 0,
+impl<'a> Queue<'a> {
+    fn of_teams(terms: &'a TherapyTerms, calendar: &'a Calendar) -> Vec<Self> {
+        let staffing = terms.staffing.as_ref();
+        let queue =
+            |team| Self { staffing, team, calendar, ends: BinaryHeap::new(), taken_until: 0 };
+        (0..staffing.map_or(1, |it| it.teams)).map(queue).collect()
+    }
+
+    /// The queue of the team that a family belongs to; each team has its share of them by lot.
+    fn of<'b>(teams: &'b mut [Self], draws: Draws) -> &'b mut Self {
+        let last = teams.len() - 1;
+        if last == 0 {
+            return &mut teams[0];
         }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "below the number of teams"
+        )]
+        let team = (draws.uniform(Decision::Team, 0) * teams.len() as f64) as usize;
+        &mut teams[team.min(last)]
     }
 
     /// The first day from `ready` on with a free place, unless the wait is too long.
@@ -170,12 +176,11 @@ impl<'a> Places<'a> {
             while self.ends.peek().is_some_and(|end| end.0 <= day) {
                 self.ends.pop();
             }
-            let month = self.calendar.month_of(day);
-            if (self.ends.len() as f64) + 1.0 <= staffing.therapists[month] * staffing.caseload {
+            let (places, change) = staffing.places_on(day, self.team);
+            if (self.ends.len() as f64) + 1.0 <= places {
                 return Some(day);
             }
-            let staff_change = self.calendar.first_day(month + 1);
-            day = self.ends.peek().map_or(staff_change, |end| end.0.min(staff_change));
+            day = self.ends.peek().map_or(change, |end| end.0.min(change));
         }
     }
 
@@ -190,6 +195,7 @@ impl<'a> Places<'a> {
 mod tests {
     use jiff::civil::date;
 
+    use super::super::{Allocation, Capacity};
     use super::*;
     use crate::random::Trial;
 
@@ -212,8 +218,8 @@ mod tests {
         funnel: Funnel,
     ) -> Vec<Option<u32>> {
         let calendar = Calendar::new(date(2019, 2, 1), 120);
-        let staffing =
-            Staffing { therapists: vec![therapists; 120], caseload: 2.0, longest_wait_days };
+        let capacity = Capacity::steady(vec![therapists; 120], 2.0, longest_wait_days);
+        let staffing = Staffing::draw(&capacity, &calendar, Trial::new(1, 0, 0), "talk");
         let terms = TherapyTerms {
             completes: 1.0,
             duration_days: (100.0, 100.0),
@@ -221,7 +227,8 @@ mod tests {
             staffing: Some(staffing),
         };
         let mut admissions = Vec::new();
-        admit(&families(days), &funnel, &[terms], &[0], &calendar, &mut admissions);
+        let offers = [Offer::new(&[(0, 1.0)], Allocation::Share)];
+        admit(&families(days), &funnel, &[terms], &offers, &calendar, &mut admissions);
         let start = |it: &Admission| match it {
             Admission::Started(stay) => Some(stay.starts),
             _ => None,

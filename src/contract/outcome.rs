@@ -135,7 +135,7 @@ impl Outcomes {
     ) -> Vec<Vec<Money>> {
         let invoice = |(index, line): (usize, &Line)| -> Vec<Money> {
             if let Measure::Input { basis, from, until } = line.measure {
-                let quantity = |month| activity.quantity(basis, from, until, month);
+                let quantity = |month| activity.quantity(basis, from, until, month, |_| true);
                 return (0..self.months)
                     .map(|month| Money::from_pounds(quantity(month) * terms.price(index, month)))
                     .collect();

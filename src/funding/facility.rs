@@ -28,30 +28,33 @@ pub struct SurplusShares {
 /// What became of the money.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Funding {
-    /// The first month in which the provider could not be paid in full.
+    /// The first month in which the providers could not be paid in full.
     pub ran_out: Option<Month>,
-    /// What the provider was owed and never paid.
+    /// What the providers were owed and never paid.
     pub unpaid: Money,
 }
 
-/// Runs the contract's account from month to month and enters every payment.
+/// Runs the contract's account from month to month and enters every payment. `fees` are what each provider is owed, by month.
 ///
 /// In each month: receipts come in; the commitment is drawn if paying `fees` would leave less than
-/// the reserve; the provider is paid what there is; what may be paid out goes down the waterfall:
-/// capital, preferred return, then shares of the surplus. The reserve is never more than the fees
+/// the reserve; the providers are paid what there is, in proportion to their fees; what may be paid
+/// out goes down the waterfall: capital, preferred return, then shares of the surplus, that of the
+/// providers in proportion to the fees they have been paid. The reserve is never more than the fees
 /// still to come, so that nothing is drawn only to be handed back; and with recycling nothing is
 /// handed back, once delivery has ended, that fees still to come would only draw again.
 pub fn fund(
     facility: &Facility,
-    fees: &[Money],
+    fees: &[Vec<Money>],
     delivery_ends: Month,
     ledger: &mut Ledger,
 ) -> Funding {
-    let receipts = ledger.net(Party::Vehicle, fees.len());
-    let mut to_come: Money = fees.iter().copied().sum();
-    let mut account = Account::new(facility);
+    let months = fees.first().map_or(0, Vec::len);
+    let receipts = ledger.net(Party::Vehicle, months);
+    let mut to_come: Money = fees.iter().flatten().copied().sum();
+    let mut account = Account::new(facility, fees.len());
     let mut funding = Funding::default();
-    for (month, (&fee, &receipt)) in fees.iter().zip(&receipts).enumerate() {
+    for (month, &receipt) in receipts.iter().enumerate() {
+        let fee: Money = fees.iter().map(|it| it[month]).sum();
         to_come -= fee;
         let reserve = facility.reserve.min(to_come);
         account.accrue();
@@ -62,8 +65,7 @@ pub fn fund(
         let draw = (reserve + fee - account.cash).or_nothing().min(account.undrawn);
         account.draw(month, draw, ledger);
         let paid = fee.min(account.cash);
-        account.cash -= paid;
-        ledger.pay(month, Party::Vehicle, Party::Provider, paid, Purpose::Delivery);
+        account.pay_fees(month, paid, fees, ledger);
         if paid < fee {
             funding.ran_out = funding.ran_out.or(Some(month));
             funding.unpaid += fee - paid;
@@ -88,10 +90,12 @@ struct Account<'a> {
     capital: Money,
     /// Preferred return earned and not yet paid.
     preferred: Money,
+    /// Fees paid to each provider so far.
+    fees_paid: Vec<Money>,
 }
 
 impl<'a> Account<'a> {
-    fn new(facility: &'a Facility) -> Self {
+    fn new(facility: &'a Facility, providers: usize) -> Self {
         Self {
             facility,
             monthly_return: (1.0 + facility.preferred_return).powf(1.0 / 12.0) - 1.0,
@@ -99,6 +103,17 @@ impl<'a> Account<'a> {
             undrawn: facility.commitment,
             capital: Money::ZERO,
             preferred: Money::ZERO,
+            fees_paid: vec![Money::ZERO; providers],
+        }
+    }
+
+    /// Pays the providers what there is, in proportion to what each is owed.
+    fn pay_fees(&mut self, month: Month, paid: Money, fees: &[Vec<Money>], ledger: &mut Ledger) {
+        self.cash -= paid;
+        let parts = paid.in_proportion(fees.iter().map(|it| it[month].pounds()));
+        for (provider, part) in parts.enumerate() {
+            self.fees_paid[provider] += part;
+            ledger.pay(month, Party::Vehicle, Party::Provider(provider), part, Purpose::Delivery);
         }
     }
 
@@ -120,14 +135,17 @@ impl<'a> Account<'a> {
         let preferred = (amount - capital).min(self.preferred);
         self.preferred -= preferred;
         let surplus = amount - capital - preferred;
-        let provider = surplus.share(self.facility.surplus.provider);
-        let council = surplus.share(self.facility.surplus.council).min(surplus - provider);
-        let investor = surplus - provider - council;
+        let providers = surplus.share(self.facility.surplus.provider);
+        let council = surplus.share(self.facility.surplus.council).min(surplus - providers);
+        let investor = surplus - providers - council;
         let mut pay = |to, amount, purpose| ledger.pay(month, Party::Vehicle, to, amount, purpose);
         pay(Party::Investor, capital, Purpose::Capital);
         pay(Party::Investor, preferred, Purpose::PreferredReturn);
         pay(Party::Investor, investor, Purpose::Surplus);
-        pay(Party::Provider, provider, Purpose::Surplus);
+        let parts = providers.in_proportion(self.fees_paid.iter().map(|it| it.pounds()));
+        for (provider, part) in parts.enumerate() {
+            pay(Party::Provider(provider), part, Purpose::Surplus);
+        }
         pay(Party::Council, council, Purpose::Surplus);
     }
 }
@@ -163,7 +181,7 @@ mod tests {
         for (month, receipt) in pounds(receipts).into_iter().enumerate() {
             ledger.pay(month, Party::Council, Party::Vehicle, receipt, Purpose::Line(0));
         }
-        let funding = fund(&facility, &pounds(fees), delivery_ends, &mut ledger);
+        let funding = fund(&facility, &[pounds(fees)], delivery_ends, &mut ledger);
         let net = ledger.net(Party::Investor, fees.len());
         (net.into_iter().map(|it| it.pence() / POUND).collect(), funding)
     }
@@ -188,7 +206,7 @@ mod tests {
             for (month, receipt) in pounds(&[0, 50, 50, 200]).into_iter().enumerate() {
                 ledger.pay(month, Party::Council, Party::Vehicle, receipt, Purpose::Line(0));
             }
-            fund(&facility(1_000, 0, recycling), &pounds(&[100, 100, 100, 0]), 2, &mut ledger);
+            fund(&facility(1_000, 0, recycling), &[pounds(&[100, 100, 100, 0])], 2, &mut ledger);
             ledger.total(|it| it.purpose == Purpose::Drawdown)
         };
         assert_eq!(drawn(true), Money::from_pence(200 * POUND));
@@ -208,6 +226,22 @@ mod tests {
         let (net, funding) = investor(facility(150, 0, true), &[100, 100, 100], &[0; 3], 2);
         assert_eq!(net, [-100, -50, 0]);
         assert_eq!(funding, Funding { ran_out: Some(1), unpaid: Money::from_pence(150 * POUND) });
+    }
+
+    /// By hand: two providers are owed 100 and 200 a month, and there are 450 to draw. The second
+    /// month's 150 go 50 and 100. Of the 530 that come in 450 are capital; of the surplus of 80 a
+    /// quarter, 20, is the providers', by the 150 and 300 that they have been paid: £6.67 and £13.33.
+    #[test]
+    fn providers_share_what_there_is_by_what_they_are_owed() {
+        let mut ledger = Ledger::default();
+        let receipt = Money::from_pence(530 * POUND);
+        ledger.pay(2, Party::Council, Party::Vehicle, receipt, Purpose::Line(0));
+        let fees = [pounds(&[100, 100, 0]), pounds(&[200, 200, 0])];
+        let funding = fund(&facility(450, 0, true), &fees, 2, &mut ledger);
+        assert_eq!(funding, Funding { ran_out: Some(1), unpaid: Money::from_pence(150 * POUND) });
+        let got = |provider| ledger.net(Party::Provider(provider), 3).into_iter().map(Money::pence);
+        assert_eq!(got(0).collect::<Vec<_>>(), [100_00, 50_00, 6_67]);
+        assert_eq!(got(1).collect::<Vec<_>>(), [200_00, 100_00, 13_33]);
     }
 
     /// 8% a year on 1,200 for twelve months is 96, to the nearest pound.

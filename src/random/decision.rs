@@ -1,6 +1,6 @@
 //! What is left to chance.
 
-/// What a random number about a family, or about a month of referrals, decides.
+/// What a random number about a family, a month of referrals or a post decides.
 ///
 /// The closed list of things left to chance once the assumptions are drawn. The order is part of
 /// each number's address: append, never insert.
@@ -36,6 +36,14 @@ pub enum Decision {
     MoveTime,
     /// Where a moving child goes, by stay and move.
     MoveTo,
+    /// Which of a pathway's therapies a family is offered.
+    Therapy,
+    /// Which team a family belongs to.
+    Team,
+    /// How long it takes to fill a post, by holder.
+    Hiring,
+    /// How long a therapist stays in post, by holder.
+    Tenure,
 }
 
 impl Decision {

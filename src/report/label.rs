@@ -12,6 +12,9 @@ pub(super) fn metric(names: &MetricNames, metric: Metric) -> String {
         Metric::PaymentsByCoPayer(_) => format!("Payments by {entry}"),
         Metric::PaymentsForLine(_) => format!("Payments for “{entry}”"),
         Metric::NetSavingOfPathway(_) => format!("Net saving: {entry}"),
+        Metric::SurplusOfProvider(_) => format!("Surplus of {entry}"),
+        Metric::ProviderCost if names.providers.len() > 1 => "The providers’ cost".to_owned(),
+        Metric::ProviderSurplus if names.providers.len() > 1 => "The providers’ surplus".to_owned(),
         other => words(other).to_owned(),
     }
 }
@@ -51,7 +54,7 @@ fn words(metric: Metric) -> &'static str {
         Metric::NetSavingPerCompletion => "Net saving for each completion",
         Metric::BreakEvenMonth => "Months until the council breaks even",
         Metric::ProviderCost => "The provider's cost",
-        Metric::ProviderSurplus => "The provider's surplus",
+        Metric::ProviderSurplus | Metric::SurplusOfProvider(_) => "The provider's surplus",
         Metric::InvestorDrawn => "Paid in",
         Metric::InvestorReturned => "Got back",
         Metric::InvestorPeakDrawn => "Most ever out at once",
@@ -98,14 +101,19 @@ pub(super) fn assumption(scenario: &Scenario, name: &str) -> String {
             let what = match rest {
                 ["completes"] => "Share that completes therapy".to_owned(),
                 ["drop_out_effect"] => "Part of the effect kept after dropping out".to_owned(),
+                ["capacity", rest @ ..] => phrase(rest),
                 rest => phrase(rest),
             };
             (what, (scenario.therapies.len() > 1).then_some(*key))
         }
         ["contract", "payments" | "co_payers", whose, rest @ ..] => (phrase(rest), Some(*whose)),
         ["contract", "caps", rest @ ..] => (format!("Cap: {}", spaced(&rest.join(" "))), None),
-        ["provider", "costs", whose, "amount"] => {
-            (format!("Provider’s cost: {}", spaced(whose)), None)
+        ["providers", key, rest @ ..] => {
+            let what = match rest {
+                ["costs", whose, "amount"] => format!("Provider’s cost: {}", spaced(whose)),
+                rest => format!("Provider’s {}", spaced(&rest.join(" "))),
+            };
+            (what, (scenario.providers.len() > 1).then_some(*key))
         }
         ["council", "costs", whose, "amount"] => {
             (format!("Council’s cost: {}", spaced(whose)), None)

@@ -92,6 +92,8 @@ pub enum Metric {
     BreakEvenMonth,
     ProviderCost,
     ProviderSurplus,
+    /// By position of the provider; only where there are several.
+    SurplusOfProvider(usize),
     InvestorDrawn,
     InvestorReturned,
     InvestorPeakDrawn,
@@ -107,23 +109,14 @@ pub enum Metric {
 /// What the lists of a scenario are called, for the metrics that have one value for each entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MetricNames {
-    placements: Vec<String>,
-    pathways: Vec<String>,
-    co_payers: Vec<String>,
-    lines: Vec<String>,
+    pub placements: Vec<String>,
+    pub pathways: Vec<String>,
+    pub co_payers: Vec<String>,
+    pub lines: Vec<String>,
+    pub providers: Vec<String>,
 }
 
 impl MetricNames {
-    /// The names of a scenario's placements, pathways, co-payers and payment lines.
-    pub fn of_lists(
-        placements: Vec<String>,
-        pathways: Vec<String>,
-        co_payers: Vec<String>,
-        lines: Vec<String>,
-    ) -> Self {
-        Self { placements, pathways, co_payers, lines }
-    }
-
     /// Every metric, in the order of reports.
     pub fn metrics(&self) -> Vec<Metric> {
         use Metric as M;
@@ -165,6 +158,11 @@ impl MetricNames {
             M::BreakEvenMonth,
             M::ProviderCost,
             M::ProviderSurplus,
+        ]);
+        if self.providers.len() > 1 {
+            metrics.extend((0..self.providers.len()).map(M::SurplusOfProvider));
+        }
+        metrics.extend([
             M::InvestorDrawn,
             M::InvestorReturned,
             M::InvestorPeakDrawn,
@@ -191,6 +189,7 @@ impl MetricNames {
             Metric::PaymentsByCoPayer(index) => Some(&self.co_payers[index]),
             Metric::PaymentsForLine(index) => Some(&self.lines[index]),
             Metric::NetSavingOfPathway(index) => Some(&self.pathways[index]),
+            Metric::SurplusOfProvider(index) => Some(&self.providers[index]),
             _ => None,
         };
         match part {
@@ -206,6 +205,7 @@ impl MetricNames {
             Metric::PaymentsByCoPayer(index) => self.co_payers.get(index),
             Metric::PaymentsForLine(index) => self.lines.get(index),
             Metric::NetSavingOfPathway(index) => self.pathways.get(index),
+            Metric::SurplusOfProvider(index) => self.providers.get(index),
             _ => None,
         }
         .map(String::as_str)
@@ -496,14 +496,21 @@ impl Metric {
                 Pounds,
                 Programmes,
                 Less,
-                "What the provider spends over the whole contract.",
+                "What the providers spend over the whole contract.",
             ),
             Self::ProviderSurplus => (
                 "provider_surplus",
                 Pounds,
                 Programmes,
                 More,
-                "The provider's income less its cost; negative when it is left unpaid.",
+                "The providers' income less their cost; negative when they are left unpaid.",
+            ),
+            Self::SurplusOfProvider(_) => (
+                "provider_surplus",
+                Pounds,
+                Programmes,
+                More,
+                "The part of `provider_surplus` that is this provider's. Only where there are several.",
             ),
             Self::InvestorDrawn => (
                 "investor_drawn",
@@ -573,7 +580,7 @@ impl Metric {
                 Share,
                 Programmes,
                 Less,
-                "Whether the money runs out before the provider is paid in full, so that no more families start: the mean is the probability.",
+                "Whether the money runs out before the providers are paid in full, so that no more families start: the mean is the probability.",
             ),
         }
     }
@@ -659,12 +666,13 @@ mod tests {
     #[test]
     fn every_metric_has_a_name_of_its_own() {
         let list = |name: &str| vec![name.to_owned(), format!("{name} too")];
-        let names = MetricNames::of_lists(
-            list("placement"),
-            list("Edge of care, high risk"),
-            list("fund"),
-            list("line"),
-        );
+        let names = MetricNames {
+            placements: list("placement"),
+            pathways: list("Edge of care, high risk"),
+            co_payers: list("fund"),
+            lines: list("line"),
+            providers: list("charity"),
+        };
         let all = names.all();
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{all:?}");
         assert!(all.contains(&"net_saving.edge_of_care_high_risk".to_owned()));

@@ -7,12 +7,16 @@ use super::{MetricNames, SERIES, Scope};
 /// `docs/metrics.md`.
 pub fn markdown() -> String {
     let one = |name: &str| vec![name.to_owned()];
-    let names = MetricNames::of_lists(
-        one("<placement>"),
-        one("<pathway>"),
-        one("<co-payer>"),
-        one("<line>"),
-    );
+    let names = MetricNames {
+        placements: one("<placement>"),
+        pathways: one("<pathway>"),
+        co_payers: one("<co-payer>"),
+        lines: one("<line>"),
+        // One alone has no metrics of its own.
+        providers: [one("<provider>"), one("<provider>")].concat(),
+    };
+    let mut metrics = names.metrics();
+    metrics.dedup_by_key(|it| names.name(*it));
     let mut page = String::from(
         "# Metrics\n\n*This page is made by `kinward schema --metrics`; do not edit it by hand.*\n\n\
          The same names stand in a scenario's claims, in `summary.json`, in the columns of \
@@ -21,7 +25,7 @@ pub fn markdown() -> String {
          marked *every*; the others need a programme.\n\n\
          | name | unit | worlds | definition |\n| --- | --- | --- | --- |\n",
     );
-    for metric in names.metrics() {
+    for metric in metrics {
         let worlds = if metric.scope() == Scope::EveryWorld { "every" } else { "programmes" };
         let name = match names.entry(metric) {
             Some(entry) => format!("{}.{entry}", metric.stem()),

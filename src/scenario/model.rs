@@ -27,7 +27,7 @@ pub struct Scenario {
     pub care: Care,
     pub therapies: Vec<Therapy>,
     pub contract: Contract,
-    pub provider: Spending,
+    pub providers: Vec<Provider>,
     pub council: Spending,
     pub investor: Option<Investor>,
     pub claims: Vec<Claim>,
@@ -73,8 +73,9 @@ pub struct Pathway {
     pub name: String,
     pub share: Parameter,
     pub begins: Beginning,
-    /// Its position in the list of therapies.
-    pub therapy: usize,
+    /// Positions in the list of therapies, and the share of the families that is offered each.
+    pub therapies: Vec<(usize, f64)>,
+    pub allocated_by: AllocatedBy,
     pub age_years: (f64, f64),
     pub in_care_months: (f64, f64),
     pub heterogeneity: Option<Parameter>,
@@ -83,6 +84,13 @@ pub struct Pathway {
     pub re_entry: Option<Curve<Parameter>>,
     /// One share for each placement of the scenario.
     pub placements: Vec<Share>,
+}
+
+/// Who is offered which of a pathway's therapies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AllocatedBy {
+    Share,
+    Risk,
 }
 
 /// A share of a mix: known to be none, or a parameter.
@@ -119,7 +127,11 @@ pub struct Care {
 /// A therapy.
 #[derive(Clone, Debug)]
 pub struct Therapy {
+    /// Its key in the file, which stays when reports call it otherwise.
+    pub key: String,
     pub name: String,
+    /// Its position in the list of providers.
+    pub provider: usize,
     pub duration_months: (f64, f64),
     pub completes: Parameter,
     pub drop_out_months: (f64, f64),
@@ -137,6 +149,12 @@ pub struct Capacity {
     pub caseload: Parameter,
     pub therapists: Vec<(Month, Parameter)>,
     pub longest_wait_months: f64,
+    pub hiring_months: (f64, f64),
+    pub training_months: Option<Parameter>,
+    pub training_caseload: Option<Parameter>,
+    pub yearly_turnover: Option<Parameter>,
+    pub therapists_per_supervisor: Option<Parameter>,
+    pub teams: usize,
 }
 
 /// What is paid for.
@@ -179,12 +197,19 @@ pub struct CoPayer {
     pub limit: Option<Parameter>,
 }
 
+/// Who delivers therapies.
+#[derive(Clone, Debug)]
+pub struct Provider {
+    pub name: String,
+    pub spending: Spending,
+    pub margin: Option<Parameter>,
+}
+
 /// What the work costs one party.
 #[derive(Clone, Debug)]
 pub struct Spending {
     pub costs: Vec<Cost>,
     pub yearly_growth: Option<Parameter>,
-    pub margin: Option<Parameter>,
 }
 
 /// One cost.
@@ -195,6 +220,8 @@ pub struct Cost {
     pub basis: Basis,
     pub from: Month,
     pub until: Until,
+    /// Whether it counts each therapy.
+    pub counts: Vec<bool>,
 }
 
 /// Who pays for the work up front.

@@ -1,5 +1,7 @@
 //! One world in one trial, as the row that is kept of it.
 
+use std::ops::Range;
+
 use super::lives::{days_in_placement, entries};
 use super::parameters::Arrangement;
 use super::plan::{Claimed, Plan, World};
@@ -134,6 +136,13 @@ impl<'a> Accounts<'a> {
         self.paid.iter().map(|it| it[month].pounds()).sum()
     }
 
+    /// What these providers received less what they paid.
+    fn surplus_of(&self, providers: Range<usize>) -> f64 {
+        let is_one = |party: Party| matches!(party, Party::Provider(it) if providers.contains(&it));
+        let received = self.ledger.total(|it| is_one(it.to));
+        (received - self.ledger.total(|it| is_one(it.from))).pounds()
+    }
+
     /// What is paid under one line.
     fn for_line(&self, line: usize, until: Month) -> (Money, Money) {
         let of = |it: &Payment| it.purpose == Purpose::Line(line) && it.month < until;
@@ -179,8 +188,8 @@ fn value(
     let sum = |monthly: &[f64]| monthly[..horizon].iter().sum::<f64>();
     // What was paid is counted in pence, so that where nothing is saved this is what was paid.
     let net_saving = || sum(&accounts.saved) + total(&accounts.council[..horizon]);
-    let starts = f64::from(activity.starts.iter().sum::<u32>());
-    let completions = f64::from(activity.completions.iter().sum::<u32>());
+    let in_all = |counts: &[Vec<u32>]| f64::from(counts.iter().flatten().sum::<u32>());
+    let (starts, completions) = (in_all(&activity.starts), in_all(&activity.completions));
     let each = |value: f64, count: f64| (count > 0.0).then(|| value / count);
     let purpose = |purpose: Purpose, to: Party| {
         programme.ledger.total(|it| it.purpose == purpose && it.to == to).pounds()
@@ -257,7 +266,10 @@ fn value(
             Some(programme.ledger.total(|it| it.purpose == Purpose::Cost).pounds())
         }
         Metric::ProviderSurplus => {
-            Some(total(&programme.ledger.net(Party::Provider, plan.calendar.months())))
+            Some(accounts.surplus_of(0..outcome.arrangement.providers.len()))
+        }
+        Metric::SurplusOfProvider(index) => {
+            Some(lists.providers[index].map_or(0.0, |own| accounts.surplus_of(own..own + 1)))
         }
         Metric::InvestorDrawn => Some(investor?.drawn.pounds()),
         Metric::InvestorReturned => Some(investor?.returned.pounds()),
@@ -320,9 +332,7 @@ fn series(
     };
     match series {
         Series::ChildrenInCare => Vec::new(),
-        Series::Starts => {
-            cumulative(programme.activity.starts.iter().map(|it| f64::from(*it)), months)
-        }
+        Series::Starts => cumulative(programme.activity.all_starts().map(f64::from), months),
         Series::DaysOutOfCare => {
             cumulative(programme.tracked.home.by_month(&plan.calendar, 0).map(f64::from), months)
         }

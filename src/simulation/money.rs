@@ -19,13 +19,7 @@ pub(super) fn count_staff(
     families: &[Family],
     activity: &mut Activity,
 ) {
-    activity.therapists.clear();
-    activity.therapists.resize(calendar.months(), 0.0);
-    for staffing in arrangement.therapies.iter().filter_map(|it| it.staffing.as_ref()) {
-        for (sum, therapists) in activity.therapists.iter_mut().zip(&staffing.therapists) {
-            *sum += therapists;
-        }
-    }
+    activity.staff(arrangement.therapies.iter().map(|it| it.staffing.as_ref()), calendar);
     let last_referral = world.scenario.referrals.months.saturating_sub(1);
     let referrals_end = match arrangement.funnel.stops {
         Some(day) => last_referral.min(calendar.month_of(day.saturating_sub(1))),
@@ -72,29 +66,50 @@ pub(super) struct MoneyOutcome {
 /// Settles the contract and runs its account; the ledger in the workspace then holds every payment.
 pub(super) fn settle_money(
     plan: &Plan<'_>,
-    world: &World<'_>,
     arrangement: &Arrangement,
     space: &mut Workspace,
 ) -> MoneyOutcome {
     let Workspace { activity, outcomes, ledger, .. } = space;
     ledger.clear();
-    let payee = if world.scenario.investor.is_some() { Party::Vehicle } else { Party::Provider };
     let terms = &arrangement.terms;
     let invoices = outcomes.invoices(terms, &plan.calendar, activity);
-    let settlement = settle(terms, &invoices, payee, ledger);
-    let costs = arrangement.provider.by_month(activity);
-    pay_monthly(ledger, Party::Provider, &costs, Purpose::Cost);
+    let settlement = settle(terms, &invoices, Party::Vehicle, ledger);
+    let costs: Vec<Vec<Money>> =
+        arrangement.providers.iter().map(|it| it.costs.by_month(activity)).collect();
+    for (provider, costs) in costs.iter().enumerate() {
+        pay_monthly(ledger, Party::Provider(provider), costs, Purpose::Cost);
+    }
     pay_monthly(ledger, Party::Council, &arrangement.council.by_month(activity), Purpose::Running);
     let funding = match &arrangement.facility {
         Some(facility) => {
-            let fee = |cost: &Money| *cost + cost.share(arrangement.margin);
-            let fees: Vec<Money> = costs.iter().map(fee).collect();
+            let providers = arrangement.providers.iter().zip(&costs);
+            let fees: Vec<Vec<Money>> = providers.map(|(it, costs)| it.fees(costs)).collect();
             fund(facility, &fees, activity.delivery_ends, ledger)
         }
-        None => Funding::default(),
+        None => {
+            pass_on(arrangement, activity, ledger);
+            Funding::default()
+        }
     };
     debug_assert!(ledger.is_closed(plan.calendar.months()), "every pound has a payer and a payee");
     MoneyOutcome { settlement, funding }
+}
+
+/// Hands each month's payments to the providers, by the families that have started with each so
+/// far; before the first start, in equal parts.
+fn pass_on(arrangement: &Arrangement, activity: &Activity, ledger: &mut Ledger) {
+    let mut starts = vec![0_u32; arrangement.providers.len()];
+    for (month, received) in ledger.net(Party::Vehicle, activity.months()).into_iter().enumerate() {
+        for (provider, by_month) in arrangement.provider_of.iter().zip(&activity.starts) {
+            starts[*provider] += by_month[month];
+        }
+        let none_yet = starts.iter().all(|it| *it == 0);
+        let weights = starts.iter().map(|it| if none_yet { 1.0 } else { f64::from(*it) });
+        for (provider, part) in received.in_proportion(weights).enumerate() {
+            let to = Party::Provider(provider);
+            ledger.pay(month, Party::Vehicle, to, part, Purpose::Delivery);
+        }
+    }
 }
 
 fn pay_monthly(ledger: &mut Ledger, from: Party, amounts: &[Money], purpose: Purpose) {

@@ -2,14 +2,16 @@
 
 use super::World;
 use crate::assumption::{Draw, Parameter};
-use crate::cohort::{Funnel, Intake, PathwayIntake, Staffing, TherapyTerms};
+use crate::cohort::{
+    Allocation, Capacity, Funnel, Intake, Offer, PathwayIntake, Staffing, TherapyTerms,
+};
 use crate::contract::{Caps, CoPayer, Line, Terms};
 use crate::family::{Curve, Effect, Hazard, Moves, Risks};
-use crate::funding::{CostLine, Costs, Facility, SurplusShares};
+use crate::funding::{CostLine, Costs, Facility, Provider, SurplusShares};
 use crate::numeric::quantile;
 use crate::random::Trial;
 use crate::returns::{CarePrices, Discounting};
-use crate::scenario::{Scenario, Share, Spending};
+use crate::scenario::{AllocatedBy, Scenario, Share, Spending};
 use crate::units::{Calendar, DAYS_PER_MONTH, DAYS_PER_YEAR, Money, Month};
 
 /// What lives without the programme depend on.
@@ -26,11 +28,12 @@ pub(super) struct Arrangement {
     pub(super) funnel: Funnel,
     pub(super) therapies: Vec<TherapyTerms>,
     pub(super) effects: Vec<TherapyEffects>,
-    /// The therapy of each pathway.
-    pub(super) therapy_of: Vec<usize>,
+    /// What the families of each pathway are offered.
+    pub(super) offers: Vec<Offer>,
+    /// The provider of each therapy.
+    pub(super) provider_of: Vec<usize>,
     pub(super) terms: Terms,
-    pub(super) provider: Costs,
-    pub(super) margin: f64,
+    pub(super) providers: Vec<Provider>,
     pub(super) council: Costs,
     pub(super) facility: Option<Facility>,
     pub(super) hurdle: f64,
@@ -182,12 +185,23 @@ impl Arrangement {
                 limit: scenario.referrals.limit,
                 stops: None,
             },
-            therapies: scenario.therapies.iter().map(|it| therapy(it, draw, calendar)).collect(),
+            therapies: scenario
+                .therapies
+                .iter()
+                .map(|it| therapy(it, draw, trial, calendar))
+                .collect(),
             effects: scenario.therapies.iter().map(|it| effects(it, draw, shift)).collect(),
-            therapy_of: scenario.pathways.iter().map(|it| it.therapy).collect(),
+            offers: scenario.pathways.iter().map(|it| offer(it, draw)).collect(),
+            provider_of: scenario.therapies.iter().map(|it| it.provider).collect(),
             terms: terms(scenario, draw),
-            provider: costs(&scenario.provider, draw),
-            margin: or(draw, scenario.provider.margin, 0.0),
+            providers: scenario
+                .providers
+                .iter()
+                .map(|it| Provider {
+                    costs: costs(&it.spending, draw),
+                    margin: or(draw, it.margin, 0.0),
+                })
+                .collect(),
             council: costs(&scenario.council, draw),
             facility: scenario.investor.as_ref().map(|it| facility(it, draw)),
             hurdle: scenario.investor.as_ref().map_or(0.0, |it| draw[it.hurdle]),
@@ -213,16 +227,47 @@ fn whole_days(months: f64) -> u32 {
     }
 }
 
-fn therapy(therapy: &crate::scenario::Therapy, draw: &Draw, calendar: &Calendar) -> TherapyTerms {
+fn offer(pathway: &crate::scenario::Pathway, draw: &Draw) -> Offer {
+    let by = match pathway.allocated_by {
+        AllocatedBy::Share => Allocation::Share,
+        AllocatedBy::Risk => {
+            Allocation::Risk { heterogeneity: or(draw, pathway.heterogeneity, 0.0) }
+        }
+    };
+    Offer::new(&pathway.therapies, by)
+}
+
+fn therapy(
+    therapy: &crate::scenario::Therapy,
+    draw: &Draw,
+    trial: Trial,
+    calendar: &Calendar,
+) -> TherapyTerms {
+    let staffing = |it: &crate::scenario::Capacity| {
+        Staffing::draw(&capacity(it, draw, calendar), calendar, trial, &therapy.key)
+    };
     TherapyTerms {
         completes: draw[therapy.completes],
         duration_days: days(therapy.duration_months),
         drop_out_days: days(therapy.drop_out_months),
-        staffing: therapy.capacity.as_ref().map(|it| Staffing {
-            therapists: stepped(&it.therapists, calendar.months(), draw),
-            caseload: draw[it.caseload],
-            longest_wait_days: it.longest_wait_months * DAYS_PER_MONTH,
-        }),
+        staffing: therapy.capacity.as_ref().map(staffing),
+    }
+}
+
+/// The share of the caseload in training, where the file does not give it.
+const TRAINING_CASELOAD: f64 = 0.5;
+
+fn capacity(capacity: &crate::scenario::Capacity, draw: &Draw, calendar: &Calendar) -> Capacity {
+    Capacity {
+        posts: stepped(&capacity.therapists, calendar.months(), draw),
+        caseload: draw[capacity.caseload],
+        hiring_days: days(capacity.hiring_months),
+        training_days: or(draw, capacity.training_months, 0.0) * DAYS_PER_MONTH,
+        training_caseload: or(draw, capacity.training_caseload, TRAINING_CASELOAD),
+        yearly_turnover: or(draw, capacity.yearly_turnover, 0.0),
+        therapists_per_supervisor: capacity.therapists_per_supervisor.map(|it| draw[it]),
+        teams: capacity.teams,
+        longest_wait_days: capacity.longest_wait_months * DAYS_PER_MONTH,
     }
 }
 
@@ -282,6 +327,7 @@ fn costs(spending: &Spending, draw: &Draw) -> Costs {
                 basis: it.basis,
                 from: it.from,
                 until: it.until,
+                counts: it.counts.clone(),
             })
             .collect(),
         yearly_growth: or(draw, spending.yearly_growth, 0.0),

@@ -57,6 +57,7 @@ pub struct Lists {
     pub pathways: Vec<Option<usize>>,
     pub co_payers: Vec<Option<usize>>,
     pub lines: Vec<Option<usize>>,
+    pub providers: Vec<Option<usize>>,
 }
 
 /// The names of one scenario's lists.
@@ -65,6 +66,7 @@ struct ListNames {
     pathways: Vec<String>,
     co_payers: Vec<String>,
     lines: Vec<String>,
+    providers: Vec<String>,
 }
 
 impl ListNames {
@@ -74,6 +76,7 @@ impl ListNames {
             pathways: scenario.pathways.iter().map(|it| it.name.clone()).collect(),
             co_payers: scenario.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
             lines: scenario.contract.lines.iter().map(|it| it.name.clone()).collect(),
+            providers: scenario.providers.iter().map(|it| it.name.clone()).collect(),
         }
     }
 
@@ -84,6 +87,7 @@ impl ListNames {
             (&mut self.pathways, other.pathways),
             (&mut self.co_payers, other.co_payers),
             (&mut self.lines, other.lines),
+            (&mut self.providers, other.providers),
         ] {
             for name in more {
                 if !names.contains(&name) {
@@ -102,6 +106,7 @@ impl ListNames {
             pathways: positions(&self.pathways, &own.pathways),
             co_payers: positions(&self.co_payers, &own.co_payers),
             lines: positions(&self.lines, &own.lines),
+            providers: positions(&self.providers, &own.providers),
         }
     }
 }
@@ -135,7 +140,13 @@ impl<'a> Plan<'a> {
             });
             worlds.push(world(&variant.name, Role::Variant, scenario, view));
         }
-        let names = MetricNames::of_lists(all.placements, all.pathways, all.co_payers, all.lines);
+        let names = MetricNames {
+            placements: all.placements,
+            pathways: all.pathways,
+            co_payers: all.co_payers,
+            lines: all.lines,
+            providers: all.providers,
+        };
         let contract_months =
             worlds.iter().map(|it| contract_months(it.scenario)).max().unwrap_or(0);
         let claimed_months = base.claims.iter().filter_map(|it| it.at_month).max().unwrap_or(0);

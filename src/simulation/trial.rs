@@ -120,14 +120,14 @@ fn programme(
     space: &mut Workspace,
 ) -> WorldRow {
     let mut lived = live_programme(plan, world, nature, &arrangement, space);
-    let mut money = settle_money(plan, world, &arrangement, space);
+    let mut money = settle_money(plan, &arrangement, space);
     let work_stops = money.funding.ran_out;
     if let Some(month) = work_stops {
         // The money ran out, so nobody starts from the next month on. What happened before does
         // not change: families that had started live on as they did.
         arrangement.funnel.stops = Some(plan.calendar.first_day(month + 1));
         lived = live_programme(plan, world, nature, &arrangement, space);
-        money = settle_money(plan, world, &arrangement, space);
+        money = settle_money(plan, &arrangement, space);
     }
     let calendar = &plan.calendar;
     count_untreated(world, calendar, arrangement.support_days, &mut space.views[world.view]);
@@ -182,7 +182,7 @@ fn live_programme(
     let Workspace { views, admissions, activity, outcomes, life, care, tracked, .. } = space;
     let lives = &views[world.view];
     let (funnel, therapies) = (&arrangement.funnel, &arrangement.therapies);
-    admit(&lives.families, funnel, therapies, &arrangement.therapy_of, calendar, admissions);
+    admit(&lives.families, funnel, therapies, &arrangement.offers, calendar, admissions);
     care.reset(Lanes::count(pathways, placements), calendar.months());
     tracked.reset(placements, calendar);
     outcomes.reset(&arrangement.terms, pathways, calendar);
@@ -205,7 +205,7 @@ fn live_programme(
         lanes.count_life(care, calendar, lived, family.referred + arrangement.support_days, ALWAYS);
         ever += usize::from(was_in_care(lived, plan.horizon_day()));
     }
-    activity.count(admissions, calendar);
+    activity.count(admissions, therapies.len(), calendar);
     count_staff(arrangement, world, calendar, admissions, &lives.families, activity);
     let starts = starts_by_pathway(lives, admissions, pathways);
     let pathway_shares = outcomes.pathway_shares(&arrangement.terms, calendar, &starts);

@@ -56,6 +56,32 @@ impl Money {
         Self((self.0 as f64 * share).round() as i64)
     }
 
+    /// Parts of this amount in proportion to `weights`: whole pence that add up to it, none
+    /// negative. Each is rounded against what the ones before it left, so that the last has what
+    /// rounding leaves, and no part is more than its weight where the weights are pence that add
+    /// up to this much or more. The first has it all where no weight is above 0.
+    ///
+    /// ```
+    /// use kinward::units::Money;
+    ///
+    /// let thirds: Vec<i64> =
+    ///     Money::from_pence(100).in_proportion([1.0; 3].into_iter()).map(Money::pence).collect();
+    /// assert_eq!(thirds, [33, 34, 33]);
+    /// ```
+    pub fn in_proportion(
+        self,
+        weights: impl Iterator<Item = f64> + Clone,
+    ) -> impl Iterator<Item = Self> {
+        let mut weight_left: f64 = weights.clone().sum();
+        let mut rest = self;
+        weights.map(move |weight| {
+            let part = if weight < weight_left { rest.share(weight / weight_left) } else { rest };
+            weight_left -= weight;
+            rest -= part;
+            part
+        })
+    }
+
     /// This amount, or nothing when it is negative.
     #[must_use]
     pub fn or_nothing(self) -> Self {

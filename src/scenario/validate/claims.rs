@@ -1,5 +1,6 @@
 //! What the claims mean.
 
+use super::delivery::shown;
 use super::{Checker, quoted};
 use crate::results::{MetricNames, SERIES};
 use crate::scenario::model::{Claim, Sense};
@@ -15,12 +16,14 @@ impl Checker<'_> {
     }
 
     pub(super) fn claim(&mut self, table: &ClaimTable, at: &Path) -> Claim {
-        let names = MetricNames::of_lists(
-            self.file.placements.keys().cloned().collect(),
-            self.file.pathways.iter().map(|it| it.name.clone()).collect(),
-            self.file.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
-            self.file.contract.payments.iter().map(|it| it.name.clone()).collect(),
-        );
+        let file = self.file;
+        let names = MetricNames {
+            placements: file.placements.keys().cloned().collect(),
+            pathways: file.pathways.iter().map(|it| it.name.clone()).collect(),
+            co_payers: file.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
+            lines: file.contract.payments.iter().map(|it| it.name.clone()).collect(),
+            providers: file.providers.iter().map(|(key, it)| shown(key, it).to_owned()).collect(),
+        };
         let mut known = names.all();
         let only_dated =
             SERIES.iter().map(|it| it.name().to_owned()).filter(|it| !known.contains(it));

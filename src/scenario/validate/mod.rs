@@ -8,6 +8,7 @@
 mod care;
 mod claims;
 mod contract;
+mod delivery;
 mod families;
 mod numbers;
 
@@ -72,11 +73,11 @@ impl Checker<'_> {
         let pathways = self.pathways(&top.key("pathways"));
         let care = self.care(&top.key("care"));
         let contract = self.contract(&file.contract, &top.key("contract"));
-        let provider = self.spending(&file.provider, &top.key("provider"));
-        let council = self.spending(&file.council, &top.key("council"));
+        let providers = self.providers(&top.key("providers"));
+        let council = self.council(&top.key("council"));
         let investor = file.investor.as_ref().map(|it| self.investor(it, &top.key("investor")));
         let claims = self.claims(&top.key("claims"));
-        self.therapist_costs_have_therapists();
+        self.input_lines_count_somebody();
         self.groups_are_used();
         Scenario {
             name: file.name.clone(),
@@ -92,7 +93,7 @@ impl Checker<'_> {
             care,
             therapies,
             contract,
-            provider,
+            providers,
             council,
             investor,
             claims,
@@ -261,8 +262,13 @@ fn unknown(what: &str, name: &str, known: &[&str], at: &Path) -> Finding {
 /// What a life without the programme depends on, as written.
 fn natural_history(file: &ScenarioFile) -> NaturalHistory {
     let referrals = &file.referrals;
-    let pathways: Vec<PathwayTable> =
-        file.pathways.iter().map(|it| PathwayTable { therapy: None, ..it.clone() }).collect();
+    let untreated = |it: &PathwayTable| PathwayTable {
+        therapy: None,
+        therapies: None,
+        allocated_by: None,
+        ..it.clone()
+    };
+    let pathways: Vec<PathwayTable> = file.pathways.iter().map(untreated).collect();
     let moves: Vec<_> =
         file.placements.iter().map(|(name, it)| (name, &it.moves_per_year)).collect();
     NaturalHistory(format!(
