@@ -4,6 +4,7 @@ mod architecture;
 mod by_hand;
 mod command;
 mod common;
+mod delivery;
 mod docs;
 mod findings;
 mod laws;

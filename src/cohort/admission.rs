@@ -150,7 +150,7 @@ impl<'a> Queue<'a> {
     }
 
     /// The queue of the team that a family belongs to; each team has its share of them by lot.
-    fn of<'b>(teams: &'b mut [Self], draws: Draws) -> &'b mut Self {
+    fn of(teams: &mut [Self], draws: Draws) -> &mut Self {
         let last = teams.len() - 1;
         if last == 0 {
             return &mut teams[0];
@@ -249,6 +249,28 @@ mod tests {
     fn a_wait_past_the_limit_loses_the_family_and_nobody_behind_it() {
         let found = starts(&[0, 1, 2, 60], 1.0, 50.0, ALL);
         assert_eq!(found, [Some(0), Some(1), None, Some(100)]);
+    }
+
+    /// A post of two places is cut at the end of January: the families in it stay, and nobody
+    /// takes their places.
+    #[test]
+    fn a_family_stays_when_its_therapist_leaves() {
+        let calendar = Calendar::new(date(2019, 1, 1), 24);
+        let posts = (0..24).map(|it| if it == 0 { 1.0 } else { 0.0 }).collect();
+        let capacity = Capacity::steady(posts, 2.0, 1_000.0);
+        let terms = TherapyTerms {
+            completes: 1.0,
+            duration_days: (100.0, 100.0),
+            drop_out_days: (10.0, 10.0),
+            staffing: Some(Staffing::draw(&capacity, &calendar, Trial::new(1, 0, 0), "talk")),
+        };
+        let offers = [Offer::new(&[(0, 1.0)], Allocation::Share)];
+        let mut admissions = Vec::new();
+        admit(&families(&[0, 30, 31]), &ALL, &[terms], &offers, &calendar, &mut admissions);
+        let stay = |starts| {
+            Admission::Started(Stay { therapy: 0, starts, ends: starts + 100, completes: true })
+        };
+        assert_eq!(admissions, [stay(0), stay(30), Admission::LostWaiting]);
     }
 
     #[test]

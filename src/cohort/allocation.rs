@@ -50,3 +50,76 @@ impl Offer {
         self.therapies[place.unwrap_or(last)].0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::{Intake, PathwayIntake, refer};
+    use super::*;
+    use crate::numeric::summary::Estimate;
+    use crate::random::Trial;
+    use crate::units::Calendar;
+
+    /// Some 40,000 families whose frailty has this variance.
+    fn families(heterogeneity: f64) -> Vec<Family> {
+        let kind =
+            PathwayIntake { age_years: (8.0, 15.0), heterogeneity, days_in_care: (0.0, 0.0) };
+        let intake = Intake {
+            monthly: vec![400.0; 100],
+            dispersion: None,
+            shares: vec![1.0],
+            pathways: vec![kind],
+        };
+        let mut families = Vec::new();
+        let calendar = Calendar::new(date(2020, 1, 1), 100);
+        refer(&intake, &calendar, Trial::new(1, 0, 0), &mut families);
+        families
+    }
+
+    const SHARES: [(usize, f64); 2] = [(1, 0.3), (0, 0.7)];
+
+    /// Frailties of the families that are offered the therapy listed first, and of the others.
+    fn offered(heterogeneity: f64, by: Allocation) -> [Vec<f64>; 2] {
+        let offer = Offer::new(&SHARES, by);
+        let families = families(heterogeneity);
+        let frailties = |therapy: usize| -> Vec<f64> {
+            families.iter().filter(|it| offer.to(it) == therapy).map(|it| it.frailty).collect()
+        };
+        [frailties(1), frailties(0)]
+    }
+
+    /// The share is 0.3 within four standard errors of 0.0023.
+    fn assert_share(offered: &[Vec<f64>; 2]) {
+        let all = (offered[0].len() + offered[1].len()) as f64;
+        let share = offered[0].len() as f64 / all;
+        assert!((share - 0.3).abs() < 4.0 * (0.21 / all).sqrt(), "{share} of {all}");
+    }
+
+    #[test]
+    fn by_risk_the_first_therapy_takes_its_share_of_the_frailest() {
+        for heterogeneity in [0.05, 0.5, 3.0, 10.0] {
+            let offered = offered(heterogeneity, Allocation::Risk { heterogeneity });
+            assert_share(&offered);
+            let least = offered[0].iter().copied().fold(f64::INFINITY, f64::min);
+            let most = offered[1].iter().copied().fold(0.0, f64::max);
+            assert!(most < least, "{most} {least}");
+        }
+    }
+
+    #[test]
+    fn by_lot_both_are_offered_families_alike() {
+        let offered = offered(0.5, Allocation::Share);
+        assert_share(&offered);
+        let [first, others] = offered.map(|it| Estimate::of(&it).expect("families"));
+        let error = first.standard_error.hypot(others.standard_error);
+        assert!((first.mean - others.mean).abs() < 4.0 * error);
+    }
+
+    #[test]
+    fn equally_frail_families_are_allocated_by_lot() {
+        let by_risk = offered(0.0, Allocation::Risk { heterogeneity: 0.0 });
+        assert_share(&by_risk);
+        assert_eq!(by_risk, offered(0.0, Allocation::Share));
+    }
+}

@@ -101,8 +101,7 @@ pub(super) fn assumption(scenario: &Scenario, name: &str) -> String {
             let what = match rest {
                 ["completes"] => "Share that completes therapy".to_owned(),
                 ["drop_out_effect"] => "Part of the effect kept after dropping out".to_owned(),
-                ["capacity", rest @ ..] => phrase(rest),
-                rest => phrase(rest),
+                ["capacity", rest @ ..] | rest => phrase(rest),
             };
             (what, (scenario.therapies.len() > 1).then_some(*key))
         }

@@ -80,16 +80,13 @@ pub(super) fn settle_money(
         pay_monthly(ledger, Party::Provider(provider), costs, Purpose::Cost);
     }
     pay_monthly(ledger, Party::Council, &arrangement.council.by_month(activity), Purpose::Running);
-    let funding = match &arrangement.facility {
-        Some(facility) => {
-            let providers = arrangement.providers.iter().zip(&costs);
-            let fees: Vec<Vec<Money>> = providers.map(|(it, costs)| it.fees(costs)).collect();
-            fund(facility, &fees, activity.delivery_ends, ledger)
-        }
-        None => {
-            pass_on(arrangement, activity, ledger);
-            Funding::default()
-        }
+    let funding = if let Some(facility) = &arrangement.facility {
+        let providers = arrangement.providers.iter().zip(&costs);
+        let fees: Vec<Vec<Money>> = providers.map(|(it, costs)| it.fees(costs)).collect();
+        fund(facility, &fees, activity.delivery_ends, ledger)
+    } else {
+        pass_on(arrangement, activity, ledger);
+        Funding::default()
     };
     debug_assert!(ledger.is_closed(plan.calendar.months()), "every pound has a payer and a payee");
     MoneyOutcome { settlement, funding }

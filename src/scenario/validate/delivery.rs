@@ -133,7 +133,6 @@ impl Checker<'_> {
         let staffed = counted.iter().filter_map(|it| it.capacity.as_ref());
         let supervised = staffed.clone().any(|it| it.therapists_per_supervisor.is_some());
         let (code, title, advice) = match per {
-            BasisName::Once | BasisName::Month => return,
             BasisName::TherapistMonth if staffed.count() == 0 => (
                 "no-therapists",
                 "no therapy that is counted here says how many therapists there are",
