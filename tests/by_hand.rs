@@ -33,7 +33,7 @@
 
 use kinward::cohort::{Activity, Admission, Stay};
 use kinward::contract::{
-    Caps, Clock, CoPayer, Line, Measure, Milestone, Outcomes, Terms, Treated, Window, settle,
+    Caps, Clock, CoPayer, Line, Measure, Milestone, Outcomes, Price, Terms, Treated, Window, settle,
 };
 use kinward::family::{Family, Place, Spell};
 use kinward::ledger::{Ledger, Party, Purpose};
@@ -52,8 +52,7 @@ fn terms() -> Terms {
     };
     let line = |measure, rate, deadweight| Line {
         measure,
-        rate,
-        deadweight,
+        prices: Price::throughout(rate, deadweight),
         baseline: 0.0,
         pathways: vec![true],
         councils: vec![true],
@@ -115,7 +114,8 @@ fn a_contract_worked_by_hand_comes_out_to_the_penny() {
     }
     assert_eq!(outcomes.units_by_month(&calendar, 0, 0)[..4], [4, 6, 4, 0]);
     let mut activity = Activity::default();
-    activity.count(&[Admission::Started(a), Admission::Started(b)], &calendar);
+    let admissions = [Admission::Started(a), Admission::Started(b)];
+    activity.count(&[family, family], &admissions, (1, 1), &calendar);
     let invoices = outcomes.invoices(&terms, &calendar, &activity);
     let pence =
         |line: usize| invoices[line][0][..4].iter().map(|it| it.pence()).collect::<Vec<_>>();
@@ -180,8 +180,7 @@ fn runs_are_broken_and_windows_end_as_the_terms_say() {
         let terms = Terms {
             lines: vec![Line {
                 measure,
-                rate: 1.0,
-                deadweight: 0.0,
+                prices: Price::throughout(1.0, 0.0),
                 baseline: 0.0,
                 pathways: vec![true],
                 councils: vec![true],

@@ -49,7 +49,7 @@ name = "out of care"
 kind = "per_period"
 rate = 1
 
-[provider]
+[providers.charity]
 costs = [{ name = "delivery", per = "start", amount = 100 }]
 "#;
 

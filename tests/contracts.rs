@@ -2,7 +2,7 @@
 //! Each is worked by hand or against a closed form.
 
 use kinward::cohort::{Activity, Stay};
-use kinward::contract::{Caps, Clock, Line, Measure, Outcomes, Terms, Treated, Window};
+use kinward::contract::{Caps, Clock, Line, Measure, Outcomes, Price, Terms, Treated, Window};
 use kinward::family::{Family, Place, Spell};
 use kinward::numeric::summary::Estimate;
 use kinward::random::Trial;
@@ -155,8 +155,7 @@ fn four_weekly_metrics_stand_in_one_contract() {
             begins_again: true,
             past_eighteen: false,
         },
-        rate,
-        deadweight: 0.0,
+        prices: Price::throughout(rate, 0.0),
         baseline: 0.0,
         pathways: pathways.to_vec(),
         councils: vec![true],
@@ -309,8 +308,7 @@ fn a_run_goes_on_after_an_absence_that_is_forgiven() {
         };
         let line = Line {
             measure,
-            rate: 1.0,
-            deadweight: 0.0,
+            prices: Price::throughout(1.0, 0.0),
             baseline: 0.0,
             pathways: vec![true],
             councils: vec![true],
@@ -408,8 +406,7 @@ fn saved(baseline: f64) -> Line {
             cohort_months: 3,
             past_eighteen: false,
         },
-        rate: 67.03,
-        deadweight: 0.1,
+        prices: Price::throughout(67.03, 0.1),
         baseline,
         pathways: vec![true],
         councils: vec![true],

@@ -109,8 +109,8 @@ fn payments_are_what_the_payers_pay_and_no_more_than_the_caps() {
 fn a_provider_that_is_paid_in_full_has_its_margin() {
     let lived = Scene::small()
         .set(INVESTED)
-        .set("provider.margin=0.1")
-        .set("provider.yearly_growth=0.02")
+        .set("providers.charity.margin=0.1")
+        .set("providers.charity.yearly_growth=0.02")
         .run();
     for (cost, surplus) in
         lived.of(Metric::ProviderCost).iter().zip(lived.of(Metric::ProviderSurplus))
@@ -298,7 +298,7 @@ proptest! {
 fn fee() -> Scene {
     Scene::small()
         .set("contract.payments=[{ name = \"fee\", kind = \"input\", per = \"month\", rate = 100, until_month = 24 }]")
-        .set("provider.costs=[]")
+        .set("providers.charity.costs=[]")
         .trials(3)
 }
 
@@ -403,11 +403,11 @@ fn the_pathways_savings_are_the_whole_before_running_cost() {
 #[test]
 fn what_is_counted_by_event_is_charged_whenever_it_happens() {
     let late = Scene::small()
-        .set("provider.costs=[{ name = \"review\", per = \"once\", amount = 70, from_month = 20 }]")
+        .set("providers.charity.costs=[{ name = \"review\", per = \"once\", amount = 70, from_month = 20 }]")
         .run();
     assert_each(&late, Metric::ProviderCost, 70.0);
     let completions = Scene::small()
-        .set("provider.costs=[{ name = \"bonus\", per = \"completion\", amount = 10 }]")
+        .set("providers.charity.costs=[{ name = \"bonus\", per = \"completion\", amount = 10 }]")
         .run();
     let pairs =
         completions.of(Metric::ProviderCost).iter().zip(completions.of(Metric::Completions));
@@ -420,7 +420,7 @@ fn running_out_of_money_never_costs_more_work() {
     let scene = Scene::small()
         .set("contract.tracking.months=36")
         .set("contract.payments.out_of_care.rate=0")
-        .set("provider.costs=[{ name = \"team\", per = \"month\", amount = 1000 }, { name = \"data\", per = \"month\", amount = 500, until = \"contract\" }]");
+        .set("providers.charity.costs=[{ name = \"team\", per = \"month\", amount = 1000 }, { name = \"data\", per = \"month\", amount = 500, until = \"contract\" }]");
     let cost = |commitment: u32| {
         let lived = scene
             .clone()

@@ -6,6 +6,7 @@ mod command;
 mod common;
 mod contracts;
 mod councils;
+mod delivery;
 mod docs;
 mod findings;
 mod investor;

@@ -3,9 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::{Offer, Staffing};
 use crate::family::Family;
-use crate::random::Decision;
-use crate::units::Calendar;
+use crate::random::{Decision, Draws};
+use crate::units::{Calendar, Month};
 
 /// From referral to the first session.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +17,16 @@ pub struct Funnel {
     pub limit: Option<u32>,
     /// No start on or after this day: the work has stopped.
     pub stops: Option<u32>,
+    /// Days `from..until` on which nobody starts, though families wait for the end.
+    pub pauses: Vec<(u32, u32)>,
+}
+
+impl Funnel {
+    /// The first day from this one on that is in no pause.
+    fn after_pauses(&self, day: u32) -> u32 {
+        let pause = self.pauses.iter().find(|(from, until)| *from <= day && day < *until);
+        pause.map_or(day, |(_, until)| self.after_pauses(*until))
+    }
 }
 
 /// How the families of one council come to therapy.
@@ -27,10 +38,28 @@ pub struct Door {
     pub ready_after_days: (f64, f64),
     /// No more of its families than this start.
     pub limit: Option<u32>,
+    /// Families referred on or after this day are not admitted.
+    pub closes: u32,
 }
 
 /// One therapy, as a cohort meets it.
 #[derive(Clone, Debug, PartialEq)]
+pub struct Service {
+    /// From each month on, for families that start then; ascending, the first at month 0.
+    pub terms: Vec<(Month, TherapyTerms)>,
+    /// Places are without limit where there is none.
+    pub staffing: Option<Staffing>,
+}
+
+impl Service {
+    fn terms_in(&self, month: Month) -> &TherapyTerms {
+        let in_force = self.terms.iter().rfind(|(from, _)| *from <= month);
+        &in_force.expect("terms from month 0 on").1
+    }
+}
+
+/// What happens to the families that start a therapy.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TherapyTerms {
     /// The chance that a family that starts completes.
     pub completes: f64,
@@ -38,19 +67,6 @@ pub struct TherapyTerms {
     pub duration_days: (f64, f64),
     /// Days from start to drop-out, at least and at most.
     pub drop_out_days: (f64, f64),
-    /// Places are without limit where there is none.
-    pub staffing: Option<Staffing>,
-}
-
-/// The therapists of one therapy and the families that they can see at once.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Staffing {
-    /// Therapists in post in each month.
-    pub therapists: Vec<f64>,
-    /// Families to a therapist.
-    pub caseload: f64,
-    /// A family that would wait longer than this for a place is lost.
-    pub longest_wait_days: f64,
 }
 
 /// What became of a referral.
@@ -77,12 +93,12 @@ pub struct Stay {
 
 /// Admits families in the order in which they are ready, first come first served.
 ///
-/// `therapy_of` names the therapy of a pathway. The result is in the order of `families`.
+/// `offers` has what each pathway's families are offered. The result is in the order of `families`.
 pub fn admit(
     families: &[Family],
     funnel: &Funnel,
-    therapies: &[TherapyTerms],
-    therapy_of: &[usize],
+    services: &[Service],
+    offers: &[Offer],
     calendar: &Calendar,
     admissions: &mut Vec<Admission>,
 ) {
@@ -97,8 +113,8 @@ pub fn admit(
         }
     }
     queue.sort_unstable();
-    let mut places: Vec<Places<'_>> =
-        therapies.iter().map(|it| Places::new(it, calendar)).collect();
+    let mut queues: Vec<Vec<Queue<'_>>> =
+        services.iter().map(|it| Queue::of_teams(it, funnel, calendar)).collect();
     let mut started = 0;
     let mut of_council = vec![0; funnel.doors.len()];
     for (ready, index) in queue {
@@ -112,12 +128,14 @@ pub fn admit(
         if is_full(funnel.limit, started)
             || is_full(funnel.doors[council].limit, of_council[council])
             || !open(ready)
+            || funnel.doors[council].closes <= family.referred
         {
             admissions[index] = Admission::Closed;
             continue;
         }
-        let therapy = therapy_of[family.pathway];
-        let Some(starts) = places[therapy].first_free(ready) else {
+        let therapy = offers[family.pathway].to(family);
+        let queue = Queue::of(&mut queues[therapy], family.draws);
+        let Some(starts) = queue.first_free(ready) else {
             admissions[index] = Admission::LostWaiting;
             continue;
         };
@@ -128,12 +146,12 @@ pub fn admit(
             admissions[index] = Admission::Closed;
             continue;
         }
-        let terms = &therapies[therapy];
+        let terms = services[therapy].terms_in(calendar.month_of(starts));
         let completes = family.draws.uniform(Decision::Completes, 0) < terms.completes;
         let length = if completes { terms.duration_days } else { terms.drop_out_days };
         let length = between(length, family.draws.uniform(Decision::TherapyDuration, 0)).max(1);
         let stay = Stay { therapy, starts, ends: starts + length, completes };
-        places[therapy].take(stay.ends);
+        queue.take(stay.ends);
         admissions[index] = Admission::Started(stay);
         started += 1;
         of_council[council] += 1;
@@ -141,7 +159,7 @@ pub fn admit(
 }
 
 /// Whole days between two bounds.
-fn between((least, most): (f64, f64), u: f64) -> u32 {
+pub(super) fn between((least, most): (f64, f64), u: f64) -> u32 {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -152,33 +170,52 @@ fn between((least, most): (f64, f64), u: f64) -> u32 {
     }
 }
 
-/// The places of one therapy as the queue moves on.
+/// The queue for the places of one team of a therapy.
 ///
 /// Families come in the order in which they are ready, so the day up to which every place is known
-/// to be taken never goes back.
-struct Places<'a> {
+/// to be taken never goes back. A family in therapy stays when its therapist leaves: colleagues
+/// take it over, and only newcomers wait for the place that is gone.
+struct Queue<'a> {
     staffing: Option<&'a Staffing>,
+    team: usize,
+    funnel: &'a Funnel,
     calendar: &'a Calendar,
     /// The days on which taken places fall free.
     ends: BinaryHeap<Reverse<u32>>,
     taken_until: u32,
 }
 
-impl<'a> Places<'a> {
-    fn new(terms: &'a TherapyTerms, calendar: &'a Calendar) -> Self {
-        Self {
-            staffing: terms.staffing.as_ref(),
-            calendar,
-            ends: BinaryHeap::new(),
-            taken_until: 0,
+impl<'a> Queue<'a> {
+    fn of_teams(service: &'a Service, funnel: &'a Funnel, calendar: &'a Calendar) -> Vec<Self> {
+        let staffing = service.staffing.as_ref();
+        let ends = BinaryHeap::new;
+        let queue = |team| Self { staffing, team, funnel, calendar, ends: ends(), taken_until: 0 };
+        (0..staffing.map_or(1, |it| it.teams)).map(queue).collect()
+    }
+
+    /// The queue of the team that a family belongs to; each team has its share of them by lot.
+    fn of(teams: &mut [Self], draws: Draws) -> &mut Self {
+        let last = teams.len() - 1;
+        if last == 0 {
+            return &mut teams[0];
         }
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "below the number of teams"
+        )]
+        let team = (draws.uniform(Decision::Team, 0) * teams.len() as f64) as usize;
+        &mut teams[team.min(last)]
     }
 
     /// The first day from `ready` on with a free place, unless the wait is too long.
     fn first_free(&mut self, ready: u32) -> Option<u32> {
-        let Some(staffing) = self.staffing else { return Some(ready) };
+        let Some(staffing) = self.staffing else {
+            return Some(self.funnel.after_pauses(ready)).filter(|day| *day < self.calendar.days());
+        };
         let mut day = ready.max(self.taken_until);
         loop {
+            day = self.funnel.after_pauses(day);
             if f64::from(day - ready) > staffing.longest_wait_days || day >= self.calendar.days() {
                 return None;
             }
@@ -186,12 +223,11 @@ impl<'a> Places<'a> {
             while self.ends.peek().is_some_and(|end| end.0 <= day) {
                 self.ends.pop();
             }
-            let month = self.calendar.month_of(day);
-            if (self.ends.len() as f64) + 1.0 <= staffing.therapists[month] * staffing.caseload {
+            let (places, change) = staffing.places_on(day, self.team);
+            if (self.ends.len() as f64) + 1.0 <= places {
                 return Some(day);
             }
-            let staff_change = self.calendar.first_day(month + 1);
-            day = self.ends.peek().map_or(staff_change, |end| end.0.min(staff_change));
+            day = self.ends.peek().map_or(change, |end| end.0.min(change));
         }
     }
 
@@ -206,6 +242,7 @@ impl<'a> Places<'a> {
 mod tests {
     use jiff::civil::date;
 
+    use super::super::{Allocation, Capacity};
     use super::*;
     use crate::random::Trial;
 
@@ -229,16 +266,17 @@ mod tests {
         funnel: Funnel,
     ) -> Vec<Option<u32>> {
         let calendar = Calendar::new(date(2019, 2, 1), 120);
-        let staffing =
-            Staffing { therapists: vec![therapists; 120], caseload: 2.0, longest_wait_days };
+        let capacity = Capacity::steady(vec![therapists; 120], 2.0, longest_wait_days);
+        let staffing = Staffing::draw(&capacity, &calendar, Trial::new(1, 0, 0), "talk");
         let terms = TherapyTerms {
             completes: 1.0,
             duration_days: (100.0, 100.0),
             drop_out_days: (10.0, 10.0),
-            staffing: Some(staffing),
         };
+        let service = Service { terms: vec![(0, terms)], staffing: Some(staffing) };
         let mut admissions = Vec::new();
-        admit(&families(days), &funnel, &[terms], &[0], &calendar, &mut admissions);
+        let offers = [Offer::new(&[(0, 1.0)], Allocation::Share)];
+        admit(&families(days), &funnel, &[service], &offers, &calendar, &mut admissions);
         let start = |it: &Admission| match it {
             Admission::Started(stay) => Some(stay.starts),
             _ => None,
@@ -246,10 +284,11 @@ mod tests {
         admissions.iter().map(start).collect()
     }
 
-    const ALL: Door = Door { starts: 1.0, ready_after_days: (0.0, 0.0), limit: None };
+    const ALL: Door =
+        Door { starts: 1.0, ready_after_days: (0.0, 0.0), limit: None, closes: u32::MAX };
 
     fn all() -> Funnel {
-        Funnel { doors: vec![ALL], limit: None, stops: None }
+        Funnel { doors: vec![ALL], limit: None, stops: None, pauses: Vec::new() }
     }
 
     #[test]
@@ -262,6 +301,44 @@ mod tests {
     fn a_wait_past_the_limit_loses_the_family_and_nobody_behind_it() {
         let found = starts(&[0, 1, 2, 60], 1.0, 50.0, all());
         assert_eq!(found, [Some(0), Some(1), None, Some(100)]);
+    }
+
+    /// A post of two places is cut at the end of January: the families in it stay, and nobody
+    /// takes their places.
+    #[test]
+    fn a_family_stays_when_its_therapist_leaves() {
+        let calendar = Calendar::new(date(2019, 1, 1), 24);
+        let posts = (0..24).map(|it| if it == 0 { 1.0 } else { 0.0 }).collect();
+        let capacity = Capacity::steady(posts, 2.0, 1_000.0);
+        let terms = TherapyTerms {
+            completes: 1.0,
+            duration_days: (100.0, 100.0),
+            drop_out_days: (10.0, 10.0),
+        };
+        let staffing = Staffing::draw(&capacity, &calendar, Trial::new(1, 0, 0), "talk");
+        let service = Service { terms: vec![(0, terms)], staffing: Some(staffing) };
+        let offers = [Offer::new(&[(0, 1.0)], Allocation::Share)];
+        let mut admissions = Vec::new();
+        admit(&families(&[0, 30, 31]), &all(), &[service], &offers, &calendar, &mut admissions);
+        let stay = |starts| {
+            Admission::Started(Stay { therapy: 0, starts, ends: starts + 100, completes: true })
+        };
+        assert_eq!(admissions, [stay(0), stay(30), Admission::LostWaiting]);
+    }
+
+    /// A pause from day 1 to 50: whoever is ready waits for its end, unless that is too long.
+    #[test]
+    fn families_wait_for_the_end_of_a_pause() {
+        let paused = || Funnel { pauses: vec![(1, 30), (30, 50)], ..all() };
+        assert_eq!(starts(&[0, 1, 40], 9.0, 49.0, paused()), [Some(0), Some(50), Some(50)]);
+        assert_eq!(starts(&[0, 1, 40], 9.0, 48.0, paused()), [Some(0), None, Some(50)]);
+    }
+
+    #[test]
+    fn who_is_referred_after_the_door_closes_does_not_start() {
+        let door = Door { closes: 2, ..ALL };
+        let funnel = Funnel { doors: vec![door], ..all() };
+        assert_eq!(starts(&[0, 1, 2], 9.0, 0.0, funnel), [Some(0), Some(1), None]);
     }
 
     #[test]

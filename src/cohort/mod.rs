@@ -6,8 +6,12 @@
 
 mod activity;
 mod admission;
+mod allocation;
 mod referral;
+mod staffing;
 
 pub use activity::{Activity, Basis, Until, started};
-pub use admission::{Admission, Door, Funnel, Staffing, Stay, TherapyTerms, admit};
+pub use admission::{Admission, Door, Funnel, Service, Stay, TherapyTerms, admit};
+pub use allocation::{Allocation, Offer};
 pub use referral::{Intake, PathwayIntake, refer};
+pub use staffing::{Capacity, Staffing};

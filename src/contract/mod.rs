@@ -11,4 +11,4 @@ mod terms;
 pub use days_saved::WindowDays;
 pub use outcome::{Outcomes, Treated};
 pub use settlement::{Settlement, settle};
-pub use terms::{Caps, Clock, CoPayer, Line, Measure, Milestone, Terms, Window};
+pub use terms::{Caps, Clock, CoPayer, Line, Measure, Milestone, Price, Terms, Window};

@@ -2,7 +2,7 @@
 
 use super::days_saved::{Cohorts, Rules};
 use super::{Line, Measure, Milestone, Terms, Window, WindowDays};
-use crate::cohort::{Activity, Stay};
+use crate::cohort::{Activity, Basis, Stay};
 use crate::family::{Family, Life, Occupancy, Place, Spell};
 use crate::units::{Calendar, Money, Month};
 
@@ -248,8 +248,16 @@ impl Outcomes {
     ) -> Vec<Vec<Vec<Money>>> {
         let invoice = |index: usize, line: &Line, council: usize| -> Vec<Money> {
             if let Measure::Input { basis, from, until } = line.measure {
-                let part = terms.part(line, council);
-                let quantity = |month| part * activity.quantity(basis, from, until, month);
+                let quantity = |month| match basis {
+                    Basis::Start | Basis::Completion if line.councils[council] => {
+                        activity.quantity(basis, from, until, month, |_| true, Some(council))
+                    }
+                    Basis::Start | Basis::Completion => 0.0,
+                    Basis::Once | Basis::Month | Basis::TherapistMonth | Basis::SupervisorMonth => {
+                        let all = activity.quantity(basis, from, until, month, |_| true, None);
+                        terms.part(line, council) * all
+                    }
+                };
                 return (0..self.months)
                     .map(|month| Money::from_pounds(quantity(month) * terms.price(index, month)))
                     .collect();
@@ -282,9 +290,9 @@ impl Terms {
     /// Pounds paid for one unit of a line that is earned in a month: the rate, less deadweight,
     /// indexed at each anniversary of the contract.
     pub fn price(&self, line: usize, month: Month) -> f64 {
-        let line = &self.lines[line];
+        let price = self.lines[line].price(month);
         let anniversaries = i32::try_from(month / 12).expect("a contract of fewer years");
-        line.rate * (1.0 - line.deadweight) * (1.0 + self.indexation).powi(anniversaries)
+        price.rate * price.paid_share() * (1.0 + self.indexation).powi(anniversaries)
     }
 }
 

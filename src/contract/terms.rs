@@ -29,10 +29,8 @@ pub struct Terms {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     pub measure: Measure,
-    /// Pounds for each unit, before the reduction for deadweight.
-    pub rate: f64,
-    /// The agreed share that would have happened anyway, which is not paid for.
-    pub deadweight: f64,
+    /// From each month on what a unit is worth; ascending, the first at month 0.
+    pub prices: Vec<(Month, Price)>,
     /// The agreed share of a window that a child would spend in care, for [`Measure::DaysSaved`].
     pub baseline: f64,
     /// Whether it pays for the families of each pathway.
@@ -41,7 +39,36 @@ pub struct Line {
     pub councils: Vec<bool>,
 }
 
+/// What a unit of a line is worth.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Price {
+    /// Pounds for each unit, before the reduction for deadweight.
+    pub rate: f64,
+    /// The agreed share that would have happened anyway, which is not paid for.
+    pub deadweight: f64,
+    /// Whether anything is paid.
+    pub paid: bool,
+}
+
+impl Price {
+    /// The same price from the first month on.
+    pub fn throughout(rate: f64, deadweight: f64) -> Vec<(Month, Self)> {
+        vec![(0, Self { rate, deadweight, paid: true })]
+    }
+
+    /// The share of what is counted that is paid for.
+    pub fn paid_share(&self) -> f64 {
+        if self.paid { 1.0 - self.deadweight } else { 0.0 }
+    }
+}
+
 impl Line {
+    /// What a unit that is earned in a month is worth.
+    pub fn price(&self, month: Month) -> &Price {
+        let later = self.prices.iter().rfind(|(from, _)| *from <= month);
+        &later.expect("a price from month 0 on").1
+    }
+
     /// Whether it pays for this family.
     pub fn pays_for(&self, family: &Family) -> bool {
         self.pathways[family.pathway] && self.councils[family.council]

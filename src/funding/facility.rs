@@ -201,6 +201,23 @@ mod tests {
         assert_eq!(funding, Funding { ran_out: Some(1), unpaid: Money::from_pence(150_00) });
     }
 
+    /// By hand: two providers are owed 100 and 200 a month, and there are 450 to draw. The second
+    /// month's 150 go 50 and 100. Of the 530 that come in 450 are capital; of the surplus of 80 a
+    /// quarter, 20, is the providers', by the 150 and 300 that they have been paid: £6.67 and £13.33.
+    #[test]
+    fn providers_share_what_there_is_by_what_they_are_owed() {
+        let mut ledger = Ledger::default();
+        let receipt = Money::from_pence(530_00);
+        ledger.pay(2, Party::Council(0), Party::Vehicle, receipt, Purpose::Line(0));
+        let fees = [pounds(&[100, 100, 0]), pounds(&[200, 200, 0])];
+        let activity = Activity { delivery_ends: 2, contract_ends: 2, ..Activity::default() };
+        let funding = fund(&facility(450), &fees, &activity, &mut ledger);
+        assert_eq!(funding, Funding { ran_out: Some(1), unpaid: Money::from_pence(150_00) });
+        let got = |provider| ledger.net(Party::Provider(provider), 3).into_iter().map(Money::pence);
+        assert_eq!(got(0).collect::<Vec<_>>(), [100_00, 50_00, 6_67]);
+        assert_eq!(got(1).collect::<Vec<_>>(), [200_00, 100_00, 13_33]);
+    }
+
     /// 8% a year on 1,200 for twelve months is 96, to the nearest pound.
     #[test]
     fn the_preferred_return_comes_before_the_surplus() {

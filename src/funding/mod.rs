@@ -1,4 +1,4 @@
-//! How the work is paid for before the outcomes are: the provider's costs, and the investor's
+//! How the work is paid for before the outcomes are: the providers' costs, and the investor's
 //! money month by month.
 //!
 //! Invariants: the vehicle's cash is never negative; every pound drawn is repaid, spent or lost;
@@ -10,5 +10,5 @@ mod facility;
 mod fixture;
 mod waterfall;
 
-pub use cost::{CostLine, Costs};
+pub use cost::{CostLine, Costs, Provider};
 pub use facility::{Facility, Funding, Guarantee, SurplusShares, Tranche, fund};

@@ -12,7 +12,7 @@ pub enum Party {
     Council(usize),
     /// A central payer that bears a share of the payments, by position in the contract.
     CoPayer(usize),
-    /// The contract's own account: it receives payments, pays the provider and holds the cash.
+    /// The contract's own account: it receives payments, pays the providers and holds the cash.
     Vehicle,
     /// Who pays for the work up front, by position of the tranche.
     Investor(usize),
@@ -27,9 +27,9 @@ pub enum Party {
 pub enum Purpose {
     /// For a line of the rate card, by position.
     Line(usize),
-    /// The provider's cost and margin.
+    /// A provider's cost and margin; without an investor, its part of the payments.
     Delivery,
-    /// The provider's staff and suppliers.
+    /// A provider's staff and suppliers.
     Cost,
     /// The council's own running cost.
     Running,

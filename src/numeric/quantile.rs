@@ -25,6 +25,12 @@ pub fn gamma(u: f64, shape: f64, scale: f64) -> f64 {
     Gamma::new(shape, 1.0).expect("the shape is positive").inverse_cdf(u) * scale
 }
 
+/// The probability that a gamma distribution with mean 1 and this variance exceeds `value`.
+pub fn frailty_survival(value: f64, variance: f64) -> f64 {
+    let shape = 1.0 / variance;
+    Gamma::new(shape, shape).expect("the variance is positive").sf(value)
+}
+
 /// The value at `u` of a triangular distribution.
 pub fn triangular(u: f64, low: f64, mode: f64, high: f64) -> f64 {
     let width = high - low;

@@ -2,7 +2,7 @@
 
 use crate::numeric::hash::text;
 
-/// What a random number about a family, or about a month of referrals, decides.
+/// What a random number about a family, a month of referrals or a post decides.
 ///
 /// The closed list of things left to chance once the assumptions are drawn. The order is part of
 /// each number's address: append, never insert.
@@ -40,6 +40,14 @@ pub enum Decision {
     MoveTo,
     /// Whether a family achieves a secondary outcome, by the outcome's [`Self::named`] address.
     Outcome,
+    /// Which of a pathway's therapies a family is offered.
+    Therapy,
+    /// Which team a family belongs to.
+    Team,
+    /// How long it takes to fill a post, by holder.
+    Hiring,
+    /// How long a therapist stays in post, by holder.
+    Tenure,
 }
 
 impl Decision {

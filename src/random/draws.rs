@@ -14,6 +14,7 @@ enum About {
     Month = 2,
     Family = 3,
     Place = 4,
+    Post = 5,
 }
 
 /// All the random numbers of one trial.
@@ -53,6 +54,12 @@ impl Trial {
     pub fn family(self, month: usize, index: usize) -> Draws {
         let family = (month as u64) << 32 | index as u64;
         Draws(chain(chain(self.chance, About::Family as u64), family))
+    }
+
+    /// The numbers of a therapist's post of the therapy with this key.
+    pub fn post(self, therapy: &str, post: usize) -> Draws {
+        let posts = chain(chain(self.chance, About::Post as u64), text(therapy));
+        Draws(chain(posts, post as u64))
     }
 }
 
@@ -210,5 +217,6 @@ mod tests {
         assert_eq!(run.assumption("a"), again.assumption("a"));
         assert_ne!(run.family(0, 0), again.family(0, 0));
         assert_ne!(run.month(0), again.month(0));
+        assert_ne!(run.post("fft", 0), again.post("fft", 0));
     }
 }

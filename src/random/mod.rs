@@ -1,7 +1,7 @@
 //! Where each random number comes from.
 //!
 //! A random number is addressed, not dealt: seed, trial, what it is about (an assumption, a
-//! month, a family), decision and occurrence give it. Adding a world, a family, a decision or a
+//! month, a family, a post), decision and occurrence give it. Adding a world, a family, a decision or a
 //! thread therefore changes no other number, and two worlds that meet the same decision of the
 //! same family use the same draw.
 

@@ -43,7 +43,7 @@ caps = { total = 600000 }
 co_payers = [{ name = "Life Chances Fund", share = 0.3 }]
 lag_months = 1
 
-[provider]
+[providers.charity]
 costs = [{ name = "therapists", per = "start", amount = 9000 }, { name = "office", per = "month", amount = 2000 }]
 
 [council]
@@ -95,7 +95,7 @@ pathways = [{ name = "all", share = 1, begins = "home", age_years = { min = 8, m
 placements.foster = { weekly_cost = 800, prices_of = 2020 }
 therapies.fft = { duration_months = { min = 3, max = 3 }, completes = 1 }
 contract = { tracking = { from = "start", months = 12 } }
-provider = { costs = [{ name = "work", per = "start", amount = 5000 }] }
+providers.charity = { costs = [{ name = "work", per = "start", amount = 5000 }] }
 "#;
 
 /// A study with its trials and what they say.

@@ -22,6 +22,9 @@ pub(super) fn metric(names: &MetricNames, metric: Metric) -> String {
         | Metric::TrancheLoses(_) => format!("{}: {entry}", words(metric)),
         Metric::Achieved(_) => format!("Families that achieve “{entry}”"),
         Metric::AchievedAnyway(_) => format!("Families that would achieve “{entry}” anyway"),
+        Metric::SurplusOfProvider(_) => format!("Surplus of {entry}"),
+        Metric::ProviderCost if names.providers.len() > 1 => "The providers’ cost".to_owned(),
+        Metric::ProviderSurplus if names.providers.len() > 1 => "The providers’ surplus".to_owned(),
         other => words(other).to_owned(),
     }
 }
@@ -69,7 +72,7 @@ fn words(metric: Metric) -> &'static str {
         Metric::NetSavingPerCompletion => "Net saving for each completion",
         Metric::BreakEvenMonth => "Months until the council breaks even",
         Metric::ProviderCost => "The provider's cost",
-        Metric::ProviderSurplus => "The provider's surplus",
+        Metric::ProviderSurplus | Metric::SurplusOfProvider(_) => "The provider's surplus",
         Metric::InvestorDrawn | Metric::TrancheDrawn(_) => "Paid in",
         Metric::InvestorReturned | Metric::TrancheReturned(_) => "Got back",
         Metric::InvestorPeakDrawn => "Most ever out at once",
@@ -123,14 +126,18 @@ pub(super) fn assumption(scenario: &Scenario, name: &str) -> String {
             let what = match rest {
                 ["completes"] => "Share that completes therapy".to_owned(),
                 ["drop_out_effect"] => "Part of the effect kept after dropping out".to_owned(),
-                rest => phrase(rest),
+                ["capacity", rest @ ..] | rest => phrase(rest),
             };
             (what, (scenario.terms().therapies.len() > 1).then_some(*key))
         }
         ["contract", "payments" | "co_payers", whose, rest @ ..] => (phrase(rest), Some(*whose)),
         ["contract", "caps", rest @ ..] => (format!("Cap: {}", spaced(&rest.join(" "))), None),
-        ["provider", "costs", whose, "amount"] => {
-            (format!("Provider’s cost: {}", spaced(whose)), None)
+        ["providers", key, rest @ ..] => {
+            let what = match rest {
+                ["costs", whose, "amount"] => format!("Provider’s cost: {}", spaced(whose)),
+                rest => format!("Provider’s {}", spaced(&rest.join(" "))),
+            };
+            (what, (scenario.terms().providers.len() > 1).then_some(*key))
         }
         ["council", "costs", whose, "amount"] => {
             (format!("Council’s cost: {}", spaced(whose)), None)

@@ -102,6 +102,8 @@ pub enum Metric {
     BreakEvenMonth,
     ProviderCost,
     ProviderSurplus,
+    /// By position of the provider; only where there are several.
+    SurplusOfProvider(usize),
     InvestorDrawn,
     InvestorReturned,
     InvestorPeakDrawn,
@@ -190,6 +192,7 @@ pub struct MetricNames {
     pub councils: Vec<String>,
     /// None where there is only one.
     pub tranches: Vec<String>,
+    pub providers: Vec<String>,
 }
 
 impl MetricNames {
@@ -240,6 +243,11 @@ impl MetricNames {
             M::BreakEvenMonth,
             M::ProviderCost,
             M::ProviderSurplus,
+        ]);
+        if self.providers.len() > 1 {
+            metrics.extend((0..self.providers.len()).map(M::SurplusOfProvider));
+        }
+        metrics.extend([
             M::InvestorDrawn,
             M::InvestorReturned,
             M::InvestorPeakDrawn,
@@ -293,6 +301,7 @@ impl MetricNames {
             | Metric::TrancheIrr(index)
             | Metric::TrancheLoses(index) => self.tranches.get(index),
             Metric::Achieved(index) | Metric::AchievedAnyway(index) => self.outcomes.get(index),
+            Metric::SurplusOfProvider(index) => self.providers.get(index),
             _ => None,
         }
         .map(String::as_str)
@@ -655,14 +664,21 @@ impl Metric {
                 Pounds,
                 Programmes,
                 Less,
-                "What the provider spends over the whole contract.",
+                "What the providers spend over the whole contract.",
             ),
             Self::ProviderSurplus => (
                 "provider_surplus",
                 Pounds,
                 Programmes,
                 More,
-                "The provider's income less its cost; negative when it is left unpaid.",
+                "The providers' income less their cost; negative when they are left unpaid.",
+            ),
+            Self::SurplusOfProvider(_) => (
+                "provider_surplus",
+                Pounds,
+                Programmes,
+                More,
+                "The part of `provider_surplus` that is this provider's. Only where there are several.",
             ),
             Self::InvestorDrawn => (
                 "investor_drawn",
@@ -805,7 +821,7 @@ impl Metric {
                 Share,
                 Programmes,
                 Less,
-                "Whether the money runs out before the provider is paid in full, so that no more families start: the mean is the probability.",
+                "Whether the money runs out before the providers are paid in full, so that no more families start: the mean is the probability.",
             ),
             Self::OfCouncil(figure, _) => {
                 let (stem, unit, _, direction, _) = figure.of_all().facts();
@@ -911,6 +927,7 @@ mod tests {
             outcomes: list("outcome"),
             councils: list("borough"),
             tranches: list("tranche"),
+            providers: list("charity"),
         };
         let all = names.all();
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{all:?}");

@@ -15,7 +15,11 @@ pub fn markdown() -> String {
         outcomes: one("<outcome>"),
         councils: one("<council>"),
         tranches: one("<tranche>"),
+        // One alone has no metrics of its own.
+        providers: [one("<provider>"), one("<provider>")].concat(),
     };
+    let mut metrics = names.metrics();
+    metrics.dedup_by_key(|it| names.name(*it));
     let mut page = String::from(
         "# Metrics\n\n*This page is made by `kinward schema --metrics`; do not edit it by hand.*\n\n\
          The same names stand in a scenario's claims, in `summary.json`, in the columns of \
@@ -24,7 +28,7 @@ pub fn markdown() -> String {
          marked *every*; the others need a programme.\n\n\
          | name | unit | worlds | definition |\n| --- | --- | --- | --- |\n",
     );
-    for metric in names.metrics() {
+    for metric in metrics {
         let worlds = if metric.scope() == Scope::EveryWorld { "every" } else { "programmes" };
         let name = match names.entry(metric) {
             Some(entry) => format!("{}.{entry}", metric.stem()),

@@ -30,7 +30,7 @@ const COUNCIL_PARTS: [&[&str]; 8] = [
 ];
 
 /// What a change may lay over the file while it is in force.
-const CHANGE_PARTS: [&[&str]; 3] = [&["therapies"], &["provider"], &["contract", "payments"]];
+const CHANGE_PARTS: [&[&str]; 3] = [&["therapies"], &["providers"], &["contract", "payments"]];
 
 /// What a change says of itself.
 const CHANGE_KEYS: [&str; 7] =
@@ -154,7 +154,9 @@ fn editions(
         .collect();
     let laying: Vec<usize> = (0..overs.len()).filter(|it| !overs[*it].is_empty()).collect();
     let mut sets: Vec<Vec<usize>> = laying.iter().map(|it| vec![*it]).collect();
-    for month in changes.iter().map(|it| it.from_month) {
+    // The set in force can change where a change begins and where one ends.
+    let edges = changes.iter().flat_map(|it| it.until_month.into_iter().chain([it.from_month]));
+    for month in edges {
         let covers = |it: &usize| {
             let change = &changes[*it];
             change.from_month <= month && change.until_month.is_none_or(|until| month < until)

@@ -47,9 +47,22 @@ impl Scenario {
         &self.editions[0]
     }
 
-    /// The month after the last with referrals, in any council.
+    /// The month after the last with referrals, in any council, if nothing extends them.
     pub fn referrals_end(&self) -> Month {
         self.councils.iter().map(|it| it.referrals.end()).max().unwrap_or(0)
+    }
+
+    /// The month after the last in which a council could refer families, with every extension.
+    pub fn referred_until(&self, council: &Council) -> Month {
+        let extended = self.changes.iter().filter_map(|it| it.extends_to).max();
+        council.referrals.end().max(extended.unwrap_or(0))
+    }
+
+    /// The same of all councils, and of pauses after which families start that were waiting.
+    pub fn could_start_until(&self) -> Month {
+        let referred = self.councils.iter().map(|it| self.referred_until(it));
+        let pauses = self.changes.iter().filter(|it| !it.starts).filter_map(|it| it.until);
+        referred.chain(pauses).max().unwrap_or(0)
     }
 
     /// The names of several councils; none where there is only one.
@@ -149,7 +162,7 @@ pub struct Edition {
     /// Which changes that lay over are in force, by position.
     pub changes: Vec<usize>,
     pub therapies: Vec<Therapy>,
-    pub provider: Spending,
+    pub providers: Vec<Provider>,
     /// Of each line of the rate card.
     pub prices: Vec<LinePrice>,
 }
@@ -219,8 +232,9 @@ pub struct Pathway {
     pub name: String,
     pub share: Parameter,
     pub begins: Beginning,
-    /// Its position in the list of therapies.
-    pub therapy: usize,
+    /// Positions in the list of therapies, and the share of the families that is offered each.
+    pub therapies: Vec<(usize, f64)>,
+    pub allocated_by: AllocatedBy,
     pub age_years: (f64, f64),
     pub in_care_months: (f64, f64),
     pub heterogeneity: Option<Parameter>,
@@ -229,6 +243,13 @@ pub struct Pathway {
     pub re_entry: Option<Curve<Parameter>>,
     /// One share for each placement of the scenario.
     pub placements: Vec<Share>,
+}
+
+/// Who is offered which of a pathway's therapies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AllocatedBy {
+    Share,
+    Risk,
 }
 
 /// A share of a mix: known to be none, or a parameter.
@@ -265,7 +286,11 @@ pub struct Care {
 /// A therapy.
 #[derive(Clone, Debug)]
 pub struct Therapy {
+    /// Its key in the file, which stays when reports call it otherwise.
+    pub key: String,
     pub name: String,
+    /// Its position in the list of providers.
+    pub provider: usize,
     pub duration_months: (f64, f64),
     pub completes: Parameter,
     pub drop_out_months: (f64, f64),
@@ -313,6 +338,12 @@ pub struct Capacity {
     pub caseload: Parameter,
     pub therapists: Vec<(Month, Parameter)>,
     pub longest_wait_months: f64,
+    pub hiring_months: (f64, f64),
+    pub training_months: Option<Parameter>,
+    pub training_caseload: Option<Parameter>,
+    pub yearly_turnover: Option<Parameter>,
+    pub therapists_per_supervisor: Option<Parameter>,
+    pub teams: usize,
 }
 
 /// What is paid for.
@@ -358,12 +389,19 @@ pub struct CoPayer {
     pub councils: Vec<bool>,
 }
 
+/// Who delivers therapies.
+#[derive(Clone, Debug)]
+pub struct Provider {
+    pub name: String,
+    pub spending: Spending,
+    pub margin: Option<Parameter>,
+}
+
 /// What the work costs one party.
 #[derive(Clone, Debug)]
 pub struct Spending {
     pub costs: Vec<Cost>,
     pub yearly_growth: Option<Parameter>,
-    pub margin: Option<Parameter>,
 }
 
 /// One cost.
@@ -374,6 +412,8 @@ pub struct Cost {
     pub basis: Basis,
     pub from: Month,
     pub until: Until,
+    /// Whether it counts each therapy.
+    pub counts: Vec<bool>,
 }
 
 /// Who pays for the work up front.

@@ -61,12 +61,12 @@ pub(super) struct ScenarioFile {
     pub(super) outcomes: Vec<OutcomeTable>,
     /// What is paid for.
     pub(super) contract: ContractTable,
-    /// What delivering the therapy costs.
-    pub(super) provider: CostsTable,
+    /// Who delivers the therapies, by name, and what that costs.
+    pub(super) providers: Named<ProviderTable>,
     /// What the contract costs the council besides payments.
     #[serde(default)]
     pub(super) council: CostsTable,
-    /// Who pays for the work up front. Without an investor the payments go straight to the provider.
+    /// Who pays for the work up front. Without an investor the payments go straight to the providers, each month's by the families that each has started so far.
     pub(super) investor: Option<InvestorTable>,
     /// Groups of assumptions that rise and fall together, by name. An assumption joins one by its `group`.
     #[serde(default)]
@@ -232,6 +232,10 @@ pub(super) struct PathwayTable {
     pub(super) begins: Begins,
     /// The therapy that these families are offered; may be left out where there is only one.
     pub(super) therapy: Option<String>,
+    /// The therapies that they are offered, in place of `therapy`, and the share of the families that is offered each; the shares add up to 1.
+    pub(super) therapies: Option<SharesTable>,
+    /// Who is offered which of several `therapies`. `share` if not given.
+    pub(super) allocated_by: Option<AllocationName>,
     /// Ages at referral in completed years; 8 to 15 means from the 8th birthday to the day before the 16th.
     pub(super) age_years: Range,
     /// Months already spent in care at referral, for a pathway that begins there. The rest of the stay is conditional on them.
@@ -246,6 +250,36 @@ pub(super) struct PathwayTable {
     pub(super) re_entry: Option<CurveTable>,
     /// Which placement a stay in care begins with.
     pub(super) placements: MixTable,
+}
+
+/// How families are matched with the therapies of their pathway.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum AllocationName {
+    /// By lot.
+    Share,
+    /// By frailty: the first therapy listed takes its share of the frailest, the next of those that are left. By lot where `heterogeneity` is 0, since all families are alike then.
+    Risk,
+}
+
+/// Known shares by name; they add up to 1.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub(super) struct SharesTable(pub(super) Named<f64>);
+
+impl JsonSchema for SharesTable {
+    fn schema_name() -> Cow<'static, str> {
+        "SharesTable".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Known shares by name; they add up to 1.",
+            "type": "object",
+            "additionalProperties": { "type": "number", "minimum": 0, "maximum": 1 },
+            "x-replace-whole": true,
+        })
+    }
 }
 
 /// A risk over time, in exactly one form: `probability` with `within_months` (and `shape`), `mixture`, `points` or `steps`. Every form says what the population shows; the hazard of each family behind it is found for any heterogeneity.
@@ -358,6 +392,8 @@ pub(super) struct CareTable {
 pub(super) struct TherapyTable {
     /// What it is called in reports.
     pub(super) name: Option<String>,
+    /// Who delivers it; may be left out where there is only one provider.
+    pub(super) provider: Option<String>,
     /// Months from start to completion, all alike between the two.
     pub(super) duration_months: Range,
     /// The probability that a family that starts completes.
@@ -423,20 +459,33 @@ pub(super) struct MoveStep {
 pub(super) struct CapacityTable {
     /// Families that one therapist sees at once.
     pub(super) caseload: Quantity,
-    /// Therapists in post, in steps; the first step begins at month 0.
+    /// Therapists' posts, in steps; the first step begins at month 0. Where posts are cut those opened last go first.
     #[schemars(length(min = 1))]
     pub(super) therapists: Vec<TherapistStep>,
     /// A family that would wait longer than this for a place is lost.
     #[schemars(range(min = 0.0, max = 36.0))]
     pub(super) longest_wait_months: f64,
+    /// Months until a post is filled, when it opens and after each leaver, all alike between the two. Filled at once if not given.
+    pub(super) hiring_months: Option<Range>,
+    /// A new therapist trains for so many months, with `training_caseload`. 0 if not given.
+    pub(super) training_months: Option<Quantity>,
+    /// The share of the caseload that a therapist in training has. 0.5 if not given.
+    pub(super) training_caseload: Option<Share>,
+    /// Leavers for each year of a therapist in post; how long one stays is exponential. None leave if not given.
+    pub(super) yearly_turnover: Option<Quantity>,
+    /// Posts to each supervisor: there are as many supervisors as that takes, rounded up. None if not given.
+    pub(super) therapists_per_supervisor: Option<Ratio>,
+    /// Therapists are embedded in so many teams, which share neither places nor queues. Each family belongs to one of them, all alike, and whole places are dealt out among them evenly. 1 if not given.
+    #[schemars(range(min = 1, max = 200))]
+    pub(super) teams: Option<u32>,
 }
 
-/// Therapists in post from one month on.
+/// Therapists' posts from one month on.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TherapistStep {
     pub(super) from_month: u32,
-    /// Therapists in post, until the next step.
+    /// Posts, until the next step. A fraction is one post in part time.
     pub(super) number: Quantity,
 }
 
@@ -555,6 +604,8 @@ pub(super) enum BasisName {
     Completion,
     /// Every therapist in post, every month.
     TherapistMonth,
+    /// Every supervisor, every month.
+    SupervisorMonth,
 }
 
 /// Until when something monthly goes on.
@@ -643,7 +694,22 @@ pub(super) struct CoPayerTable {
     pub(super) councils: Option<Vec<String>>,
 }
 
-/// What the work costs one party.
+/// Who delivers therapies, and what that costs.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProviderTable {
+    /// What it is called in reports.
+    pub(super) name: Option<String>,
+    /// What costs money.
+    #[serde(default)]
+    pub(super) costs: Vec<CostTable>,
+    /// Yearly growth of every cost, at each anniversary of the contract. 0 if not given.
+    pub(super) yearly_growth: Option<YearlyRate>,
+    /// What it is paid on top of its costs by the investor's vehicle, as a share of them. 0 if not given.
+    pub(super) margin: Option<Share>,
+}
+
+/// What the contract costs the council besides payments.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CostsTable {
@@ -652,8 +718,6 @@ pub(super) struct CostsTable {
     pub(super) costs: Vec<CostTable>,
     /// Yearly growth of every cost, at each anniversary of the contract. 0 if not given.
     pub(super) yearly_growth: Option<YearlyRate>,
-    /// For the provider: what it is paid on top of its costs, as a share of them. 0 if not given.
-    pub(super) margin: Option<Share>,
 }
 
 /// One cost.
@@ -665,8 +729,13 @@ pub(super) struct CostTable {
     pub(super) per: BasisName,
     /// Pounds for each, at the prices of the contract's first year.
     pub(super) amount: Pounds,
+    /// The therapy whose starts, completions, therapists or supervisors are counted. If not given, all therapies of the provider; for the council, all there are.
+    pub(super) therapy: Option<String>,
     /// The first month. 0 if not given.
     pub(super) from_month: Option<u32>,
+    /// The month from which it is spent no more, in place of `until`; never later than the contract's end.
+    #[schemars(range(min = 0, max = 240))]
+    pub(super) until_month: Option<u32>,
     /// How long a monthly cost goes on. `delivery` if not given.
     pub(super) until: Option<UntilName>,
 }

@@ -34,7 +34,10 @@ impl DayCounts {
         for (index, line) in terms.lines.iter().enumerate() {
             let counted = days(outcomes, index);
             counts.counted += counted;
-            counts.agreed += counted * line.deadweight;
+            let by_month = outcomes.days_by_month(terms, calendar, index).unwrap_or_default();
+            let agreed =
+                by_month.iter().enumerate().map(|(month, it)| it * line.price(month).deadweight);
+            counts.agreed += agreed.sum::<f64>();
             counts.anyway += days(without, index);
             if let Measure::DaysSaved { .. } = line.measure {
                 let window = without.window_days(calendar, index);

@@ -1,5 +1,7 @@
 //! One world in one trial, as the row that is kept of it.
 
+use std::ops::Range;
+
 use super::invested::Invested;
 use super::lives::{days_in_placement, entries};
 use super::parameters::Arrangement;
@@ -68,7 +70,7 @@ pub(super) fn measure(outcome: &WorldOutcome<'_>, draw: &Draw) -> WorldRow {
         years: years(plan, outcome.world, money.as_ref()),
         claims,
         irr: money.as_ref().map_or(IrrKind::NothingInvested, Accounts::irr_kind),
-        assumptions: [draw.values(), &outcome.arrangement.site].concat(),
+        assumptions: [draw.values(), &outcome.arrangement.drawn].concat(),
     }
 }
 
@@ -200,6 +202,13 @@ impl<'a> Accounts<'a> {
         std::iter::once(self.all.paid[month].pounds()).chain(co_payers).sum()
     }
 
+    /// What these providers received less what they paid.
+    fn surplus_of(&self, providers: Range<usize>) -> f64 {
+        let is_one = |party: Party| matches!(party, Party::Provider(it) if providers.contains(&it));
+        let received = self.ledger.total(|it| is_one(it.to));
+        (received - self.ledger.total(|it| is_one(it.from))).pounds()
+    }
+
     /// What is paid under one line.
     fn for_line(&self, line: usize, until: Month) -> (Money, Money) {
         let of = |it: &Payment| it.purpose == Purpose::Line(line) && it.month < until;
@@ -247,8 +256,8 @@ fn value(
     let all = &accounts.all;
     let net_saving = || all.net_saving(horizon);
     let tracked_total = tracked.total();
-    let starts = f64::from(activity.starts.iter().sum::<u32>());
-    let completions = f64::from(activity.completions.iter().sum::<u32>());
+    let in_all = |counts: &[Vec<u32>]| f64::from(counts.iter().flatten().sum::<u32>());
+    let (starts, completions) = (in_all(&activity.starts), in_all(&activity.completions));
     let each = |value: f64, count: f64| (count > 0.0).then(|| value / count);
     match metric {
         Metric::Referrals
@@ -347,7 +356,10 @@ fn value(
             Some(programme.ledger.total(|it| it.purpose == Purpose::Cost).pounds())
         }
         Metric::ProviderSurplus => {
-            Some(total(&programme.ledger.net(Party::Provider(0), plan.calendar.months())))
+            Some(accounts.surplus_of(0..outcome.arrangement.provider_count()))
+        }
+        Metric::SurplusOfProvider(index) => {
+            Some(lists.providers[index].map_or(0.0, |own| accounts.surplus_of(own..own + 1)))
         }
         Metric::InvestorDrawn
         | Metric::InvestorReturned
@@ -432,8 +444,9 @@ fn paid_days(outcome: &WorldOutcome<'_>, programme: &Programme<'_>) -> Vec<f64> 
     for (index, line) in outcome.arrangement.terms.lines.iter().enumerate() {
         let terms = &outcome.arrangement.terms;
         let counted = programme.outcomes.days_by_month(terms, &outcome.plan.calendar, index);
-        for (sum, count) in days.iter_mut().zip(counted.into_iter().flatten()) {
-            *sum += count * (1.0 - line.deadweight);
+        for (month, (sum, count)) in days.iter_mut().zip(counted.into_iter().flatten()).enumerate()
+        {
+            *sum += count * line.price(month).paid_share();
         }
     }
     days
@@ -460,9 +473,7 @@ fn series(
     };
     match series {
         Series::ChildrenInCare => Vec::new(),
-        Series::Starts => {
-            cumulative(programme.activity.starts.iter().map(|it| f64::from(*it)), months)
-        }
+        Series::Starts => cumulative(programme.activity.all_starts().map(f64::from), months),
         Series::DaysOutOfCare => {
             let mut home = vec![0.0; plan.calendar.months()];
             for council in 0..outcome.world.strata.councils {

@@ -12,6 +12,7 @@ mod money;
 mod parameters;
 mod plan;
 mod run;
+mod schedule;
 mod secondary;
 mod tracked;
 mod trial;

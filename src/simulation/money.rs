@@ -1,7 +1,7 @@
 //! How long delivery and the contract go on, and the money that changes hands meanwhile.
 
 use super::parameters::Arrangement;
-use super::plan::{Plan, World};
+use super::plan::Plan;
 use super::trial::Workspace;
 use crate::cohort::{Activity, Admission, Until, started};
 use crate::contract::{Measure, Settlement, Treated, settle};
@@ -13,20 +13,14 @@ use crate::units::{Calendar, Money};
 /// Therapists by month, and when delivery and the contract end.
 pub(super) fn count_staff(
     arrangement: &Arrangement,
-    world: &World<'_>,
     calendar: &Calendar,
     admissions: &[Admission],
     families: &[Family],
     activity: &mut Activity,
 ) {
-    activity.therapists.clear();
-    activity.therapists.resize(calendar.months(), 0.0);
-    for staffing in arrangement.therapies.iter().filter_map(|it| it.staffing.as_ref()) {
-        for (sum, therapists) in activity.therapists.iter_mut().zip(&staffing.therapists) {
-            *sum += therapists;
-        }
-    }
-    let last_referral = world.scenario.referrals_end().saturating_sub(1);
+    activity.staff(arrangement.services.iter().map(|it| it.staffing.as_ref()), calendar);
+    let referred_until = arrangement.schedule.referred_until.iter().max();
+    let last_referral = referred_until.map_or(0, |it| it.saturating_sub(1));
     let referrals_end = match arrangement.funnel.stops {
         Some(day) => last_referral.min(calendar.month_of(day.saturating_sub(1))),
         None => last_referral,
@@ -66,32 +60,74 @@ pub(super) struct MoneyOutcome {
 /// Settles the contract and runs its account; the ledger in the workspace then holds every payment.
 pub(super) fn settle_money(
     plan: &Plan<'_>,
-    world: &World<'_>,
     arrangement: &Arrangement,
     space: &mut Workspace,
 ) -> MoneyOutcome {
     let Workspace { activity, outcomes, ledger, .. } = space;
     ledger.clear();
-    let payee = if world.scenario.investor.is_some() { Party::Vehicle } else { Party::Provider(0) };
     let terms = &arrangement.terms;
     let invoices = outcomes.invoices(terms, &plan.calendar, activity);
-    let settlement = settle(terms, &invoices, payee, ledger);
-    let costs = arrangement.provider.by_month(activity);
-    pay_monthly(ledger, Party::Provider(0), &costs, Purpose::Cost);
+    let settlement = settle(terms, &invoices, Party::Vehicle, ledger);
+    let (costs, fees) = arrangement.delivery_costs(activity);
+    for (provider, costs) in costs.iter().enumerate() {
+        pay_monthly(ledger, Party::Provider(provider), costs, Purpose::Cost);
+    }
     for (index, council) in arrangement.councils.iter().enumerate() {
         let running = council.running.by_month(activity);
         pay_monthly(ledger, Party::Council(index), &running, Purpose::Running);
     }
-    let funding = match &arrangement.facility {
-        Some(facility) => {
-            let fee = |cost: &Money| *cost + cost.share(arrangement.margin);
-            let fees: Vec<Money> = costs.iter().map(fee).collect();
-            fund(facility, &[fees], activity, ledger)
-        }
-        None => Funding::default(),
+    let funding = if let Some(facility) = &arrangement.facility {
+        fund(facility, &fees, activity, ledger)
+    } else {
+        pass_on(arrangement, activity, ledger);
+        Funding::default()
     };
     debug_assert!(ledger.is_closed(plan.calendar.months()), "every pound has a payer and a payee");
     MoneyOutcome { settlement, funding }
+}
+
+impl Arrangement {
+    pub(super) fn provider_count(&self) -> usize {
+        self.editions[0].providers.len()
+    }
+
+    /// What each provider spends and what it is owed, by month, each under the terms in force.
+    fn delivery_costs(&self, activity: &Activity) -> (Vec<Vec<Money>>, Vec<Vec<Money>>) {
+        let (mut costs, mut fees) = (Vec::new(), Vec::new());
+        for provider in 0..self.provider_count() {
+            let under: Vec<(Vec<Money>, Vec<Money>)> = self
+                .editions
+                .iter()
+                .map(|edition| {
+                    let provider = &edition.providers[provider];
+                    let costs = provider.costs.by_month(activity);
+                    let fees = provider.fees(&costs);
+                    (costs, fees)
+                })
+                .collect();
+            let in_force = self.schedule.editions.iter().enumerate();
+            costs.push(in_force.clone().map(|(month, it)| under[*it].0[month]).collect());
+            fees.push(in_force.map(|(month, it)| under[*it].1[month]).collect());
+        }
+        (costs, fees)
+    }
+}
+
+/// Hands each month's payments to the providers, by the families that have started with each so
+/// far; before the first start, in equal parts.
+fn pass_on(arrangement: &Arrangement, activity: &Activity, ledger: &mut Ledger) {
+    let mut starts = vec![0_u32; arrangement.provider_count()];
+    for (month, received) in ledger.net(Party::Vehicle, activity.months()).into_iter().enumerate() {
+        for (therapy, provider) in arrangement.provider_of.iter().enumerate() {
+            starts[*provider] += activity.starts_of(therapy, month);
+        }
+        let none_yet = starts.iter().all(|it| *it == 0);
+        let weights = starts.iter().map(|it| if none_yet { 1.0 } else { f64::from(*it) });
+        for (provider, part) in received.in_proportion(weights).enumerate() {
+            let to = Party::Provider(provider);
+            ledger.pay(month, Party::Vehicle, to, part, Purpose::Delivery);
+        }
+    }
 }
 
 fn pay_monthly(ledger: &mut Ledger, from: Party, amounts: &[Money], purpose: Purpose) {

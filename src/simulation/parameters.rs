@@ -1,17 +1,23 @@
 //! One trial's assumptions, in the shapes that the domain works with.
 
 use super::World;
+use super::schedule::{Schedule, certain};
 use super::secondary::Outcome;
 use crate::assumption::{Draw, Parameter};
-use crate::cohort::{Door, Funnel, Intake, PathwayIntake, Staffing, TherapyTerms};
-use crate::contract::{Caps, CoPayer, Line, Terms};
+use crate::cohort::{
+    Allocation, Capacity, Door, Funnel, Intake, Offer, PathwayIntake, Service, Staffing,
+    TherapyTerms,
+};
+use crate::contract::{Caps, CoPayer, Line, Price, Terms};
 use crate::family::{ChangedMoves, Curve, Effect, Hazard, MoveChange, MoveStep, Moves, Risks};
-use crate::funding::{CostLine, Costs, Facility, Guarantee, SurplusShares, Tranche};
+use crate::funding::{CostLine, Costs, Facility, Guarantee, Provider, SurplusShares, Tranche};
 use crate::ledger::Party;
 use crate::numeric::quantile;
 use crate::random::Trial;
 use crate::returns::{CarePrices, Discounting};
-use crate::scenario::{Council, Guarantor, Investor, MoveRate, Scenario, Share, Spending};
+use crate::scenario::{
+    AllocatedBy, Council, Edition, Guarantor, Investor, MoveRate, Scenario, Share, Spending,
+};
 use crate::units::{Calendar, DAYS_PER_MONTH, DAYS_PER_YEAR, Money, Month};
 
 /// What lives without the programme depend on, in one council.
@@ -27,21 +33,37 @@ pub(super) struct Nature {
 #[derive(Clone, Debug)]
 pub(super) struct Arrangement {
     pub(super) funnel: Funnel,
-    pub(super) therapies: Vec<TherapyTerms>,
-    /// Of each council, what each therapy does.
-    pub(super) effects: Vec<Vec<TherapyEffects>>,
-    /// The therapy of each pathway.
-    pub(super) therapy_of: Vec<usize>,
+    /// Of each therapy, under the schedule.
+    pub(super) services: Vec<Service>,
+    /// What the families of each pathway are offered.
+    pub(super) offers: Vec<Offer>,
+    /// The provider of each therapy.
+    pub(super) provider_of: Vec<usize>,
+    /// Under each set of changes.
+    pub(super) editions: Vec<EditionTerms>,
+    pub(super) schedule: Schedule,
     pub(super) outcomes: Vec<Outcome>,
     pub(super) terms: Terms,
-    pub(super) provider: Costs,
-    pub(super) margin: f64,
     pub(super) facility: Option<Facility>,
     pub(super) hurdle: f64,
     pub(super) councils: Vec<Locality>,
     pub(super) discounting: Discounting,
-    /// The councils' own draws, in the order of [`site_names`].
-    pub(super) site: Vec<f64>,
+    /// The day on which policy ends the starts.
+    early_end: Option<u32>,
+    /// Draws that are no assumption of the file, in the order of [`drawn_names`].
+    pub(super) drawn: Vec<f64>,
+}
+
+/// What changes may touch, under one set of them.
+#[derive(Clone, Debug)]
+pub(super) struct EditionTerms {
+    therapies: Vec<TherapyTerms>,
+    capacities: Vec<Option<Capacity>>,
+    /// Of each council, what each therapy does.
+    pub(super) effects: Vec<Vec<TherapyEffects>>,
+    pub(super) providers: Vec<Provider>,
+    /// Of each line of the rate card.
+    prices: Vec<Price>,
 }
 
 /// What care costs one council, and the contract besides payments.
@@ -78,7 +100,7 @@ impl Nature {
         let nature = |(index, council): (usize, &Council)| {
             let site = site_draws(council, draw, trial)[0].1;
             Self {
-                intake: intake(index, council, draw),
+                intake: intake(index, council, scenario.referred_until(council), draw),
                 risks: council.pathways.iter().map(|it| risks(it, draw, libm::exp(site))).collect(),
                 moves: moves(council, draw),
             }
@@ -87,8 +109,9 @@ impl Nature {
     }
 }
 
-/// What the councils' own draws are called among the assumptions; each stands beside its spread.
-pub(super) fn site_names(scenario: &Scenario) -> Vec<String> {
+/// What draws that are no assumption of the file are called among them: those of each council's
+/// site, each beside its spread, and the years to an early end.
+pub(super) fn drawn_names(scenario: &Scenario) -> Vec<String> {
     let names = |council: &Council| {
         let part = council.part();
         let drawn = [
@@ -100,7 +123,8 @@ pub(super) fn site_names(scenario: &Scenario) -> Vec<String> {
             .filter(|(sd, _)| sd.is_some())
             .map(move |(_, name)| format!("{part}{name}"))
     };
-    scenario.councils.iter().flat_map(names).collect()
+    let end = scenario.contract.early_end.map(|_| "contract.early_end".to_owned());
+    scenario.councils.iter().flat_map(names).chain(end).collect()
 }
 
 /// A council's own draws on a log scale, on care entry and on the effect of therapy, each with its
@@ -131,11 +155,12 @@ fn stepped(steps: &[(Month, Parameter)], months: Month, draw: &Draw) -> Vec<f64>
         .collect()
 }
 
-fn intake(index: usize, council: &Council, draw: &Draw) -> Intake {
+fn intake(index: usize, council: &Council, end: Month, draw: &Draw) -> Intake {
     let referrals = &council.referrals;
     let volume = or(draw, referrals.volume, 1.0) * or(draw, referrals.share, 1.0);
     let before = std::iter::repeat_n(0.0, referrals.joins);
-    let monthly = stepped(&referrals.monthly, referrals.months, draw);
+    let months = end.saturating_sub(referrals.joins);
+    let monthly = stepped(&referrals.monthly, months, draw);
     Intake {
         council: index,
         monthly: before.chain(monthly.into_iter().map(|rate| rate * volume)).collect(),
@@ -237,42 +262,161 @@ impl Arrangement {
         let scenario = world.scenario;
         let councils = &scenario.councils;
         let site: Vec<_> = councils.iter().map(|it| site_draws(it, draw, trial)).collect();
-        let effects_in =
-            |(council, [_, (_, shift)]): (&Council, &[(Option<Parameter>, f64); 2])| {
-                let natural = moves_per_day(council, draw);
-                let therapies = scenario.terms().therapies.iter();
-                therapies.map(|it| effects(it, &natural, draw, *shift)).collect()
-            };
         let discounting = &scenario.discounting;
         let parts = expected_referrals(scenario, draw);
-        Self {
-            effects: councils.iter().zip(&site).map(effects_in).collect(),
-            site: site.iter().flatten().filter(|it| it.0.is_some()).map(|it| it.1).collect(),
+        let end = early_end(scenario, draw, trial);
+        let place = site.iter().flatten().filter(|it| it.0.is_some()).map(|it| it.1);
+        let holds = certain(scenario);
+        let mut arrangement = Self {
             funnel: Funnel {
                 doors: councils.iter().map(|it| door(it, draw)).collect(),
                 limit: scenario.limit,
                 stops: None,
+                pauses: Vec::new(),
             },
-            therapies: scenario
-                .terms()
-                .therapies
+            services: Vec::new(),
+            offers: scenario.first_council().pathways.iter().map(|it| offer(it, draw)).collect(),
+            provider_of: scenario.terms().therapies.iter().map(|it| it.provider).collect(),
+            editions: scenario
+                .editions
                 .iter()
-                .map(|it| therapy(it, draw, calendar))
+                .map(|it| EditionTerms::new(it, councils, &site, draw, calendar))
                 .collect(),
-            therapy_of: scenario.first_council().pathways.iter().map(|it| it.therapy).collect(),
             outcomes: scenario.outcomes.iter().map(|it| Outcome::new(it, scenario, draw)).collect(),
             terms: terms(scenario, &parts, draw),
-            provider: costs(&scenario.terms().provider, draw),
-            margin: or(draw, scenario.terms().provider.margin, 0.0),
             facility: scenario.investor.as_ref().map(|it| facility(it, &parts, draw)),
             hurdle: scenario.investor.as_ref().map_or(0.0, |it| draw[it.hurdle]),
-            councils: councils.iter().map(|it| locality(it, draw, calendar)).collect(),
+            councils: councils
+                .iter()
+                .enumerate()
+                .map(|(index, it)| locality(index, it, draw, calendar))
+                .collect(),
             discounting: Discounting::new(
                 draw[discounting.inflation],
                 draw[discounting.rate],
                 calendar.years_from_prices_of(discounting.prices_of),
             ),
+            drawn: place.chain(end.map(|it| it / DAYS_PER_YEAR)).collect(),
+            early_end: end.filter(|it| *it < f64::from(calendar.days())).map(whole),
+            schedule: Schedule::new(scenario, &holds, None, calendar),
+        };
+        arrangement.adopt(world, &holds, None, trial, calendar);
+        arrangement
+    }
+
+    /// Puts in force what follows if these changes hold, and if work stops on a day.
+    pub(super) fn adopt(
+        &mut self,
+        world: &World<'_>,
+        holds: &[bool],
+        work_stops: Option<u32>,
+        trial: Trial,
+        calendar: &Calendar,
+    ) {
+        let scenario = world.scenario;
+        let schedule = Schedule::new(scenario, holds, self.early_end, calendar);
+        for (index, line) in self.terms.lines.iter_mut().enumerate() {
+            let price = |edition: usize, paid| {
+                let price = self.editions[edition].prices[index];
+                Price { paid, ..price }
+            };
+            line.prices = schedule.steps(price);
         }
+        self.services = (0..scenario.terms().therapies.len())
+            .map(|it| self.service(it, scenario, &schedule, trial, calendar))
+            .collect();
+        self.funnel.pauses.clone_from(&schedule.pauses);
+        self.funnel.stops = schedule.stops.into_iter().chain(work_stops).min();
+        for (door, until) in self.funnel.doors.iter_mut().zip(&schedule.referred_until) {
+            door.closes = calendar.first_day((*until).min(calendar.months()));
+        }
+        self.schedule = schedule;
+    }
+
+    fn service(
+        &self,
+        therapy: usize,
+        scenario: &Scenario,
+        schedule: &Schedule,
+        trial: Trial,
+        calendar: &Calendar,
+    ) -> Service {
+        let terms = schedule.steps(|edition, _| self.editions[edition].therapies[therapy].clone());
+        let in_month =
+            |month: Month| self.editions[schedule.editions[month]].capacities[therapy].as_ref();
+        let capacity = self.editions[0].capacities[therapy].as_ref().map(|first| Capacity {
+            posts: (0..calendar.months())
+                .map(|it| in_month(it).map_or(0.0, |capacity| capacity.posts[it]))
+                .collect(),
+            caseload: (0..calendar.months())
+                .map(|it| in_month(it).map_or(0.0, |capacity| capacity.caseload[it]))
+                .collect(),
+            ..first.clone()
+        });
+        let name = &scenario.terms().therapies[therapy].key;
+        let staffing = |it: Capacity| Staffing::draw(&it, calendar, trial, name);
+        Service { terms, staffing: capacity.map(staffing) }
+    }
+}
+
+impl EditionTerms {
+    fn new(
+        edition: &Edition,
+        councils: &[Council],
+        site: &[[(Option<Parameter>, f64); 2]],
+        draw: &Draw,
+        calendar: &Calendar,
+    ) -> Self {
+        let effects_in =
+            |(council, [_, (_, shift)]): (&Council, &[(Option<Parameter>, f64); 2])| {
+                let natural = moves_per_day(council, draw);
+                edition.therapies.iter().map(|it| effects(it, &natural, draw, *shift)).collect()
+            };
+        let provider = |it: &crate::scenario::Provider| Provider {
+            costs: costs(&it.spending, None, draw),
+            margin: or(draw, it.margin, 0.0),
+        };
+        let capacity = |it: &crate::scenario::Capacity| capacity(it, draw, calendar);
+        Self {
+            therapies: edition.therapies.iter().map(|it| therapy(it, draw)).collect(),
+            capacities: edition
+                .therapies
+                .iter()
+                .map(|it| it.capacity.as_ref().map(capacity))
+                .collect(),
+            effects: councils.iter().zip(site).map(effects_in).collect(),
+            providers: edition.providers.iter().map(provider).collect(),
+            prices: edition
+                .prices
+                .iter()
+                .map(|it| Price {
+                    rate: draw[it.rate],
+                    deadweight: or(draw, it.deadweight, 0.0),
+                    paid: true,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Days until policy ends the starts: the first event of a constant hazard with this yearly chance,
+/// drawn once a trial.
+fn early_end(scenario: &Scenario, draw: &Draw, trial: Trial) -> Option<f64> {
+    let chance = draw[scenario.contract.early_end?.yearly_chance];
+    let drawn = trial.assumption("contract.early_end").only();
+    let years = libm::log(drawn) / libm::log1p(-chance.min(1.0 - 1e-12));
+    // No contract runs for a century.
+    Some((years * DAYS_PER_YEAR).min(100.0 * DAYS_PER_YEAR))
+}
+
+fn whole(days: f64) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a day of the calendar"
+    )]
+    {
+        days.ceil() as u32
     }
 }
 
@@ -282,14 +426,15 @@ fn door(council: &Council, draw: &Draw) -> Door {
         starts: draw[referrals.starts_therapy],
         ready_after_days: referrals.ready_after_days,
         limit: referrals.limit,
+        closes: u32::MAX,
     }
 }
 
-fn locality(council: &Council, draw: &Draw, calendar: &Calendar) -> Locality {
+fn locality(index: usize, council: &Council, draw: &Draw, calendar: &Calendar) -> Locality {
     Locality {
         prices: prices(council, draw, calendar),
         support_days: whole_days(council.care.support_months),
-        running: costs(&council.running, draw),
+        running: costs(&council.running, Some(index), draw),
     }
 }
 
@@ -304,16 +449,38 @@ fn whole_days(months: f64) -> u32 {
     }
 }
 
-fn therapy(therapy: &crate::scenario::Therapy, draw: &Draw, calendar: &Calendar) -> TherapyTerms {
+fn offer(pathway: &crate::scenario::Pathway, draw: &Draw) -> Offer {
+    let by = match pathway.allocated_by {
+        AllocatedBy::Share => Allocation::Share,
+        AllocatedBy::Risk => {
+            Allocation::Risk { heterogeneity: or(draw, pathway.heterogeneity, 0.0) }
+        }
+    };
+    Offer::new(&pathway.therapies, by)
+}
+
+fn therapy(therapy: &crate::scenario::Therapy, draw: &Draw) -> TherapyTerms {
     TherapyTerms {
         completes: draw[therapy.completes],
         duration_days: days(therapy.duration_months),
         drop_out_days: days(therapy.drop_out_months),
-        staffing: therapy.capacity.as_ref().map(|it| Staffing {
-            therapists: stepped(&it.therapists, calendar.months(), draw),
-            caseload: draw[it.caseload],
-            longest_wait_days: it.longest_wait_months * DAYS_PER_MONTH,
-        }),
+    }
+}
+
+/// The share of the caseload in training, where the file does not give it.
+const TRAINING_CASELOAD: f64 = 0.5;
+
+fn capacity(capacity: &crate::scenario::Capacity, draw: &Draw, calendar: &Calendar) -> Capacity {
+    Capacity {
+        posts: stepped(&capacity.therapists, calendar.months(), draw),
+        caseload: vec![draw[capacity.caseload]; calendar.months()],
+        hiring_days: days(capacity.hiring_months),
+        training_days: or(draw, capacity.training_months, 0.0) * DAYS_PER_MONTH,
+        training_caseload: or(draw, capacity.training_caseload, TRAINING_CASELOAD),
+        yearly_turnover: or(draw, capacity.yearly_turnover, 0.0),
+        therapists_per_supervisor: capacity.therapists_per_supervisor.map(|it| draw[it]),
+        teams: capacity.teams,
+        longest_wait_days: capacity.longest_wait_months * DAYS_PER_MONTH,
     }
 }
 
@@ -344,11 +511,9 @@ fn terms(scenario: &Scenario, parts: &[f64], draw: &Draw) -> Terms {
         lines: contract
             .lines
             .iter()
-            .zip(&scenario.terms().prices)
-            .map(|(it, price)| Line {
+            .map(|it| Line {
                 measure: it.measure.clone(),
-                rate: draw[price.rate],
-                deadweight: or(draw, price.deadweight, 0.0),
+                prices: Vec::new(),
                 baseline: or(draw, it.baseline, 0.0),
                 pathways: it.pathways.clone(),
                 councils: it.councils.clone(),
@@ -379,13 +544,15 @@ fn terms(scenario: &Scenario, parts: &[f64], draw: &Draw) -> Terms {
 
 /// How many families each council was expected to refer; alike where none was.
 fn expected_referrals(scenario: &Scenario, draw: &Draw) -> Vec<f64> {
-    let of =
-        |(index, council): (usize, &Council)| intake(index, council, draw).monthly.iter().sum();
+    let of = |(index, council): (usize, &Council)| {
+        intake(index, council, council.referrals.end(), draw).monthly.iter().sum()
+    };
     let expected: Vec<f64> = scenario.councils.iter().enumerate().map(of).collect();
     if expected.iter().all(|it| *it <= 0.0) { vec![1.0; expected.len()] } else { expected }
 }
 
-fn costs(spending: &Spending, draw: &Draw) -> Costs {
+/// What one party spends; of a council, on its own families.
+fn costs(spending: &Spending, council: Option<usize>, draw: &Draw) -> Costs {
     Costs {
         lines: spending
             .costs
@@ -395,6 +562,8 @@ fn costs(spending: &Spending, draw: &Draw) -> Costs {
                 basis: it.basis,
                 from: it.from,
                 until: it.until,
+                counts: it.counts.clone(),
+                council,
             })
             .collect(),
         yearly_growth: or(draw, spending.yearly_growth, 0.0),

@@ -1,7 +1,7 @@
 //! The worlds of a study, on one calendar.
 
 use super::lives::Strata;
-use super::parameters::site_names;
+use super::parameters::drawn_names;
 use crate::assumption::Sampler;
 use crate::cohort::Until;
 use crate::contract::{Clock, Measure, Window};
@@ -62,6 +62,7 @@ pub struct Lists {
     pub outcomes: Vec<Option<usize>>,
     pub councils: Vec<Option<usize>>,
     pub tranches: Vec<Option<usize>>,
+    pub providers: Vec<Option<usize>>,
 }
 
 /// The names of one scenario's lists.
@@ -73,6 +74,7 @@ struct ListNames {
     councils: Vec<String>,
     tranches: Vec<String>,
     outcomes: Vec<String>,
+    providers: Vec<String>,
 }
 
 impl ListNames {
@@ -88,6 +90,7 @@ impl ListNames {
                 .map(str::to_owned)
                 .collect(),
             outcomes: scenario.outcomes.iter().map(|it| it.name.clone()).collect(),
+            providers: scenario.terms().providers.iter().map(|it| it.name.clone()).collect(),
         }
     }
 
@@ -101,6 +104,7 @@ impl ListNames {
             (&mut self.councils, other.councils),
             (&mut self.tranches, other.tranches),
             (&mut self.outcomes, other.outcomes),
+            (&mut self.providers, other.providers),
         ] {
             for name in more {
                 if !names.contains(&name) {
@@ -122,6 +126,7 @@ impl ListNames {
             councils: positions(&self.councils, &own.councils),
             tranches: positions(&self.tranches, &own.tranches),
             outcomes: positions(&self.outcomes, &own.outcomes),
+            providers: positions(&self.providers, &own.providers),
         }
     }
 }
@@ -164,6 +169,7 @@ impl<'a> Plan<'a> {
             outcomes: all.outcomes,
             councils: all.councils,
             tranches: all.tranches,
+            providers: all.providers,
         };
         let contract_months =
             worlds.iter().map(|it| contract_months(it.scenario)).max().unwrap_or(0);
@@ -203,7 +209,7 @@ impl<'a> Plan<'a> {
         let world = |world: &World<'_>| {
             let assumptions =
                 world.scenario.register.assumptions().iter().map(|it| it.name.clone());
-            let names = assumptions.chain(site_names(world.scenario));
+            let names = assumptions.chain(drawn_names(world.scenario));
             WorldTrials::empty(world.name.to_owned(), world.role, names.collect(), columns)
         };
         self.worlds.iter().map(world).collect()
@@ -253,7 +259,7 @@ fn contract_months(scenario: &Scenario) -> Month {
         Measure::Input { until: Until::Month(month), .. } => month,
         _ => 0,
     });
-    let earned = inputs.max().unwrap_or(0).max(scenario.referrals_end() + months(days));
+    let earned = inputs.max().unwrap_or(0).max(scenario.could_start_until() + months(days));
     earned + contract.settled_every_months + contract.lag_months + 1
 }
 
@@ -283,7 +289,7 @@ fn longest_window_days(scenario: &Scenario) -> u32 {
 fn months_of_lives(scenario: &Scenario) -> Month {
     let pathways = scenario.councils.iter().flat_map(|it| &it.pathways);
     let youngest = pathways.map(|it| it.age_years.0).fold(18.0, f64::min);
-    scenario.referrals_end() + months((18.0 - youngest) * 12.0 * DAYS_PER_MONTH) + 1
+    scenario.could_start_until() + months((18.0 - youngest) * 12.0 * DAYS_PER_MONTH) + 1
 }
 
 /// Whole calendar months that cover so many days; none is shorter than 28.

@@ -4,7 +4,7 @@ use super::lives::Strata;
 use super::parameters::Arrangement;
 use crate::contract::Treated;
 use crate::family::{Life, Occupancy};
-use crate::units::Calendar;
+use crate::units::{Calendar, Month};
 
 /// What happens inside the tracking windows of one world.
 #[derive(Debug, Default)]
@@ -14,6 +14,8 @@ pub(super) struct Tracked {
     pub(super) without: Occupancy,
     /// Days at home, in a lane for each council.
     pub(super) home: Occupancy,
+    /// All days that are followed, to the 18th birthday, in the same lanes.
+    followed: Occupancy,
     pub(super) councils: Vec<TrackedCount>,
 }
 
@@ -45,8 +47,23 @@ impl Tracked {
         self.with.reset(lanes, months);
         self.without.reset(lanes, months);
         self.home.reset(strata.councils, months);
+        self.followed.reset(strata.councils, months);
         self.councils.clear();
         self.councils.resize(strata.councils, TrackedCount::default());
+    }
+
+    /// Days at home and all days that were followed before a month.
+    pub(super) fn days_before(
+        &self,
+        month: Month,
+        councils: usize,
+        calendar: &Calendar,
+    ) -> (i64, i64) {
+        let sum = |days: &Occupancy| -> i64 {
+            let lanes = (0..councils).flat_map(|it| days.by_month(calendar, it).take(month));
+            lanes.map(i64::from).sum()
+        };
+        (sum(&self.home), sum(&self.followed))
     }
 
     /// All councils together.
@@ -66,6 +83,8 @@ impl Tracked {
         let count = &mut self.councils[council];
         count.completers += u32::from(treated.stay.completes);
         let Some(window) = treated.window(None) else { return };
+        let (opens, closes) = window;
+        self.followed.add(calendar, council, opens, closes.min(treated.family.eighteen));
         let lanes = strata.by_council().lanes(council, 0);
         let support_until = treated.family.referred + arrangement.councils[council].support_days;
         lanes.count_life(&mut self.with, calendar, treated.life, support_until, window);

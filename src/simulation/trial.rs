@@ -9,6 +9,7 @@ use super::measure::{WorldOutcome, measure};
 use super::money::{count_staff, settle_money};
 use super::parameters::{Arrangement, Effects, Nature};
 use super::plan::{Plan, World};
+use super::schedule::{certain, follows, reviewed};
 use super::secondary::Secondary;
 use super::tracked::Tracked;
 use crate::assumption::{Draw, Sampler};
@@ -19,6 +20,7 @@ use crate::ledger::Ledger;
 use crate::random::Trial;
 use crate::results::{Role, WorldRow};
 use crate::returns::CareCost;
+use crate::units::Calendar;
 
 /// Working space of one thread, kept from trial to trial so that the family loop does not allocate.
 #[derive(Debug, Default)]
@@ -69,7 +71,7 @@ pub(super) fn live_trial(
             match world.role {
                 Role::StatusQuo => status_quo(plan, world, &arrangement, draw, space),
                 Role::Programme | Role::Variant => {
-                    programme(plan, world, &natures[world.view], arrangement, draw, space)
+                    programme(plan, world, &natures[world.view], arrangement, (draw, trial), space)
                 }
             }
         })
@@ -150,18 +152,18 @@ fn programme(
     world: &World<'_>,
     natures: &[Nature],
     mut arrangement: Arrangement,
-    draw: &Draw,
+    (draw, trial): (&Draw, Trial),
     space: &mut Workspace,
 ) -> WorldRow {
-    let mut lived = live_programme(plan, world, natures, &arrangement, space);
-    let mut money = settle_money(plan, world, &arrangement, space);
+    let mut lived = live_reviewed(plan, world, natures, &mut arrangement, (None, trial), space);
+    let mut money = settle_money(plan, &arrangement, space);
     let work_stops = money.funding.ran_out;
     if let Some(month) = work_stops {
         // The money ran out, so nobody starts from the next month on. What happened before does
         // not change: families that had started live on as they did.
-        arrangement.funnel.stops = Some(plan.calendar.first_day(month + 1));
-        lived = live_programme(plan, world, natures, &arrangement, space);
-        money = settle_money(plan, world, &arrangement, space);
+        let stops = Some(plan.calendar.first_day(month + 1));
+        lived = live_reviewed(plan, world, natures, &mut arrangement, (stops, trial), space);
+        money = settle_money(plan, &arrangement, space);
     }
     let calendar = &plan.calendar;
     let (strata, councils) = (world.strata, &arrangement.councils);
@@ -211,6 +213,31 @@ struct Lived {
     pathway_shares: Vec<Vec<f64>>,
 }
 
+/// Lives the programme under the changes that hold. Each review is decided in its turn, on what
+/// happens under those decided before it: what comes after a review cannot change what came before.
+fn live_reviewed(
+    plan: &Plan<'_>,
+    world: &World<'_>,
+    natures: &[Nature],
+    arrangement: &mut Arrangement,
+    (work_stops, trial): (Option<u32>, Trial),
+    space: &mut Workspace,
+) -> Lived {
+    let scenario = world.scenario;
+    let calendar = &plan.calendar;
+    let mut holds = certain(scenario);
+    for review in reviewed(scenario) {
+        arrangement.adopt(world, &holds, work_stops, trial, calendar);
+        live_programme(plan, world, natures, arrangement, space);
+        let change = &scenario.changes[review];
+        holds[review] = follows(world, change, &space.admissions, &space.tracked, calendar);
+    }
+    if !scenario.changes.is_empty() || work_stops.is_some() {
+        arrangement.adopt(world, &holds, work_stops, trial, calendar);
+    }
+    live_programme(plan, world, natures, arrangement, space)
+}
+
 /// Admits families, lives those that start under therapy, and counts everything.
 fn live_programme(
     plan: &Plan<'_>,
@@ -234,8 +261,8 @@ fn live_programme(
         ..
     } = space;
     let lives = &views[world.view];
-    let (funnel, therapies) = (&arrangement.funnel, &arrangement.therapies);
-    admit(&lives.families, funnel, therapies, &arrangement.therapy_of, calendar, admissions);
+    let (funnel, services) = (&arrangement.funnel, &arrangement.services);
+    admit(&lives.families, funnel, services, &arrangement.offers, calendar, admissions);
     care.reset(strata.lane_count(), calendar.months());
     tracked.reset(strata, calendar);
     outcomes.reset(&arrangement.terms, strata.pathways, calendar);
@@ -249,7 +276,13 @@ fn live_programme(
                 life.clear();
                 let nature = &natures[family.council];
                 let risks = &nature.risks[family.pathway];
-                live(family, risks, &nature.moves, Some(arrangement.treatment(family, stay)), life);
+                live(
+                    family,
+                    risks,
+                    &nature.moves,
+                    Some(arrangement.treatment(family, stay, calendar)),
+                    life,
+                );
                 let tracking = arrangement.terms.tracking[family.council];
                 let treated = Treated { family, stay, life, achieved: &[], tracking };
                 secondary.draw(&arrangement.outcomes, &treated);
@@ -267,8 +300,9 @@ fn live_programme(
         lanes.count_life(care, calendar, lived, support_until, ALWAYS);
         ever += usize::from(was_in_care(lived, plan.horizon_day()));
     }
-    activity.count(admissions, calendar);
-    count_staff(arrangement, world, calendar, admissions, &lives.families, activity);
+    let cells = (strata.councils, services.len());
+    activity.count(&lives.families, admissions, cells, calendar);
+    count_staff(arrangement, calendar, admissions, &lives.families, activity);
     let starts = starts_by_stratum(&lives.families, admissions, strata);
     let of_pathway =
         |pathway| (0..strata.councils).map(|it| starts[strata.index(it, pathway)]).sum();
@@ -288,8 +322,9 @@ fn starts_by_stratum(families: &[Family], admissions: &[Admission], strata: Stra
 }
 
 impl Arrangement {
-    fn treatment(&self, family: &Family, stay: &Stay) -> Treatment<'_> {
-        let effects = &self.effects[family.council][stay.therapy];
+    fn treatment(&self, family: &Family, stay: &Stay, calendar: &Calendar) -> Treatment<'_> {
+        let edition = &self.editions[self.edition_on(stay.starts, calendar)];
+        let effects = &edition.effects[family.council][stay.therapy];
         let Effects { care_entry, return_home, moves } =
             if stay.completes { &effects.completed } else { &effects.dropped_out };
         Treatment { starts: stay.starts, care_entry, return_home, moves }

@@ -250,13 +250,21 @@ fn risk(report: &Report<'_>) -> Markup {
 fn cost(report: &Report<'_>) -> Markup {
     let Some(paid) = report.estimate(Metric::PaymentsByCouncil) else { return html! {} };
     let paid = Middle::median(Unit::Pounds, paid);
+    let providers: Vec<String> =
+        report.base().terms().providers.iter().map(|it| it.name.replace('_', " ")).collect();
+    let payees = match providers.as_slice() {
+        [_] => "the provider".to_owned(),
+        several => {
+            format!("{}, by the families that have started with each", format::list(several))
+        }
+    };
     answer_box(
         "What does the council pay?",
         &paid.middle,
         &paid.error,
         &html! {
             p { "in the median trial, over the whole contract (90%: " (paid.interval()) ")." }
-            p.small { "There is no investor: payments go to the provider." }
+            p.small { "There is no investor: payments go to " (payees) "." }
         },
     )
 }

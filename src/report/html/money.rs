@@ -154,6 +154,7 @@ pub(super) fn payments(report: &Report<'_>) -> Markup {
         metrics.extend([Metric::Coupon, Metric::Protection, Metric::GuaranteeByHorizon]);
     }
     metrics.extend([Metric::ProviderCost, Metric::ProviderSurplus]);
+    metrics.extend(of_kind(|it| matches!(it, Metric::SurplusOfProvider(_))));
     html! {
         @if !report.base().contract.lines.is_empty() { (rate_card(report)) }
         (frame::metrics(report, "Payments and costs", report.programme(), &metrics))

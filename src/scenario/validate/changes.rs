@@ -31,12 +31,7 @@ impl Checker<'_> {
                 }
             })
             .collect();
-        Edition {
-            changes,
-            therapies,
-            provider: self.spending(&file.provider, &top.key("provider")),
-            prices,
-        }
+        Edition { changes, therapies, providers: self.providers(&top.key("providers")), prices }
     }
 
     /// The changes, the terms under every set of them after those of the file, and what was found

@@ -1,5 +1,6 @@
 //! What the claims mean.
 
+use super::delivery::shown;
 use super::{Checker, quoted};
 use crate::results::{MetricNames, SERIES};
 use crate::scenario::model::{Claim, Sense};
@@ -21,6 +22,7 @@ impl Checker<'_> {
             pathways: file.pathways.iter().map(|it| it.name.clone()).collect(),
             co_payers: file.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
             lines: file.contract.payments.iter().map(|it| it.name.clone()).collect(),
+            providers: file.providers.iter().map(|(key, it)| shown(key, it).to_owned()).collect(),
             outcomes: file.outcomes.iter().map(|it| it.name.clone()).collect(),
             councils: file.councils.iter().map(|it| it.name.clone()).collect(),
             tranches: self.tranche_names(),

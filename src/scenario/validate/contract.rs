@@ -1,14 +1,14 @@
 //! What the tables of the contract and of its money mean.
 
+use super::delivery::basis;
 use super::{ADDING_UP, Checker, rounded};
 use crate::cohort::{Basis, Until};
 use crate::contract::{Clock, Measure, Milestone, Window};
 use crate::scenario::finding::Finding;
-use crate::scenario::model::{Caps, CoPayer, Contract, Cost, PaymentLine, Spending};
+use crate::scenario::model::{Caps, CoPayer, Contract, PaymentLine};
 use crate::scenario::path::Path;
 use crate::scenario::schema::{
-    BasisName, ClockName, ContractTable, CostTable, CostsTable, MilestoneName, PaymentKind,
-    PaymentTable, UntilName, WindowTable,
+    ClockName, ContractTable, MilestoneName, PaymentKind, PaymentTable, WindowTable,
 };
 use crate::units::Month;
 
@@ -107,7 +107,7 @@ impl Checker<'_> {
             PaymentKind::Input => Measure::Input {
                 basis: table.per.map_or_else(
                     || {
-                        let advice = "add `per`: `month`, `start`, `completion`, `therapist_month` or `once`";
+                        let advice = "add `per`: `month`, `start`, `completion`, `therapist_month`, `supervisor_month` or `once`";
                         self.error("no-basis", at, "an input line needs what it is counted by", advice);
                         Basis::Month
                     },
@@ -283,65 +283,6 @@ impl Checker<'_> {
     pub(super) fn tracking(table: &ContractTable) -> Window {
         window(table.tracking)
     }
-
-    pub(super) fn spending(&mut self, table: &CostsTable, at: &Path) -> Spending {
-        let names: Vec<&str> = table.costs.iter().map(|it| it.name.as_str()).collect();
-        self.unique_names("cost", &names, &at.key("costs"));
-        let cost = |(index, it): (usize, &CostTable)| {
-            let until = match it.until {
-                None | Some(UntilName::Delivery) => Until::DeliveryEnds,
-                Some(UntilName::Contract) => Until::ContractEnds,
-            };
-            Cost {
-                name: it.name.clone(),
-                amount: self.number(&it.amount, &at.key("costs").index(index).key("amount")),
-                basis: basis(it.per),
-                from: it.from_month.unwrap_or(0) as Month,
-                until,
-            }
-        };
-        Spending {
-            costs: table.costs.iter().enumerate().map(cost).collect(),
-            yearly_growth: self.optional(table.yearly_growth.as_ref(), &at.key("yearly_growth")),
-            margin: self.optional(table.margin.as_ref(), &at.key("margin")),
-        }
-    }
-
-    /// Therapists can only be paid for where they are counted.
-    pub(super) fn therapist_costs_have_therapists(&mut self) {
-        let file = self.file;
-        if file.therapies.values().any(|it| it.capacity.is_some()) {
-            return;
-        }
-        let top = Path::root();
-        let costs = |at: Path, table: &CostsTable| -> Vec<Path> {
-            let per_therapist =
-                |(_, it): &(usize, &CostTable)| matches!(it.per, BasisName::TherapistMonth);
-            table
-                .costs
-                .iter()
-                .enumerate()
-                .filter(per_therapist)
-                .map(|(index, _)| at.key("costs").index(index).key("per"))
-                .collect()
-        };
-        let lines = file.contract.payments.iter().enumerate();
-        let mut places: Vec<Path> = lines
-            .filter(|(_, it)| matches!(it.per, Some(BasisName::TherapistMonth)))
-            .map(|(index, _)| top.key("contract").key("payments").index(index).key("per"))
-            .collect();
-        places.extend(costs(top.key("provider"), &file.provider));
-        places.extend(costs(top.key("council"), &file.council));
-        for place in places {
-            let title = "no therapy says how many therapists there are";
-            self.error(
-                "no-therapists",
-                &place,
-                title,
-                "add `capacity` to a therapy, or count by another basis",
-            );
-        }
-    }
 }
 
 pub(super) fn window(table: WindowTable) -> Window {
@@ -351,14 +292,4 @@ pub(super) fn window(table: WindowTable) -> Window {
         ClockName::Completion => Clock::Completion,
     };
     Window::months(from, table.months)
-}
-
-fn basis(name: BasisName) -> Basis {
-    match name {
-        BasisName::Once => Basis::Once,
-        BasisName::Month => Basis::Month,
-        BasisName::Start => Basis::Start,
-        BasisName::Completion => Basis::Completion,
-        BasisName::TherapistMonth => Basis::TherapistMonth,
-    }
 }

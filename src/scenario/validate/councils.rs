@@ -33,7 +33,7 @@ impl Checker<'_> {
             care,
             tracking: Self::tracking(&file.contract),
             cap: self.optional(cap, &contract.key("caps").key("council")),
-            running: self.spending(&file.council, &top.key("council")),
+            running: self.running(&top.key("council")),
         }
     }
 

@@ -4,11 +4,11 @@ use super::{ADDING_UP, Checker, quoted, rounded};
 use crate::assumption::{Domain, Parameter, Provenance, Spread};
 use crate::family::{Beginning, Curve};
 use crate::scenario::finding::Finding;
-use crate::scenario::model::{Capacity, Pathway, Referrals, Share, Therapy};
+use crate::scenario::model::{Pathway, Referrals, Share, Therapy};
 use crate::scenario::path::Path;
 use crate::scenario::schema::{
     Begins, CurvePoint, CurveStep, CurveTable, EffectStep, MixTable, MixturePart, PathwayTable,
-    TherapistStep, TherapyTable,
+    TherapyTable,
 };
 use crate::units::Month;
 
@@ -131,11 +131,13 @@ impl Checker<'_> {
         }
         let care_entry = table.care_entry.as_ref().map(|it| self.curve(it, &at.key("care_entry")));
         let re_entry = table.re_entry.as_ref().map(|it| self.curve(it, &at.key("re_entry")));
+        let (therapies, allocated_by) = self.therapies_of(table, at);
         Pathway {
             name: table.name.clone(),
             share: self.number(&table.share, &at.key("share")),
             begins,
-            therapy: self.therapy_of(table, at),
+            therapies,
+            allocated_by,
             age_years,
             in_care_months: self.optional_range(
                 table.in_care_months.as_ref(),
@@ -160,7 +162,7 @@ impl Checker<'_> {
                     "no-therapy",
                     at,
                     title,
-                    format!("add `therapy`, one of {}", quoted(&names)),
+                    format!("add `therapy`, one of {}, or `therapies` with shares", quoted(&names)),
                 );
             }
             return 0;
@@ -190,21 +192,11 @@ impl Checker<'_> {
             Some(range) => self.range(range, LONGEST_THERAPY, &at.key("drop_out_months")),
             None => (0.0, duration_months.0),
         };
-        let capacity = table.capacity.as_ref().map(|it| {
-            let at = at.key("capacity");
-            let months: Vec<u32> = it.therapists.iter().map(|step| step.from_month).collect();
-            self.steps_from_zero(&months, &at.key("therapists"));
-            let step = |(index, step): (usize, &TherapistStep)| {
-                let number =
-                    self.number(&step.number, &at.key("therapists").index(index).key("number"));
-                (step.from_month as Month, number)
-            };
-            let therapists = it.therapists.iter().enumerate().map(step).collect();
-            let caseload = self.number(&it.caseload, &at.key("caseload"));
-            Capacity { caseload, therapists, longest_wait_months: it.longest_wait_months }
-        });
+        let capacity = table.capacity.as_ref().map(|it| self.capacity(it, &at.key("capacity")));
         let effect = at.key("effect");
         Therapy {
+            key: name.to_owned(),
+            provider: self.provider_of(name, table, at),
             name: table.name.clone().unwrap_or_else(|| name.to_owned()),
             duration_months,
             completes: self.number(&table.completes, &at.key("completes")),

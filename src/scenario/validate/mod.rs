@@ -10,6 +10,7 @@ mod changes;
 mod claims;
 mod contract;
 mod councils;
+mod delivery;
 mod families;
 mod investor;
 mod moves;
@@ -127,7 +128,7 @@ impl<'a> Checker<'a> {
         let (changes, editions, in_editions) = self.changes(terms, editions);
         let claims = self.claims(&top.key("claims"));
         self.metrics_have_names_of_their_own();
-        self.therapist_costs_have_therapists();
+        self.input_lines_count_somebody();
         self.groups_are_used();
         let scenario = Scenario {
             name: file.name.clone(),
@@ -320,8 +321,13 @@ fn natural_history(file: &ScenarioFile, councils: &[Sheet<'_>]) -> NaturalHistor
 /// The part of it that one council may have of its own.
 fn history(file: &ScenarioFile) -> String {
     let referrals = &file.referrals;
-    let pathways: Vec<PathwayTable> =
-        file.pathways.iter().map(|it| PathwayTable { therapy: None, ..it.clone() }).collect();
+    let untreated = |it: &PathwayTable| PathwayTable {
+        therapy: None,
+        therapies: None,
+        allocated_by: None,
+        ..it.clone()
+    };
+    let pathways: Vec<PathwayTable> = file.pathways.iter().map(untreated).collect();
     let moves: Vec<_> =
         file.placements.iter().map(|(name, it)| (name, &it.moves_per_year)).collect();
     let referred = (&referrals.monthly, referrals.months, &referrals.volume, &referrals.dispersion);
