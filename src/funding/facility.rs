@@ -141,6 +141,7 @@ fn pay_providers(month: Month, paid: Money, fees: &[Vec<Money>], ledger: &mut Le
 }
 
 #[cfg(test)]
+#[expect(clippy::inconsistent_digit_grouping, reason = "pounds_pence")]
 mod tests {
     use super::super::fixture::{WHOLE, facility, pounds, run};
     use super::*;

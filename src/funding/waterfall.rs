@@ -155,6 +155,7 @@ impl<'a> Waterfall<'a> {
 }
 
 #[cfg(test)]
+#[expect(clippy::inconsistent_digit_grouping, reason = "pounds_pence")]
 mod tests {
     use proptest::prelude::*;
 
@@ -256,7 +257,7 @@ mod tests {
     fn the_fund_fee_is_charged_on_the_commitment_until_the_contract_ends() {
         let flows = |fund_fee| {
             let tranches = senior_and_junior(0.75);
-            let terms = Facility { fund_fee, tranches, ..facility(1_000) };
+            let terms = Facility { tranches, fund_fee, ..facility(1_000) };
             let mut ledger = run(&terms, &[100, 0, 0, 0], &[0, 0, 120, 0], 0).0.payments().to_vec();
             ledger.retain(|it| it.purpose != Purpose::FundFee);
             ledger
