@@ -195,7 +195,7 @@ fn four_weekly_metrics_stand_in_one_contract() {
         let invoices = outcomes.invoices(&terms, &calendar, &Activity::default());
         invoices[line][0].iter().map(|it| it.pence()).sum()
     };
-    assert_eq!([0, 1, 2, 3].map(pence), [8_500_00, 2_005_00, 2_100_00, 5_086_60]);
+    assert_eq!([0, 1, 2, 3].map(pence), [850_000, 200_500, 210_000, 508_660]);
 }
 
 /// The same four lines in the file: each pays, and together they are all that is paid.
@@ -394,7 +394,7 @@ fn days_saved_are_earned_cohort_by_cohort() {
         .map(|(month, it)| (month, it.pence()))
         .filter(|(_, pence)| *pence != 0)
         .collect();
-    assert_eq!(earned, [(2, 2_171_77), (8, 1_870_14), (11, 5_519_92), (14, 276_90)]);
+    assert_eq!(earned, [(2, 217_177), (8, 187_014), (11, 551_992), (14, 27_690)]);
     let window = outcomes.window_days(&calendar, 0);
     assert_eq!((window.all, window.in_care), (3 * 365, 202 + 200));
 }

@@ -102,5 +102,5 @@ impl Cohorts {
 /// Whether what is due is made up at the end of this month: the last of its settlement period, or
 /// of all.
 pub(super) fn settles(month: Month, settled_every_months: usize, months: usize) -> bool {
-    (month + 1) % settled_every_months == 0 || month + 1 == months
+    (month + 1).is_multiple_of(settled_every_months) || month + 1 == months
 }

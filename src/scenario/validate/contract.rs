@@ -179,32 +179,16 @@ impl Checker<'_> {
     fn outcome_paid_for(&mut self, table: &PaymentTable, at: &Path) -> Milestone {
         let file = self.file;
         let names: Vec<&str> = file.outcomes.iter().map(|it| it.name.as_str()).collect();
-        let place = at.key("outcome");
-        let outcome = match &table.outcome {
-            Some(name) => {
-                let found = names.iter().position(|it| it == name);
-                if found.is_none() {
-                    self.unknown_name("outcome", name, &names, &place);
-                }
-                found
-            }
-            None => {
-                let title = "this milestone needs the outcome that it pays on";
-                self.error(
-                    "no-event",
-                    at,
-                    title,
-                    "add `outcome`, the name of one of `[[outcomes]]`",
-                );
-                None
-            }
+        let Some(name) = &table.outcome else {
+            let title = "this milestone needs the outcome that it pays on";
+            self.error("no-event", at, title, "add `outcome`, the name of one of `[[outcomes]]`");
+            return Milestone::Start;
         };
-        match outcome {
-            Some(outcome) => {
-                Milestone::Outcome { outcome, measured: window(file.outcomes[outcome].measured) }
-            }
-            None => Milestone::Start,
-        }
+        let Some(outcome) = names.iter().position(|it| it == name) else {
+            self.unknown_name("outcome", name, &names, &at.key("outcome"));
+            return Milestone::Start;
+        };
+        Milestone::Outcome { outcome, measured: window(file.outcomes[outcome].measured) }
     }
 
     /// Where each day is paid for alone, and counting begins again, there is nothing to forgive.
