@@ -44,7 +44,7 @@ fn terms() -> Terms {
     let week = Measure::PerPeriod {
         counts: vec![true, false],
         period_days: 7,
-        window: Some(Window { from: Clock::Start, days: 60 }),
+        window: Some(Window { from: Clock::Start, after: 0, days: 60 }),
         most_per_child: None,
         forgives_days: 0,
         begins_again: true,
@@ -62,7 +62,7 @@ fn terms() -> Terms {
             line(week, 10.01, 0.3),
             line(Measure::Milestone(Milestone::Completion), 100.0, 0.0),
         ],
-        tracking: vec![Window { from: Clock::Start, days: 60 }],
+        tracking: vec![Window { from: Clock::Start, after: 0, days: 60 }],
         parts: vec![1.0],
         caps: Caps { per_child: Some(Money::from_pence(60_00)), ..Caps::default() },
         co_payers: vec![CoPayer {
@@ -123,7 +123,7 @@ fn a_contract_worked_by_hand_comes_out_to_the_penny() {
     assert_eq!(pence(1), [0, 24_97, 0, 0]);
 
     let mut ledger = Ledger::default();
-    let settlement = settle(&terms, &invoices, Party::Vehicle, &mut ledger);
+    let settlement = settle(&terms, &invoices, &mut ledger);
     assert_eq!(settlement.unpaid, Money::ZERO, "what is over a child's cap was never earned");
     let paid = |month: usize, from: Party, line: usize| {
         ledger
@@ -152,7 +152,7 @@ fn a_cap_on_the_year_is_applied_before_the_shares() {
     let month = |pence: &[i64]| pence.iter().map(|it| Money::from_pence(*it)).collect::<Vec<_>>();
     let invoices = [vec![month(&[28_03, 42_04, 21_02, 0])], vec![month(&[0, 24_97, 0, 0])]];
     let mut ledger = Ledger::default();
-    let settlement = settle(&terms, &invoices, Party::Vehicle, &mut ledger);
+    let settlement = settle(&terms, &invoices, &mut ledger);
     // £50.00 are left of £116.06. The fund bears £12.50; the council £37.50, of which £30.
     assert_eq!(ledger.total(|it| it.from == Party::CoPayer(0)), Money::from_pence(12_50));
     assert_eq!(ledger.total(|it| it.from == Party::Council(0)), Money::from_pence(30_00));
@@ -171,7 +171,7 @@ fn runs_are_broken_and_windows_end_as_the_terms_say() {
         let measure = Measure::PerPeriod {
             counts: counts.to_vec(),
             period_days: 7,
-            window: Some(Window { from: Clock::Start, days: 50 }),
+            window: Some(Window { from: Clock::Start, after: 0, days: 50 }),
             most_per_child,
             forgives_days: 0,
             begins_again: true,

@@ -149,7 +149,7 @@ fn four_weekly_metrics_stand_in_one_contract() {
         measure: Measure::PerPeriod {
             counts: counts.to_vec(),
             period_days: 7,
-            window: Some(Window { from: Clock::Start, days: 180 }),
+            window: Some(Window { from: Clock::Start, after: 0, days: 180 }),
             most_per_child: None,
             forgives_days: 0,
             begins_again: true,
@@ -245,7 +245,7 @@ prices_of = 2020
 fn terms(lines: Vec<Line>) -> Terms {
     Terms {
         lines,
-        tracking: vec![Window { from: Clock::Start, days: 60 }],
+        tracking: vec![Window { from: Clock::Start, after: 0, days: 60 }],
         parts: vec![1.0],
         caps: Caps::default(),
         co_payers: Vec::new(),
@@ -300,7 +300,7 @@ fn a_run_goes_on_after_an_absence_that_is_forgiven() {
         let measure = Measure::PerPeriod {
             counts: vec![true, false],
             period_days,
-            window: Some(Window { from: Clock::Start, days: 70 }),
+            window: Some(Window { from: Clock::Start, after: 0, days: 70 }),
             most_per_child,
             forgives_days,
             begins_again,
@@ -402,7 +402,7 @@ fn days_saved_are_earned_cohort_by_cohort() {
 fn saved(baseline: f64) -> Line {
     Line {
         measure: Measure::DaysSaved {
-            window: Some(Window { from: Clock::Start, days: 365 }),
+            window: Some(Window { from: Clock::Start, after: 0, days: 365 }),
             cohort_months: 3,
             past_eighteen: false,
         },

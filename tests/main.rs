@@ -2,6 +2,7 @@
 
 mod architecture;
 mod by_hand;
+mod changes;
 mod command;
 mod common;
 mod contracts;

@@ -158,8 +158,9 @@ impl Capacity {
 
     /// The steps of the places for families.
     fn places(&self, calendar: &Calendar, holders: &[Holder]) -> Vec<(u32, f64)> {
+        let stays = |of: &[f64], month: Month| of[month].to_bits() == of[month - 1].to_bits();
         let resized = (0..self.posts.len())
-            .filter(|it| *it == 0 || self.posts[*it].to_bits() != self.posts[it - 1].to_bits())
+            .filter(|it| *it == 0 || !stays(&self.posts, *it) || !stays(&self.caseload, *it))
             .map(|it| calendar.first_day(it));
         let moved = holders.iter().flat_map(|it| [it.from, it.trained.min(it.until), it.until]);
         let mut days: Vec<u32> = resized.chain(moved).filter(|it| *it < calendar.days()).collect();

@@ -19,17 +19,13 @@ impl Terms {
     }
 }
 
-/// Settles the invoices, given by line, council and month, and enters the payments to `payee`.
+/// Settles the invoices, given by line, council and month, and enters the payments to the
+/// contract's account.
 ///
 /// Month by month, line by line in the order of the rate card and council by council: the caps on
 /// the year and on the contract first, then each co-payer's share until its limit; the council
 /// bears the rest, up to a limit of its own.
-pub fn settle(
-    terms: &Terms,
-    invoices: &[Vec<Vec<Money>>],
-    payee: Party,
-    ledger: &mut Ledger,
-) -> Settlement {
+pub fn settle(terms: &Terms, invoices: &[Vec<Vec<Money>>], ledger: &mut Ledger) -> Settlement {
     let councils = terms.tracking.len();
     let invoices: Vec<&[Money]> = invoices.iter().flatten().map(Vec::as_slice).collect();
     let months = invoices.first().map_or(0, |it| it.len());
@@ -61,12 +57,18 @@ pub fn settle(
                 let part = amount.share(payer.share).min(rest).min(left.co_payers[index]);
                 left.co_payers[index] -= part;
                 rest -= part;
-                ledger.pay(paid_in, Party::CoPayer(index), payee, part, Purpose::Line(line));
+                ledger.pay(
+                    paid_in,
+                    Party::CoPayer(index),
+                    Party::Vehicle,
+                    part,
+                    Purpose::Line(line),
+                );
             }
             let part = rest.min(left.councils[council]);
             left.councils[council] -= part;
             settlement.unpaid += rest - part;
-            ledger.pay(paid_in, Party::Council(council), payee, part, Purpose::Line(line));
+            ledger.pay(paid_in, Party::Council(council), Party::Vehicle, part, Purpose::Line(line));
         }
     }
     settlement

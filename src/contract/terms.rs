@@ -141,19 +141,27 @@ pub enum Clock {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Window {
     pub from: Clock,
+    /// Days from the clock's start to the window's first.
+    pub after: u32,
     pub days: u32,
 }
 
 impl Window {
-    /// A window of this many months, to the nearest whole day.
-    pub fn months(from: Clock, months: f64) -> Self {
+    /// A window of this many months that opens so many after its clock starts, each to the nearest
+    /// whole day.
+    pub fn months(from: Clock, after: f64, months: f64) -> Self {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a stretch of days"
         )]
-        let days = (months * DAYS_PER_MONTH).round() as u32;
-        Self { from, days }
+        let days = |months: f64| (months * DAYS_PER_MONTH).round() as u32;
+        Self { from, after: days(after), days: days(months) }
+    }
+
+    /// Days from the clock's start to the window's end.
+    pub fn reach(self) -> u32 {
+        self.after + self.days
     }
 
     /// The days `from..until` of a treated family's window, whatever its age.
@@ -164,7 +172,7 @@ impl Window {
             Clock::Completion if treated.stay.completes => treated.stay.ends,
             Clock::Completion => return None,
         };
-        Some((from, from + self.days))
+        Some((from + self.after, from + self.reach()))
     }
 
     /// The day at its end on which something is measured, if the child is not 18 by then.

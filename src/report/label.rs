@@ -40,6 +40,7 @@ fn words(metric: Metric) -> &'static str {
         Metric::ChildrenEverInCare => "Children ever in care",
         Metric::CareCost => "Cost of care",
         Metric::DaysOutOfCare => "Days out of care, started families",
+        Metric::HomeShare => "Share of tracked days at home",
         Metric::PaidDays => "Days paid for",
         Metric::DeadweightAgreed => "Days that would come anyway, as agreed",
         Metric::DeadweightTrue => "Days that would come anyway, truly",

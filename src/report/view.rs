@@ -181,9 +181,12 @@ pub(super) fn has_series(report: &Report<'_>, world: usize, series: Series) -> b
         Series::ChildrenInCare => true,
         Series::InvestorPosition => report.has_investor(world),
         Series::Starts
+        | Series::Completions
         | Series::DaysOutOfCare
         | Series::PaidDays
+        | Series::Earned
         | Series::Payments
+        | Series::CareCostSaved
         | Series::NetSaving => world != STATUS_QUO,
     }
 }

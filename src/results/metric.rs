@@ -63,6 +63,7 @@ pub enum Metric {
     ChildrenEverInCare,
     CareCost,
     DaysOutOfCare,
+    HomeShare,
     PaidDays,
     DeadweightAgreed,
     DeadweightTrue,
@@ -207,6 +208,7 @@ impl MetricNames {
             M::ChildrenEverInCare,
             M::CareCost,
             M::DaysOutOfCare,
+            M::HomeShare,
             M::PaidDays,
             M::DeadweightAgreed,
             M::DeadweightTrue,
@@ -442,6 +444,13 @@ impl Metric {
                 Programmes,
                 More,
                 "Days at home of children whose family started, within the contract's tracking window.",
+            ),
+            Self::HomeShare => (
+                "home_share",
+                Share,
+                Programmes,
+                More,
+                "`days_out_of_care` divided by all days of those windows before the 18th birthday. None if there are none.",
             ),
             Self::PaidDays => (
                 "paid_days",
@@ -844,20 +853,26 @@ impl Metric {
 pub enum Series {
     ChildrenInCare,
     Starts,
+    Completions,
     DaysOutOfCare,
     PaidDays,
+    Earned,
     Payments,
+    CareCostSaved,
     NetSaving,
     InvestorPosition,
 }
 
 /// Every series, in the order of `months.csv`.
-pub const SERIES: [Series; 7] = [
+pub const SERIES: [Series; 10] = [
     Series::ChildrenInCare,
     Series::Starts,
+    Series::Completions,
     Series::DaysOutOfCare,
     Series::PaidDays,
+    Series::Earned,
     Series::Payments,
+    Series::CareCostSaved,
     Series::NetSaving,
     Series::InvestorPosition,
 ];
@@ -868,9 +883,12 @@ impl Series {
         match self {
             Self::ChildrenInCare => "children_in_care",
             Self::Starts => "starts",
+            Self::Completions => "completions",
             Self::DaysOutOfCare => "days_out_of_care",
             Self::PaidDays => "paid_days",
+            Self::Earned => "earned",
             Self::Payments => "payments",
+            Self::CareCostSaved => "care_cost_saved",
             Self::NetSaving => "net_saving",
             Self::InvestorPosition => "investor_position",
         }
@@ -879,9 +897,13 @@ impl Series {
     /// What it is counted in.
     pub const fn unit(self) -> Unit {
         match self {
-            Self::ChildrenInCare | Self::Starts => Unit::Count,
+            Self::ChildrenInCare | Self::Starts | Self::Completions => Unit::Count,
             Self::DaysOutOfCare | Self::PaidDays => Unit::Days,
-            Self::Payments | Self::NetSaving | Self::InvestorPosition => Unit::Pounds,
+            Self::Earned
+            | Self::Payments
+            | Self::CareCostSaved
+            | Self::NetSaving
+            | Self::InvestorPosition => Unit::Pounds,
         }
     }
 
@@ -892,7 +914,12 @@ impl Series {
                 "Referred children in care: days in care in the month divided by its days."
             }
             Self::Starts => "Families that have started therapy by the end of the month.",
+            Self::Completions => "Families that have completed therapy by the end of the month.",
             Self::DaysOutOfCare => "`days_out_of_care` by the end of the month.",
+            Self::Earned => {
+                "Earned under the contract by the end of the month, before the caps on the year, the contract and the councils: what will be paid after settlement and lag."
+            }
+            Self::CareCostSaved => "`care_cost_saved` by the end of the month.",
             Self::PaidDays => "`paid_days` earned by the end of the month.",
             Self::Payments => "Paid by the council and its co-payers by the end of the month.",
             Self::NetSaving => {

@@ -551,11 +551,15 @@ pub(super) enum ClockName {
     Completion,
 }
 
-/// So many months from a family's referral, start or completion.
+/// So many months from a family's referral, start or completion, or from a time after it.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WindowTable {
     pub(super) from: ClockName,
+    /// The window opens so many months after the clock starts. At once if not given.
+    #[schemars(range(min = 0.0, max = 120.0))]
+    pub(super) after_months: Option<f64>,
+    /// How long it is open.
     #[schemars(range(min = 0.0, max = 120.0))]
     pub(super) months: f64,
 }

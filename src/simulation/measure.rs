@@ -270,6 +270,14 @@ fn value(
         Metric::Completions => Some(completions),
         Metric::LostWaiting => Some(programme.lost_waiting as f64),
         Metric::DaysOutOfCare => Some(tracked_total.home_days as f64),
+        Metric::HomeShare => {
+            let all = programme.tracked.days_before(
+                plan.calendar.months(),
+                outcome.world.strata.councils,
+                &plan.calendar,
+            );
+            each(all.0 as f64, all.1 as f64)
+        }
         Metric::PaidDays => Some(paid_days(outcome, programme).iter().sum()),
         Metric::DeadweightAgreed => programme.day_counts.deadweight_agreed(),
         Metric::DeadweightTrue => programme.day_counts.deadweight_true(),
@@ -473,6 +481,13 @@ fn series(
     };
     match series {
         Series::ChildrenInCare => Vec::new(),
+        Series::Completions => {
+            let completions = &programme.activity.completions;
+            let in_month = |month: Month| completions.iter().map(|it| f64::from(it[month])).sum();
+            cumulative((0..months).map(in_month), months)
+        }
+        Series::Earned => cumulative(programme.earned.iter().map(|it| it.pounds()), months),
+        Series::CareCostSaved => cumulative(accounts.all.saved.iter().copied(), months),
         Series::Starts => cumulative(programme.activity.all_starts().map(f64::from), months),
         Series::DaysOutOfCare => {
             let mut home = vec![0.0; plan.calendar.months()];

@@ -53,6 +53,8 @@ pub(super) fn count_staff(
 
 /// What the payments and the funding came to.
 pub(super) struct MoneyOutcome {
+    /// Invoiced in each month, before the caps on the contract.
+    pub(super) earned: Vec<Money>,
     pub(super) settlement: Settlement,
     pub(super) funding: Funding,
 }
@@ -67,7 +69,9 @@ pub(super) fn settle_money(
     ledger.clear();
     let terms = &arrangement.terms;
     let invoices = outcomes.invoices(terms, &plan.calendar, activity);
-    let settlement = settle(terms, &invoices, Party::Vehicle, ledger);
+    let settlement = settle(terms, &invoices, ledger);
+    let invoiced = |month: usize| invoices.iter().flatten().map(|it| it[month]).sum();
+    let earned = (0..plan.calendar.months()).map(invoiced).collect();
     let (costs, fees) = arrangement.delivery_costs(activity);
     for (provider, costs) in costs.iter().enumerate() {
         pay_monthly(ledger, Party::Provider(provider), costs, Purpose::Cost);
@@ -83,7 +87,7 @@ pub(super) fn settle_money(
         Funding::default()
     };
     debug_assert!(ledger.is_closed(plan.calendar.months()), "every pound has a payer and a payee");
-    MoneyOutcome { settlement, funding }
+    MoneyOutcome { earned, settlement, funding }
 }
 
 impl Arrangement {

@@ -276,7 +276,7 @@ fn longest_window_days(scenario: &Scenario) -> u32 {
         reason = "a stretch of days"
     )]
     let therapy = therapy.ceil() as u32;
-    let reach = |it: Window| it.days + if it.from == Clock::Completion { therapy } else { 0 };
+    let reach = |it: Window| it.reach() + if it.from == Clock::Completion { therapy } else { 0 };
     windows
         .chain(scenario.councils.iter().map(|it| it.tracking))
         .map(reach)

@@ -20,7 +20,7 @@ use crate::ledger::Ledger;
 use crate::random::Trial;
 use crate::results::{Role, WorldRow};
 use crate::returns::CareCost;
-use crate::units::Calendar;
+use crate::units::{Calendar, Money};
 
 /// Working space of one thread, kept from trial to trial so that the family loop does not allocate.
 #[derive(Debug, Default)]
@@ -118,6 +118,8 @@ pub(super) struct Programme<'a> {
     /// The share of each line's units that each pathway earned.
     pub(super) pathway_shares: Vec<Vec<f64>>,
     pub(super) settlement: Settlement,
+    /// Invoiced in each month, before the caps on the contract.
+    pub(super) earned: Vec<Money>,
     pub(super) ledger: &'a Ledger,
     pub(super) work_stops: bool,
 }
@@ -200,6 +202,7 @@ fn programme(
             secondary: &space.secondary,
             pathway_shares: lived.pathway_shares,
             settlement: money.settlement,
+            earned: money.earned,
             ledger: &space.ledger,
             work_stops: work_stops.is_some(),
         }),

@@ -5,7 +5,10 @@ use crate::results::slug;
 use crate::scenario::finding::Finding;
 use crate::scenario::model::{Bound, Change, EarlyEnd, Edition, LinePrice, Review, ReviewFigure};
 use crate::scenario::path::Path;
-use crate::scenario::schema::{ChangeTable, ContractTable, ReviewFigureName, ReviewTable};
+use crate::scenario::schema::{
+    ChangeTable, ContractTable, PaymentTable, Pounds, ReviewFigureName, ReviewTable, ScenarioFile,
+    Uncertain,
+};
 use crate::units::Month;
 
 /// The terms under one set of changes: their positions, and the file with what they lay over it.
@@ -55,6 +58,9 @@ impl Checker<'_> {
             editions.push(checker.edition(changes.clone()));
             self.register = checker.register;
             found.push(checker.findings);
+            if let [only] = changes.as_slice() {
+                self.same_lists_under_change(sheet.file, &at.index(*only));
+            }
         }
         let laying: Vec<usize> = sheets.iter().flat_map(|it| it.changes.clone()).collect();
         let changes: Vec<Change> = tables
@@ -63,6 +69,41 @@ impl Checker<'_> {
             .map(|(index, table)| self.change(table, laying.contains(&index), &at.index(index)))
             .collect();
         (changes, editions, found)
+    }
+
+    /// Changes differ in numbers, not in what there is.
+    fn same_lists_under_change(&mut self, changed: &ScenarioFile, at: &Path) {
+        let file = self.file;
+        for (key, same) in [
+            ("therapies", file.therapies.keys().eq(changed.therapies.keys())),
+            ("providers", file.providers.keys().eq(changed.providers.keys())),
+        ] {
+            if !same {
+                let title = format!("a change cannot add to `{key}`");
+                self.error("fixed-in-changes", &at.key(key), title, "list it in the file itself");
+            }
+        }
+        let places = |file: &ScenarioFile| -> Vec<bool> {
+            file.therapies.values().map(|it| it.capacity.is_some()).collect()
+        };
+        if file.therapies.len() == changed.therapies.len() && places(file) != places(changed) {
+            let title = "a change cannot limit places that were without limit";
+            let advice = "give the therapy a `capacity` in the file itself";
+            self.error("fixed-in-changes", &at.key("therapies"), title, advice);
+        }
+        let counted = |file: &ScenarioFile| -> Vec<String> {
+            let line = |it: &PaymentTable| {
+                let zero = Pounds(Uncertain::Number(0.0));
+                format!("{:?}", PaymentTable { rate: zero, deadweight: None, ..it.clone() })
+            };
+            file.contract.payments.iter().map(line).collect()
+        };
+        if counted(file) != counted(changed) {
+            let title = "a change cannot change what a line counts, or add a line";
+            let advice = "`rate` and `deadweight` can change; a line of its own can be in the file \
+                          with a rate of 0 that the change raises";
+            self.error("fixed-in-changes", &at.key("contract"), title, advice);
+        }
     }
 
     fn change(&mut self, table: &ChangeTable, lays_over: bool, at: &Path) -> Change {

@@ -275,5 +275,5 @@ pub(super) fn window(table: WindowTable) -> Window {
         ClockName::Start => Clock::Start,
         ClockName::Completion => Clock::Completion,
     };
-    Window::months(from, table.months)
+    Window::months(from, table.after_months.unwrap_or(0.0), table.months)
 }
