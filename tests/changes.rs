@@ -20,7 +20,7 @@ fn a_change_to_the_same_numbers_changes_nothing() {
 /// A pound a day until the end of month 5, three pounds in months 6 to 8, then one again.
 #[test]
 fn a_rate_changes_for_a_while() {
-    let change = "\n[[changes]]\nname = \"dear\"\nfrom_month = 6\nuntil_month = 9\ncontract.payments.out_of_care.rate = 3\n";
+    let change = "\n[[changes]]\nname = \"dear\"\nfrom_month = 6\nuntil_month = 9\ncontract.payments = [{ name = \"out of care\", rate = 3 }]\n";
     let (plain, dear) = (Scene::small().run(), Scene::small().with(change).run());
     let earned = |lived: &Lived, until: usize| by(lived, Series::Earned, until - 1);
     let days = |from: usize, until: usize| -> Vec<f64> {
@@ -89,7 +89,7 @@ fn payments_can_be_suspended() {
 fn a_review_decides_on_what_came_before_it() {
     let change = |when: &str| {
         let text = format!(
-            "\n[[changes]]\nname = \"review\"\nfrom_month = 3\n{when}contract.payments.out_of_care.rate = 0\n"
+            "\n[[changes]]\nname = \"review\"\nfrom_month = 3\n{when}contract.payments = [{{ name = \"out of care\", rate = 0 }}]\n"
         );
         Scene::small().with(&text).run()
     };
@@ -125,9 +125,8 @@ fn a_review_is_decided_in_each_trial() {
 /// number stays that of the change which made it.
 #[test]
 fn changes_are_laid_over_each_other_in_their_order() {
-    let one = "\n[[changes]]\nname = \"one\"\nfrom_month = 0\ntherapies.talk.completes = 0.0\ncontract.payments.out_of_care.rate = 5\n";
-    let two =
-        "\n[[changes]]\nname = \"two\"\nfrom_month = 0\ncontract.payments.out_of_care.rate = 2\n";
+    let one = "\n[[changes]]\nname = \"one\"\nfrom_month = 0\ntherapies.talk.completes = 0.0\ncontract.payments = [{ name = \"out of care\", rate = 5 }]\n";
+    let two = "\n[[changes]]\nname = \"two\"\nfrom_month = 0\ncontract.payments = [{ name = \"out of care\", rate = 2 }]\n";
     let lived = Scene::small().with(one).with(two).run();
     assert_eq!(lived.mean(Metric::Completions), 0.0);
     let days = Scene::small().set("therapies.talk.completes=0.0").run();
@@ -214,13 +213,13 @@ fn what_makes_no_sense_is_refused() {
         ),
         ("from_month = 3\nreferrals.volume = 2", "`referrals` cannot be changed here"),
         ("from_month = 3\ncontract.lag_months = 2", "`lag_months` cannot be changed here"),
-        ("from_month = 3\ntherapies.talk.completes = 2", "2 is not a probability"),
+        ("from_month = 3\ntherapies.talk.completes = 2", "must be between 0 and 1"),
         (
             "from_month = 3\ntherapies.other = { duration_months = { min = 1, max = 1 }, completes = 1 }",
             "cannot add to `therapies`",
         ),
         (
-            "from_month = 3\ncontract.payments.out_of_care.period_days = 7",
+            "from_month = 3\ncontract.payments = [{ name = \"out of care\", period_days = 7 }]",
             "cannot change what a line counts",
         ),
     ] {

@@ -66,7 +66,8 @@ fn a_council_lives_as_if_alone() {
     )
     .run();
     for figure in kinward::results::COUNCIL_FIGURES {
-        assert_eq!(part(&alone, figure, 0), part(&with, figure, 0), "{figure:?}");
+        let bits = |lived| part(lived, figure, 0).iter().map(|it| it.to_bits()).collect::<Vec<_>>();
+        assert_eq!(bits(&alone), bits(&with), "{figure:?}");
     }
 }
 

@@ -14,5 +14,6 @@ mod investor;
 mod laws;
 mod oracles;
 mod scenarios;
+mod shipped;
 mod stability;
 mod worlds;

@@ -38,8 +38,6 @@ pub enum Decision {
     MoveTime,
     /// Where a moving child goes, by stay and move.
     MoveTo,
-    /// Whether a family achieves a secondary outcome, by the outcome's [`Self::named`] address.
-    Outcome,
     /// Which of a pathway's therapies a family is offered.
     Therapy,
     /// Which team a family belongs to.
@@ -48,6 +46,8 @@ pub enum Decision {
     Hiring,
     /// How long a therapist stays in post, by holder.
     Tenure,
+    /// Whether a family achieves a secondary outcome, by the outcome's [`Self::named`] address.
+    Outcome,
 }
 
 impl Decision {

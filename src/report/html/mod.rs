@@ -8,6 +8,7 @@ mod agreed;
 mod answer;
 mod care;
 mod claims;
+mod councils;
 mod frame;
 mod investor;
 mod money;
@@ -51,6 +52,7 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> St
                     (frame::section("saving", "What the council saves", &html! {
                         (chart(Subject::NetSaving))
                         (chart(Subject::NetSavingByMonth))
+                        (councils::each(report))
                         (money::definitions(report))
                         (money::years(report))
                     }))

@@ -64,8 +64,11 @@ mod tests {
         let mut table = csv::Reader::from_reader(text.as_slice());
         assert_eq!(table.headers().unwrap().iter().collect::<Vec<_>>(), HEADER);
         let rows: Vec<csv::StringRecord> = table.records().map(|it| it.unwrap()).collect();
-        // The status quo has one series; both programmes have all seven.
-        assert_eq!(rows.len(), report.trials.months * (1 + 7 * (report.summary.worlds.len() - 1)));
+        // The status quo has one series; both programmes have all of them.
+        assert_eq!(
+            rows.len(),
+            report.trials.months * (1 + SERIES.len() * (report.summary.worlds.len() - 1))
+        );
         let first = &rows[0];
         assert_eq!(
             [&first[0], &first[1], &first[3], &first[4]],

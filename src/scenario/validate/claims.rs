@@ -31,6 +31,9 @@ impl Checker<'_> {
 
     /// Entries of different lists may not be called alike: their metrics would be.
     pub(super) fn metrics_have_names_of_their_own(&mut self) {
+        if self.file.councils.is_empty() {
+            return;
+        }
         let names = self.metric_names().all();
         for (index, name) in names.iter().enumerate() {
             if names[..index].contains(name) {

@@ -1,0 +1,69 @@
+//! Each of several councils: its own families, saving and payments.
+
+use maud::{Markup, html};
+
+use super::super::Report;
+use super::super::format::{self, Middle, short_chance};
+use super::super::headline;
+use super::super::view::PROGRAMME;
+use super::frame::{error, table};
+use crate::results::{CouncilFigure, Metric};
+
+/// What is shown of each council, with its heading.
+const SHOWN: [(CouncilFigure, &str); 8] = [
+    (CouncilFigure::Referrals, "Referred"),
+    (CouncilFigure::Starts, "Start"),
+    (CouncilFigure::Completions, "Complete"),
+    (CouncilFigure::HomeAnyway, "Home anyway"),
+    (CouncilFigure::CareCostSaved, "Care saved"),
+    (CouncilFigure::Payments, "Pays"),
+    (CouncilFigure::NetSaving, "Net saving"),
+    (CouncilFigure::NetSavingTo18, "To 18"),
+];
+
+/// The table of the councils; nothing where there is only one.
+pub(super) fn each(report: &Report<'_>) -> Markup {
+    let names = report.base().council_names();
+    if names.is_empty() {
+        return html! {};
+    }
+    let headings: Vec<&str> =
+        ["Council"].into_iter().chain(SHOWN.iter().map(|it| it.1)).chain(["Worse off"]).collect();
+    html! {
+        h3 { "Each council" }
+        (table("Each council’s own families, care system, payments and running cost; medians with 90% of trials", &headings, &html! {
+            @for (index, name) in names.iter().enumerate() {
+                tr {
+                    th scope="row" { (name) }
+                    @for (figure, _) in SHOWN { td.number { (cell(report, Metric::OfCouncil(figure, index))) } }
+                    td.number { (worse_off(report, index)) }
+                }
+            }
+        }))
+        p.small { "A median of the whole is not the sum of the councils’ medians. “Worse off” is the chance that the council’s net saving up to the horizon is below nothing." }
+    }
+}
+
+fn cell(report: &Report<'_>, metric: Metric) -> Markup {
+    match report.estimate(metric) {
+        Some(estimate) => {
+            let it = Middle::median(metric.unit(), estimate);
+            html! { (it.middle) br; small { (it.interval()) } }
+        }
+        None => html! { (format::NONE) },
+    }
+}
+
+fn worse_off(report: &Report<'_>, council: usize) -> Markup {
+    let metric = Metric::OfCouncil(CouncilFigure::NetSaving, council);
+    let summary = report.programme().metric(metric);
+    let values = report.trials.column(PROGRAMME, metric);
+    let below = values.iter().filter(|it| **it < 0.0).count();
+    let chance = crate::numeric::summary::Chance::of(below, values.len());
+    match (summary, chance) {
+        (Some(_), Some(chance)) => {
+            html! { (short_chance(chance, values.len())) (error(&headline::error(chance))) }
+        }
+        _ => html! { (format::NONE) },
+    }
+}
