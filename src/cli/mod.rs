@@ -5,6 +5,7 @@
 
 mod args;
 mod check;
+mod claims;
 mod output;
 mod printer;
 mod run;
@@ -36,6 +37,7 @@ pub fn main(words: impl Iterator<Item = OsString>) -> ExitStatus {
     let outcome = match &arguments.command {
         Command::Run(run) => run::run(run, &words, &mut printer),
         Command::Check(check) => check::check(check, &mut printer),
+        Command::Claims(claims) => claims::claims(claims, &mut printer),
         Command::Schema(schema) => schema::schema(schema, &mut printer),
     };
     outcome.unwrap_or_else(|problem| {
