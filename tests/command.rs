@@ -231,6 +231,26 @@ fn claims_of_what_does_not_make_sense_are_refused() {
 }
 
 #[test]
+fn a_new_scenario_is_right_runs_and_is_never_written_over_another() {
+    let desk = Desk::new();
+    let new = desk.kinward(&["new", "Our Contract, 2027", "--from", "norfolk"]).success();
+    assert!(out(&new).contains("kinward check our-contract-2027.toml"), "{}", out(&new));
+    let file = desk.path().join("our-contract-2027.toml");
+    let text = fs::read_to_string(&file).expect("written");
+    assert!(text.starts_with("# A scenario to start from"), "{text}");
+    let check = desk.kinward(&["check", "our-contract-2027.toml"]).success();
+    assert_eq!(err(&check), "", "without a finding");
+    assert!(out(&check).starts_with("Our Contract, 2027\n"), "{}", out(&check));
+    desk.kinward(&["run", "our-contract-2027.toml", "--trials", "20"]).success();
+    fs::write(&file, "mine").expect("written");
+    let refused = desk.kinward(&["new", "our contract 2027", "--from", "norfolk"]).code(1);
+    assert!(err(&refused).contains("exists already"), "{}", err(&refused));
+    assert_eq!(fs::read_to_string(&file).expect("there"), "mine");
+    desk.kinward(&["new", "x", "--from", "atlantis"]).code(2);
+    desk.kinward(&["new", "!", "--from", "norfolk"]).code(1);
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     let desk = Desk::new();
     let script = format!("{} schema | head -1", env!("CARGO_BIN_EXE_kinward"));

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
+
+use super::new;
 
 /// Simulates social outcomes contracts that keep children at home
 #[derive(Debug, Parser)]
@@ -20,6 +23,8 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Hold the published figures of scenarios against the simulation
     Claims(ClaimsArguments),
+    /// Write a scenario to start from
+    New(NewArguments),
     /// Print the JSON Schema of scenario files, for editors
     Schema(SchemaArguments),
 }
@@ -63,6 +68,19 @@ pub(super) struct ClaimsArguments {
     /// Print a page in Markdown
     #[arg(long)]
     pub(super) markdown: bool,
+}
+
+/// Writes a scenario to start from
+///
+/// The file is named for the contract and stands in the current folder; one that exists is never
+/// replaced. Its figures are those of the contract it starts from, until you change them.
+#[derive(Debug, Args)]
+pub(super) struct NewArguments {
+    /// What the contract is called
+    pub(super) name: String,
+    /// The shipped scenario to start from
+    #[arg(long, value_parser = PossibleValuesParser::new(new::keys()))]
+    pub(super) from: String,
 }
 
 #[derive(Debug, Args)]

@@ -316,9 +316,9 @@ fn result(result: &ClaimResult) -> ClaimResultRow {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
-    use super::super::fixture::{BARE, FULL, Run};
+    use super::super::fixture::{BARE, CLAIMS, FULL, Run};
     use super::*;
 
     fn read(text: &str, trials: u64) -> Value {
@@ -387,6 +387,22 @@ mod tests {
         let file = read(FULL, 60);
         let expected = run.report().estimate(crate::results::Metric::NetSaving).map(|it| it.mean);
         assert_eq!(file["worlds"][1]["metrics"]["net_saving"]["mean"].as_f64(), expected);
+    }
+
+    #[test]
+    fn a_claim_says_whether_any_view_reproduces_it_and_has_nulls_for_a_figure_it_lacks() {
+        let file = read(&format!("{FULL}{CLAIMS}"), 60);
+        let claim = |index: usize| &file["claims"][index];
+        assert_eq!(claim(1)["reproduced"], true);
+        assert_eq!(
+            (&claim(2)["reproduced"], &claim(2)["verdict"]),
+            (&json!(false), &json!("very unlikely"))
+        );
+        for key in ["metric", "value", "sense", "reproduced"] {
+            assert!(claim(4)[key].is_null(), "{key}");
+        }
+        assert_eq!(claim(4)["verdict"], "not a figure of one simulation");
+        assert_eq!(claim(4)["worlds"], json!([]));
     }
 
     #[test]

@@ -247,34 +247,12 @@ fn sentence(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{FULL, Run};
+    use super::super::fixture::{CLAIMS, FULL, Run};
     use super::*;
-
-    /// Claims that nothing reaches, that only the base reaches, and that have no figure.
-    const MORE: &str = r#"
-[[claims]]
-text = "a thousand millions"
-metric = "net_saving"
-value = 1_000_000_000
-source = "A dreamer"
-note = "more than the whole budget"
-
-[[claims]]
-text = "9 families started"
-metric = "starts"
-value = 9
-sense = "about"
-source = "A sceptic"
-
-[[claims]]
-text = "happier | children"
-source = "The provider"
-note = "no child's happiness is simulated"
-"#;
 
     #[test]
     fn each_claim_has_its_verdict_and_what_no_view_supports_is_marked() {
-        let run = Run::of(&format!("{FULL}{MORE}"), 300);
+        let run = Run::of(&format!("{FULL}{CLAIMS}"), 300);
         let report = run.report();
         let rows = rows(&report);
         let marks: Vec<_> = rows.iter().map(|it| (it.verdict, it.mark())).collect();
