@@ -251,6 +251,20 @@ fn a_new_scenario_is_right_runs_and_is_never_written_over_another() {
 }
 
 #[test]
+fn a_scenario_is_explained_in_plain_words() {
+    let desk = Desk::new();
+    let plain = out(&desk.kinward(&["explain", "small.toml", "--set", INVESTED]).success());
+    assert!(plain.starts_with("small\n"), "{plain}");
+    assert!(plain.lines().all(|it| it.chars().count() <= 100), "{plain}");
+    assert!(plain.contains("The investor pays in at most £80,000"), "{plain}");
+    let markdown = out(&desk.kinward(&["explain", "small.toml", "--markdown"]).success());
+    assert!(markdown.starts_with("# small\n\n"), "{markdown}");
+    assert!(markdown.contains("### Without a source"), "{markdown}");
+    desk.kinward(&["explain", "small.toml", "--set", "pathways=3"]).code(2);
+    assert_eq!(desk.entries(), ["small.toml"]);
+}
+
+#[test]
 fn a_closed_pipe_is_no_error() {
     let desk = Desk::new();
     let script = format!("{} schema | head -1", env!("CARGO_BIN_EXE_kinward"));

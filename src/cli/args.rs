@@ -23,6 +23,8 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Hold the published figures of scenarios against the simulation
     Claims(ClaimsArguments),
+    /// Say in plain English what a scenario says
+    Explain(ExplainArguments),
     /// Write a scenario to start from
     New(NewArguments),
     /// Print the JSON Schema of scenario files, for editors
@@ -81,6 +83,19 @@ pub(super) struct NewArguments {
     /// The shipped scenario to start from
     #[arg(long, value_parser = PossibleValuesParser::new(new::keys()))]
     pub(super) from: String,
+}
+
+/// Says in plain English what a scenario says
+///
+/// A page to hand to somebody who will sign the contract: who takes part, which families, what they
+/// get, who pays whom for what and when, and every assumption with its source.
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArguments,
+    /// Print the page in Markdown
+    #[arg(long)]
+    pub(super) markdown: bool,
 }
 
 #[derive(Debug, Args)]

@@ -60,6 +60,14 @@ impl Page {
         }
     }
 
+    /// One of a list that is not numbered.
+    pub(super) fn bullet(&mut self, text: &str) {
+        for (place, line) in wrapped(text, usize::from(WIDTH) - INDENT).iter().enumerate() {
+            let before = if place == 0 { "  - " } else { "    " };
+            self.line(&format!("{before}{line}"));
+        }
+    }
+
     /// Indented, below an item.
     pub(super) fn under_item(&mut self, text: &str) {
         for line in wrapped(text, usize::from(WIDTH) - INDENT) {

@@ -26,13 +26,9 @@ pub fn page(report: &Report<'_>, colour: bool) -> String {
         page.gap();
         for (index, row) in rows.iter().enumerate() {
             page.item(&format!("{}. “{}” {}", index + 1, row.claim.text, row.claim.source));
-            for line in [
-                row.other_views.as_ref().map(|it| format!("Other views: {it}.")),
-                row.explanation(),
-            ] {
-                if let Some(line) = line {
-                    page.under_item(&line);
-                }
+            let views = row.other_views.as_ref().map(|it| format!("Other views: {it}."));
+            for line in [views, row.explanation()].into_iter().flatten() {
+                page.under_item(&line);
             }
         }
     }
