@@ -51,10 +51,12 @@ fn earns(words: &Words<'_>, it: &Investor) -> String {
     let preferred = it.preferred_return.map_or_else(String::new, |it| {
         format!(", then a preferred return of {} a year", words.value(it))
     });
-    let when = if it.recycling { "once delivery has ended" } else { "each month" };
-    format!(
-        "{when}, what is left over in the account goes back to the investor: its capital first{preferred}"
-    )
+    let what = if it.recycling {
+        "once delivery has ended, what is left over in the account goes"
+    } else {
+        "each month’s earnings go"
+    };
+    format!("{what} back to the investor: its capital first{preferred}")
 }
 
 /// Who gets what is left.

@@ -221,7 +221,7 @@ mod tests {
             "Invoices are made up every three months, and paid in the same month. The rates rise by 2% at each anniversary of the start. The Life Chances Fund bears 30% of every payment.",
             "No more than £600,000 is paid in the whole contract",
             "It is given by 2 therapists, each with 8 families at a time. A family that would wait more than one month",
-            "its capital first, then a preferred return of 5% a year.",
+            "Each month’s earnings go back to the investor: its capital first, then a preferred return of 5% a year.",
             "What is left after that is shared: 60% to the investor, 15% to the provider and 25% to the council.",
             "What it gets of the surplus is added to that.",
             "What the contract earns is paid out at once",
