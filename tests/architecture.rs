@@ -36,7 +36,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "scenario",
         ],
     ),
-    ("report", &["units", "numeric", "assumption", "contract", "results", "scenario"]),
+    (
+        "report",
+        &["units", "numeric", "assumption", "family", "cohort", "contract", "results", "scenario"],
+    ),
     ("cli", &["assumption", "results", "scenario", "simulation", "report"]),
 ];
 

@@ -162,6 +162,108 @@ fn a_check_lists_the_assumptions_and_names_what_has_no_source() {
     assert_eq!(desk.entries(), ["small.toml"]);
 }
 
+/// Published figures of the small scenario: one that any run shows, one that none does, and one
+/// that is no figure.
+const CLAIMS: &str = r#"
+[[claims]]
+text = "somebody started"
+metric = "starts"
+value = 1
+source = "the provider, 2021"
+
+[[claims]]
+text = "a thousand millions were saved"
+metric = "net_saving"
+value = 1_000_000_000
+source = "a dreamer, 2020"
+note = "more than there was to save"
+
+[[claims]]
+text = "children are happier"
+source = "the provider, 2022"
+note = "no child's happiness is simulated"
+
+[[variants]]
+name = "fewer families"
+referrals.volume = 0.5
+"#;
+
+#[test]
+fn claims_are_held_against_every_scenario_of_a_folder() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path().join("folder")).expect("made");
+    let file = |name: &str| desk.path().join("folder").join(name);
+    fs::write(file("b.toml"), format!("{SMALL}{CLAIMS}")).expect("written");
+    fs::write(file("a.toml"), SMALL.replace("\"small\"", "\"first\"")).expect("written");
+    fs::write(file("notes.md"), "not a scenario").expect("written");
+    let words = ["claims", "folder", "--trials", "60"];
+    let page = out(&desk.kinward(&words).success());
+    assert!(page.lines().all(|it| it.chars().count() <= 100), "{page}");
+    assert!(page.find("folder/a.toml") < page.find("folder/b.toml"), "{page}");
+    for said in [
+        "No published figure is held against it.",
+        "1. “somebody started” the provider, 2021",
+        "Other views: fewer families: all.",
+        "Not reproduced under any view here. More than there was to save.",
+        "No child's happiness is simulated.",
+        "3 published figures: 1 within reach of the scenario as it stands, 1 not reproduced",
+    ] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let markdown = out(&desk.kinward(&[&words[..], &["--markdown"]].concat()).success());
+    assert!(markdown.starts_with("# Published figures against the simulation\n"), "{markdown}");
+    assert!(markdown.contains("60 trials of each scenario, seed 1"), "{markdown}");
+    assert!(markdown.contains("very unlikely; **not reproduced under any view here** |"));
+    assert_eq!(desk.entries(), ["folder", "small.toml"]);
+}
+
+#[test]
+fn claims_of_what_does_not_make_sense_are_refused() {
+    let desk = Desk::new();
+    fs::write(desk.path().join("wrong.toml"), SMALL.replace("horizon", "orizon")).expect("written");
+    let refused = desk.kinward(&["claims", "small.toml", "wrong.toml"]).code(2);
+    assert_eq!(out(&refused), "");
+    assert!(err(&refused).contains("wrong.toml"), "{}", err(&refused));
+    fs::create_dir(desk.path().join("empty")).expect("made");
+    let empty = desk.kinward(&["claims", "empty"]).code(1);
+    assert!(err(&empty).contains("no scenario in `empty`"), "{}", err(&empty));
+    desk.kinward(&["claims"]).code(2);
+}
+
+#[test]
+fn a_new_scenario_is_right_runs_and_is_never_written_over_another() {
+    let desk = Desk::new();
+    let new = desk.kinward(&["new", "Our Contract, 2027", "--from", "norfolk"]).success();
+    assert!(out(&new).contains("kinward check our-contract-2027.toml"), "{}", out(&new));
+    let file = desk.path().join("our-contract-2027.toml");
+    let text = fs::read_to_string(&file).expect("written");
+    assert!(text.starts_with("# A scenario to start from"), "{text}");
+    let check = desk.kinward(&["check", "our-contract-2027.toml"]).success();
+    assert_eq!(err(&check), "", "without a finding");
+    assert!(out(&check).starts_with("Our Contract, 2027\n"), "{}", out(&check));
+    desk.kinward(&["run", "our-contract-2027.toml", "--trials", "20"]).success();
+    fs::write(&file, "mine").expect("written");
+    let refused = desk.kinward(&["new", "our contract 2027", "--from", "norfolk"]).code(1);
+    assert!(err(&refused).contains("exists already"), "{}", err(&refused));
+    assert_eq!(fs::read_to_string(&file).expect("there"), "mine");
+    desk.kinward(&["new", "x", "--from", "atlantis"]).code(2);
+    desk.kinward(&["new", "!", "--from", "norfolk"]).code(1);
+}
+
+#[test]
+fn a_scenario_is_explained_in_plain_words() {
+    let desk = Desk::new();
+    let plain = out(&desk.kinward(&["explain", "small.toml", "--set", INVESTED]).success());
+    assert!(plain.starts_with("small\n"), "{plain}");
+    assert!(plain.lines().all(|it| it.chars().count() <= 100), "{plain}");
+    assert!(plain.contains("The investor pays in at most £80,000"), "{plain}");
+    let markdown = out(&desk.kinward(&["explain", "small.toml", "--markdown"]).success());
+    assert!(markdown.starts_with("# small\n\n"), "{markdown}");
+    assert!(markdown.contains("### Without a source"), "{markdown}");
+    desk.kinward(&["explain", "small.toml", "--set", "pathways=3"]).code(2);
+    assert_eq!(desk.entries(), ["small.toml"]);
+}
+
 #[test]
 fn a_closed_pipe_is_no_error() {
     let desk = Desk::new();

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use kinward::{results, scenario};
+use kinward::{report, results, scenario};
 
 use crate::common::root;
 
@@ -18,6 +18,31 @@ fn the_reference_pages_are_current() {
         read("metrics.md") == results::reference_page(),
         "run: kinward schema --metrics > docs/metrics.md"
     );
+}
+
+/// The numbers are those of a full run, which a test has no time for; the words are compared.
+#[test]
+fn the_page_of_claims_names_every_claim_of_every_scenario() {
+    let page = fs::read_to_string(root().join("docs/claims.md")).expect("it is there");
+    let mut seen = 0;
+    for entry in fs::read_dir(root().join("scenarios")).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|it| it != "toml") {
+            continue;
+        }
+        let study = scenario::read(&path, &[]).expect("readable").study.expect("no errors");
+        for claim in &study.base.claims {
+            seen += 1;
+            for words in [&claim.text, &claim.source] {
+                assert!(
+                    page.contains(&report::plain_markdown(words)),
+                    "docs/claims.md lacks “{words}”; run: \
+                     kinward claims scenarios/ --markdown > docs/claims.md"
+                );
+            }
+        }
+    }
+    assert!(seen > 0);
 }
 
 /// A schema that lists no keys, or forbids none, would pass everything.
@@ -52,6 +77,7 @@ fn the_readme_names_commands_that_exist() {
         "docs/architecture.md",
         "docs/scenario.md",
         "docs/metrics.md",
+        "docs/claims.md",
         "CHANGELOG.md",
     ] {
         assert!(readme.contains(page), "README.md does not point to {page}");

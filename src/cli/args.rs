@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
+
+use super::new;
 
 /// Simulates social outcomes contracts that keep children at home
 #[derive(Debug, Parser)]
@@ -18,6 +21,12 @@ pub(super) enum Command {
     Run(RunArguments),
     /// Check a scenario, and list its assumptions with their sources and grades
     Check(CheckArguments),
+    /// Hold the published figures of scenarios against the simulation
+    Claims(ClaimsArguments),
+    /// Say in plain English what a scenario says
+    Explain(ExplainArguments),
+    /// Write a scenario to start from
+    New(NewArguments),
     /// Print the JSON Schema of scenario files, for editors
     Schema(SchemaArguments),
 }
@@ -30,15 +39,8 @@ pub(super) enum Command {
 pub(super) struct RunArguments {
     #[command(flatten)]
     pub(super) scenario: ScenarioArguments,
-    /// How many trials to live; the standard error of a mean falls with the square root
-    #[arg(long, short = 'n', default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
-    pub(super) trials: u64,
-    /// Where the random numbers start; the same seed gives the same results, byte for byte
-    #[arg(long, default_value_t = 1, value_name = "N")]
-    pub(super) seed: u64,
-    /// How many threads to use [default: all cores]; the results do not depend on it
-    #[arg(long, short = 'j', env = "KINWARD_THREADS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub(super) threads: Option<u16>,
+    #[command(flatten)]
+    pub(super) simulation: SimulationArguments,
     /// Where to write [default: output/ and the name of the scenario file]
     #[arg(long, short = 'o', value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
@@ -52,6 +54,61 @@ pub(super) struct RunArguments {
 pub(super) struct CheckArguments {
     #[command(flatten)]
     pub(super) scenario: ScenarioArguments,
+}
+
+/// Holds published figures against the simulation
+///
+/// Each scenario is run, its base and its variants, and each figure that has been published of the
+/// contract is shown beside the simulated one, with the probability of it under every view.
+#[derive(Debug, Args)]
+pub(super) struct ClaimsArguments {
+    /// Scenarios; a folder stands for the TOML files in it, by name
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) simulation: SimulationArguments,
+    /// Print a page in Markdown
+    #[arg(long)]
+    pub(super) markdown: bool,
+}
+
+/// Writes a scenario to start from
+///
+/// The file is named for the contract and stands in the current folder; one that exists is never
+/// replaced. Its figures are those of the contract it starts from, until you change them.
+#[derive(Debug, Args)]
+pub(super) struct NewArguments {
+    /// What the contract is called
+    pub(super) name: String,
+    /// The shipped scenario to start from
+    #[arg(long, value_parser = PossibleValuesParser::new(new::keys()))]
+    pub(super) from: String,
+}
+
+/// Says in plain English what a scenario says
+///
+/// A page to hand to somebody who will sign the contract: who takes part, which families, what they
+/// get, who pays whom for what and when, and every assumption with its source.
+#[derive(Debug, Args)]
+pub(super) struct ExplainArguments {
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArguments,
+    /// Print the page in Markdown
+    #[arg(long)]
+    pub(super) markdown: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SimulationArguments {
+    /// How many trials to live; the standard error of a mean falls with the square root
+    #[arg(long, short = 'n', default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(super) trials: u64,
+    /// Where the random numbers start; the same seed gives the same results, byte for byte
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(super) seed: u64,
+    /// How many threads to use [default: all cores]; the results do not depend on it
+    #[arg(long, short = 'j', env = "KINWARD_THREADS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub(super) threads: Option<u16>,
 }
 
 #[derive(Debug, Args)]

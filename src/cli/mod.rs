@@ -5,6 +5,9 @@
 
 mod args;
 mod check;
+mod claims;
+// mod explain;
+mod new;
 mod output;
 mod printer;
 mod run;
@@ -36,6 +39,9 @@ pub fn main(words: impl Iterator<Item = OsString>) -> ExitStatus {
     let outcome = match &arguments.command {
         Command::Run(run) => run::run(run, &words, &mut printer),
         Command::Check(check) => check::check(check, &mut printer),
+        Command::Claims(claims) => claims::claims(claims, &mut printer),
+        Command::Explain(_) => unimplemented!(),
+        Command::New(new) => new::new(new, &mut printer),
         Command::Schema(schema) => schema::schema(schema, &mut printer),
     };
     outcome.unwrap_or_else(|problem| {

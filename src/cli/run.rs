@@ -5,18 +5,18 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::args::{RunArguments, ScenarioArguments};
+use super::args::{RunArguments, ScenarioArguments, SimulationArguments};
 use super::output::OutputFolder;
 use super::printer::{Printer, Progress};
 use super::status::ExitStatus;
 use crate::report::manifest::{self, Origin, Started};
 use crate::report::{self, Report};
-use crate::results;
+use crate::results::{self, Summary, Trials};
 use crate::scenario::{self, Study, finding::Finding};
 use crate::simulation::{self, Plan};
 
 /// Kinward's own version.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 pub(super) fn run(
     arguments: &RunArguments,
@@ -29,16 +29,8 @@ pub(super) fn run(
     };
     let target = target(arguments);
     let folder = OutputFolder::new(&target)?;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(arguments.threads.map_or(0, usize::from))
-        .build()
-        .context("cannot start the threads")?;
-    let plan = Plan::new(&study);
-    let progress = Progress::new(arguments.trials);
-    let trials =
-        pool.install(|| simulation::run(&plan, arguments.seed, 0, arguments.trials, &progress));
-    progress.done();
-    let summary = results::summarise(&trials, &plan.claims);
+    let pool = pool(&arguments.simulation)?;
+    let (trials, summary) = simulate(&study, &arguments.simulation, &pool);
     let file = arguments.scenario.file.display().to_string();
     let report = Report {
         study: &study,
@@ -55,8 +47,8 @@ pub(super) fn run(
             file: &arguments.scenario.file,
             text: &text,
             sets: &arguments.scenario.sets,
-            seed: arguments.seed,
-            trials: arguments.trials,
+            seed: arguments.simulation.seed,
+            trials: arguments.simulation.trials,
             first_trial: 0,
             threads: pool.current_num_threads(),
             command: &words.iter().map(|it| it.to_string_lossy().into_owned()).collect::<Vec<_>>(),
@@ -68,6 +60,29 @@ pub(super) fn run(
     let page = target.join("report.html").display().to_string();
     printer.say(&report::terminal_page(&report, &page, printer.is_colourful()));
     Ok(ExitStatus::Success)
+}
+
+/// As many threads as were asked for.
+pub(super) fn pool(arguments: &SimulationArguments) -> anyhow::Result<rayon::ThreadPool> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(arguments.threads.map_or(0, usize::from))
+        .build()
+        .context("cannot start the threads")
+}
+
+/// All trials of a study and what they say, with a bar while they are lived.
+pub(super) fn simulate(
+    study: &Study,
+    arguments: &SimulationArguments,
+    pool: &rayon::ThreadPool,
+) -> (Trials, Summary) {
+    let plan = Plan::new(study);
+    let progress = Progress::new(arguments.trials);
+    let trials =
+        pool.install(|| simulation::run(&plan, arguments.seed, 0, arguments.trials, &progress));
+    progress.done();
+    let summary = results::summarise(&trials, &plan.claims);
+    (trials, summary)
 }
 
 /// The study of a scenario file, and the text that it was read from; its findings are printed.

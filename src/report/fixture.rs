@@ -82,6 +82,27 @@ protected_share = 0.6
 fund_fee = 0.02
 tranches = [{ name = "senior", share = 0.7, preferred_return = 0.04 }, { name = "junior", share = 0.3 }]"#,
 );
+/// Claims beside those of [`FULL`]: two that no view supports, and one without a figure.
+pub(super) const CLAIMS: &str = r#"
+[[claims]]
+text = "a thousand millions"
+metric = "net_saving"
+value = 1_000_000_000
+source = "A dreamer"
+note = "more than the whole budget"
+
+[[claims]]
+text = "9 families started"
+metric = "starts"
+value = 9
+sense = "about"
+source = "A sceptic"
+
+[[claims]]
+text = "happier | children"
+source = "The provider"
+note = "no child's happiness is simulated"
+"#;
 
 /// Nothing that could be left out, and nothing uncertain.
 pub(super) const BARE: &str = r#"
@@ -98,6 +119,14 @@ contract = { tracking = { from = "start", months = 12 } }
 providers.charity = { costs = [{ name = "work", per = "start", amount = 5000 }] }
 "#;
 
+/// What a text says.
+#[track_caller]
+pub(super) fn study(text: &str) -> Study {
+    let loaded = load("city.toml", text, &[], Path::new("."));
+    let titles: Vec<_> = loaded.findings.iter().map(|it| format!("{it:?}")).collect();
+    loaded.study.unwrap_or_else(|| panic!("{titles:#?}"))
+}
+
 /// A study with its trials and what they say.
 pub(super) struct Run {
     study: Study,
@@ -108,9 +137,7 @@ pub(super) struct Run {
 impl Run {
     #[track_caller]
     pub(super) fn of(text: &str, trials: u64) -> Self {
-        let loaded = load("city.toml", text, &[], Path::new("."));
-        let titles: Vec<_> = loaded.findings.iter().map(|it| format!("{it:?}")).collect();
-        let study = loaded.study.unwrap_or_else(|| panic!("{titles:#?}"));
+        let study = study(text);
         let plan = Plan::new(&study);
         let trials = run(&plan, 1, 0, trials, &Silent);
         let summary = summarise(&trials, &plan.claims);

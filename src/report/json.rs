@@ -112,12 +112,17 @@ struct TenthRow {
 #[derive(Debug, Serialize)]
 struct ClaimRow<'a> {
     text: &'a str,
-    metric: &'a str,
+    /// With the two after it, null for a claim without a figure.
+    metric: Option<&'a str>,
     at_month: Option<usize>,
-    value: f64,
-    sense: &'static str,
+    value: Option<f64>,
+    sense: Option<&'static str>,
     source: &'a str,
     note: Option<&'a str>,
+    /// In the scenario as it stands.
+    verdict: &'static str,
+    /// Whether any world is within reach of it: a probability of 5%, or the 90% interval.
+    reproduced: Option<bool>,
     /// In the scenario as it stands.
     #[serde(flatten)]
     result: Option<ClaimResultRow>,
@@ -127,6 +132,7 @@ struct ClaimRow<'a> {
 #[derive(Debug, Serialize)]
 struct ClaimWorldRow<'a> {
     world: &'a str,
+    verdict: &'static str,
     #[serde(flatten)]
     result: ClaimResultRow,
 }
@@ -138,7 +144,6 @@ struct ClaimResultRow {
     probability_at_least_standard_error: f64,
     probability_at_most: f64,
     probability_at_most_standard_error: f64,
-    verdict: &'static str,
     simulated: EstimateRow,
 }
 
@@ -267,33 +272,37 @@ fn driver(effect: &AssumptionEffect) -> DriverRow<'_> {
 }
 
 fn claim<'a>(report: &Report<'a>, index: usize, claim: &'a ClaimCheck) -> ClaimRow<'a> {
-    let of = |world: usize| report.claim(world, index).map(|it| result(claim.sense, it));
+    let figure = claim.figure.as_ref();
     ClaimRow {
         text: &claim.text,
-        metric: &claim.metric,
-        at_month: claim.at_month,
-        value: claim.value,
-        sense: match claim.sense {
-            Sense::AtLeast => "at least",
-            Sense::AtMost => "at most",
+        metric: figure.map(|it| it.metric.as_str()),
+        at_month: figure.and_then(|it| it.at_month),
+        value: figure.map(|it| it.value),
+        sense: figure.map(|it| match it.sense {
+            Sense::AtLeast => "at_least",
+            Sense::AtMost => "at_most",
             Sense::About => "about",
-        },
+        }),
         source: &claim.source,
         note: claim.note.as_deref(),
-        result: of(super::view::PROGRAMME),
+        verdict: report.verdict(super::view::PROGRAMME, index),
+        reproduced: report.is_reproduced(index),
+        result: report.claim(super::view::PROGRAMME, index).map(result),
         worlds: report
             .summary
             .worlds
             .iter()
             .enumerate()
-            .filter_map(|(index, world)| {
-                Some(ClaimWorldRow { world: &world.name, result: of(index)? })
+            .filter_map(|(world, it)| {
+                let result = result(report.claim(world, index)?);
+                let verdict = report.verdict(world, index);
+                Some(ClaimWorldRow { world: &it.name, verdict, result })
             })
             .collect(),
     }
 }
 
-fn result(sense: Sense, result: &ClaimResult) -> ClaimResultRow {
+fn result(result: &ClaimResult) -> ClaimResultRow {
     let Chance { share, standard_error } = result.at_least;
     ClaimResultRow {
         percentile: result.percentile,
@@ -301,16 +310,15 @@ fn result(sense: Sense, result: &ClaimResult) -> ClaimResultRow {
         probability_at_least_standard_error: standard_error,
         probability_at_most: result.at_most.share,
         probability_at_most_standard_error: result.at_most.standard_error,
-        verdict: result.verdict(sense),
         simulated: estimate(Some(&result.estimate)),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
+    use serde_json::{Value, json};
 
-    use super::super::fixture::{BARE, FULL, Run};
+    use super::super::fixture::{BARE, CLAIMS, FULL, Run};
     use super::*;
 
     fn read(text: &str, trials: u64) -> Value {
@@ -379,6 +387,22 @@ mod tests {
         let file = read(FULL, 60);
         let expected = run.report().estimate(crate::results::Metric::NetSaving).map(|it| it.mean);
         assert_eq!(file["worlds"][1]["metrics"]["net_saving"]["mean"].as_f64(), expected);
+    }
+
+    #[test]
+    fn a_claim_says_whether_any_view_reproduces_it_and_has_nulls_for_a_figure_it_lacks() {
+        let file = read(&format!("{FULL}{CLAIMS}"), 60);
+        let claim = |index: usize| &file["claims"][index];
+        assert_eq!(claim(1)["reproduced"], true);
+        assert_eq!(
+            (&claim(2)["reproduced"], &claim(2)["verdict"]),
+            (&json!(false), &json!("very unlikely"))
+        );
+        for key in ["metric", "value", "sense", "reproduced"] {
+            assert!(claim(4)[key].is_null(), "{key}");
+        }
+        assert_eq!(claim(4)["verdict"], "not a figure of one simulation");
+        assert_eq!(claim(4)["worlds"], json!([]));
     }
 
     #[test]

@@ -221,6 +221,23 @@ fn changed_move(scenario: &Scenario, name: &str) -> Option<String> {
     })
 }
 
+/// The table of the scenario file that an assumption stands in.
+pub(super) fn part(name: &str) -> &str {
+    name.find(['.', '[']).map_or(name, |end| &name[..end])
+}
+
+/// A grade in words.
+pub(super) fn grade_words(grade: u8) -> &'static str {
+    match grade {
+        1 => "measured on this population",
+        2 => "measured on a very similar population",
+        3 => "measured elsewhere",
+        4 => "derived, or measured on few",
+        5 => "weak or indirect evidence",
+        _ => "judgement",
+    }
+}
+
 /// The steps of a path such as `pathways."edge of care".care_entry.points[1].share`, with
 /// positions counted from 1.
 fn steps(name: &str) -> Vec<String> {
@@ -270,6 +287,14 @@ mod tests {
             steps("pathways.\"edge of care, v1.2\".care_entry.points[1].share"),
             ["pathways", "edge of care, v1.2", "care_entry", "points", "2", "share"],
         );
+    }
+
+    #[test]
+    fn a_placeholder_reads_as_judgement() {
+        let judged =
+            crate::assumption::Provenance { source: Some("me".into()), grade: Some(6), note: None };
+        assert!(judged.is_placeholder());
+        assert_eq!(grade_words(6), "judgement");
     }
 
     #[test]

@@ -6,6 +6,8 @@
 //! its definition; a world or a metric that a scenario does not have is left out, not shown as 0.
 
 pub mod chart;
+mod claims;
+// mod explain;
 mod figure;
 pub mod format;
 mod headline;
@@ -13,6 +15,7 @@ mod html;
 mod json;
 mod label;
 pub mod manifest;
+mod page;
 mod table;
 mod terminal;
 mod view;
@@ -28,6 +31,8 @@ use std::path::{Path, PathBuf};
 use crate::results::{Summary, Trials};
 use crate::scenario::Study;
 
+pub use claims::{Tally, claims_page, claims_preface, claims_section, plain as plain_markdown};
+// pub use explain::Explanation;
 pub use terminal::page as terminal_page;
 pub use warning::{Warning, warnings};
 

@@ -1,20 +1,17 @@
 //! The page that one reads at the prompt: the answer first, then worlds, claims and doubts.
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
+use comfy_table::Table;
 
-use super::format::{self, chance_of, column, short_chance, whole};
-use super::view::PROGRAMME;
-use super::{Report, headline, label, warnings};
+use super::format::{self, chance_of, column, short_chance};
+use super::page::{Page, add_row, new_table};
+use super::{Report, claims, headline, label, warnings};
 use crate::numeric::summary::Estimate;
-use crate::results::{ClaimCheck, ClaimResult, Metric, Sense, Unit};
-
-/// Letters in a line.
-const WIDTH: u16 = 100;
+use crate::results::{Metric, Unit};
 
 /// The page. `place` is where the report stands.
 pub fn page(report: &Report<'_>, place: &str, colour: bool) -> String {
     let base = report.base();
-    let mut page = Page { text: String::new(), colour };
+    let mut page = Page::new(colour);
     page.heading(&base.name);
     page.paragraph(&format!("{}, seed {}", report.trial_count(), report.summary.seed));
     let answer = [headline::saving(report), headline::claim(report), headline::investor(report)];
@@ -31,11 +28,12 @@ pub fn page(report: &Report<'_>, place: &str, colour: bool) -> String {
         page.section("The investor’s tranches, from the first repaid to the last");
         page.table(&table);
     }
-    if let Some(table) = claims(report) {
+    let claims = claims::rows(report);
+    if !claims.is_empty() {
         page.section("Claims, held against the scenario as it stands");
-        page.table(&table);
-        for (index, claim) in report.summary.claims.iter().enumerate() {
-            page.item(&format!("{}. “{}” {}", index + 1, claim.text, claim.source));
+        page.table(&claims::table(&claims));
+        for (index, row) in claims.iter().enumerate() {
+            page.item(&format!("{}. “{}” {}", index + 1, row.claim.text, row.claim.source));
         }
     }
     let doubts = warnings(base, report.summary);
@@ -47,105 +45,7 @@ pub fn page(report: &Report<'_>, place: &str, colour: bool) -> String {
     }
     page.gap();
     page.paragraph(&format!("Report: {place}"));
-    page.text
-}
-
-#[derive(Debug)]
-struct Page {
-    text: String,
-    colour: bool,
-}
-
-impl Page {
-    fn line(&mut self, line: &str) {
-        self.text.push_str(line.trim_end());
-        self.text.push('\n');
-    }
-
-    fn gap(&mut self) {
-        self.text.push('\n');
-    }
-
-    fn styled(&self, code: &str, text: &str) -> String {
-        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
-    }
-
-    fn heading(&mut self, text: &str) {
-        let line = self.styled("1", text);
-        self.line(&line);
-    }
-
-    fn section(&mut self, text: &str) {
-        self.gap();
-        self.heading(text);
-    }
-
-    fn paragraph(&mut self, text: &str) {
-        for line in wrapped(text, usize::from(WIDTH)) {
-            self.line(&line);
-        }
-    }
-
-    /// Indented, with the first line out.
-    fn item(&mut self, text: &str) {
-        for (place, line) in wrapped(text, usize::from(WIDTH) - 4).iter().enumerate() {
-            self.line(&format!("{}{line}", if place == 0 { " " } else { "    " }));
-        }
-    }
-
-    fn warning(&mut self, title: &str, text: &str) {
-        let lines = wrapped(&format!("{title} {text}"), usize::from(WIDTH) - 2);
-        for (place, line) in lines.iter().enumerate() {
-            // A title is shorter than a line.
-            let shown = match line.strip_prefix(title) {
-                Some(rest) if place == 0 => format!("! {}{rest}", self.styled("33", title)),
-                _ => format!("  {line}"),
-            };
-            self.line(&shown);
-        }
-    }
-
-    fn table(&mut self, table: &Table) {
-        for line in table.lines() {
-            self.line(&line);
-        }
-    }
-}
-
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
-        let line = lines.last().map_or(0, |it| it.chars().count());
-        if line > 0 && width < line + 1 + word.chars().count() {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines
-}
-
-/// A table with its first columns to the left and the rest to the right.
-fn new_table(headings: &[String], left: usize) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─')));
-    table.set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(WIDTH);
-    table.set_header(headings.iter().enumerate().map(|(index, it)| cell(it, left <= index)));
-    table
-}
-
-fn cell(text: &str, is_number: bool) -> Cell {
-    let alignment = if is_number { CellAlignment::Right } else { CellAlignment::Left };
-    Cell::new(text).set_alignment(alignment)
-}
-
-fn add(table: &mut Table, row: &[String], left: usize) {
-    table.add_row(row.iter().enumerate().map(|(index, it)| cell(it, left <= index)));
+    page.text()
 }
 
 fn worlds(report: &Report<'_>) -> Option<Table> {
@@ -192,7 +92,7 @@ fn worlds(report: &Report<'_>) -> Option<Table> {
             };
             row.push(chance(world.estimate(Metric::InvestorIrr).map(rate)));
         }
-        add(&mut table, &row, 1);
+        add_row(&mut table, &row, 1);
     }
     (!worlds.is_empty()).then_some(table)
 }
@@ -216,93 +116,9 @@ fn tranches(report: &Report<'_>) -> Option<Table> {
             middle(Metric::TrancheIrr(index)).map_or_else(none, |it| it.middle),
             losing.and_then(|it| Some(short_chance(chance_of(it)?, it.count))).unwrap_or_else(none),
         ];
-        add(&mut table, &row, 1);
+        add_row(&mut table, &row, 1);
     }
     (!names.is_empty()).then_some(table)
-}
-
-fn claims(report: &Report<'_>) -> Option<Table> {
-    let claims = &report.summary.claims;
-    let headings =
-        ["", "Figure", "Claimed", "Median", "90% of trials", "Percentile", "Chance", "Verdict"];
-    let mut table = new_table(&headings.map(str::to_owned), 2);
-    for (index, claim) in claims.iter().enumerate() {
-        let mut row =
-            vec![format!("{}", index + 1), figure(report, claim), claimed_value(report, claim)];
-        match report.claim(PROGRAMME, index) {
-            Some(result) => row.extend(verdict(report, claim, result)),
-            None => row.extend(
-                [format::NONE; 4].map(str::to_owned).into_iter().chain(["no value".to_owned()]),
-            ),
-        }
-        add(&mut table, &row, 2);
-    }
-    (!claims.is_empty()).then_some(table)
-}
-
-/// What a claim speaks of.
-pub(super) fn figure(report: &Report<'_>, claim: &ClaimCheck) -> String {
-    let names = &report.trials.names;
-    let metric = report.trials.metrics.iter().find(|it| names.name(**it) == claim.metric);
-    let name = metric.map_or_else(
-        || label::capitalised(&claim.metric.replace('_', " ")),
-        |it| label::metric(names, *it),
-    );
-    claim.at_month.map_or_else(|| name.clone(), |it| format!("{name}, by month {it}"))
-}
-
-/// What a claim is counted in.
-pub(super) fn claim_unit(report: &Report<'_>, claim: &ClaimCheck) -> Unit {
-    let names = &report.trials.names;
-    let metric = report.trials.metrics.iter().find(|it| names.name(**it) == claim.metric);
-    let series = || crate::results::SERIES.into_iter().find(|it| it.name() == claim.metric);
-    metric
-        .map(|it| it.unit())
-        .or_else(|| series().map(crate::results::Series::unit))
-        .unwrap_or(Unit::Count)
-}
-
-pub(super) fn claimed_value(report: &Report<'_>, claim: &ClaimCheck) -> String {
-    let value = format::stated(claim_unit(report, claim), claim.value);
-    match claim.sense {
-        Sense::AtLeast => format!("≥ {value}"),
-        Sense::AtMost => format!("≤ {value}"),
-        Sense::About => format!("about {value}"),
-    }
-}
-
-fn verdict(report: &Report<'_>, claim: &ClaimCheck, result: &ClaimResult) -> [String; 5] {
-    let unit = claim_unit(report, claim);
-    let middle = format::Middle::median(unit, &result.estimate);
-    let count = result.estimate.count;
-    [
-        middle.middle.clone(),
-        middle.interval(),
-        percentile(result.percentile),
-        result
-            .chance(claim.sense)
-            .map_or_else(|| format::NONE.to_owned(), |it| short_chance(it, count)),
-        result.verdict(claim.sense).to_owned(),
-    ]
-}
-
-/// `88th`: the share of trials below a claimed value; never the 0th or the 100th.
-pub(super) fn percentile(share: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 100")]
-    let whole_number = (share * 100.0).round().clamp(0.0, 100.0) as usize;
-    match whole_number {
-        0 => "under 1st".to_owned(),
-        100 => "over 99th".to_owned(),
-        it => {
-            let suffix = match (it % 10, it % 100) {
-                (1, last) if last != 11 => "st",
-                (2, last) if last != 12 => "nd",
-                (3, last) if last != 13 => "rd",
-                _ => "th",
-            };
-            format!("{}{suffix}", whole(it))
-        }
-    }
 }
 
 #[cfg(test)]
@@ -333,19 +149,5 @@ mod tests {
         let plain = Run::of(FULL, 100);
         let page = super::page(&plain.report(), "output/city/report.html", false);
         assert!(!page.contains("tranche") && !page.contains("the fund’s"), "{page}");
-    }
-
-    #[test]
-    fn percentiles_are_ordinals() {
-        let rows = [
-            (0.001, "under 1st"),
-            (0.01, "1st"),
-            (0.112, "11th"),
-            (0.92, "92nd"),
-            (0.999, "over 99th"),
-        ];
-        for (share, expected) in rows {
-            assert_eq!(percentile(share), expected);
-        }
     }
 }

@@ -4,8 +4,8 @@ use super::Report;
 use super::format;
 use crate::numeric::summary::{Chance, Estimate};
 use crate::results::{
-    AssumptionEffect, ClaimCheck, ClaimResult, Metric, Role, SERIES, Sense, Series, Trials,
-    WorldSummary,
+    AssumptionEffect, ClaimResult, ClaimedFigure, Metric, NO_FIGURE, NO_VALUE, Role, SERIES, Sense,
+    Series, Trials, WorldSummary,
 };
 use crate::scenario::{Guarantor, Scenario};
 
@@ -69,9 +69,10 @@ impl<'a> Report<'a> {
 
     /// The first claim of a net saving of so much or more by the horizon: the one that the headline
     /// speaks of.
-    pub(super) fn saving_claim(&self) -> Option<(usize, &'a ClaimCheck)> {
+    pub(super) fn saving_claim(&self) -> Option<(usize, &'a ClaimedFigure)> {
         let horizon = self.base().horizon;
-        self.summary.claims.iter().enumerate().find(|(_, it)| {
+        let figures = self.summary.claims.iter().map(|it| it.figure.as_ref()).enumerate();
+        figures.filter_map(|(index, it)| Some((index, it?))).find(|(_, it)| {
             it.metric == Metric::NetSaving.stem()
                 && it.sense == Sense::AtLeast
                 && it.at_month.is_none_or(|month| month == horizon)
@@ -81,6 +82,24 @@ impl<'a> Report<'a> {
     /// What a world says to a claim.
     pub(super) fn claim(&self, world: usize, claim: usize) -> Option<&'a ClaimResult> {
         self.summary.worlds.get(world)?.claims.get(claim)?.as_ref()
+    }
+
+    /// What to make of a claim in one world, in a few words.
+    pub(super) fn verdict(&self, world: usize, claim: usize) -> &'static str {
+        let figure = self.summary.claims.get(claim).and_then(|it| it.figure.as_ref());
+        match (figure, self.claim(world, claim)) {
+            (None, _) => NO_FIGURE,
+            (Some(_), None) => NO_VALUE,
+            (Some(figure), Some(result)) => result.verdict(figure.sense),
+        }
+    }
+
+    /// Whether a claimed figure is within reach in the base or under any variant; none for a claim
+    /// without a figure.
+    pub(super) fn is_reproduced(&self, claim: usize) -> Option<bool> {
+        let figure = self.summary.claims.get(claim)?.figure.as_ref()?;
+        let mut results = self.programmes().filter_map(|(world, _)| self.claim(world, claim));
+        Some(results.any(|it| it.is_within_reach(figure.sense)))
     }
 
     /// `60 months, to January 2024`
@@ -129,12 +148,12 @@ fn quoted(argument: &str) -> String {
 
 /// How many trials are as claimed; about a value that was observed one can only say how many reach
 /// it.
-pub(super) fn claim_chance(claim: &ClaimCheck, result: &ClaimResult) -> Chance {
+pub(super) fn claim_chance(claim: &ClaimedFigure, result: &ClaimResult) -> Chance {
     result.chance(claim.sense).unwrap_or(result.at_least)
 }
 
 /// `£7m or more`
-pub(super) fn claimed(claim: &ClaimCheck, written: &str) -> String {
+pub(super) fn claimed(claim: &ClaimedFigure, written: &str) -> String {
     match claim.sense {
         Sense::AtLeast => format!("{written} or more"),
         Sense::AtMost => format!("{written} or less"),

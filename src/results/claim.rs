@@ -17,13 +17,27 @@ pub enum Sense {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClaimCheck {
     pub text: String,
+    /// None for what no single number of a simulation can answer.
+    pub figure: Option<ClaimedFigure>,
+    pub source: String,
+    pub note: Option<String>,
+}
+
+/// The figure in a claim, and the simulated one that it is held against.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ClaimedFigure {
     pub metric: String,
     pub at_month: Option<usize>,
     pub value: f64,
     pub sense: Sense,
-    pub source: String,
-    pub note: Option<String>,
 }
+
+/// The verdict on a claim without a figure.
+pub const NO_FIGURE: &str = "not a figure of one simulation";
+/// The verdict on a claim of which no trial has a value.
+pub const NO_VALUE: &str = "no trial has a value";
+/// What is said of a claim that is within reach in no world.
+pub const NOT_REPRODUCED: &str = "not reproduced under any view here";
 
 /// What one world says to it.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,17 +80,49 @@ impl ClaimResult {
         }
     }
 
+    /// Whether this world could have shown it: a probability of 5% as it is meant, or for what was
+    /// observed a place within the 90% interval.
+    pub fn is_within_reach(&self, sense: Sense) -> bool {
+        match self.chance(sense) {
+            Some(chance) => 0.05 <= chance.share,
+            None => (0.05..=0.95).contains(&self.percentile),
+        }
+    }
+
     /// What to make of it, in a few words.
     pub fn verdict(&self, sense: Sense) -> &'static str {
         match self.chance(sense) {
-            Some(chance) if chance.share < 0.05 => "very unlikely",
+            Some(_) if !self.is_within_reach(sense) => "very unlikely",
             Some(chance) if chance.share < 0.25 => "unlikely",
             Some(chance) if chance.share < 0.75 => "could go either way",
             Some(chance) if chance.share < 0.95 => "likely",
             Some(_) => "very likely",
-            None if (0.05..=0.95).contains(&self.percentile) => "within the 90% interval",
+            None if self.is_within_reach(sense) => "within the 90% interval",
             None if self.percentile < 0.05 => "below the 90% interval",
             None => "above the 90% interval",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A hundred trials, 1 to 100: the edges of every verdict.
+    #[test]
+    fn verdicts_change_where_they_say() {
+        let column: Vec<f64> = (1..=100).map(f64::from).collect();
+        let verdict = |value: f64, sense| {
+            let result = ClaimResult::of(value, &column).expect("values");
+            (result.is_within_reach(sense), result.verdict(sense))
+        };
+        assert_eq!(verdict(96.0, Sense::AtLeast), (true, "unlikely"));
+        assert_eq!(verdict(96.5, Sense::AtLeast), (false, "very unlikely"));
+        assert_eq!(verdict(5.0, Sense::AtMost), (true, "unlikely"));
+        assert_eq!(verdict(4.5, Sense::AtMost), (false, "very unlikely"));
+        assert_eq!(verdict(5.5, Sense::About), (true, "within the 90% interval"));
+        assert_eq!(verdict(5.0, Sense::About), (false, "below the 90% interval"));
+        assert_eq!(verdict(96.0, Sense::About), (false, "above the 90% interval"));
+        assert_eq!(verdict(26.0, Sense::AtLeast), (true, "likely"));
     }
 }

@@ -11,7 +11,9 @@ mod summary;
 mod trials;
 mod variance;
 
-pub use claim::{ClaimCheck, ClaimResult, Sense};
+pub use claim::{
+    ClaimCheck, ClaimResult, ClaimedFigure, NO_FIGURE, NO_VALUE, NOT_REPRODUCED, Sense,
+};
 pub use metric::{
     COUNCIL_FIGURES, CouncilFigure, Direction, Metric, MetricNames, SERIES, Scope, Series, Unit,
     slug,

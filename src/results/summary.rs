@@ -1,7 +1,8 @@
 //! What the rows of a run say.
 
 use super::{
-    ClaimCheck, ClaimResult, IrrKind, Metric, Role, SERIES, Sense, Series, Trials, VarianceSplit,
+    ClaimCheck, ClaimResult, ClaimedFigure, IrrKind, Metric, Role, SERIES, Sense, Series, Trials,
+    VarianceSplit,
 };
 use crate::numeric::summary::{Chance, Estimate, sorted};
 
@@ -122,7 +123,7 @@ fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> WorldS
         claims: claims
             .iter()
             .zip(&world.claims)
-            .map(|(claim, column)| ClaimResult::of(claim.value, column))
+            .map(|(claim, column)| ClaimResult::of(claim.figure.as_ref()?.value, column))
             .collect(),
         net_saving_drivers: if programme {
             drivers(trials, index, Metric::NetSaving, claims)
@@ -212,6 +213,7 @@ fn drivers(
     let claim = claims
         .iter()
         .zip(&rows.claims)
+        .filter_map(|(it, column)| Some((it.figure.as_ref()?, column)))
         .find(|(it, _)| it.metric == outcome.stem() && it.sense == Sense::AtLeast);
     let mut effects: Vec<AssumptionEffect> = rows
         .assumption_names
@@ -230,7 +232,7 @@ fn effect(
     column: &[f64],
     values: &[f64],
     outcome_ranks: &[f64],
-    claim: Option<(&ClaimCheck, &Vec<f64>)>,
+    claim: Option<(&ClaimedFigure, &Vec<f64>)>,
 ) -> AssumptionEffect {
     let order = order(column);
     let tenth = (column.len() / 10).max(1);

@@ -20,6 +20,7 @@ pub mod render;
 mod schema;
 mod shape;
 pub mod structure;
+mod template;
 mod validate;
 mod wording;
 
@@ -28,3 +29,4 @@ pub use load::{Loaded, Study, Variant, load, read};
 pub use model::*;
 pub use reference::markdown as reference_page;
 pub use schema::json_schema;
+pub use template::template;

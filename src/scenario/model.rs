@@ -9,6 +9,7 @@ use crate::assumption::{Parameter, Register};
 use crate::cohort::{Basis, Until};
 use crate::contract::{Measure, Window};
 use crate::family::{Beginning, Curve};
+use crate::results::ClaimCheck;
 use crate::units::Month;
 
 /// One contract, made valid.
@@ -30,7 +31,7 @@ pub struct Scenario {
     pub outcomes: Vec<SecondaryOutcome>,
     pub contract: Contract,
     pub investor: Option<Investor>,
-    pub claims: Vec<Claim>,
+    pub claims: Vec<ClaimCheck>,
     /// What decides the lives of families without the programme: two scenarios whose histories are
     /// equal share their families and their status quo.
     pub natural_history: NaturalHistory,
@@ -474,24 +475,4 @@ pub enum Guarantor {
     Council,
     /// By position in the contract.
     CoPayer(usize),
-}
-
-/// A published figure.
-#[derive(Clone, Debug)]
-pub struct Claim {
-    pub text: String,
-    pub metric: String,
-    pub at_month: Option<Month>,
-    pub value: f64,
-    pub sense: Sense,
-    pub source: String,
-    pub note: Option<String>,
-}
-
-/// How a claim is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sense {
-    AtLeast,
-    AtMost,
-    About,
 }

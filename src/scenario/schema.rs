@@ -844,12 +844,13 @@ pub(super) enum ClaimSense {
 pub(super) struct ClaimTable {
     /// The words in which it was published.
     pub(super) text: String,
-    /// The metric that it speaks of, by its name in `summary.json`.
-    pub(super) metric: String,
+    /// The metric that it speaks of, by its name in `summary.json`. Left out, with `value`, where no single number of a simulation can answer: the claim is listed with its `note`, which is then needed.
+    pub(super) metric: Option<String>,
     /// Counted up to this month; for metrics that have a value in every month. The whole contract, or the horizon for savings, if not given.
     #[schemars(range(min = 0, max = 240))]
     pub(super) at_month: Option<u32>,
-    pub(super) value: f64,
+    /// What was published of it.
+    pub(super) value: Option<f64>,
     /// `at_least` if not given.
     pub(super) sense: Option<ClaimSense>,
     /// Who said so, where and when.

@@ -55,6 +55,7 @@ pub(super) fn measure(outcome: &WorldOutcome<'_>, draw: &Draw) -> WorldRow {
         SERIES.iter().map(|it| series(outcome, &days, money.as_ref(), *it)).collect();
     let claim = |claimed: &Claimed| match *claimed {
         _ if money.is_none() => f64::NAN,
+        Claimed::Nothing => f64::NAN,
         Claimed::Metric(index) => metrics[index],
         // By the end of so many months; at month 0 nothing has happened yet.
         Claimed::Series(index, month) => {

@@ -5,8 +5,8 @@ use super::parameters::drawn_names;
 use crate::assumption::Sampler;
 use crate::cohort::Until;
 use crate::contract::{Clock, Measure, Window};
-use crate::results::{ClaimCheck, Metric, MetricNames, Role, SERIES, Sense, WorldTrials};
-use crate::scenario::{self, Claim, Council, Investor, Scenario, Study, Therapy};
+use crate::results::{ClaimCheck, Metric, MetricNames, Role, SERIES, WorldTrials};
+use crate::scenario::{Council, Investor, Scenario, Study, Therapy};
 use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
 
 /// What is to be lived: worlds, calendar and what is reported.
@@ -33,6 +33,8 @@ pub struct Plan<'a> {
 /// The quantity that a claim speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claimed {
+    /// The claim has no figure.
+    Nothing,
     /// The position of a metric.
     Metric(usize),
     /// The position of a series, and months since the start.
@@ -173,7 +175,8 @@ impl<'a> Plan<'a> {
         };
         let contract_months =
             worlds.iter().map(|it| contract_months(it.scenario)).max().unwrap_or(0);
-        let claimed_months = base.claims.iter().filter_map(|it| it.at_month).max().unwrap_or(0);
+        let claimed_months =
+            base.claims.iter().filter_map(|it| it.figure.as_ref()?.at_month).max().unwrap_or(0);
         let series_months = contract_months.max(base.horizon).max(claimed_months).max(1);
         let lives = worlds.iter().map(|it| months_of_lives(it.scenario)).max().unwrap_or(0);
         let calendar = Calendar::new(base.starts, series_months.max(lives) + 1);
@@ -190,7 +193,7 @@ impl<'a> Plan<'a> {
             claimed,
             metrics: names.metrics(),
             names,
-            claims: base.claims.iter().map(claim_check).collect(),
+            claims: base.claims.clone(),
             years: (first..=last).collect(),
             calendar,
             views,
@@ -216,28 +219,13 @@ impl<'a> Plan<'a> {
     }
 }
 
-fn claim_check(claim: &Claim) -> ClaimCheck {
-    ClaimCheck {
-        text: claim.text.clone(),
-        metric: claim.metric.clone(),
-        at_month: claim.at_month,
-        value: claim.value,
-        sense: match claim.sense {
-            scenario::Sense::AtLeast => Sense::AtLeast,
-            scenario::Sense::AtMost => Sense::AtMost,
-            scenario::Sense::About => Sense::About,
-        },
-        source: claim.source.clone(),
-        note: claim.note.clone(),
-    }
-}
-
-fn claimed(claim: &Claim, names: &MetricNames) -> Claimed {
-    let series = SERIES.iter().position(|it| it.name() == claim.metric);
-    if let (Some(month), Some(series)) = (claim.at_month, series) {
+fn claimed(claim: &ClaimCheck, names: &MetricNames) -> Claimed {
+    let Some(figure) = &claim.figure else { return Claimed::Nothing };
+    let series = SERIES.iter().position(|it| it.name() == figure.metric);
+    if let (Some(month), Some(series)) = (figure.at_month, series) {
         return Claimed::Series(series, month);
     }
-    let metric = names.all().iter().position(|it| *it == claim.metric);
+    let metric = names.all().iter().position(|it| *it == figure.metric);
     Claimed::Metric(metric.expect("a claim names a metric: the scenario was checked"))
 }
 

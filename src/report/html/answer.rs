@@ -8,7 +8,7 @@ use super::super::{Report, headline, label};
 use super::frame::{self, error};
 use crate::assumption::Domain;
 use crate::numeric::summary::Chance;
-use crate::results::{AssumptionEffect, ClaimCheck, Metric, Sense, Unit};
+use crate::results::{AssumptionEffect, ClaimedFigure, Metric, Sense, Unit};
 
 /// The sentences and the three boxes.
 pub(super) fn section(report: &Report<'_>) -> Markup {
@@ -70,14 +70,14 @@ fn likely(report: &Report<'_>) -> Markup {
                     }
                 }
             }
-            @if let Some((_, claim)) = claim { p.small { "“" (claim.text) "” – " (claim.source) } }
+            @if let Some(claim) = claim.and_then(|it| report.summary.claims.get(it.0)) { p.small { "“" (claim.text) "” – " (claim.source) } }
             p.small { "Net saving: cost of care saved less the council’s payments and running cost, nominal, over " (report.horizon()) "." }
         },
     )
 }
 
 /// `£7m or more`
-fn aim(claim: &ClaimCheck) -> String {
+fn aim(claim: &ClaimedFigure) -> String {
     let value = format::stated(Unit::Pounds, claim.value);
     if claim.sense == Sense::About { format!("{value} or more") } else { claimed(claim, &value) }
 }

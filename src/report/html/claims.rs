@@ -2,12 +2,12 @@
 
 use maud::{Markup, html};
 
+use super::super::claims::{Row, percentile, rows, unit};
 use super::super::format::{self, Middle, NONE, short_chance};
-use super::super::terminal::{claim_unit, claimed_value, figure, percentile};
 use super::super::view::PROGRAMME;
 use super::super::{Report, headline, label};
 use super::frame::{error, table};
-use crate::results::{ClaimCheck, ClaimResult};
+use crate::results::{ClaimResult, ClaimedFigure};
 
 /// One row a claim, and below it the other worlds.
 pub(super) fn table_of_claims(report: &Report<'_>) -> Markup {
@@ -20,71 +20,75 @@ pub(super) fn table_of_claims(report: &Report<'_>) -> Markup {
         "Probability",
         "Verdict",
     ];
+    let rows = rows(report);
     html! {
         (table("Claims against the scenario as it stands", &headings, &html! {
-            @for (index, claim) in report.summary.claims.iter().enumerate() { (row(report, index, claim)) }
+            @for (index, it) in rows.iter().enumerate() { (row(report, index, it)) }
         }))
         p.small {
             "Percentile: the share of trials below the claimed value. Probability: of trials that are as claimed; none is given for a figure that was observed, "
-            "about which one asks whether the claimed value lies within the 90% interval, below or above it. Verdicts: very unlikely below 5%, unlikely below 25%, likely from 75%, very likely from 95%."
+            "about which one asks whether the claimed value lies within the 90% interval, below or above it. Verdicts: very unlikely below 5%, unlikely below 25%, likely from 75%, very likely from 95%. "
+            "A figure is not reproduced where it is very unlikely, or outside the 90% interval, in every world of this report."
         }
-        @if report.has_variants() { (by_world(report)) }
+        @if report.has_variants() { (by_world(report, &rows)) }
     }
 }
 
-fn row(report: &Report<'_>, index: usize, claim: &ClaimCheck) -> Markup {
-    let unit = claim_unit(report, claim);
+fn row(report: &Report<'_>, index: usize, row: &Row<'_>) -> Markup {
+    let claim = row.claim;
     html! {
         tr {
             th scope="row" {
-                (figure(report, claim))
+                @if claim.figure.is_some() { (row.figure) } @else { "No figure" }
                 small.definition { "“" (claim.text) "” – " (claim.source) @if let Some(note) = &claim.note { ". " (label::capitalised(note)) "." } }
             }
-            td.number { (claimed_value(report, claim)) }
-            @match report.claim(PROGRAMME, index) {
-                Some(result) => {
-                    @let middle = Middle::median(unit, &result.estimate);
+            td.number { (row.claimed) }
+            @match claim.figure.as_ref().zip(report.claim(PROGRAMME, index)) {
+                Some((figure, result)) => {
+                    @let middle = Middle::median(unit(report, figure), &result.estimate);
                     td.number { (middle.middle) (error(&middle.error)) }
                     td.number { (middle.interval()) }
-                    td.number { (percentile(result.percentile)) }
-                    td.number { (probability(claim, result)) }
-                    td.words { (result.verdict(claim.sense)) }
+                    td.number { (row.percentile) }
+                    td.number { (probability(figure, result)) }
+                    td.words { (row.verdict) @if let Some(mark) = row.mark() { small.definition { (mark) } } }
                 }
-                None => { td.number colspan="5" { "no trial has a value" } }
+                None => { td.number colspan="5" { (row.verdict) } }
             }
         }
     }
 }
 
-fn probability(claim: &ClaimCheck, result: &ClaimResult) -> Markup {
+fn probability(figure: &ClaimedFigure, result: &ClaimResult) -> Markup {
     html! {
-        @match result.chance(claim.sense) {
+        @match result.chance(figure.sense) {
             Some(it) => { (short_chance(it, result.estimate.count)) (error(&headline::error(it))) }
             None => { (NONE) }
         }
     }
 }
 
-/// What each world says to each claim.
-fn by_world(report: &Report<'_>) -> Markup {
+/// What each world says to each claimed figure.
+fn by_world(report: &Report<'_>, rows: &[Row<'_>]) -> Markup {
     let worlds: Vec<(usize, String)> = report
         .programmes()
         .map(|(index, _)| (index, label::capitalised(report.name(index))))
         .collect();
     let headings: Vec<&str> =
         std::iter::once("Published figure").chain(worlds.iter().map(|it| it.1.as_str())).collect();
+    let figures = rows.iter().enumerate();
+    let figures = figures.filter_map(|(index, it)| Some((index, it, it.claim.figure.as_ref()?)));
     table(
         "Simulated medians by world, and below each the percentile of the claimed value",
         &headings,
         &html! {
-            @for (index, claim) in report.summary.claims.iter().enumerate() {
+            @for (index, row, figure) in figures {
                 tr {
-                    th scope="row" { (figure(report, claim)) small.definition { "Claimed: " (claimed_value(report, claim)) } }
+                    th scope="row" { (row.figure) small.definition { "Claimed: " (row.claimed) } }
                     @for (world, _) in &worlds {
                         td.number {
                             @match report.claim(*world, index) {
                                 Some(it) => {
-                                    (format::values(claim_unit(report, claim), &[it.estimate.median()], it.estimate.quantile_errors[2]).concat())
+                                    (format::values(unit(report, figure), &[it.estimate.median()], it.estimate.quantile_errors[2]).concat())
                                     small.definition { (percentile(it.percentile)) }
                                 }
                                 None => { (NONE) }

@@ -14,7 +14,7 @@ pub(super) fn by_part(report: &Report<'_>) -> Markup {
     let entries = register_entries(report.base());
     let mut parts: Vec<(&str, Vec<&Entry<'_>>)> = Vec::new();
     for entry in &entries {
-        let name = part(entry);
+        let name = label::part(&entry.assumption.name);
         match parts.iter_mut().find(|it| it.0 == name) {
             Some((_, entries)) => entries.push(entry),
             None => parts.push((name, vec![entry])),
@@ -38,12 +38,6 @@ pub(super) fn by_part(report: &Report<'_>) -> Markup {
     }
 }
 
-/// The table of the scenario file that an assumption stands in.
-fn part<'a>(entry: &Entry<'a>) -> &'a str {
-    let name = entry.assumption.name.as_str();
-    name.find(['.', '[']).map_or(name, |end| &name[..end])
-}
-
 fn row(report: &Report<'_>, entry: &Entry<'_>) -> Markup {
     let assumption = entry.assumption;
     let domain = entry.domain();
@@ -59,34 +53,9 @@ fn row(report: &Report<'_>, entry: &Entry<'_>) -> Markup {
             td.text { (assumption.spread.form()) @if let Some(group) = &assumption.group { small.definition { "moves with “" (group.name) "”" } } }
             td.text {
                 @match &evidence.source { Some(source) => { (source) }, None => { strong { "No source" } } }
-                @if let Some(grade) = evidence.grade { small.definition { "Grade " (grade) ": " (grade_words(grade)) } }
+                @if let Some(grade) = evidence.grade { small.definition { "Grade " (grade) ": " (label::grade_words(grade)) } }
                 @if let Some(note) = &evidence.note { small.definition { (frame::code(note)) } }
             }
         }
-    }
-}
-
-/// A grade in words.
-fn grade_words(grade: u8) -> &'static str {
-    match grade {
-        1 => "measured on this population",
-        2 => "measured on a very similar population",
-        3 => "measured elsewhere",
-        4 => "derived, or measured on few",
-        5 => "weak or indirect evidence",
-        _ => "judgement",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::assumption::Provenance;
-
-    #[test]
-    fn a_placeholder_reads_as_judgement() {
-        let judged = Provenance { source: Some("me".into()), grade: Some(6), note: None };
-        assert!(judged.is_placeholder());
-        assert_eq!(grade_words(6), "judgement");
     }
 }

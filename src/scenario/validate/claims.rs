@@ -2,15 +2,14 @@
 
 use super::delivery::shown;
 use super::{Checker, quoted};
-use crate::results::{MetricNames, SERIES};
-use crate::scenario::model::{Claim, Sense};
+use crate::results::{ClaimCheck, ClaimedFigure, MetricNames, SERIES, Sense};
 use crate::scenario::path::Path;
 use crate::scenario::schema::{ClaimSense, ClaimTable};
 use crate::scenario::wording::nearest;
 use crate::units::Month;
 
 impl Checker<'_> {
-    pub(super) fn claims(&mut self, at: &Path) -> Vec<Claim> {
+    pub(super) fn claims(&mut self, at: &Path) -> Vec<ClaimCheck> {
         let file = self.file;
         file.claims.iter().enumerate().map(|(index, it)| self.claim(it, &at.index(index))).collect()
     }
@@ -49,19 +48,70 @@ impl Checker<'_> {
         }
     }
 
-    fn claim(&mut self, table: &ClaimTable, at: &Path) -> Claim {
+    fn claim(&mut self, table: &ClaimTable, at: &Path) -> ClaimCheck {
+        let figure = match (&table.metric, table.value) {
+            (Some(metric), Some(value)) => Some(self.claimed_figure(table, metric, value, at)),
+            (metric, value) => {
+                self.no_figure(table, metric.is_some(), value.is_some(), at);
+                None
+            }
+        };
+        ClaimCheck {
+            text: table.text.clone(),
+            figure,
+            source: table.source.clone(),
+            note: table.note.clone(),
+        }
+    }
+
+    /// A claim without a figure says in words why it has none.
+    fn no_figure(&mut self, table: &ClaimTable, has_metric: bool, has_value: bool, at: &Path) {
+        match (has_metric, has_value) {
+            (true, _) => {
+                let label = "add `value`, or leave out both and say in `note` why";
+                self.error("no-value", &at.key("metric"), "nothing is claimed of it", label);
+            }
+            (_, true) => {
+                let label = "add `metric`, or leave out both and say in `note` why";
+                self.error("no-metric", &at.key("value"), "it is not said of what", label);
+            }
+            _ if table.note.is_none() => {
+                let title = "a claim with no figure to simulate needs a `note`";
+                self.error("no-note", at, title, "say in `note` why, or add `metric` and `value`");
+            }
+            _ => {}
+        }
+        let leftover = [("at_month", table.at_month.is_some()), ("sense", table.sense.is_some())];
+        for (key, _) in leftover.into_iter().filter(|it| it.1 && !has_metric && !has_value) {
+            let title = format!("`{key}` speaks of a figure");
+            self.error(
+                "no-figure",
+                &at.key(key),
+                title,
+                "leave it out, or add `metric` and `value`",
+            );
+        }
+    }
+
+    fn claimed_figure(
+        &mut self,
+        table: &ClaimTable,
+        metric: &str,
+        value: f64,
+        at: &Path,
+    ) -> ClaimedFigure {
         let mut known = self.metric_names().all();
         let only_dated =
             SERIES.iter().map(|it| it.name().to_owned()).filter(|it| !known.contains(it));
         let only_dated: Vec<String> = only_dated.collect();
         known.extend(only_dated.iter().cloned());
-        if only_dated.contains(&table.metric) && table.at_month.is_none() {
-            let title = format!("`{}` has a value for each month", table.metric);
+        if only_dated.iter().any(|it| it == metric) && table.at_month.is_none() {
+            let title = format!("`{metric}` has a value for each month");
             self.error("no-month", &at.key("metric"), title, "add `at_month`");
         }
-        if !known.contains(&table.metric) {
+        if !known.iter().any(|it| it == metric) {
             let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            let label = match nearest(&table.metric, &known) {
+            let label = match nearest(metric, &known) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => {
                     "the names are those of `summary.json`; docs/metrics.md lists them".to_owned()
@@ -70,12 +120,12 @@ impl Checker<'_> {
             self.error(
                 "unknown-metric",
                 &at.key("metric"),
-                format!("there is no metric called `{}`", table.metric),
+                format!("there is no metric called `{metric}`"),
                 label,
             );
-        } else if table.at_month.is_some() && !SERIES.iter().any(|it| it.name() == table.metric) {
+        } else if table.at_month.is_some() && !SERIES.iter().any(|it| it.name() == metric) {
             let dated: Vec<&str> = SERIES.iter().map(|it| it.name()).collect();
-            let title = format!("`{}` has no value for each month", table.metric);
+            let title = format!("`{metric}` has no value for each month");
             self.error(
                 "undated-metric",
                 &at.key("at_month"),
@@ -83,18 +133,15 @@ impl Checker<'_> {
                 format!("leave it out; these have: {}", quoted(&dated)),
             );
         }
-        Claim {
-            text: table.text.clone(),
-            metric: table.metric.clone(),
+        ClaimedFigure {
+            metric: metric.to_owned(),
             at_month: table.at_month.map(|it| it as Month),
-            value: table.value,
+            value,
             sense: match table.sense {
                 None | Some(ClaimSense::AtLeast) => Sense::AtLeast,
                 Some(ClaimSense::AtMost) => Sense::AtMost,
                 Some(ClaimSense::About) => Sense::About,
             },
-            source: table.source.clone(),
-            note: table.note.clone(),
         }
     }
 }

@@ -1,0 +1,87 @@
+//! `kinward claims`
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::args::{ClaimsArguments, ScenarioArguments};
+use super::printer::Printer;
+use super::run::{VERSION, pool, read, simulate};
+use super::status::ExitStatus;
+use crate::report::{self, Report, Tally};
+
+pub(super) fn claims(
+    arguments: &ClaimsArguments,
+    printer: &mut Printer,
+) -> anyhow::Result<ExitStatus> {
+    let mut studies = Vec::new();
+    let mut refused = false;
+    for file in files(&arguments.paths)? {
+        let scenario = ScenarioArguments { file, sets: Vec::new() };
+        match read(&scenario, printer)? {
+            Some((study, _)) => studies.push((scenario.file.display().to_string(), study)),
+            None => refused = true,
+        }
+    }
+    if refused {
+        return Ok(ExitStatus::Refused);
+    }
+    let pool = pool(&arguments.simulation)?;
+    let mut pages = Vec::new();
+    let mut tally = Tally::default();
+    for (file, study) in &studies {
+        let (trials, summary) = simulate(study, &arguments.simulation, &pool);
+        let report =
+            Report { study, trials: &trials, summary: &summary, file, sets: &[], version: VERSION };
+        tally = tally.plus(Tally::of(&report));
+        pages.push(if arguments.markdown {
+            report::claims_section(&report)
+        } else {
+            report::claims_page(&report, printer.is_colourful())
+        });
+    }
+    if arguments.markdown {
+        printer.say(&preface(arguments, tally));
+        printer.say(&pages.concat());
+    } else {
+        printer.say(&pages.join("\n\n"));
+    }
+    Ok(ExitStatus::Success)
+}
+
+fn preface(arguments: &ClaimsArguments, tally: Tally) -> String {
+    let paths: Vec<String> = arguments.paths.iter().map(|it| it.display().to_string()).collect();
+    let simulation = &arguments.simulation;
+    report::claims_preface(VERSION, &paths, simulation.trials, simulation.seed, tally)
+}
+
+/// Every scenario that was named, a folder's in the order of their names.
+fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            files.extend(scenarios_in(path)?);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+fn scenarios_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in
+        fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))?
+    {
+        let path = entry?.path();
+        if path.is_file() && path.extension().is_some_and(|it| it == "toml") {
+            files.push(path);
+        }
+    }
+    if files.is_empty() {
+        bail!("there is no scenario in `{}`: no file that ends in .toml", folder.display());
+    }
+    files.sort();
+    Ok(files)
+}

@@ -1,0 +1,23 @@
+//! `kinward explain`
+
+use super::args::ExplainArguments;
+use super::printer::Printer;
+use super::run::read;
+use super::status::ExitStatus;
+use crate::report::Explanation;
+
+pub(super) fn explain(
+    arguments: &ExplainArguments,
+    printer: &mut Printer,
+) -> anyhow::Result<ExitStatus> {
+    let Some((study, _)) = read(&arguments.scenario, printer)? else {
+        return Ok(ExitStatus::Refused);
+    };
+    let explanation = Explanation::of(&study, &arguments.scenario.file.display().to_string());
+    printer.say(&if arguments.markdown {
+        explanation.markdown()
+    } else {
+        explanation.plain(printer.is_colourful())
+    });
+    Ok(ExitStatus::Success)
+}

@@ -1,0 +1,102 @@
+//! `kinward new`
+
+use std::fs::File;
+use std::io::{ErrorKind, Write};
+use std::path::PathBuf;
+
+use anyhow::{Context, anyhow, bail};
+
+use super::args::NewArguments;
+use super::printer::Printer;
+use super::status::ExitStatus;
+use crate::results::slug;
+use crate::scenario;
+
+/// A shipped scenario to start from.
+#[derive(Debug)]
+struct Template {
+    /// As `--from` names it.
+    key: &'static str,
+    file: &'static str,
+    text: &'static str,
+}
+
+/// What may be started from.
+const TEMPLATES: [Template; 1] = [Template {
+    key: "norfolk",
+    file: "stronger-families-norfolk.toml",
+    text: include_str!("../../scenarios/stronger-families-norfolk.toml"),
+}];
+
+/// What `--from` may be.
+pub(super) fn keys() -> [&'static str; TEMPLATES.len()] {
+    TEMPLATES.each_ref().map(|it| it.key)
+}
+
+/// Writes a scenario to start from into the current folder.
+pub(super) fn new(arguments: &NewArguments, printer: &mut Printer) -> anyhow::Result<ExitStatus> {
+    let name = arguments.name.trim();
+    let template = TEMPLATES
+        .iter()
+        .find(|it| it.key == arguments.from)
+        .with_context(|| format!("there is no template called `{}`", arguments.from))?;
+    let path = path(name)?;
+    let text = scenario::template(template.text, template.file, name)
+        .map_err(|_| anyhow!("`{}` cannot be read", template.file))?;
+    let mut file = File::create_new(&path).map_err(|problem| match problem.kind() {
+        ErrorKind::AlreadyExists => {
+            anyhow!("`{}` exists already; choose another name", path.display())
+        }
+        _ => anyhow!("cannot write `{}`: {problem}", path.display()),
+    })?;
+    file.write_all(text.as_bytes())
+        .with_context(|| format!("cannot write `{}`", path.display()))?;
+    let path = path.display();
+    printer.say(&format!(
+        "`{path}` starts from `{}`; every figure in it is that contract's own until you change it.\n\
+         See what it assumes: kinward check {path}\n\
+         Run it:              kinward run {path}\n",
+        template.file
+    ));
+    Ok(ExitStatus::Success)
+}
+
+/// `a-new-contract.toml` for `A new contract`.
+fn path(name: &str) -> anyhow::Result<PathBuf> {
+    let slug = slug(name).replace('_', "-");
+    if slug.is_empty() {
+        bail!("`{name}` is no name for a scenario: it needs a letter or a digit");
+    }
+    Ok(PathBuf::from(format!("{slug}.toml")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn every_template_keeps_its_numbers_and_loses_its_claims() {
+        for template in &TEMPLATES {
+            let study = |text: &str| {
+                let loaded = scenario::load(template.file, text, &[], Path::new("scenarios"));
+                assert!(loaded.findings.is_empty(), "{}: {:?}", template.file, loaded.findings);
+                loaded.study.unwrap()
+            };
+            let old = study(template.text);
+            let new = study(&scenario::template(template.text, template.file, "New").unwrap());
+            assert_eq!(new.base.name, "New");
+            assert!(new.base.description.is_some_and(|it| it.starts_with("Fill in")));
+            assert!(new.base.claims.is_empty());
+            assert_eq!(old.base.register, new.base.register);
+            assert_eq!(old.base.natural_history, new.base.natural_history);
+            assert_eq!(format!("{:?}", old.base.contract), format!("{:?}", new.base.contract));
+            assert_eq!(old.variants.len(), new.variants.len());
+            for (old, new) in old.variants.iter().zip(&new.variants) {
+                assert_eq!((&old.name, &old.note), (&new.name, &new.note));
+                assert_eq!(old.scenario.register, new.scenario.register);
+            }
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! Published figures against the simulation, in words: row by row for the pages of a run, and the
+//! pages of `kinward claims`.
+
+mod markdown;
+mod terminal;
+
+pub use markdown::{plain, preface as claims_preface, section as claims_section};
+pub use terminal::page as claims_page;
+pub(super) use terminal::table;
+
+use super::format::{self, Middle, NONE, list, short_chance};
+use super::view::PROGRAMME;
+use super::{Report, label};
+use crate::results::{
+    ClaimCheck, ClaimResult, ClaimedFigure, NO_FIGURE, NOT_REPRODUCED, Sense, Unit,
+};
+
+/// How one claim fares in the scenario as it stands, cell by cell.
+#[derive(Debug)]
+pub(super) struct Row<'a> {
+    pub(super) claim: &'a ClaimCheck,
+    /// What it speaks of.
+    pub(super) figure: String,
+    pub(super) claimed: String,
+    pub(super) median: String,
+    pub(super) interval: String,
+    pub(super) percentile: String,
+    pub(super) probability: String,
+    pub(super) verdict: &'static str,
+    /// Whether any view is within reach of it; none without a figure.
+    pub(super) is_reproduced: Option<bool>,
+    /// What the variants say.
+    pub(super) other_views: Option<String>,
+}
+
+impl Row<'_> {
+    /// The verdict, and whether any view supports it.
+    pub(super) fn mark(&self) -> Option<&'static str> {
+        (self.is_reproduced == Some(false)).then_some(NOT_REPRODUCED)
+    }
+
+    /// `Not reproduced under any view here: …`, with the reason that is given for it.
+    fn explanation(&self) -> Option<String> {
+        let note = self.claim.note.as_deref().map(|it| sentence(&label::capitalised(it)));
+        match (self.mark(), note) {
+            (None, note) => note,
+            (Some(mark), None) => Some(format!("{}.", label::capitalised(mark))),
+            (Some(mark), Some(note)) => Some(format!("{}. {note}", label::capitalised(mark))),
+        }
+    }
+}
+
+/// A row for each claim.
+pub(super) fn rows<'a>(report: &Report<'a>) -> Vec<Row<'a>> {
+    let claims = report.summary.claims.iter().enumerate();
+    claims.map(|(index, claim)| row(report, index, claim)).collect()
+}
+
+fn row<'a>(report: &Report<'a>, index: usize, claim: &'a ClaimCheck) -> Row<'a> {
+    let none = || NONE.to_owned();
+    let figure = claim.figure.as_ref();
+    let result = report.claim(PROGRAMME, index);
+    let middle = figure
+        .zip(result)
+        .map(|(figure, result)| Middle::median(unit(report, figure), &result.estimate));
+    let chance = figure
+        .zip(result)
+        .and_then(|(figure, it)| Some(short_chance(it.chance(figure.sense)?, it.estimate.count)));
+    Row {
+        claim,
+        figure: figure.map_or_else(none, |it| words(report, it)),
+        claimed: figure.map_or_else(none, |it| claimed_value(report, it)),
+        median: middle.as_ref().map_or_else(none, |it| it.middle.clone()),
+        interval: middle.as_ref().map_or_else(none, Middle::interval),
+        percentile: result.map_or_else(none, |it| percentile(it.percentile)),
+        probability: chance.unwrap_or_else(none),
+        verdict: report.verdict(PROGRAMME, index),
+        is_reproduced: report.is_reproduced(index),
+        other_views: figure.and_then(|it| other_views(report, index, it)),
+    }
+}
+
+/// What the variants say to a claim: the probability under each, or for what was observed where it
+/// lies.
+fn other_views(report: &Report<'_>, index: usize, figure: &ClaimedFigure) -> Option<String> {
+    let views: Vec<(&str, Option<&ClaimResult>)> = report
+        .programmes()
+        .filter(|(world, _)| *world != PROGRAMME)
+        .map(|(world, _)| (report.name(world), report.claim(world, index)))
+        .collect();
+    if views.is_empty() {
+        return None;
+    }
+    Some(match figure.sense {
+        Sense::About => by_verdict(report, index),
+        sense => {
+            let chance = |result: &ClaimResult| {
+                Some(short_chance(result.chance(sense)?, result.estimate.count))
+            };
+            let views = views.iter().map(|(name, result)| {
+                let chance = result.and_then(chance);
+                format!("{name}: {}", chance.unwrap_or_else(|| "no value".to_owned()))
+            });
+            views.collect::<Vec<_>>().join("; ")
+        }
+    })
+}
+
+/// `within the 90% interval: a and b; below the 90% interval: c`, or for all alike only where.
+fn by_verdict(report: &Report<'_>, index: usize) -> String {
+    let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
+    for (world, _) in report.programmes().filter(|(world, _)| *world != PROGRAMME) {
+        let verdict = report.verdict(world, index);
+        let name = report.name(world).to_owned();
+        match groups.iter_mut().find(|it| it.0 == verdict) {
+            Some((_, names)) => names.push(name),
+            None => groups.push((verdict, vec![name])),
+        }
+    }
+    if let [(verdict, names)] = groups.as_slice()
+        && 1 < names.len()
+    {
+        return format!("{verdict} under each");
+    }
+    let group = |(verdict, names): &(&str, Vec<String>)| format!("{verdict}: {}", list(names));
+    groups.iter().map(group).collect::<Vec<_>>().join("; ")
+}
+
+/// How the claims of one scenario fare, counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Within reach of the scenario as it stands.
+    pub in_base: usize,
+    /// Within reach of a variant only.
+    pub in_variants: usize,
+    /// Within reach of none.
+    pub nowhere: usize,
+    /// Without a figure.
+    pub without_figure: usize,
+}
+
+impl Tally {
+    /// Of one run.
+    pub fn of(report: &Report<'_>) -> Self {
+        let mut tally = Self::default();
+        for (index, claim) in report.summary.claims.iter().enumerate() {
+            let Some(figure) = &claim.figure else {
+                tally.without_figure += 1;
+                continue;
+            };
+            let base = report.claim(PROGRAMME, index);
+            if base.is_some_and(|it| it.is_within_reach(figure.sense)) {
+                tally.in_base += 1;
+            } else if report.is_reproduced(index) == Some(true) {
+                tally.in_variants += 1;
+            } else {
+                tally.nowhere += 1;
+            }
+        }
+        tally
+    }
+
+    /// All claims of both.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            in_base: self.in_base + other.in_base,
+            in_variants: self.in_variants + other.in_variants,
+            nowhere: self.nowhere + other.nowhere,
+            without_figure: self.without_figure + other.without_figure,
+        }
+    }
+
+    /// In a sentence.
+    pub fn sentence(self) -> String {
+        let all = self.in_base + self.in_variants + self.nowhere + self.without_figure;
+        let part = |count: usize, what: &str| (0 < count).then(|| format!("{count} {what}"));
+        let parts = [
+            part(self.in_base, "within reach of the scenario as it stands"),
+            part(self.in_variants, "only under another view"),
+            part(self.nowhere, NOT_REPRODUCED),
+            part(self.without_figure, NO_FIGURE),
+        ];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        match all {
+            0 => "No published figure is held against it.".to_owned(),
+            all => format!("{}: {}.", format::counted(all, "published figure"), list(&parts)),
+        }
+    }
+}
+
+/// What a figure speaks of.
+fn words(report: &Report<'_>, figure: &ClaimedFigure) -> String {
+    let names = &report.trials.names;
+    let metric = report.trials.metrics.iter().find(|it| names.name(**it) == figure.metric);
+    let name = metric.map_or_else(
+        || label::capitalised(&figure.metric.replace('_', " ")),
+        |it| label::metric(names, *it),
+    );
+    figure.at_month.map_or_else(|| name.clone(), |it| format!("{name}, by month {it}"))
+}
+
+/// What a figure is counted in.
+pub(super) fn unit(report: &Report<'_>, figure: &ClaimedFigure) -> Unit {
+    let names = &report.trials.names;
+    let metric = report.trials.metrics.iter().find(|it| names.name(**it) == figure.metric);
+    let series = || crate::results::SERIES.into_iter().find(|it| it.name() == figure.metric);
+    metric
+        .map(|it| it.unit())
+        .or_else(|| series().map(crate::results::Series::unit))
+        .unwrap_or(Unit::Count)
+}
+
+fn claimed_value(report: &Report<'_>, figure: &ClaimedFigure) -> String {
+    let value = format::stated(unit(report, figure), figure.value);
+    match figure.sense {
+        Sense::AtLeast => format!("≥ {value}"),
+        Sense::AtMost => format!("≤ {value}"),
+        Sense::About => format!("about {value}"),
+    }
+}
+
+/// `88th`: the share of trials below a claimed value; never the 0th or the 100th.
+pub(super) fn percentile(share: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 100")]
+    let whole_number = (share * 100.0).round().clamp(0.0, 100.0) as usize;
+    match whole_number {
+        0 => "under 1st".to_owned(),
+        100 => "over 99th".to_owned(),
+        it => {
+            let suffix = match (it % 10, it % 100) {
+                (1, last) if last != 11 => "st",
+                (2, last) if last != 12 => "nd",
+                (3, last) if last != 13 => "rd",
+                _ => "th",
+            };
+            format!("{}{suffix}", format::whole(it))
+        }
+    }
+}
+
+/// With a full stop.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with(['.', '!', '?']) { text.to_owned() } else { format!("{text}.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{CLAIMS, FULL, Run};
+    use super::*;
+
+    #[test]
+    fn each_claim_has_its_verdict_and_what_no_view_supports_is_marked() {
+        let run = Run::of(&format!("{FULL}{CLAIMS}"), 300);
+        let report = run.report();
+        let rows = rows(&report);
+        let marks: Vec<_> = rows.iter().map(|it| (it.verdict, it.mark())).collect();
+        assert_eq!(marks[2], ("very unlikely", Some(NOT_REPRODUCED)));
+        assert_eq!(marks[3], ("below the 90% interval", Some(NOT_REPRODUCED)));
+        assert_eq!(marks[4], (NO_FIGURE, None));
+        assert_eq!(rows[4].claimed, NONE);
+        assert_eq!(rows[2].other_views.as_deref(), Some("sceptic's view: none"));
+        assert_eq!(rows[3].other_views.as_deref(), Some("below the 90% interval: sceptic's view"));
+        assert_eq!(
+            rows[2].explanation().as_deref(),
+            Some("Not reproduced under any view here. More than the whole budget.")
+        );
+        let tally = Tally::of(&report);
+        assert_eq!((tally.in_base, tally.nowhere, tally.without_figure), (1, 3, 1));
+        assert!(tally.sentence().starts_with("5 published figures: "), "{}", tally.sentence());
+    }
+
+    /// The sceptic's families save nothing, so the claim is in reach only as the base has it.
+    #[test]
+    fn one_view_that_supports_a_figure_is_enough() {
+        let claim = "\n[[claims]]\ntext = \"a pound\"\nmetric = \"net_saving\"\nvalue = 1\nsource = \"x\"\n";
+        let turned = FULL.replace("hazard_ratio = 1 }", "hazard_ratio = 0.01 }").replace(
+            "lognormal = { estimate = 0.6, ci95 = [0.35, 1.03] }",
+            "lognormal = { estimate = 1.6, ci95 = [1.55, 1.65] }",
+        );
+        let run = Run::of(&format!("{turned}{claim}"), 200);
+        let report = run.report();
+        assert_eq!(report.verdict(PROGRAMME, 2), "very unlikely");
+        assert_eq!(report.is_reproduced(2), Some(true), "{:?}", rows(&report)[2].other_views);
+        assert_eq!(Tally::of(&report).in_variants, 2, "the pound and the million");
+    }
+
+    #[test]
+    fn percentiles_are_ordinals() {
+        let rows = [
+            (0.001, "under 1st"),
+            (0.01, "1st"),
+            (0.112, "11th"),
+            (0.92, "92nd"),
+            (0.999, "over 99th"),
+        ];
+        for (share, expected) in rows {
+            assert_eq!(percentile(share), expected);
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! What a scenario says, in plain English: a page to hand to somebody who will sign it.
+//!
+//! Pure functions from a scenario to sentences, a file for each topic; a new feature of the file
+//! is a new sentence. Nothing is computed but means and intervals of assumptions. A number that is
+//! uncertain is written “about” so much; the list at the end says how far.
+
+mod assumptions;
+mod contract;
+mod families;
+mod funding;
+mod words;
+
+use std::fmt::Write;
+
+use super::label::capitalised;
+use super::page::Page;
+use crate::scenario::{Study, Variant};
+use words::{Words, number, sentence};
+
+/// A part of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Block {
+    Heading(String),
+    /// Below a heading.
+    Subheading(String),
+    Paragraph(String),
+    /// One of a list, with what it is about.
+    Item {
+        about: String,
+        text: String,
+    },
+}
+
+impl Block {
+    fn heading(text: &str) -> Self {
+        Self::Heading(text.to_owned())
+    }
+
+    fn item(about: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::Item { about: about.into(), text: text.into() }
+    }
+}
+
+/// What a scenario says, to be written for a terminal or in Markdown.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    title: String,
+    blocks: Vec<Block>,
+}
+
+impl Explanation {
+    /// Of a study; `file` is the scenario's path as it was typed.
+    pub fn of(study: &Study, file: &str) -> Self {
+        let words = &Words::of(&study.base);
+        let sections = [
+            introduction(study, file),
+            contract::parties(words),
+            families::who(words),
+            families::therapy(words),
+            contract::payments(words),
+            contract::limits(words),
+            funding::investor(words),
+            contract::changes(words),
+            families::tracked(words),
+            others(study),
+            claims(study),
+            assumptions::register(words),
+        ];
+        Self { title: study.base.name.clone(), blocks: sections.concat() }
+    }
+
+    /// The page in Markdown.
+    pub fn markdown(&self) -> String {
+        let mut page = format!("# {}\n", self.title);
+        let mut in_list = false;
+        for block in &self.blocks {
+            let is_item = matches!(block, Block::Item { .. });
+            if !(in_list && is_item) {
+                page.push('\n');
+            }
+            in_list = is_item;
+            match block {
+                Block::Heading(text) => writeln!(page, "## {text}"),
+                Block::Subheading(text) => writeln!(page, "### {text}"),
+                Block::Paragraph(text) => writeln!(page, "{text}"),
+                Block::Item { about, text } => writeln!(page, "- **{about}**: {text}"),
+            }
+            .expect("a string takes any line");
+        }
+        page
+    }
+
+    /// The page for a terminal.
+    pub fn plain(&self, colour: bool) -> String {
+        let mut page = Page::new(colour);
+        page.heading(&self.title);
+        let mut in_list = false;
+        for block in &self.blocks {
+            let is_item = matches!(block, Block::Item { .. });
+            if !(in_list && is_item) {
+                page.gap();
+            }
+            in_list = is_item;
+            match block {
+                Block::Heading(text) => page.heading(&text.to_uppercase()),
+                Block::Subheading(text) => page.heading(text),
+                Block::Paragraph(text) => page.paragraph(&text.replace('`', "")),
+                Block::Item { about, text } => {
+                    page.bullet(&format!("{about}: {text}").replace('`', ""));
+                }
+            }
+        }
+        page.text()
+    }
+}
+
+fn introduction(study: &Study, file: &str) -> Vec<Block> {
+    let description = study.base.description.as_deref().map(str::trim).filter(|it| !it.is_empty());
+    let mut blocks: Vec<Block> =
+        description.map(|it| Block::Paragraph(it.to_owned())).into_iter().collect();
+    blocks.push(Block::Paragraph(format!(
+        "This page says in words what the scenario `{file}` says in figures, and nothing more: it \
+         is a description of what is simulated, not the contract itself. Where a number is given as \
+         “about” so much it is uncertain, and the list at the end says how uncertain, on whose word, \
+         and how far that word can be trusted."
+    )));
+    blocks
+}
+
+/// What the variants stand for.
+fn others(study: &Study) -> Vec<Block> {
+    if study.variants.is_empty() {
+        return Vec::new();
+    }
+    let item = |it: &Variant| {
+        let note = it
+            .note
+            .as_deref()
+            .map_or_else(|| "no note says what it stands for.".to_owned(), sentence);
+        Block::item(capitalised(&it.name), note)
+    };
+    let count = study.variants.len();
+    let (views, are) = if count == 1 { ("view", "is") } else { ("views", "are") };
+    let lead = format!(
+        "All of the above is the scenario as it stands. {} other {views} of the same contract {are} \
+         simulated beside it, for the same families:",
+        capitalised(&number(count))
+    );
+    [Block::heading("Other views"), Block::Paragraph(lead)]
+        .into_iter()
+        .chain(study.variants.iter().map(item))
+        .collect()
+}
+
+/// What has been published of the contract.
+fn claims(study: &Study) -> Vec<Block> {
+    if study.base.claims.is_empty() {
+        return Vec::new();
+    }
+    let lead = "These figures have been published. They steer nothing in the simulation, which is \
+                held against them afterwards (`kinward claims` shows how they fare):";
+    let items = study.base.claims.iter().map(|it| {
+        let note = it.note.as_deref().map(|it| format!(" {}", sentence(&capitalised(it))));
+        Block::item(format!("“{}”", it.text), sentence(&it.source) + &note.unwrap_or_default())
+    });
+    [Block::heading("What has been said of it"), Block::Paragraph(lead.to_owned())]
+        .into_iter()
+        .chain(items)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{BARE, FULL, study};
+    use super::*;
+
+    #[test]
+    fn the_page_of_the_norfolk_contract_reads_like_this() {
+        let text = include_str!("../../../scenarios/stronger-families-norfolk.toml");
+        let explanation = Explanation::of(&study(text), "stronger-families-norfolk.toml");
+        insta::assert_snapshot!(explanation.markdown());
+    }
+
+    #[test]
+    fn lines_fit_the_terminal_and_every_assumption_is_listed() {
+        for text in [FULL, BARE] {
+            let study = study(text);
+            let explanation = Explanation::of(&study, "city.toml");
+            let page = explanation.plain(false);
+            assert!(page.lines().all(|it| it.chars().count() <= 100), "{page}");
+            assert!(!page.contains("NaN") && !page.contains('`') && !page.contains("**"), "{page}");
+            let listed = explanation.markdown();
+            for it in study.base.register.assumptions() {
+                assert!(listed.contains(&format!("`{}`", it.name)), "{}: {listed}", it.name);
+            }
+        }
+    }
+
+    #[test]
+    fn each_kind_of_payment_and_share_has_its_sentence() {
+        let lines = r#"[
+            { name = "weeks", kind = "per_period", rate = 200, period_days = 7, most_per_child = 52, counts = ["home", "foster"], ends_at_18 = false },
+            { name = "starts", kind = "milestone", on = "start", rate = 500 },
+            { name = "out", kind = "milestone", on = "out_of_care", rate = 1000, window = { from = "completion", months = 12 } },
+            { name = "back", kind = "milestone", on = "reunification", rate = 1000 },
+            { name = "posts", kind = "input", per = "therapist_month", rate = 4000, from_month = 6, until_month = 24 },
+        ]"#;
+        let text = FULL
+            .replace("[{ name = \"out of care\", kind = \"per_period\", rate = 200, period_days = 7, deadweight = 0.3 }]", &lines.replace('\n', ""))
+            .replace("duration_months", "capacity = { caseload = 8, therapists = [{ from_month = 0, number = 2 }], longest_wait_months = 1 }\nduration_months")
+            .replace("hurdle = 0.06", "hurdle = 0.06\npreferred_return = 0.05\nrecycling = false\nsurplus = { investor = 0.6, provider = 0.15, council = 0.25 }")
+            .replace("lag_months = 1", "lag_months = 0\nsettled_every_months = 3\nindexation = 0.02");
+        let page = Explanation::of(&study(&text), "city.toml").markdown();
+        for sentence in [
+            "Five things are paid for, into the contract’s account:",
+            "£200 for each full week that a child spends at home or in foster in the 24 months after therapy starts. At most 52 are paid for a child. Days after the 18th birthday count as days at home.",
+            "£500 once for each family that starts therapy.",
+            "£1,000 once for each child that is at home twelve months after therapy is completed.",
+            "£1,000 once for each child that returns home from care in the 24 months after therapy starts.",
+            "£4,000 a month for each therapist in post from August 2019 until January 2021. It is paid whatever comes of the work.",
+            "Invoices are made up every three months, and paid in the same month. The rates rise by 2% at each anniversary of the start. The Life Chances Fund bears 30% of every payment.",
+            "No more than £600,000 is paid in the whole contract",
+            "It is given by 2 therapists, each with 8 families at a time. A family that would wait more than one month",
+            "Each month’s earnings go back to the investor: its capital first, then a preferred return of 5% a year.",
+            "What is left after that is shared: 60% to the investor, 15% to the provider and 25% to the council.",
+            "What it gets of the surplus is added to that.",
+            "What the contract earns is paid out at once",
+            "multiplied by 0.85 in the five months after therapy starts and about 0.6 in months 5 to 36",
+            "After that there is no effect. A family that drops out keeps nothing of the effect.",
+        ] {
+            assert!(page.contains(sentence), "{sentence}\n{page}");
+        }
+    }
+
+    #[test]
+    fn what_a_scenario_does_not_have_is_not_spoken_of() {
+        let page = Explanation::of(&study(BARE), "bare.toml").markdown();
+        for absent in ["Other views", "What has been said", "preferred", "at first"] {
+            assert!(!page.contains(absent), "{absent}: {page}");
+        }
+        assert!(page.contains("Nobody invests"), "{page}");
+        assert!(page.contains("Nothing is paid"), "{page}");
+    }
+}

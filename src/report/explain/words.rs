@@ -1,0 +1,244 @@
+//! Numbers, money, months and lists as they stand in a sentence.
+
+use super::super::format::{calendar_month, list, whole};
+use crate::assumption::{Assumption, Domain, Draw, Parameter, Spread};
+use crate::contract::{Clock, Window};
+use crate::scenario::Scenario;
+use crate::units::{DAYS_PER_MONTH, Month};
+
+/// A scenario, and its assumptions at their means.
+#[derive(Debug)]
+pub(super) struct Words<'a> {
+    pub(super) scenario: &'a Scenario,
+    central: Draw,
+}
+
+impl<'a> Words<'a> {
+    pub(super) fn of(scenario: &'a Scenario) -> Self {
+        Self { scenario, central: scenario.register.central() }
+    }
+
+    /// The expected value.
+    pub(super) fn mean(&self, parameter: Parameter) -> f64 {
+        self.central[parameter]
+    }
+
+    /// `67%`, `about £18,700`: in the unit that such a number has.
+    pub(super) fn value(&self, parameter: Parameter) -> String {
+        let assumption = self.scenario.register.get(parameter);
+        let typical = typical(assumption, self.mean(parameter));
+        match assumption.spread {
+            Spread::Fixed(_) => exact(assumption.domain, typical),
+            _ => format!("about {}", rounded(assumption.domain, typical)),
+        }
+    }
+
+    /// `the pathway “in care”`
+    pub(super) fn pathways(&self, covered: &[bool]) -> String {
+        let names = self.scenario.pathways.iter().zip(covered).filter(|it| *it.1);
+        let names: Vec<String> = names.map(|(it, _)| format!("“{}”", it.name)).collect();
+        match names.len() {
+            1 => format!("the pathway {}", list(&names)),
+            _ => format!("the pathways {}", list(&names)),
+        }
+    }
+
+    /// `August 2019`
+    pub(super) fn date(&self, month: Month) -> String {
+        calendar_month(month, self.scenario.starts)
+    }
+}
+
+/// What “about” says: the mean, and of a ratio the median, as ratios are published.
+pub(super) fn typical(assumption: &Assumption, mean: f64) -> f64 {
+    match assumption.domain {
+        Domain::Ratio => assumption.spread.quantile(0.5),
+        _ => mean,
+    }
+}
+
+/// A number that is known: every digit of it.
+pub(super) fn exact(domain: Domain, x: f64) -> String {
+    match domain {
+        Domain::Pounds => pounds(x),
+        Domain::Share | Domain::YearlyRate => percent(x),
+        Domain::Ratio | Domain::Quantity | Domain::Dispersion => trimmed(x, 4),
+    }
+}
+
+/// A number that is not: three digits, and whole per cents.
+pub(super) fn rounded(domain: Domain, x: f64) -> String {
+    match domain {
+        Domain::Pounds => pounds(to_digits(x, 3)),
+        Domain::Share => format!("{}%", trimmed(x * 100.0, usize::from(x < 0.0995))),
+        Domain::YearlyRate => format!("{}%", trimmed(x * 100.0, 1)),
+        Domain::Ratio | Domain::Quantity | Domain::Dispersion => match x {
+            x if x >= 99.5 => whole_number(x),
+            x if x >= 9.95 => trimmed(x, 1),
+            x => trimmed(x, 2),
+        },
+    }
+}
+
+/// `£57.40`, `£9,576,245`
+pub(super) fn pounds(x: f64) -> String {
+    if (x - x.round()).abs() < 0.005 {
+        format!("£{}", whole_number(x))
+    } else {
+        let pence = format!("{:.2}", x.fract());
+        format!("£{}{}", whole_number(x.trunc()), pence.trim_start_matches('0'))
+    }
+}
+
+/// `16.89%`
+pub(super) fn percent(x: f64) -> String {
+    format!("{}%", trimmed(x * 100.0, 2))
+}
+
+fn whole_number(x: f64) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "counts and pounds are not below 0, nor above a thousand million"
+    )]
+    whole(x.round().max(0.0) as usize)
+}
+
+/// With at most so many decimals, and none that are 0.
+pub(super) fn trimmed(x: f64, decimals: usize) -> String {
+    let written = format!("{x:.decimals$}");
+    let short = if written.contains('.') {
+        written.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &written
+    };
+    short.replace('-', "−")
+}
+
+fn to_digits(x: f64, digits: i32) -> f64 {
+    if x <= 0.0 {
+        return x;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "the size of an amount of money")]
+    let size = x.log10().floor() as i32;
+    let unit = 10_f64.powi(size + 1 - digits);
+    (x / unit).round() * unit
+}
+
+const SMALL: [&str; 13] = [
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+];
+
+/// `three`, `36`
+pub(super) fn number(n: usize) -> String {
+    SMALL.get(n).map_or_else(|| whole(n), |it| (*it).to_owned())
+}
+
+/// The same for what may have a fraction.
+pub(super) fn quantity(x: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a small count")]
+    if x >= 0.0 && x.fract() == 0.0 && x < 13.0 { number(x as usize) } else { trimmed(x, 2) }
+}
+
+/// `three months`, `one month`, `36 months`
+pub(super) fn months(x: f64) -> String {
+    plural(x, "month")
+}
+
+/// `two days`
+pub(super) fn days(x: f64) -> String {
+    plural(x, "day")
+}
+
+fn plural(x: f64, noun: &str) -> String {
+    if x == 1.0 { format!("one {noun}") } else { format!("{} {noun}s", quantity(x)) }
+}
+
+/// `three to six months`, `7 to 28 days`: in words only if both ends are.
+pub(super) fn range((min, max): (f64, f64), noun: &str) -> String {
+    let is_small = |x: f64| x.fract() == 0.0 && x < 13.0;
+    match () {
+        () if min == max => plural(min, noun),
+        () if is_small(min) && is_small(max) => {
+            format!("{} to {}", quantity(min), plural(max, noun))
+        }
+        () => format!("{} to {} {noun}s", trimmed(min, 2), trimmed(max, 2)),
+    }
+}
+
+/// `the 36 months after therapy starts`
+pub(super) fn window(window: Window) -> String {
+    format!("the {} after {}", months(length(window)), clock(window.from))
+}
+
+/// Months of a window: whole ones, if it has the days of so many.
+pub(super) fn length(window: Window) -> f64 {
+    let months = f64::from(window.days) / DAYS_PER_MONTH;
+    let is_whole = Window::months(window.from, months.round()) == window;
+    if is_whole { months.round() } else { (months * 100.0).round() / 100.0 }
+}
+
+pub(super) fn clock(clock: Clock) -> &'static str {
+    match clock {
+        Clock::Referral => "the family is referred",
+        Clock::Start => "therapy starts",
+        Clock::Completion => "therapy is completed",
+    }
+}
+
+/// With a capital and a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    let text = super::capitalised(text.trim());
+    if text.ends_with(['.', '!', '?', ':']) { text } else { format!("{text}.") }
+}
+
+/// Sentences, one after the other.
+pub(super) fn paragraph(sentences: impl IntoIterator<Item = String>) -> String {
+    let sentences: Vec<String> =
+        sentences.into_iter().filter(|it| !it.is_empty()).map(|it| sentence(&it)).collect();
+    sentences.join(" ")
+}
+
+/// `in-house foster` for `in_house_foster`
+pub(super) fn spoken(key: &str) -> String {
+    key.replace("in_house", "in-house").replace('_', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stand_in_sentences() {
+        let rows = [
+            (pounds(57.4), "£57.40"),
+            (pounds(9_576_245.0), "£9,576,245"),
+            (pounds(1_234.05), "£1,234.05"),
+            (pounds(0.0), "£0"),
+            (percent(0.1689), "16.89%"),
+            (percent(0.33), "33%"),
+            (percent(0.07), "7%"),
+            (rounded(Domain::Pounds, 18_666.67), "£18,700"),
+            (rounded(Domain::Pounds, 2.346), "£2.35"),
+            (rounded(Domain::Share, 0.674), "67%"),
+            (rounded(Domain::Share, 0.024), "2.4%"),
+            (rounded(Domain::Ratio, 0.2234), "0.22"),
+            (rounded(Domain::Quantity, 683.3), "683"),
+            (exact(Domain::Quantity, 10.5), "10.5"),
+            (exact(Domain::YearlyRate, -0.01), "−1%"),
+            (months(1.0), "one month"),
+            (months(36.0), "36 months"),
+            (months(4.5), "4.5 months"),
+            (range((3.0, 6.0), "month"), "three to six months"),
+            (range((0.25, 3.0), "month"), "0.25 to 3 months"),
+            (range((7.0, 28.0), "day"), "7 to 28 days"),
+            (window(Window::months(Clock::Start, 36.0)), "the 36 months after therapy starts"),
+            (number(1_204), "1,204"),
+            (sentence("so it is"), "So it is."),
+        ];
+        for (written, expected) in rows {
+            assert_eq!(written, expected);
+        }
+    }
+}
