@@ -89,7 +89,7 @@ fn payments_can_be_suspended() {
 fn a_review_decides_on_what_came_before_it() {
     let change = |when: &str| {
         let text = format!(
-            "\n[[changes]]\nname = \"review\"\nfrom_month = 3\n{when}contract.payments = [{{ name = \"out of care\", rate = 0 }}]\n"
+            "\n[[changes]]\nname = \"review\"\nfrom_month = 2\n{when}contract.payments = [{{ name = \"out of care\", rate = 0 }}]\n"
         );
         Scene::small().with(&text).run()
     };
@@ -102,7 +102,7 @@ fn a_review_decides_on_what_came_before_it() {
     ] {
         let when = |bound: &str| format!("when = {{ figure = \"{figure}\", {bound} }}\n");
         assert_eq!(at(&when(never)), plain, "{figure} {never}");
-        // No therapy of three months has ended before month 3: nothing is decided.
+        // No therapy of three months has ended before month 2: nothing is decided.
         let expected = if figure == "completion_share" { &plain } else { &held };
         assert_eq!(at(&when(always)), *expected, "{figure} {always}");
     }

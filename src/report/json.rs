@@ -117,6 +117,8 @@ struct ClaimRow<'a> {
     at_month: Option<usize>,
     value: Option<f64>,
     sense: Option<&'static str>,
+    /// The variant that it speaks of; none for the scenario as it stands.
+    world: Option<&'a str>,
     source: &'a str,
     note: Option<&'a str>,
     /// In the scenario as it stands.
@@ -285,9 +287,10 @@ fn claim<'a>(report: &Report<'a>, index: usize, claim: &'a ClaimCheck) -> ClaimR
         }),
         source: &claim.source,
         note: claim.note.as_deref(),
-        verdict: report.verdict(super::view::PROGRAMME, index),
+        world: figure.and_then(|it| it.world.as_deref()),
+        verdict: report.verdict(report.claimed_world(index), index),
         reproduced: report.is_reproduced(index),
-        result: report.claim(super::view::PROGRAMME, index).map(result),
+        result: report.claim(report.claimed_world(index), index).map(result),
         worlds: report
             .summary
             .worlds

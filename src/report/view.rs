@@ -84,6 +84,15 @@ impl<'a> Report<'a> {
         self.summary.worlds.get(world)?.claims.get(claim)?.as_ref()
     }
 
+    /// The world that a claim speaks of: the scenario as it stands, or a variant.
+    pub(super) fn claimed_world(&self, claim: usize) -> usize {
+        let figure = self.summary.claims.get(claim).and_then(|it| it.figure.as_ref());
+        let named = figure.and_then(|it| it.world.as_deref());
+        named
+            .and_then(|name| self.summary.worlds.iter().position(|it| it.name == name))
+            .unwrap_or(PROGRAMME)
+    }
+
     /// What to make of a claim in one world, in a few words.
     pub(super) fn verdict(&self, world: usize, claim: usize) -> &'static str {
         let figure = self.summary.claims.get(claim).and_then(|it| it.figure.as_ref());

@@ -13,6 +13,7 @@ use super::path::Path;
 use super::schema::{self, ChangeTable, ScenarioFile};
 use super::structure;
 use super::validate::{EditionSheet, Sheet, validate};
+use super::wording::nearest;
 
 /// What is the same for all worlds, so that they can be compared.
 const FIXED: [&str; 5] = ["schema", "variants", "claims", "starts", "horizon_months"];
@@ -95,12 +96,36 @@ pub fn load(name: &str, text: &str, sets: &[String], folder: &FilePath) -> Loade
     let schema = schema::json_schema();
     let base = scenario(&document, &schema, folder, &mut findings);
     let variants = variants(&document, &schema, folder, &mut findings);
+    if let Some(base) = &base {
+        claimed_worlds(&document, base, &variants, &mut findings);
+    }
     let failed = findings.iter().any(Finding::is_error);
     let study = match (base, failed) {
         (Some(base), false) => Some(Study { base, variants }),
         _ => None,
     };
     Loaded { document, findings, study }
+}
+
+/// A claim can only speak of a world that there is.
+fn claimed_worlds(
+    document: &Document,
+    base: &Scenario,
+    variants: &[Variant],
+    findings: &mut Vec<Finding>,
+) {
+    let names: Vec<&str> = variants.iter().map(|it| it.name.as_str()).collect();
+    for (index, claim) in base.claims.iter().enumerate() {
+        let world = claim.figure.as_ref().and_then(|it| it.world.as_deref());
+        let Some(world) = world.filter(|it| !names.contains(it)) else { continue };
+        let at = Path::root().key("claims").index(index).key("world");
+        let title = format!("there is no variant called `{world}`");
+        let label = match nearest(world, &names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "the name of a variant; leave it out for the scenario as it stands".to_owned(),
+        };
+        add(document.pin(vec![Finding::error("unknown-name", &at, title).label(label)]), findings);
+    }
 }
 
 fn scenario(

@@ -853,6 +853,8 @@ pub(super) struct ClaimTable {
     pub(super) value: Option<f64>,
     /// `at_least` if not given.
     pub(super) sense: Option<ClaimSense>,
+    /// The variant that it speaks of, by name: terms or a course of events that are not those of the scenario as it stands, which it is if not given.
+    pub(super) world: Option<String>,
     /// Who said so, where and when.
     pub(super) source: String,
     /// What a reader should know about it.

@@ -9,7 +9,6 @@ pub use terminal::page as claims_page;
 pub(super) use terminal::table;
 
 use super::format::{self, Middle, NONE, list, short_chance};
-use super::view::PROGRAMME;
 use super::{Report, label};
 use crate::results::{
     ClaimCheck, ClaimResult, ClaimedFigure, NO_FIGURE, NOT_REPRODUCED, Sense, Unit,
@@ -59,7 +58,8 @@ pub(super) fn rows<'a>(report: &Report<'a>) -> Vec<Row<'a>> {
 fn row<'a>(report: &Report<'a>, index: usize, claim: &'a ClaimCheck) -> Row<'a> {
     let none = || NONE.to_owned();
     let figure = claim.figure.as_ref();
-    let result = report.claim(PROGRAMME, index);
+    let world = report.claimed_world(index);
+    let result = report.claim(world, index);
     let middle = figure
         .zip(result)
         .map(|(figure, result)| Middle::median(unit(report, figure), &result.estimate));
@@ -74,7 +74,7 @@ fn row<'a>(report: &Report<'a>, index: usize, claim: &'a ClaimCheck) -> Row<'a> 
         interval: middle.as_ref().map_or_else(none, Middle::interval),
         percentile: result.map_or_else(none, |it| percentile(it.percentile)),
         probability: chance.unwrap_or_else(none),
-        verdict: report.verdict(PROGRAMME, index),
+        verdict: report.verdict(world, index),
         is_reproduced: report.is_reproduced(index),
         other_views: figure.and_then(|it| other_views(report, index, it)),
     }
@@ -85,7 +85,7 @@ fn row<'a>(report: &Report<'a>, index: usize, claim: &'a ClaimCheck) -> Row<'a> 
 fn other_views(report: &Report<'_>, index: usize, figure: &ClaimedFigure) -> Option<String> {
     let views: Vec<(&str, Option<&ClaimResult>)> = report
         .programmes()
-        .filter(|(world, _)| *world != PROGRAMME)
+        .filter(|(world, _)| *world != report.claimed_world(index))
         .map(|(world, _)| (report.name(world), report.claim(world, index)))
         .collect();
     if views.is_empty() {
@@ -109,7 +109,8 @@ fn other_views(report: &Report<'_>, index: usize, figure: &ClaimedFigure) -> Opt
 /// `within the 90% interval: a and b; below the 90% interval: c`, or for all alike only where.
 fn by_verdict(report: &Report<'_>, index: usize) -> String {
     let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
-    for (world, _) in report.programmes().filter(|(world, _)| *world != PROGRAMME) {
+    for (world, _) in report.programmes().filter(|(world, _)| *world != report.claimed_world(index))
+    {
         let verdict = report.verdict(world, index);
         let name = report.name(world).to_owned();
         match groups.iter_mut().find(|it| it.0 == verdict) {
@@ -129,7 +130,7 @@ fn by_verdict(report: &Report<'_>, index: usize) -> String {
 /// How the claims of one scenario fare, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Within reach of the scenario as it stands.
+    /// Within reach of the scenario as it stands, or of the variant that it speaks of.
     pub in_base: usize,
     /// Within reach of a variant only.
     pub in_variants: usize,
@@ -148,7 +149,7 @@ impl Tally {
                 tally.without_figure += 1;
                 continue;
             };
-            let base = report.claim(PROGRAMME, index);
+            let base = report.claim(report.claimed_world(index), index);
             if base.is_some_and(|it| it.is_within_reach(figure.sense)) {
                 tally.in_base += 1;
             } else if report.is_reproduced(index) == Some(true) {
@@ -176,7 +177,7 @@ impl Tally {
         let all = self.in_base + self.in_variants + self.nowhere + self.without_figure;
         let part = |count: usize, what: &str| (0 < count).then(|| format!("{count} {what}"));
         let parts = [
-            part(self.in_base, "within reach of the scenario as it stands"),
+            part(self.in_base, "within reach of the world that it speaks of"),
             part(self.in_variants, "only under another view"),
             part(self.nowhere, NOT_REPRODUCED),
             part(self.without_figure, NO_FIGURE),
@@ -197,7 +198,9 @@ fn words(report: &Report<'_>, figure: &ClaimedFigure) -> String {
         || label::capitalised(&figure.metric.replace('_', " ")),
         |it| label::metric(names, *it),
     );
-    figure.at_month.map_or_else(|| name.clone(), |it| format!("{name}, by month {it}"))
+    let month = figure.at_month.map(|it| format!(", by month {it}")).unwrap_or_default();
+    let world = figure.world.as_ref().map(|it| format!(" (“{it}”)")).unwrap_or_default();
+    format!("{name}{month}{world}")
 }
 
 /// What a figure is counted in.
@@ -248,6 +251,7 @@ fn sentence(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{CLAIMS, FULL, Run};
+    use super::super::view::PROGRAMME;
     use super::*;
 
     #[test]

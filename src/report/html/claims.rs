@@ -4,7 +4,6 @@ use maud::{Markup, html};
 
 use super::super::claims::{Row, percentile, rows, unit};
 use super::super::format::{self, Middle, NONE, short_chance};
-use super::super::view::PROGRAMME;
 use super::super::{Report, headline, label};
 use super::frame::{error, table};
 use crate::results::{ClaimResult, ClaimedFigure};
@@ -22,7 +21,7 @@ pub(super) fn table_of_claims(report: &Report<'_>) -> Markup {
     ];
     let rows = rows(report);
     html! {
-        (table("Claims against the scenario as it stands", &headings, &html! {
+        (table("Claims against the scenario as it stands, or the variant in brackets that a claim speaks of", &headings, &html! {
             @for (index, it) in rows.iter().enumerate() { (row(report, index, it)) }
         }))
         p.small {
@@ -43,7 +42,7 @@ fn row(report: &Report<'_>, index: usize, row: &Row<'_>) -> Markup {
                 small.definition { "“" (claim.text) "” – " (claim.source) @if let Some(note) = &claim.note { ". " (label::capitalised(note)) "." } }
             }
             td.number { (row.claimed) }
-            @match claim.figure.as_ref().zip(report.claim(PROGRAMME, index)) {
+            @match claim.figure.as_ref().zip(report.claim(report.claimed_world(index), index)) {
                 Some((figure, result)) => {
                     @let middle = Middle::median(unit(report, figure), &result.estimate);
                     td.number { (middle.middle) (error(&middle.error)) }

@@ -81,7 +81,11 @@ impl Checker<'_> {
             }
             _ => {}
         }
-        let leftover = [("at_month", table.at_month.is_some()), ("sense", table.sense.is_some())];
+        let leftover = [
+            ("at_month", table.at_month.is_some()),
+            ("sense", table.sense.is_some()),
+            ("world", table.world.is_some()),
+        ];
         for (key, _) in leftover.into_iter().filter(|it| it.1 && !has_metric && !has_value) {
             let title = format!("`{key}` speaks of a figure");
             self.error(
@@ -134,6 +138,7 @@ impl Checker<'_> {
             );
         }
         ClaimedFigure {
+            world: table.world.clone(),
             metric: metric.to_owned(),
             at_month: table.at_month.map(|it| it as Month),
             value,
