@@ -206,7 +206,7 @@ fn claims_are_held_against_every_scenario_of_a_folder() {
         "Other views: fewer families: all.",
         "Not reproduced under any view here. More than there was to save.",
         "No child's happiness is simulated.",
-        "3 published figures: 1 within reach of the scenario as it stands, 1 not reproduced",
+        "3 published figures: 1 within reach of the world that it speaks of, 1 not reproduced",
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }

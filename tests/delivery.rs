@@ -71,7 +71,7 @@ fn each_provider_is_paid_its_own_costs_and_margin() {
     ];
     for [cost, charity, trust, both] in columns(&lived, rows) {
         let (talks, walks) = (cost / 100 % 1_000, cost / 100_000);
-        assert_eq!((charity, trust), (talks * 10, walks * 200_00));
+        assert_eq!((charity, trust), (talks * 10, walks * 20_000));
         assert_eq!(charity + trust, both);
     }
 }

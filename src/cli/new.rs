@@ -22,11 +22,28 @@ struct Template {
 }
 
 /// What may be started from.
-const TEMPLATES: [Template; 1] = [Template {
-    key: "norfolk",
-    file: "stronger-families-norfolk.toml",
-    text: include_str!("../../scenarios/stronger-families-norfolk.toml"),
-}];
+const TEMPLATES: [Template; 4] = [
+    Template {
+        key: "norfolk",
+        file: "stronger-families-norfolk.toml",
+        text: include_str!("../../scenarios/stronger-families-norfolk.toml"),
+    },
+    Template {
+        key: "london",
+        file: "positive-families-london.toml",
+        text: include_str!("../../scenarios/positive-families-london.toml"),
+    },
+    Template {
+        key: "essex",
+        file: "essex-mst.toml",
+        text: include_str!("../../scenarios/essex-mst.toml"),
+    },
+    Template {
+        key: "inputs",
+        file: "step-change-inputs.toml",
+        text: include_str!("../../scenarios/step-change-inputs.toml"),
+    },
+];
 
 /// What `--from` may be.
 pub(super) fn keys() -> [&'static str; TEMPLATES.len()] {

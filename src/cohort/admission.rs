@@ -263,7 +263,7 @@ mod tests {
         days: &[u32],
         therapists: f64,
         longest_wait_days: f64,
-        funnel: Funnel,
+        funnel: &Funnel,
     ) -> Vec<Option<u32>> {
         let calendar = Calendar::new(date(2019, 2, 1), 120);
         let capacity = Capacity::steady(vec![therapists; 120], 2.0, longest_wait_days);
@@ -276,7 +276,7 @@ mod tests {
         let service = Service { terms: vec![(0, terms)], staffing: Some(staffing) };
         let mut admissions = Vec::new();
         let offers = [Offer::new(&[(0, 1.0)], Allocation::Share)];
-        admit(&families(days), &funnel, &[service], &offers, &calendar, &mut admissions);
+        admit(&families(days), funnel, &[service], &offers, &calendar, &mut admissions);
         let start = |it: &Admission| match it {
             Admission::Started(stay) => Some(stay.starts),
             _ => None,
@@ -293,13 +293,13 @@ mod tests {
 
     #[test]
     fn a_full_service_makes_families_wait_in_order() {
-        let found = starts(&[0, 1, 2, 3, 150], 1.0, 1_000.0, all());
+        let found = starts(&[0, 1, 2, 3, 150], 1.0, 1_000.0, &all());
         assert_eq!(found, [Some(0), Some(1), Some(100), Some(101), Some(200)]);
     }
 
     #[test]
     fn a_wait_past_the_limit_loses_the_family_and_nobody_behind_it() {
-        let found = starts(&[0, 1, 2, 60], 1.0, 50.0, all());
+        let found = starts(&[0, 1, 2, 60], 1.0, 50.0, &all());
         assert_eq!(found, [Some(0), Some(1), None, Some(100)]);
     }
 
@@ -330,34 +330,39 @@ mod tests {
     #[test]
     fn families_wait_for_the_end_of_a_pause() {
         let paused = || Funnel { pauses: vec![(1, 30), (30, 50)], ..all() };
-        assert_eq!(starts(&[0, 1, 40], 9.0, 49.0, paused()), [Some(0), Some(50), Some(50)]);
-        assert_eq!(starts(&[0, 1, 40], 9.0, 48.0, paused()), [Some(0), None, Some(50)]);
+        assert_eq!(starts(&[0, 1, 40], 9.0, 49.0, &paused()), [Some(0), Some(50), Some(50)]);
+        assert_eq!(starts(&[0, 1, 40], 9.0, 48.0, &paused()), [Some(0), None, Some(50)]);
     }
 
     #[test]
     fn who_is_referred_after_the_door_closes_does_not_start() {
         let door = Door { closes: 2, ..ALL };
         let funnel = Funnel { doors: vec![door], ..all() };
-        assert_eq!(starts(&[0, 1, 2], 9.0, 0.0, funnel), [Some(0), Some(1), None]);
+        assert_eq!(starts(&[0, 1, 2], 9.0, 0.0, &funnel), [Some(0), Some(1), None]);
     }
 
     #[test]
     fn the_limit_and_the_end_of_work_close_the_door() {
         assert_eq!(
-            starts(&[0, 1, 2], 9.0, 0.0, Funnel { limit: Some(2), ..all() }),
+            starts(&[0, 1, 2], 9.0, 0.0, &Funnel { limit: Some(2), ..all() }),
             [Some(0), Some(1), None]
         );
         assert_eq!(
-            starts(&[0, 1, 2], 9.0, 0.0, Funnel { stops: Some(2), ..all() }),
+            starts(&[0, 1, 2], 9.0, 0.0, &Funnel { stops: Some(2), ..all() }),
             [Some(0), Some(1), None]
         );
     }
 
     #[test]
     fn nobody_starts_without_therapists_or_willingness() {
-        assert_eq!(starts(&[0, 1], 0.0, 10_000.0, all()), [None, None]);
+        assert_eq!(starts(&[0, 1], 0.0, 10_000.0, &all()), [None, None]);
         assert_eq!(
-            starts(&[0, 1], 9.0, 0.0, Funnel { doors: vec![Door { starts: 0.0, ..ALL }], ..all() }),
+            starts(
+                &[0, 1],
+                9.0,
+                0.0,
+                &Funnel { doors: vec![Door { starts: 0.0, ..ALL }], ..all() }
+            ),
             [None, None]
         );
     }

@@ -3,6 +3,7 @@
 //! Knows nothing of how the work is funded. Invariants: a month's payment for a line is whole
 //! pence; no cap or limit is ever exceeded; payments = the council's + the co-payers'.
 
+mod counting;
 mod days_saved;
 mod outcome;
 mod settlement;

@@ -1,9 +1,10 @@
 //! What families' lives earn under each line, by month.
 
+use super::counting::{stretches, units};
 use super::days_saved::{Cohorts, Rules};
-use super::{Line, Measure, Milestone, Terms, Window, WindowDays};
+use super::{Line, Measure, Terms, Window, WindowDays};
 use crate::cohort::{Activity, Basis, Stay};
-use crate::family::{Family, Life, Occupancy, Place, Spell};
+use crate::family::{Family, Life, Occupancy, Place};
 use crate::units::{Calendar, Money, Month};
 
 /// A family that started therapy, and a life that it may have had: with the programme, or the one
@@ -34,7 +35,7 @@ impl Treated<'_> {
     }
 
     /// Where the child is on a day between referral and the 18th birthday.
-    fn place_on(&self, day: u32) -> Option<Place> {
+    pub(super) fn place_on(&self, day: u32) -> Option<Place> {
         self.life.iter().find(|it| it.from <= day && day < it.until).map(|it| it.place)
     }
 }
@@ -168,16 +169,12 @@ impl Outcomes {
     /// What a line pays one council's provider for in each month: units, or days saved.
     fn earned(&self, terms: &Terms, calendar: &Calendar, index: usize, council: usize) -> Vec<f64> {
         let line = &terms.lines[index];
-        match line.measure {
-            Measure::DaysSaved { .. } => {
-                let cohorts = &self.cohorts[self.invoiced(index, council)];
-                cohorts.earned(calendar, line.baseline, terms.settled_every_months)
-            }
-            _ => {
-                let units = self.units_by_month(calendar, index, council);
-                units.into_iter().map(f64::from).collect()
-            }
+        if let Measure::DaysSaved { .. } = line.measure {
+            let cohorts = &self.cohorts[self.invoiced(index, council)];
+            return cohorts.earned(calendar, line.baseline, terms.settled_every_months);
         }
+        let units = self.units_by_month(calendar, index, council);
+        units.into_iter().map(f64::from).collect()
     }
 
     /// The days for which a line pays in each month, before deadweight; none if it counts
@@ -293,125 +290,5 @@ impl Terms {
         let price = self.lines[line].price(month);
         let anniversaries = i32::try_from(month / 12).expect("a contract of fewer years");
         price.rate * price.paid_share() * (1.0 + self.indexation).powi(anniversaries)
-    }
-}
-
-/// The units that one family earns under a line, month by month.
-fn units(
-    line: &Line,
-    calendar: &Calendar,
-    treated: &Treated<'_>,
-    mut earn: impl FnMut(Month, u32),
-) {
-    if !line.pays_for(treated.family) {
-        return;
-    }
-    match &line.measure {
-        Measure::PerPeriod { .. } => periods(line, calendar, treated, earn),
-        Measure::Milestone(milestone) => {
-            if let Some(day) = reached(*milestone, treated) {
-                earn(calendar.month_of(day), 1);
-            }
-        }
-        Measure::DaysSaved { .. } | Measure::Input { .. } => {}
-    }
-}
-
-/// The day on which a family reaches a milestone.
-fn reached(milestone: Milestone, treated: &Treated<'_>) -> Option<u32> {
-    match milestone {
-        Milestone::Start => Some(treated.stay.starts),
-        Milestone::Completion => treated.stay.completes.then_some(treated.stay.ends),
-        Milestone::OutOfCare { after } => {
-            let (_, day) = treated.window(after)?;
-            (treated.place_on(day) == Some(Place::HOME)).then_some(day)
-        }
-        Milestone::Reunification { within } => {
-            let (opens, closes) = treated.window(within)?;
-            let returns = treated
-                .life
-                .windows(2)
-                .filter(|it| it[0].place.is_care() && !it[1].place.is_care());
-            let first = returns.map(|it| it[1].from).find(|day| treated.stay.starts <= *day)?;
-            (opens <= first && first < closes).then_some(first)
-        }
-        Milestone::Outcome { outcome, measured } => {
-            measured.measured_on(treated).filter(|_| treated.achieved[outcome])
-        }
-    }
-}
-
-/// The completed periods of a family under a line, in the months in which their last counted days
-/// fall.
-fn periods(
-    line: &Line,
-    calendar: &Calendar,
-    treated: &Treated<'_>,
-    mut earn: impl FnMut(Month, u32),
-) {
-    let Measure::PerPeriod { period_days, most_per_child, forgives_days, begins_again, .. } =
-        line.measure
-    else {
-        return;
-    };
-    let mut left = most_per_child.unwrap_or(u32::MAX);
-    // Days counted in the run so far, and where its last stretch ended.
-    let mut run: Option<(u32, u32)> = None;
-    stretches(line, treated, |from, until| {
-        let counted = match run {
-            Some((counted, ended)) if from - ended <= forgives_days => counted,
-            // The run stays where it ended, so that no later stretch can join it.
-            Some(_) if !begins_again => return,
-            _ => 0,
-        };
-        let mut before = counted / period_days;
-        for month in calendar.month_of(from)..=calendar.month_of(until - 1) {
-            let end = until.min(calendar.first_day(month + 1));
-            let completed = (counted + end - from) / period_days;
-            let earned = (completed - before).min(left);
-            if earned > 0 {
-                earn(month, earned);
-            }
-            left -= earned;
-            before = completed;
-        }
-        run = Some((counted + until - from, until));
-    });
-}
-
-impl Line {
-    /// Whether it pays for each day alone, whatever the days around it.
-    fn counts_days_alone(&self) -> bool {
-        matches!(
-            self.measure,
-            Measure::PerPeriod { period_days: 1, most_per_child: None, begins_again: true, .. }
-        )
-    }
-}
-
-/// The stretches of consecutive days, within a line's window, in places that count.
-fn stretches(line: &Line, treated: &Treated<'_>, mut each: impl FnMut(u32, u32)) {
-    let Measure::PerPeriod { counts, window, past_eighteen, .. } = &line.measure else { return };
-    let Some((opens, closes)) = treated.window(*window) else { return };
-    let mut stretch: Option<(u32, u32)> = None;
-    let grown_up = Spell { place: Place::HOME, from: treated.family.eighteen, until: u32::MAX };
-    let after = past_eighteen.then_some(grown_up);
-    for spell in treated.life.iter().copied().chain(after) {
-        let (from, until) = (spell.from.max(opens), spell.until.min(closes));
-        if until <= from || !counts[spell.place.lane()] {
-            continue;
-        }
-        stretch = match stretch {
-            Some((begun, ended)) if ended == from => Some((begun, until)),
-            earlier => {
-                if let Some((begun, ended)) = earlier {
-                    each(begun, ended);
-                }
-                Some((from, until))
-            }
-        };
-    }
-    if let Some((begun, ended)) = stretch {
-        each(begun, ended);
     }
 }

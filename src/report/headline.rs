@@ -10,12 +10,13 @@ use crate::results::{Metric, Sense, Unit};
 pub(super) fn saving(report: &Report<'_>) -> Option<String> {
     let estimate = report.estimate(Metric::NetSaving)?;
     let median = Middle::median(Unit::Pounds, estimate);
+    let who = report.commissioner();
     let says = match estimate.median() {
         it if it < 0.0 => {
-            format!("The council pays {} more than it saves", median.middle.trim_start_matches('−'))
+            format!("The {who} pays {} more than it saves", median.middle.trim_start_matches('−'))
         }
-        0.0 => "The council saves nothing net".to_owned(),
-        _ => format!("The council saves {} net", median.middle),
+        0.0 => format!("The {who} saves nothing net"),
+        _ => format!("The {who} saves {} net", median.middle),
     };
     let mean = format::values(
         Unit::Pounds,

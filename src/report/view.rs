@@ -48,6 +48,11 @@ impl<'a> Report<'a> {
         self.summary.worlds.iter().enumerate().filter(|(_, it)| it.role != Role::StatusQuo)
     }
 
+    /// `council`, or what several councils are together.
+    pub(super) fn commissioner(&self) -> &'static str {
+        if self.base().council_names().is_empty() { "council" } else { "partnership of councils" }
+    }
+
     pub(super) fn has_variants(&self) -> bool {
         !self.study.variants.is_empty()
     }

@@ -13,6 +13,7 @@ mod load;
 pub mod merge;
 mod model;
 mod observations;
+mod parts;
 pub mod path;
 mod placeholder;
 mod reference;

@@ -1,19 +1,17 @@
 //! One world in one trial, as the row that is kept of it.
 
-use std::ops::Range;
-
-use super::invested::Invested;
+use super::accounts::{Accounts, break_even, total};
+use super::arrangement::Arrangement;
 use super::lives::{days_in_placement, entries};
-use super::parameters::Arrangement;
 use super::plan::{Claimed, Plan, World};
 use super::tracked::TrackedCount;
 use super::trial::Programme;
 use crate::assumption::Draw;
 use crate::family::Occupancy;
-use crate::ledger::{Ledger, Party, Payment, Purpose};
+use crate::ledger::{Party, Payment, Purpose};
 use crate::results::{CouncilFigure, IrrKind, Metric, SERIES, Series, WorldRow};
-use crate::returns::{CareCost, Irr};
-use crate::units::{Money, Month};
+use crate::returns::CareCost;
+use crate::units::Month;
 
 /// Everything that happened in one world.
 pub(super) struct WorldOutcome<'a> {
@@ -73,153 +71,6 @@ pub(super) fn measure(outcome: &WorldOutcome<'_>, draw: &Draw) -> WorldRow {
         irr: money.as_ref().map_or(IrrKind::NothingInvested, Accounts::irr_kind),
         assumptions: [draw.values(), &outcome.arrangement.drawn].concat(),
     }
-}
-
-/// The money of a world with a programme, month by month.
-struct Accounts<'a> {
-    ledger: &'a Ledger,
-    councils: Vec<CouncilAccount>,
-    /// All councils together.
-    all: CouncilAccount,
-    /// What each co-payer receives less what it pays.
-    co_payers: Vec<Vec<Money>>,
-    investor: Option<Invested<'a>>,
-    /// Payments of each co-payer.
-    paid: Vec<Vec<Money>>,
-}
-
-/// The money of one council, month by month.
-#[derive(Clone)]
-struct CouncilAccount {
-    /// Saved cost of care, and the part of it that would leave the budget.
-    saved: Vec<f64>,
-    saved_cashable: Vec<f64>,
-    /// What the council receives less what it pays.
-    money: Vec<Money>,
-    /// What it pays under the contract.
-    paid: Vec<Money>,
-    /// `saved` and `money` together.
-    net: Vec<f64>,
-}
-
-impl CouncilAccount {
-    fn of(outcome: &WorldOutcome<'_>, programme: &Programme<'_>, council: usize) -> Self {
-        let months = outcome.plan.calendar.months();
-        let mut account = Self::empty(months);
-        let strata = outcome.world.strata;
-        for pathway in 0..strata.pathways {
-            let stratum = strata.index(council, pathway);
-            let (without, with) = (&programme.status_quo_cost[stratum], &outcome.cost[stratum]);
-            for month in 0..months {
-                account.saved[month] += without.total[month] - with.total[month];
-                account.saved_cashable[month] += without.cashable[month] - with.cashable[month];
-            }
-        }
-        account.money = programme.ledger.net(Party::Council(council), months);
-        let own = |it: &&Payment| {
-            matches!(it.purpose, Purpose::Line(_)) && it.from == Party::Council(council)
-        };
-        for payment in programme.ledger.payments().iter().filter(own) {
-            account.paid[payment.month] += payment.amount;
-        }
-        account.settle();
-        account
-    }
-
-    fn empty(months: Month) -> Self {
-        Self {
-            saved: vec![0.0; months],
-            saved_cashable: vec![0.0; months],
-            money: vec![Money::ZERO; months],
-            paid: vec![Money::ZERO; months],
-            net: vec![0.0; months],
-        }
-    }
-
-    fn settle(&mut self) {
-        for (net, (saved, money)) in self.net.iter_mut().zip(self.saved.iter().zip(&self.money)) {
-            *net = saved + money.pounds();
-        }
-    }
-
-    fn all(councils: &[Self], months: Month) -> Self {
-        let mut all = Self::empty(months);
-        for council in councils {
-            for month in 0..months {
-                all.saved[month] += council.saved[month];
-                all.saved_cashable[month] += council.saved_cashable[month];
-                all.money[month] += council.money[month];
-                all.paid[month] += council.paid[month];
-            }
-        }
-        all.settle();
-        all
-    }
-
-    /// What was paid is counted in pence, so that where nothing is saved this is what was paid.
-    fn net_saving(&self, until: Month) -> f64 {
-        self.saved[..until].iter().sum::<f64>() + total(&self.money[..until])
-    }
-}
-
-impl<'a> Accounts<'a> {
-    fn new(outcome: &WorldOutcome<'_>, programme: &'a Programme<'_>) -> Self {
-        let months = outcome.plan.calendar.months();
-        let ledger = programme.ledger;
-        let councils: Vec<CouncilAccount> = (0..outcome.world.strata.councils)
-            .map(|it| CouncilAccount::of(outcome, programme, it))
-            .collect();
-        let payers = outcome.arrangement.terms.co_payers.len();
-        let co_payers: Vec<Vec<Money>> =
-            (0..payers).map(|it| ledger.net(Party::CoPayer(it), months)).collect();
-        let investor = outcome
-            .arrangement
-            .facility
-            .as_ref()
-            .map(|it| Invested::new(it, outcome.arrangement.hurdle, ledger, months));
-        let mut paid = vec![vec![Money::ZERO; months]; payers];
-        for payment in ledger.payments().iter().filter(|it| matches!(it.purpose, Purpose::Line(_)))
-        {
-            if let Party::CoPayer(index) = payment.from {
-                paid[index][payment.month] += payment.amount;
-            }
-        }
-        let all = CouncilAccount::all(&councils, months);
-        Self { ledger, councils, all, co_payers, investor, paid }
-    }
-
-    fn irr_kind(&self) -> IrrKind {
-        match self.investor.as_ref().map(|it| it.whole.irr) {
-            None | Some(Irr::NothingInvested) => IrrKind::NothingInvested,
-            Some(Irr::Unique(_)) => IrrKind::Unique,
-            Some(Irr::Ambiguous { .. }) => IrrKind::Ambiguous,
-            Some(Irr::TotalLoss) => IrrKind::TotalLoss,
-            Some(Irr::NoRate) => IrrKind::NoRate,
-        }
-    }
-
-    fn payments(&self, month: Month) -> f64 {
-        let co_payers = self.paid.iter().map(|it| it[month].pounds());
-        std::iter::once(self.all.paid[month].pounds()).chain(co_payers).sum()
-    }
-
-    /// What these providers received less what they paid.
-    fn surplus_of(&self, providers: Range<usize>) -> f64 {
-        let is_one = |party: Party| matches!(party, Party::Provider(it) if providers.contains(&it));
-        let received = self.ledger.total(|it| is_one(it.to));
-        (received - self.ledger.total(|it| is_one(it.from))).pounds()
-    }
-
-    /// What is paid under one line.
-    fn for_line(&self, line: usize, until: Month) -> (Money, Money) {
-        let of = |it: &Payment| it.purpose == Purpose::Line(line) && it.month < until;
-        let council = self.ledger.total(|it| of(it) && matches!(it.from, Party::Council(_)));
-        (council, self.ledger.total(of))
-    }
-}
-
-fn total(amounts: &[Money]) -> f64 {
-    amounts.iter().copied().sum::<Money>().pounds()
 }
 
 #[expect(clippy::too_many_lines, reason = "a table: one line for each metric")]
@@ -431,20 +282,6 @@ fn of_council(
         CouncilFigure::NetSavingTo18 => Some(account.net.iter().sum()),
         CouncilFigure::BreakEvenMonth => break_even(&account.net[..horizon]),
     }
-}
-
-/// The month, counted from 1, from whose end the cumulative sum is not negative for good; 0 if it
-/// never is.
-fn break_even(net: &[f64]) -> Option<f64> {
-    let mut sum = 0.0;
-    let mut months = 0;
-    for (month, amount) in net.iter().enumerate() {
-        sum += amount;
-        if sum < 0.0 {
-            months = month + 2;
-        }
-    }
-    (sum >= 0.0).then_some(months as f64)
 }
 
 /// Days paid for under the lines that pay by the day, less deadweight, by month.

@@ -4,6 +4,8 @@
 //! hands back their rows in order. Every number depends on seed, trial, family, decision and
 //! occurrence alone.
 
+mod accounts;
+mod arrangement;
 mod deadweight;
 mod invested;
 mod lives;

@@ -1,6 +1,6 @@
 //! How long delivery and the contract go on, and the money that changes hands meanwhile.
 
-use super::parameters::Arrangement;
+use super::arrangement::Arrangement;
 use super::plan::Plan;
 use super::trial::Workspace;
 use crate::cohort::{Activity, Admission, Until, started};

@@ -1,22 +1,16 @@
 //! One trial's assumptions, in the shapes that the domain works with.
 
-use super::World;
-use super::schedule::{Schedule, certain};
-use super::secondary::Outcome;
 use crate::assumption::{Draw, Parameter};
-use crate::cohort::{
-    Allocation, Capacity, Door, Funnel, Intake, Offer, PathwayIntake, Service, Staffing,
-    TherapyTerms,
-};
-use crate::contract::{Caps, CoPayer, Line, Price, Terms};
+use crate::cohort::{Allocation, Capacity, Door, Intake, Offer, PathwayIntake, TherapyTerms};
+use crate::contract::{Caps, CoPayer, Line, Terms};
 use crate::family::{ChangedMoves, Curve, Effect, Hazard, MoveChange, MoveStep, Moves, Risks};
-use crate::funding::{CostLine, Costs, Facility, Guarantee, Provider, SurplusShares, Tranche};
+use crate::funding::{CostLine, Costs, Facility, Guarantee, SurplusShares, Tranche};
 use crate::ledger::Party;
 use crate::numeric::quantile;
 use crate::random::Trial;
-use crate::returns::{CarePrices, Discounting};
+use crate::returns::CarePrices;
 use crate::scenario::{
-    AllocatedBy, Council, Edition, Guarantor, Investor, MoveRate, Scenario, Share, Spending,
+    AllocatedBy, Council, Guarantor, Investor, MoveRate, Scenario, Share, Spending,
 };
 use crate::units::{Calendar, DAYS_PER_MONTH, DAYS_PER_YEAR, Money, Month};
 
@@ -27,43 +21,6 @@ pub(super) struct Nature {
     /// Of each pathway.
     pub(super) risks: Vec<Risks>,
     pub(super) moves: Moves,
-}
-
-/// What one world adds: therapy, contract, money and prices.
-#[derive(Clone, Debug)]
-pub(super) struct Arrangement {
-    pub(super) funnel: Funnel,
-    /// Of each therapy, under the schedule.
-    pub(super) services: Vec<Service>,
-    /// What the families of each pathway are offered.
-    pub(super) offers: Vec<Offer>,
-    /// The provider of each therapy.
-    pub(super) provider_of: Vec<usize>,
-    /// Under each set of changes.
-    pub(super) editions: Vec<EditionTerms>,
-    pub(super) schedule: Schedule,
-    pub(super) outcomes: Vec<Outcome>,
-    pub(super) terms: Terms,
-    pub(super) facility: Option<Facility>,
-    pub(super) hurdle: f64,
-    pub(super) councils: Vec<Locality>,
-    pub(super) discounting: Discounting,
-    /// The day on which policy ends the starts.
-    early_end: Option<u32>,
-    /// Draws that are no assumption of the file, in the order of [`drawn_names`].
-    pub(super) drawn: Vec<f64>,
-}
-
-/// What changes may touch, under one set of them.
-#[derive(Clone, Debug)]
-pub(super) struct EditionTerms {
-    therapies: Vec<TherapyTerms>,
-    capacities: Vec<Option<Capacity>>,
-    /// Of each council, what each therapy does.
-    pub(super) effects: Vec<Vec<TherapyEffects>>,
-    pub(super) providers: Vec<Provider>,
-    /// Of each line of the rate card.
-    prices: Vec<Price>,
 }
 
 /// What care costs one council, and the contract besides payments.
@@ -129,7 +86,11 @@ pub(super) fn drawn_names(scenario: &Scenario) -> Vec<String> {
 
 /// A council's own draws on a log scale, on care entry and on the effect of therapy, each with its
 /// spread; 0 where there is none.
-fn site_draws(council: &Council, draw: &Draw, trial: Trial) -> [(Option<Parameter>, f64); 2] {
+pub(super) fn site_draws(
+    council: &Council,
+    draw: &Draw,
+    trial: Trial,
+) -> [(Option<Parameter>, f64); 2] {
     let part = council.part();
     [(council.site.care_entry_sd, "care_entry_sd"), (council.site.effect_sd, "effect_sd")].map(
         |(sd, name)| {
@@ -222,7 +183,7 @@ fn moves(council: &Council, draw: &Draw) -> Moves {
 }
 
 /// Moves a day from each placement (rows) to each other (columns).
-fn moves_per_day(council: &Council, draw: &Draw) -> Vec<Vec<f64>> {
+pub(super) fn moves_per_day(council: &Council, draw: &Draw) -> Vec<Vec<f64>> {
     let count = council.placements.len();
     council
         .placements
@@ -257,170 +218,7 @@ fn changed_moves(
     ChangedMoves::new(natural, &steps, strength)
 }
 
-impl Arrangement {
-    pub(super) fn new(world: &World<'_>, draw: &Draw, trial: Trial, calendar: &Calendar) -> Self {
-        let scenario = world.scenario;
-        let councils = &scenario.councils;
-        let site: Vec<_> = councils.iter().map(|it| site_draws(it, draw, trial)).collect();
-        let discounting = &scenario.discounting;
-        let parts = expected_referrals(scenario, draw);
-        let end = early_end(scenario, draw, trial);
-        let place = site.iter().flatten().filter(|it| it.0.is_some()).map(|it| it.1);
-        let holds = certain(scenario);
-        let mut arrangement = Self {
-            funnel: Funnel {
-                doors: councils.iter().map(|it| door(it, draw)).collect(),
-                limit: scenario.limit,
-                stops: None,
-                pauses: Vec::new(),
-            },
-            services: Vec::new(),
-            offers: scenario.first_council().pathways.iter().map(|it| offer(it, draw)).collect(),
-            provider_of: scenario.terms().therapies.iter().map(|it| it.provider).collect(),
-            editions: scenario
-                .editions
-                .iter()
-                .map(|it| EditionTerms::new(it, councils, &site, draw, calendar))
-                .collect(),
-            outcomes: scenario.outcomes.iter().map(|it| Outcome::new(it, scenario, draw)).collect(),
-            terms: terms(scenario, &parts, draw),
-            facility: scenario.investor.as_ref().map(|it| facility(it, &parts, draw)),
-            hurdle: scenario.investor.as_ref().map_or(0.0, |it| draw[it.hurdle]),
-            councils: councils
-                .iter()
-                .enumerate()
-                .map(|(index, it)| locality(index, it, draw, calendar))
-                .collect(),
-            discounting: Discounting::new(
-                draw[discounting.inflation],
-                draw[discounting.rate],
-                calendar.years_from_prices_of(discounting.prices_of),
-            ),
-            drawn: place.chain(end.map(|it| it / DAYS_PER_YEAR)).collect(),
-            early_end: end.filter(|it| *it < f64::from(calendar.days())).map(whole),
-            schedule: Schedule::new(scenario, &holds, None, calendar),
-        };
-        arrangement.adopt(world, &holds, None, trial, calendar);
-        arrangement
-    }
-
-    /// Puts in force what follows if these changes hold, and if work stops on a day.
-    pub(super) fn adopt(
-        &mut self,
-        world: &World<'_>,
-        holds: &[bool],
-        work_stops: Option<u32>,
-        trial: Trial,
-        calendar: &Calendar,
-    ) {
-        let scenario = world.scenario;
-        let schedule = Schedule::new(scenario, holds, self.early_end, calendar);
-        for (index, line) in self.terms.lines.iter_mut().enumerate() {
-            let price = |edition: usize, paid| {
-                let price = self.editions[edition].prices[index];
-                Price { paid, ..price }
-            };
-            line.prices = schedule.steps(price);
-        }
-        self.services = (0..scenario.terms().therapies.len())
-            .map(|it| self.service(it, scenario, &schedule, trial, calendar))
-            .collect();
-        self.funnel.pauses.clone_from(&schedule.pauses);
-        self.funnel.stops = schedule.stops.into_iter().chain(work_stops).min();
-        for (door, until) in self.funnel.doors.iter_mut().zip(&schedule.referred_until) {
-            door.closes = calendar.first_day((*until).min(calendar.months()));
-        }
-        self.schedule = schedule;
-    }
-
-    fn service(
-        &self,
-        therapy: usize,
-        scenario: &Scenario,
-        schedule: &Schedule,
-        trial: Trial,
-        calendar: &Calendar,
-    ) -> Service {
-        let terms = schedule.steps(|edition, _| self.editions[edition].therapies[therapy].clone());
-        let in_month =
-            |month: Month| self.editions[schedule.editions[month]].capacities[therapy].as_ref();
-        let capacity = self.editions[0].capacities[therapy].as_ref().map(|first| Capacity {
-            posts: (0..calendar.months())
-                .map(|it| in_month(it).map_or(0.0, |capacity| capacity.posts[it]))
-                .collect(),
-            caseload: (0..calendar.months())
-                .map(|it| in_month(it).map_or(0.0, |capacity| capacity.caseload[it]))
-                .collect(),
-            ..first.clone()
-        });
-        let name = &scenario.terms().therapies[therapy].key;
-        let staffing = |it: Capacity| Staffing::draw(&it, calendar, trial, name);
-        Service { terms, staffing: capacity.map(staffing) }
-    }
-}
-
-impl EditionTerms {
-    fn new(
-        edition: &Edition,
-        councils: &[Council],
-        site: &[[(Option<Parameter>, f64); 2]],
-        draw: &Draw,
-        calendar: &Calendar,
-    ) -> Self {
-        let effects_in =
-            |(council, [_, (_, shift)]): (&Council, &[(Option<Parameter>, f64); 2])| {
-                let natural = moves_per_day(council, draw);
-                edition.therapies.iter().map(|it| effects(it, &natural, draw, *shift)).collect()
-            };
-        let provider = |it: &crate::scenario::Provider| Provider {
-            costs: costs(&it.spending, None, draw),
-            margin: or(draw, it.margin, 0.0),
-        };
-        let capacity = |it: &crate::scenario::Capacity| capacity(it, draw, calendar);
-        Self {
-            therapies: edition.therapies.iter().map(|it| therapy(it, draw)).collect(),
-            capacities: edition
-                .therapies
-                .iter()
-                .map(|it| it.capacity.as_ref().map(capacity))
-                .collect(),
-            effects: councils.iter().zip(site).map(effects_in).collect(),
-            providers: edition.providers.iter().map(provider).collect(),
-            prices: edition
-                .prices
-                .iter()
-                .map(|it| Price {
-                    rate: draw[it.rate],
-                    deadweight: or(draw, it.deadweight, 0.0),
-                    paid: true,
-                })
-                .collect(),
-        }
-    }
-}
-
-/// Days until policy ends the starts: the first event of a constant hazard with this yearly chance,
-/// drawn once a trial.
-fn early_end(scenario: &Scenario, draw: &Draw, trial: Trial) -> Option<f64> {
-    let chance = draw[scenario.contract.early_end?.yearly_chance];
-    let drawn = trial.assumption("contract.early_end").only();
-    let years = libm::log(drawn) / libm::log1p(-chance.min(1.0 - 1e-12));
-    // No contract runs for a century.
-    Some((years * DAYS_PER_YEAR).min(100.0 * DAYS_PER_YEAR))
-}
-
-fn whole(days: f64) -> u32 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a day of the calendar"
-    )]
-    {
-        days.ceil() as u32
-    }
-}
-
-fn door(council: &Council, draw: &Draw) -> Door {
+pub(super) fn door(council: &Council, draw: &Draw) -> Door {
     let referrals = &council.referrals;
     Door {
         starts: draw[referrals.starts_therapy],
@@ -430,7 +228,12 @@ fn door(council: &Council, draw: &Draw) -> Door {
     }
 }
 
-fn locality(index: usize, council: &Council, draw: &Draw, calendar: &Calendar) -> Locality {
+pub(super) fn locality(
+    index: usize,
+    council: &Council,
+    draw: &Draw,
+    calendar: &Calendar,
+) -> Locality {
     Locality {
         prices: prices(council, draw, calendar),
         support_days: whole_days(council.care.support_months),
@@ -449,7 +252,7 @@ fn whole_days(months: f64) -> u32 {
     }
 }
 
-fn offer(pathway: &crate::scenario::Pathway, draw: &Draw) -> Offer {
+pub(super) fn offer(pathway: &crate::scenario::Pathway, draw: &Draw) -> Offer {
     let by = match pathway.allocated_by {
         AllocatedBy::Share => Allocation::Share,
         AllocatedBy::Risk => {
@@ -459,7 +262,7 @@ fn offer(pathway: &crate::scenario::Pathway, draw: &Draw) -> Offer {
     Offer::new(&pathway.therapies, by)
 }
 
-fn therapy(therapy: &crate::scenario::Therapy, draw: &Draw) -> TherapyTerms {
+pub(super) fn therapy(therapy: &crate::scenario::Therapy, draw: &Draw) -> TherapyTerms {
     TherapyTerms {
         completes: draw[therapy.completes],
         duration_days: days(therapy.duration_months),
@@ -470,7 +273,11 @@ fn therapy(therapy: &crate::scenario::Therapy, draw: &Draw) -> TherapyTerms {
 /// The share of the caseload in training, where the file does not give it.
 const TRAINING_CASELOAD: f64 = 0.5;
 
-fn capacity(capacity: &crate::scenario::Capacity, draw: &Draw, calendar: &Calendar) -> Capacity {
+pub(super) fn capacity(
+    capacity: &crate::scenario::Capacity,
+    draw: &Draw,
+    calendar: &Calendar,
+) -> Capacity {
     Capacity {
         posts: stepped(&capacity.therapists, calendar.months(), draw),
         caseload: vec![draw[capacity.caseload]; calendar.months()],
@@ -484,7 +291,7 @@ fn capacity(capacity: &crate::scenario::Capacity, draw: &Draw, calendar: &Calend
     }
 }
 
-fn effects(
+pub(super) fn effects(
     therapy: &crate::scenario::Therapy,
     natural_moves: &[Vec<f64>],
     draw: &Draw,
@@ -504,7 +311,7 @@ fn effects(
     TherapyEffects { completed: all(1.0), dropped_out: all(or(draw, therapy.drop_out_effect, 0.0)) }
 }
 
-fn terms(scenario: &Scenario, parts: &[f64], draw: &Draw) -> Terms {
+pub(super) fn terms(scenario: &Scenario, parts: &[f64], draw: &Draw) -> Terms {
     let contract = &scenario.contract;
     let money = |parameter: Option<Parameter>| parameter.map(|it| Money::from_pounds(draw[it]));
     Terms {
@@ -543,7 +350,7 @@ fn terms(scenario: &Scenario, parts: &[f64], draw: &Draw) -> Terms {
 }
 
 /// How many families each council was expected to refer; alike where none was.
-fn expected_referrals(scenario: &Scenario, draw: &Draw) -> Vec<f64> {
+pub(super) fn expected_referrals(scenario: &Scenario, draw: &Draw) -> Vec<f64> {
     let of = |(index, council): (usize, &Council)| {
         intake(index, council, council.referrals.end(), draw).monthly.iter().sum()
     };
@@ -552,7 +359,7 @@ fn expected_referrals(scenario: &Scenario, draw: &Draw) -> Vec<f64> {
 }
 
 /// What one party spends; of a council, on its own families.
-fn costs(spending: &Spending, council: Option<usize>, draw: &Draw) -> Costs {
+pub(super) fn costs(spending: &Spending, council: Option<usize>, draw: &Draw) -> Costs {
     Costs {
         lines: spending
             .costs
@@ -570,7 +377,7 @@ fn costs(spending: &Spending, council: Option<usize>, draw: &Draw) -> Costs {
     }
 }
 
-fn facility(investor: &Investor, parts: &[f64], draw: &Draw) -> Facility {
+pub(super) fn facility(investor: &Investor, parts: &[f64], draw: &Draw) -> Facility {
     let (provider, council) = investor.surplus;
     Facility {
         commitment: Money::from_pounds(draw[investor.commitment]),

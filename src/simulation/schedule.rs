@@ -1,6 +1,6 @@
 //! Which terms are in force when: changes at a date, reviews, pauses and ends.
 
-use super::parameters::Arrangement;
+use super::arrangement::Arrangement;
 use super::plan::World;
 use super::tracked::Tracked;
 use crate::cohort::{Admission, started};

@@ -1,7 +1,7 @@
 //! What happens to the families that started, inside the contract's tracking window.
 
+use super::arrangement::Arrangement;
 use super::lives::Strata;
-use super::parameters::Arrangement;
 use crate::contract::Treated;
 use crate::family::{Life, Occupancy};
 use crate::units::{Calendar, Month};

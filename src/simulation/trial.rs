@@ -1,5 +1,6 @@
 //! One trial: families, their lives in every world, the contract and the money.
 
+use super::arrangement::Arrangement;
 use super::deadweight::DayCounts;
 use super::lives::{
     ALWAYS, Strata, ViewLives, care_costs, count_untreated, ever_in_care, live_untreated,
@@ -7,7 +8,7 @@ use super::lives::{
 };
 use super::measure::{WorldOutcome, measure};
 use super::money::{count_staff, settle_money};
-use super::parameters::{Arrangement, Effects, Nature};
+use super::parameters::{Effects, Nature};
 use super::plan::{Plan, World};
 use super::schedule::{certain, follows, reviewed};
 use super::secondary::Secondary;

@@ -82,7 +82,9 @@ pub(super) fn payments(report: &Report<'_>) -> Option<String> {
             format::pounds(total)
         ),
     };
-    let names = std::iter::once(("The council", Role::Council)).chain(
+    let several = !report.base().council_names().is_empty();
+    let payer = if several { "The councils" } else { "The council" };
+    let names = std::iter::once((payer, Role::Council)).chain(
         co_payers
             .iter()
             .map(String::as_str)

@@ -28,14 +28,15 @@ pub(super) fn distribution(report: &Report<'_>) -> Option<String> {
         mark(estimate.median(), format!("Median {}", written[0]), MarkKind::Quantile),
         mark(estimate.p95(), format!("95%: {}", written[2]), MarkKind::Quantile),
     ];
+    let who = report.commissioner();
     let title = match claim_label(report) {
         Some((value, label, holds)) => {
             marks.push(mark(value, label, MarkKind::Claim));
             let losing = losing.replace(" of trials", "");
-            format!("The council saves {holds}, and loses money in {losing}")
+            format!("The {who} saves {holds}, and loses money in {losing}")
         }
         None => format!(
-            "The council’s net saving is {} in the median trial; it loses money in {losing}",
+            "The {who}’s net saving is {} in the median trial; it loses money in {losing}",
             written[0]
         ),
     };
@@ -68,7 +69,12 @@ fn claim_label(report: &Report<'_>) -> Option<(f64, String, String)> {
 }
 
 fn subtitle(report: &Report<'_>) -> String {
-    format!("The council’s net saving over {}, nominal; {}", report.horizon(), report.trial_count())
+    format!(
+        "The {}’s net saving over {}, nominal; {}",
+        report.commissioner(),
+        report.horizon(),
+        report.trial_count()
+    )
 }
 
 /// The cumulative net saving, month by month.
@@ -83,7 +89,11 @@ pub(super) fn by_month(report: &Report<'_>, bands: &Bands) -> Option<String> {
     };
     Some(chart::fan(&FanChart {
         title: break_even_title(report)?,
-        subtitle: format!("The council’s cumulative net saving, nominal; {}", report.trial_count()),
+        subtitle: format!(
+            "The {}’s cumulative net saving, nominal; {}",
+            report.commissioner(),
+            report.trial_count()
+        ),
         scale: Scale::Pounds,
         y_label: "Net saving so far".to_owned(),
         start_year,

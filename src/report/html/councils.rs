@@ -7,18 +7,17 @@ use super::super::format::{self, Middle, short_chance};
 use super::super::headline;
 use super::super::view::PROGRAMME;
 use super::frame::{error, table};
+use crate::numeric::summary::Chance;
 use crate::results::{CouncilFigure, Metric};
 
 /// What is shown of each council, with its heading.
-const SHOWN: [(CouncilFigure, &str); 8] = [
+const SHOWN: [(CouncilFigure, &str); 6] = [
     (CouncilFigure::Referrals, "Referred"),
     (CouncilFigure::Starts, "Start"),
-    (CouncilFigure::Completions, "Complete"),
     (CouncilFigure::HomeAnyway, "Home anyway"),
     (CouncilFigure::CareCostSaved, "Care saved"),
     (CouncilFigure::Payments, "Pays"),
     (CouncilFigure::NetSaving, "Net saving"),
-    (CouncilFigure::NetSavingTo18, "To 18"),
 ];
 
 /// The table of the councils; nothing where there is only one.
@@ -45,25 +44,16 @@ pub(super) fn each(report: &Report<'_>) -> Markup {
 }
 
 fn cell(report: &Report<'_>, metric: Metric) -> Markup {
-    match report.estimate(metric) {
-        Some(estimate) => {
-            let it = Middle::median(metric.unit(), estimate);
-            html! { (it.middle) br; small { (it.interval()) } }
-        }
-        None => html! { (format::NONE) },
-    }
+    let Some(estimate) = report.estimate(metric) else { return html! { (format::NONE) } };
+    let it = Middle::median(metric.unit(), estimate);
+    html! { (it.middle) br; small { (it.interval()) } }
 }
 
 fn worse_off(report: &Report<'_>, council: usize) -> Markup {
     let metric = Metric::OfCouncil(CouncilFigure::NetSaving, council);
-    let summary = report.programme().metric(metric);
     let values = report.trials.column(PROGRAMME, metric);
     let below = values.iter().filter(|it| **it < 0.0).count();
-    let chance = crate::numeric::summary::Chance::of(below, values.len());
-    match (summary, chance) {
-        (Some(_), Some(chance)) => {
-            html! { (short_chance(chance, values.len())) (error(&headline::error(chance))) }
-        }
-        _ => html! { (format::NONE) },
-    }
+    let chance = Chance::of(below, values.len());
+    let Some(chance) = chance else { return html! { (format::NONE) } };
+    html! { (short_chance(chance, values.len())) (error(&headline::error(chance))) }
 }

@@ -65,7 +65,8 @@ fn guarantees(report: &Report<'_>) -> Markup {
     let Some(investor) = &base.investor else { return html! {} };
     let central = base.register.central();
     let guarantor = match investor.guaranteed_by {
-        Guarantor::Council => "The council",
+        Guarantor::Council if base.council_names().is_empty() => "The council",
+        Guarantor::Council => "The partnership of councils",
         Guarantor::CoPayer(index) => &base.contract.co_payers[index].name,
     };
     html! {

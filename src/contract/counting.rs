@@ -1,0 +1,125 @@
+//! What one family earns under one line: periods, milestones, stretches of days.
+
+use super::{Line, Measure, Milestone, Treated};
+use crate::family::{Place, Spell};
+use crate::units::{Calendar, Month};
+
+/// The units that one family earns under a line, month by month.
+pub(super) fn units(
+    line: &Line,
+    calendar: &Calendar,
+    treated: &Treated<'_>,
+    mut earn: impl FnMut(Month, u32),
+) {
+    if !line.pays_for(treated.family) {
+        return;
+    }
+    match &line.measure {
+        Measure::PerPeriod { .. } => periods(line, calendar, treated, earn),
+        Measure::Milestone(milestone) => {
+            if let Some(day) = reached(*milestone, treated) {
+                earn(calendar.month_of(day), 1);
+            }
+        }
+        Measure::DaysSaved { .. } | Measure::Input { .. } => {}
+    }
+}
+
+/// The day on which a family reaches a milestone.
+fn reached(milestone: Milestone, treated: &Treated<'_>) -> Option<u32> {
+    match milestone {
+        Milestone::Start => Some(treated.stay.starts),
+        Milestone::Completion => treated.stay.completes.then_some(treated.stay.ends),
+        Milestone::OutOfCare { after } => {
+            let (_, day) = treated.window(after)?;
+            (treated.place_on(day) == Some(Place::HOME)).then_some(day)
+        }
+        Milestone::Reunification { within } => {
+            let (opens, closes) = treated.window(within)?;
+            let returns = treated
+                .life
+                .windows(2)
+                .filter(|it| it[0].place.is_care() && !it[1].place.is_care());
+            let first = returns.map(|it| it[1].from).find(|day| treated.stay.starts <= *day)?;
+            (opens <= first && first < closes).then_some(first)
+        }
+        Milestone::Outcome { outcome, measured } => {
+            measured.measured_on(treated).filter(|_| treated.achieved[outcome])
+        }
+    }
+}
+
+/// The completed periods of a family under a line, in the months in which their last counted days
+/// fall.
+fn periods(
+    line: &Line,
+    calendar: &Calendar,
+    treated: &Treated<'_>,
+    mut earn: impl FnMut(Month, u32),
+) {
+    let Measure::PerPeriod { period_days, most_per_child, forgives_days, begins_again, .. } =
+        line.measure
+    else {
+        return;
+    };
+    let mut left = most_per_child.unwrap_or(u32::MAX);
+    // Days counted in the run so far, and where its last stretch ended.
+    let mut run: Option<(u32, u32)> = None;
+    stretches(line, treated, |from, until| {
+        let counted = match run {
+            Some((counted, ended)) if from - ended <= forgives_days => counted,
+            // The run stays where it ended, so that no later stretch can join it.
+            Some(_) if !begins_again => return,
+            _ => 0,
+        };
+        let mut before = counted / period_days;
+        for month in calendar.month_of(from)..=calendar.month_of(until - 1) {
+            let end = until.min(calendar.first_day(month + 1));
+            let completed = (counted + end - from) / period_days;
+            let earned = (completed - before).min(left);
+            if earned > 0 {
+                earn(month, earned);
+            }
+            left -= earned;
+            before = completed;
+        }
+        run = Some((counted + until - from, until));
+    });
+}
+
+impl Line {
+    /// Whether it pays for each day alone, whatever the days around it.
+    pub(super) fn counts_days_alone(&self) -> bool {
+        matches!(
+            self.measure,
+            Measure::PerPeriod { period_days: 1, most_per_child: None, begins_again: true, .. }
+        )
+    }
+}
+
+/// The stretches of consecutive days, within a line's window, in places that count.
+pub(super) fn stretches(line: &Line, treated: &Treated<'_>, mut each: impl FnMut(u32, u32)) {
+    let Measure::PerPeriod { counts, window, past_eighteen, .. } = &line.measure else { return };
+    let Some((opens, closes)) = treated.window(*window) else { return };
+    let mut stretch: Option<(u32, u32)> = None;
+    let grown_up = Spell { place: Place::HOME, from: treated.family.eighteen, until: u32::MAX };
+    let after = past_eighteen.then_some(grown_up);
+    for spell in treated.life.iter().copied().chain(after) {
+        let (from, until) = (spell.from.max(opens), spell.until.min(closes));
+        if until <= from || !counts[spell.place.lane()] {
+            continue;
+        }
+        stretch = match stretch {
+            Some((begun, ended)) if ended == from => Some((begun, until)),
+            earlier => {
+                if let Some((begun, ended)) = earlier {
+                    each(begun, ended);
+                }
+                Some((from, until))
+            }
+        };
+    }
+    if let Some((begun, ended)) = stretch {
+        each(begun, ended);
+    }
+}

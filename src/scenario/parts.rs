@@ -1,0 +1,151 @@
+//! Parts of a file that lay numbers of their own over it: its councils and its changes.
+
+use super::document::{Document, Node, Value};
+use super::finding::Finding;
+use super::merge;
+use super::path::Path;
+use super::schema::ChangeTable;
+
+/// What a council may lay over the file for itself.
+const COUNCIL_PARTS: [&[&str]; 8] = [
+    &["referrals"],
+    &["site"],
+    &["pathways"],
+    &["placements"],
+    &["care"],
+    &["council"],
+    &["contract", "tracking"],
+    &["contract", "caps", "council"],
+];
+
+/// What a change may lay over the file while it is in force.
+const CHANGE_PARTS: [&[&str]; 3] = [&["therapies"], &["providers"], &["contract", "payments"]];
+
+/// What a change says of itself.
+const CHANGE_KEYS: [&str; 7] =
+    ["name", "from_month", "until_month", "when", "starts", "payments", "extends_to_month"];
+
+/// Reviews whose changes may be in force together: each doubles the terms to be read.
+const MOST_REVIEWS: usize = 5;
+
+/// The file with what each of its councils lays over it.
+pub(super) fn councils(
+    document: &Document,
+    schema: &serde_json::Value,
+    findings: &mut Vec<Finding>,
+) -> Vec<Document> {
+    let Some(Node { value: Value::Array(items), .. }) = document.root.get("councils") else {
+        return Vec::new();
+    };
+    let at = Path::root().key("councils");
+    let sheet = |(index, item): (usize, &Node)| {
+        let over = item.without(&["name", "share", "joins_month", "limit"]);
+        let over = only_parts(document, &over, &COUNCIL_PARTS, &at.index(index), findings);
+        document.with_root(merge::overlay(&document.root, &over, schema))
+    };
+    items.iter().enumerate().map(sheet).collect()
+}
+
+/// What of a table may be laid over the file; anything else is an error.
+fn only_parts(
+    document: &Document,
+    over: &Node,
+    parts: &[&[&str]],
+    at: &Path,
+    findings: &mut Vec<Finding>,
+) -> Node {
+    let mut over = over.clone();
+    let Value::Table(entries) = &mut over.value else { return over };
+    entries.retain_mut(|(key, node)| {
+        let here = at.key(key.as_str());
+        let deeper: Vec<&[&str]> = parts
+            .iter()
+            .filter(|part| part.first() == Some(&key.as_str()))
+            .map(|part| &part[1..])
+            .collect();
+        if deeper.iter().any(|rest| rest.is_empty()) {
+            return true;
+        }
+        if !deeper.is_empty() {
+            *node = only_parts(document, node, &deeper, &here, findings);
+            return true;
+        }
+        let known: Vec<String> = parts.iter().map(|it| format!("`{}`", it[0])).collect();
+        let title = format!("`{key}` cannot be changed here");
+        let finding = Finding::error("fixed-in-parts", &here, title)
+            .label(format!("what can be: {}", known.join(", ")))
+            .at_key();
+        add(document.pin(vec![finding]), findings);
+        false
+    });
+    over
+}
+
+/// The file with what each set of changes lays over it: each change alone, and every set that can
+/// be in force together.
+pub(super) fn editions(
+    document: &Document,
+    changes: &[ChangeTable],
+    schema: &serde_json::Value,
+    findings: &mut Vec<Finding>,
+) -> Vec<(Vec<usize>, Document)> {
+    let at = Path::root().key("changes");
+    let Some(Node { value: Value::Array(items), .. }) = document.root.get("changes") else {
+        return Vec::new();
+    };
+    let overs: Vec<Node> = items
+        .iter()
+        .enumerate()
+        .map(|(index, item)| {
+            let over = item.without(&CHANGE_KEYS);
+            only_parts(document, &over, &CHANGE_PARTS, &at.index(index), findings)
+        })
+        .collect();
+    let laying: Vec<usize> = (0..overs.len()).filter(|it| !overs[*it].is_empty()).collect();
+    let mut sets: Vec<Vec<usize>> = laying.iter().map(|it| vec![*it]).collect();
+    // The set in force can change where a change begins and where one ends.
+    let edges = changes.iter().flat_map(|it| it.until_month.into_iter().chain([it.from_month]));
+    for month in edges {
+        let covers = |it: &usize| {
+            let change = &changes[*it];
+            change.from_month <= month && change.until_month.is_none_or(|until| month < until)
+        };
+        let possible: Vec<usize> = laying.iter().copied().filter(covers).collect();
+        let (reviewed, certain): (Vec<usize>, Vec<usize>) =
+            possible.into_iter().partition(|it| changes[*it].when.is_some());
+        if reviewed.len() > MOST_REVIEWS {
+            let title = format!("more than {MOST_REVIEWS} reviews are open in month {month}");
+            let place = at.index(reviewed[MOST_REVIEWS]);
+            let finding = Finding::error("too-many-changes", &place, title)
+                .label("give some of the changes an `until_month`");
+            add(document.pin(vec![finding]), findings);
+            continue;
+        }
+        for choice in 0..1_usize << reviewed.len() {
+            let chosen = reviewed.iter().enumerate().filter(|(bit, _)| choice >> bit & 1 == 1);
+            let mut set: Vec<usize> =
+                certain.iter().copied().chain(chosen.map(|(_, it)| *it)).collect();
+            set.sort_unstable();
+            if !set.is_empty() && !sets.contains(&set) {
+                sets.push(set);
+            }
+        }
+    }
+    let lay = |set: Vec<usize>| {
+        let root = set
+            .iter()
+            .fold(document.root.clone(), |root, it| merge::overlay(&root, &overs[*it], schema));
+        (set, document.with_root(root))
+    };
+    sets.into_iter().map(lay).collect()
+}
+
+/// What is wrong with the file is wrong with every part of it, and is said once.
+pub(super) fn add(found: Vec<Finding>, findings: &mut Vec<Finding>) {
+    for finding in found {
+        let known = |it: &Finding| it.title == finding.title && it.place == finding.place;
+        if !findings.iter().any(known) {
+            findings.push(finding);
+        }
+    }
+}

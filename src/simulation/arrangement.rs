@@ -1,0 +1,218 @@
+//! What one world adds to its families' nature in one trial: therapy, contract and money, under the
+//! terms in force.
+
+use super::World;
+use super::parameters::{
+    Locality, TherapyEffects, capacity, costs, door, effects, expected_referrals, facility,
+    locality, moves_per_day, offer, or, site_draws, terms, therapy,
+};
+use super::schedule::{Schedule, certain};
+use super::secondary::Outcome;
+use crate::assumption::{Draw, Parameter};
+use crate::cohort::{Capacity, Funnel, Offer, Service, Staffing, TherapyTerms};
+use crate::contract::{Price, Terms};
+use crate::funding::{Facility, Provider};
+use crate::random::Trial;
+use crate::returns::Discounting;
+use crate::scenario::{Council, Edition, Scenario};
+use crate::units::{Calendar, DAYS_PER_YEAR, Month};
+
+/// What one world adds: therapy, contract, money and prices.
+#[derive(Clone, Debug)]
+pub(super) struct Arrangement {
+    pub(super) funnel: Funnel,
+    /// Of each therapy, under the schedule.
+    pub(super) services: Vec<Service>,
+    /// What the families of each pathway are offered.
+    pub(super) offers: Vec<Offer>,
+    /// The provider of each therapy.
+    pub(super) provider_of: Vec<usize>,
+    /// Under each set of changes.
+    pub(super) editions: Vec<EditionTerms>,
+    pub(super) schedule: Schedule,
+    pub(super) outcomes: Vec<Outcome>,
+    pub(super) terms: Terms,
+    pub(super) facility: Option<Facility>,
+    pub(super) hurdle: f64,
+    pub(super) councils: Vec<Locality>,
+    pub(super) discounting: Discounting,
+    /// The day on which policy ends the starts.
+    early_end: Option<u32>,
+    /// Draws that are no assumption of the file, in the order of [`drawn_names`].
+    pub(super) drawn: Vec<f64>,
+}
+
+/// What changes may touch, under one set of them.
+#[derive(Clone, Debug)]
+pub(super) struct EditionTerms {
+    therapies: Vec<TherapyTerms>,
+    capacities: Vec<Option<Capacity>>,
+    /// Of each council, what each therapy does.
+    pub(super) effects: Vec<Vec<TherapyEffects>>,
+    pub(super) providers: Vec<Provider>,
+    /// Of each line of the rate card.
+    prices: Vec<Price>,
+}
+
+impl Arrangement {
+    pub(super) fn new(world: &World<'_>, draw: &Draw, trial: Trial, calendar: &Calendar) -> Self {
+        let scenario = world.scenario;
+        let councils = &scenario.councils;
+        let site: Vec<_> = councils.iter().map(|it| site_draws(it, draw, trial)).collect();
+        let discounting = &scenario.discounting;
+        let parts = expected_referrals(scenario, draw);
+        let end = early_end(scenario, draw, trial);
+        let place = site.iter().flatten().filter(|it| it.0.is_some()).map(|it| it.1);
+        let holds = certain(scenario);
+        let mut arrangement = Self {
+            funnel: Funnel {
+                doors: councils.iter().map(|it| door(it, draw)).collect(),
+                limit: scenario.limit,
+                stops: None,
+                pauses: Vec::new(),
+            },
+            services: Vec::new(),
+            offers: scenario.first_council().pathways.iter().map(|it| offer(it, draw)).collect(),
+            provider_of: scenario.terms().therapies.iter().map(|it| it.provider).collect(),
+            editions: scenario
+                .editions
+                .iter()
+                .map(|it| EditionTerms::new(it, councils, &site, draw, calendar))
+                .collect(),
+            outcomes: scenario.outcomes.iter().map(|it| Outcome::new(it, scenario, draw)).collect(),
+            terms: terms(scenario, &parts, draw),
+            facility: scenario.investor.as_ref().map(|it| facility(it, &parts, draw)),
+            hurdle: scenario.investor.as_ref().map_or(0.0, |it| draw[it.hurdle]),
+            councils: councils
+                .iter()
+                .enumerate()
+                .map(|(index, it)| locality(index, it, draw, calendar))
+                .collect(),
+            discounting: Discounting::new(
+                draw[discounting.inflation],
+                draw[discounting.rate],
+                calendar.years_from_prices_of(discounting.prices_of),
+            ),
+            drawn: place.chain(end.map(|it| it / DAYS_PER_YEAR)).collect(),
+            early_end: end.filter(|it| *it < f64::from(calendar.days())).map(whole),
+            schedule: Schedule::new(scenario, &holds, None, calendar),
+        };
+        arrangement.adopt(world, &holds, None, trial, calendar);
+        arrangement
+    }
+
+    /// Puts in force what follows if these changes hold, and if work stops on a day.
+    pub(super) fn adopt(
+        &mut self,
+        world: &World<'_>,
+        holds: &[bool],
+        work_stops: Option<u32>,
+        trial: Trial,
+        calendar: &Calendar,
+    ) {
+        let scenario = world.scenario;
+        let schedule = Schedule::new(scenario, holds, self.early_end, calendar);
+        for (index, line) in self.terms.lines.iter_mut().enumerate() {
+            let price = |edition: usize, paid| {
+                let price = self.editions[edition].prices[index];
+                Price { paid, ..price }
+            };
+            line.prices = schedule.steps(price);
+        }
+        self.services = (0..scenario.terms().therapies.len())
+            .map(|it| self.service(it, scenario, &schedule, trial, calendar))
+            .collect();
+        self.funnel.pauses.clone_from(&schedule.pauses);
+        self.funnel.stops = schedule.stops.into_iter().chain(work_stops).min();
+        for (door, until) in self.funnel.doors.iter_mut().zip(&schedule.referred_until) {
+            door.closes = calendar.first_day((*until).min(calendar.months()));
+        }
+        self.schedule = schedule;
+    }
+
+    fn service(
+        &self,
+        therapy: usize,
+        scenario: &Scenario,
+        schedule: &Schedule,
+        trial: Trial,
+        calendar: &Calendar,
+    ) -> Service {
+        let terms = schedule.steps(|edition, _| self.editions[edition].therapies[therapy]);
+        let in_month =
+            |month: Month| self.editions[schedule.editions[month]].capacities[therapy].as_ref();
+        let capacity = self.editions[0].capacities[therapy].as_ref().map(|first| Capacity {
+            posts: (0..calendar.months())
+                .map(|it| in_month(it).map_or(0.0, |capacity| capacity.posts[it]))
+                .collect(),
+            caseload: (0..calendar.months())
+                .map(|it| in_month(it).map_or(0.0, |capacity| capacity.caseload[it]))
+                .collect(),
+            ..first.clone()
+        });
+        let name = &scenario.terms().therapies[therapy].key;
+        let staffing = |it: Capacity| Staffing::draw(&it, calendar, trial, name);
+        Service { terms, staffing: capacity.map(staffing) }
+    }
+}
+
+impl EditionTerms {
+    fn new(
+        edition: &Edition,
+        councils: &[Council],
+        site: &[[(Option<Parameter>, f64); 2]],
+        draw: &Draw,
+        calendar: &Calendar,
+    ) -> Self {
+        let effects_in =
+            |(council, [_, (_, shift)]): (&Council, &[(Option<Parameter>, f64); 2])| {
+                let natural = moves_per_day(council, draw);
+                edition.therapies.iter().map(|it| effects(it, &natural, draw, *shift)).collect()
+            };
+        let provider = |it: &crate::scenario::Provider| Provider {
+            costs: costs(&it.spending, None, draw),
+            margin: or(draw, it.margin, 0.0),
+        };
+        let capacity = |it: &crate::scenario::Capacity| capacity(it, draw, calendar);
+        Self {
+            therapies: edition.therapies.iter().map(|it| therapy(it, draw)).collect(),
+            capacities: edition
+                .therapies
+                .iter()
+                .map(|it| it.capacity.as_ref().map(capacity))
+                .collect(),
+            effects: councils.iter().zip(site).map(effects_in).collect(),
+            providers: edition.providers.iter().map(provider).collect(),
+            prices: edition
+                .prices
+                .iter()
+                .map(|it| Price {
+                    rate: draw[it.rate],
+                    deadweight: or(draw, it.deadweight, 0.0),
+                    paid: true,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Days until policy ends the starts: the first event of a constant hazard with this yearly chance,
+/// drawn once a trial.
+fn early_end(scenario: &Scenario, draw: &Draw, trial: Trial) -> Option<f64> {
+    let chance = draw[scenario.contract.early_end?.yearly_chance];
+    let drawn = trial.assumption("contract.early_end").only();
+    let years = libm::log(drawn) / libm::log1p(-chance.min(1.0 - 1e-12));
+    // No contract runs for a century.
+    Some((years * DAYS_PER_YEAR).min(100.0 * DAYS_PER_YEAR))
+}
+
+fn whole(days: f64) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a day of the calendar"
+    )]
+    {
+        days.ceil() as u32
+    }
+}
