@@ -6,7 +6,7 @@
 mod args;
 mod check;
 mod claims;
-// mod explain;
+mod explain;
 mod new;
 mod output;
 mod printer;
@@ -40,7 +40,7 @@ pub fn main(words: impl Iterator<Item = OsString>) -> ExitStatus {
         Command::Run(run) => run::run(run, &words, &mut printer),
         Command::Check(check) => check::check(check, &mut printer),
         Command::Claims(claims) => claims::claims(claims, &mut printer),
-        Command::Explain(_) => unimplemented!(),
+        Command::Explain(explain) => explain::explain(explain, &mut printer),
         Command::New(new) => new::new(new, &mut printer),
         Command::Schema(schema) => schema::schema(schema, &mut printer),
     };

@@ -2,8 +2,8 @@
 //! the files.
 
 use crate::assumption::Parameter;
-use crate::results::{CouncilFigure, Metric, MetricNames};
-use crate::scenario::{MoveRate, Scenario};
+use crate::results::{CouncilFigure, Metric, MetricNames, slug};
+use crate::scenario::{Entry, MoveRate, Scenario};
 
 /// A metric in words.
 pub(super) fn metric(names: &MetricNames, metric: Metric) -> String {
@@ -96,7 +96,44 @@ fn words(metric: Metric) -> &'static str {
 
 /// An assumption in words, from its place in the scenario.
 pub(super) fn assumption(scenario: &Scenario, name: &str) -> String {
-    match name {
+    match owner(scenario, name) {
+        Some((Owner::Council(whose), rest)) => {
+            format!("{}, {whose}", of_the_file(scenario, name, rest))
+        }
+        Some((Owner::Change(whose), rest)) => {
+            format!("{}, under “{whose}”", of_the_file(scenario, name, rest))
+        }
+        None => of_the_file(scenario, name, name),
+    }
+}
+
+/// Who lays a number over those of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Owner<'a> {
+    Council(&'a str),
+    Change(&'a str),
+}
+
+/// The council or the change whose own number this is, and the number's name without it.
+fn owner<'a, 'n>(scenario: &'a Scenario, name: &'n str) -> Option<(Owner<'a>, &'n str)> {
+    let councils = scenario.council_names().into_iter().map(Owner::Council);
+    let changes = scenario.changes.iter().map(|it| Owner::Change(&it.name));
+    councils.chain(changes).find_map(|owner| {
+        let (list, own) = match owner {
+            Owner::Council(own) => ("councils.", own),
+            Owner::Change(own) => ("changes.", own),
+        };
+        let rest = name.strip_prefix(list)?;
+        let quoted = format!("{own:?}");
+        let written = [slug(own), own.to_owned(), quoted];
+        let rest = written.iter().find_map(|it| rest.strip_prefix(it)?.strip_prefix('.'))?;
+        Some((owner, rest))
+    })
+}
+
+/// A number of the file, or one in its place: `name` is its own, `path` that of the file's.
+fn of_the_file(scenario: &Scenario, name: &str, path: &str) -> String {
+    match path {
         "site.care_entry" => return "This place’s own risk of care (log scale)".to_owned(),
         "site.effect" => return "This place’s own effect of therapy (log scale)".to_owned(),
         _ => {}
@@ -104,7 +141,7 @@ pub(super) fn assumption(scenario: &Scenario, name: &str) -> String {
     if let Some(effect) = effect(scenario, name).or_else(|| changed_move(scenario, name)) {
         return effect;
     }
-    let steps = steps(name);
+    let steps = steps(path);
     let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
     let (what, whose) = match steps.as_slice() {
         ["referrals", "volume"] => ("Volume of referrals".to_owned(), None),
@@ -113,6 +150,14 @@ pub(super) fn assumption(scenario: &Scenario, name: &str) -> String {
         }
         ["referrals", "dispersion"] => ("Bunching of referrals".to_owned(), None),
         ["referrals", "monthly", step, "rate"] => (format!("Referrals a month, step {step}"), None),
+        ["share"] => ("Share of the contract’s referrals".to_owned(), None),
+        ["care", what] => (of_care(what), None),
+        ["discounting", "rate"] => ("Discount rate a year, after inflation".to_owned(), None),
+        ["discounting", "inflation"] => ("Yearly growth of prices in general".to_owned(), None),
+        ["investor", what] => (of_investor(what), None),
+        ["referrals", "ready_after_days", end] => {
+            (format!("{} of days from referral to readiness", most_or_least(end)), None)
+        }
         ["site", "care_entry_sd"] => ("What a place has in common: care entry".to_owned(), None),
         ["site", "effect_sd"] => ("What a place has in common: effect".to_owned(), None),
         ["pathways", whose, rest @ ..] => (of_pathway(rest), Some(*whose)),
@@ -127,9 +172,20 @@ pub(super) fn assumption(scenario: &Scenario, name: &str) -> String {
             let what = match rest {
                 ["completes"] => "Share that completes therapy".to_owned(),
                 ["drop_out_effect"] => "Part of the effect kept after dropping out".to_owned(),
-                ["capacity", rest @ ..] | rest => phrase(rest),
+                ["duration_months", end] => format!("{} of months of therapy", most_or_least(end)),
+                ["drop_out_months", end] => {
+                    format!("{} of months until a family drops out", most_or_least(end))
+                }
+                ["effect", "fade_half_life_months"] => {
+                    "Months in which the effect is halved".to_owned()
+                }
+                ["capacity", rest @ ..] => of_capacity(rest),
+                rest => phrase(rest),
             };
-            (what, (scenario.terms().therapies.len() > 1).then_some(*key))
+            let therapies = &scenario.terms().therapies;
+            let called = therapies.iter().find(|it| it.key == *key);
+            let whose = called.map_or(*key, |it| it.name.as_str());
+            (what, (therapies.len() > 1).then_some(whose))
         }
         ["contract", "payments" | "co_payers", whose, rest @ ..] => (phrase(rest), Some(*whose)),
         ["contract", "caps", rest @ ..] => (format!("Cap: {}", spaced(&rest.join(" "))), None),
@@ -151,10 +207,54 @@ pub(super) fn assumption(scenario: &Scenario, name: &str) -> String {
     whose.map_or_else(|| what.clone(), |whose| format!("{what}: {}", spaced(whose)))
 }
 
+fn most_or_least(end: &str) -> &'static str {
+    if end == "min" { "Least number" } else { "Greatest number" }
+}
+
+fn of_capacity(rest: &[&str]) -> String {
+    match rest {
+        ["therapists", step, "number"] => format!("Therapists’ posts, step {step}"),
+        ["caseload"] => "Families that a therapist sees at a time".to_owned(),
+        ["hiring_months", end] => format!("{} of months to fill a post", most_or_least(end)),
+        ["training_months"] => "Months of training".to_owned(),
+        ["training_caseload"] => "Share of the families seen while in training".to_owned(),
+        ["yearly_turnover"] => "Leavers a year for each therapist in post".to_owned(),
+        ["therapists_per_supervisor"] => "Posts for each supervisor".to_owned(),
+        rest => phrase(rest),
+    }
+}
+
+fn of_care(what: &str) -> String {
+    let words = match what {
+        "entry_cost" => "Cost of an entry to care",
+        "entry_cashable" => "Cashable share of the cost of entries",
+        "support_yearly_cost" => "Yearly cost of support at home",
+        "support_cashable" => "Cashable share of the cost of support",
+        "yearly_growth" => "Yearly growth of the cost of entries and support",
+        other => return phrase(&["care", other]),
+    };
+    words.to_owned()
+}
+
+fn of_investor(what: &str) -> String {
+    match what {
+        "hurdle" => "Return that the investor compares with".to_owned(),
+        "protected_share" => "Share of the capital made good".to_owned(),
+        other => phrase(&["investor", other]),
+    }
+}
+
 /// A number of one pathway.
 fn of_pathway(rest: &[&str]) -> String {
     match rest {
         ["share"] => "Share of referrals".to_owned(),
+        ["age_years", end] => {
+            let end = if *end == "min" { "Lowest" } else { "Highest" };
+            format!("{end} age at referral")
+        }
+        ["in_care_months", end] => {
+            format!("{} of months in care before referral", most_or_least(end))
+        }
         ["heterogeneity"] => "Differences in risk between families".to_owned(),
         ["placements", _, placement] => format!("Share placed in {}", spaced(placement)),
         [curve, part @ ..] => {
@@ -188,7 +288,8 @@ fn spaced(step: &str) -> String {
 
 /// A hazard ratio, with the months for which it holds.
 fn effect(scenario: &Scenario, name: &str) -> Option<String> {
-    scenario.terms().therapies.iter().find_map(|therapy| {
+    let therapies = scenario.editions.iter().flat_map(|it| &it.therapies);
+    therapies.into_iter().find_map(|therapy| {
         let lists = [
             (&therapy.care_entry, "Hazard ratio of care entry"),
             (&therapy.return_home, "Hazard ratio of returning home"),
@@ -210,7 +311,8 @@ fn effect(scenario: &Scenario, name: &str) -> Option<String> {
 fn changed_move(scenario: &Scenario, name: &str) -> Option<String> {
     let is_named = |parameter: Parameter| scenario.register.get(parameter).name == name;
     let placement = |position: usize| spaced(&scenario.first_council().placements[position].name);
-    scenario.terms().therapies.iter().flat_map(|it| &it.moves).find_map(|step| {
+    let therapies = scenario.editions.iter().flat_map(|it| &it.therapies);
+    therapies.flat_map(|it| &it.moves).find_map(|step| {
         let what = match step.change {
             MoveRate::PerYear(rate) if is_named(rate) => "Moves a year",
             MoveRate::HazardRatio(ratio) if is_named(ratio) => "Hazard ratio of moves",
@@ -221,9 +323,33 @@ fn changed_move(scenario: &Scenario, name: &str) -> Option<String> {
     })
 }
 
-/// The table of the scenario file that an assumption stands in.
-pub(super) fn part(name: &str) -> &str {
-    name.find(['.', '[']).map_or(name, |end| &name[..end])
+/// Assumptions by the part of the scenario that they stand in, in the order of the file: its tables,
+/// and then what is a council's or a change's own.
+pub(super) fn by_part<'e, 'a>(
+    scenario: &Scenario,
+    entries: impl IntoIterator<Item = &'e Entry<'a>>,
+) -> Vec<(String, Vec<&'e Entry<'a>>)> {
+    let mut parts: Vec<(String, Vec<&Entry<'a>>)> = Vec::new();
+    for entry in entries {
+        let part = part(scenario, &entry.assumption.name);
+        match parts.iter_mut().find(|it| it.0 == part) {
+            Some((_, entries)) => entries.push(entry),
+            None => parts.push((part, vec![entry])),
+        }
+    }
+    parts
+}
+
+/// What the part of the scenario is called that an assumption stands in.
+fn part(scenario: &Scenario, name: &str) -> String {
+    match owner(scenario, name) {
+        Some((Owner::Council(own), _)) => format!("{own} alone"),
+        Some((Owner::Change(own), _)) => format!("Under “{own}”"),
+        None => {
+            let table = name.find(['.', '[']).map_or(name, |end| &name[..end]);
+            capitalised(&spaced(table))
+        }
+    }
 }
 
 /// A grade in words.

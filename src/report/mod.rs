@@ -7,7 +7,7 @@
 
 pub mod chart;
 mod claims;
-// mod explain;
+mod explain;
 mod figure;
 pub mod format;
 mod headline;
@@ -32,7 +32,7 @@ use crate::results::{Summary, Trials};
 use crate::scenario::Study;
 
 pub use claims::{Tally, claims_page, claims_preface, claims_section, plain as plain_markdown};
-// pub use explain::Explanation;
+pub use explain::Explanation;
 pub use terminal::page as terminal_page;
 pub use warning::{Warning, warnings};
 

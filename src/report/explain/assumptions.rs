@@ -32,12 +32,9 @@ pub(super) fn register(words: &Words<'_>) -> Vec<Block> {
         blocks.extend([Block::Subheading("Without a source".to_owned()), Block::Paragraph(lead)]);
         blocks.extend(unsourced.iter().map(|it| item(words, it)));
     }
-    for (index, entry) in sourced.iter().enumerate() {
-        let part = label::part(&entry.assumption.name);
-        if index == 0 || label::part(&sourced[index - 1].assumption.name) != part {
-            blocks.push(Block::Subheading(capitalised(&part.replace('_', " "))));
-        }
-        blocks.push(item(words, entry));
+    for (part, entries) in label::by_part(words.scenario, sourced) {
+        blocks.push(Block::Subheading(part));
+        blocks.extend(entries.iter().map(|it| item(words, it)));
     }
     blocks
 }

@@ -5,9 +5,14 @@
 //! uncertain is written “about” so much; the list at the end says how far.
 
 mod assumptions;
+mod changes;
 mod contract;
+mod costs;
 mod families;
+mod followed;
 mod funding;
+mod rates;
+mod therapies;
 mod words;
 
 use std::fmt::Write;
@@ -56,12 +61,12 @@ impl Explanation {
             introduction(study, file),
             contract::parties(words),
             families::who(words),
-            families::therapy(words),
-            contract::payments(words),
+            therapies::therapy(words),
+            rates::payments(words),
             contract::limits(words),
             funding::investor(words),
-            contract::changes(words),
-            families::tracked(words),
+            changes::changes(words),
+            followed::tracked(words),
             others(study),
             claims(study),
             assumptions::register(words),

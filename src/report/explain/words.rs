@@ -3,7 +3,7 @@
 use super::super::format::{calendar_month, list, whole};
 use crate::assumption::{Assumption, Domain, Draw, Parameter, Spread};
 use crate::contract::{Clock, Window};
-use crate::scenario::Scenario;
+use crate::scenario::{Council, Scenario};
 use crate::units::{DAYS_PER_MONTH, Month};
 
 /// A scenario, and its assumptions at their means.
@@ -33,9 +33,25 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// The same in so many parts of a whole, such as 22 of every 100.
+    pub(super) fn of_every(&self, whole: f64, parameter: Parameter) -> String {
+        let assumption = self.scenario.register.get(parameter);
+        let count = whole * typical(assumption, self.mean(parameter));
+        match assumption.spread {
+            Spread::Fixed(_) => trimmed(count, 2),
+            _ => format!("about {}", rounded(Domain::Quantity, count)),
+        }
+    }
+
+    /// Whether this number is 1 and nothing else, so that a factor says nothing.
+    pub(super) fn is_one(&self, parameter: Parameter) -> bool {
+        self.scenario.register.get(parameter).spread == Spread::Fixed(1.0)
+    }
+
     /// `the pathway “in care”`
     pub(super) fn pathways(&self, covered: &[bool]) -> String {
-        let names = self.scenario.pathways.iter().zip(covered).filter(|it| *it.1);
+        let pathways = &self.scenario.first_council().pathways;
+        let names = pathways.iter().zip(covered).filter(|it| *it.1);
         let names: Vec<String> = names.map(|(it, _)| format!("“{}”", it.name)).collect();
         match names.len() {
             1 => format!("the pathway {}", list(&names)),
@@ -43,9 +59,133 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// Whether several councils share the contract.
+    pub(super) fn is_shared(&self) -> bool {
+        self.scenario.councils.len() > 1
+    }
+
+    /// `Norfolk and Suffolk`, where they are not all of them.
+    pub(super) fn councils(&self, covered: &[bool]) -> Option<String> {
+        let names = self.scenario.council_names();
+        if covered.iter().all(|it| *it) || names.is_empty() {
+            return None;
+        }
+        let names = names.iter().zip(covered).filter(|it| *it.1);
+        Some(list(&names.map(|(it, _)| (*it).to_owned()).collect::<Vec<_>>()))
+    }
+
+    /// A sentence of each council: once where it is the same for all, else with whose it is.
+    pub(super) fn each(&self, sentence: impl Fn(&Council) -> String) -> Vec<String> {
+        self.each_of(&vec![true; self.scenario.councils.len()], sentence)
+    }
+
+    /// The same for some of the councils.
+    pub(super) fn each_of(
+        &self,
+        covered: &[bool],
+        sentence: impl Fn(&Council) -> String,
+    ) -> Vec<String> {
+        let groups = self.grouped(covered, sentence);
+        match groups.as_slice() {
+            [(only, _)] => vec![only.clone()],
+            several => several
+                .iter()
+                .filter(|(text, _)| !text.is_empty())
+                .map(|(text, names)| format!("for {}, {text}", list(names)))
+                .collect(),
+        }
+    }
+
+    /// What is said of each council, with the names of those of which it is said.
+    pub(super) fn grouped(
+        &self,
+        covered: &[bool],
+        says: impl Fn(&Council) -> String,
+    ) -> Vec<(String, Vec<String>)> {
+        let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+        for (council, _) in self.scenario.councils.iter().zip(covered).filter(|it| *it.1) {
+            let (text, name) = (says(council), council.name.clone().unwrap_or_default());
+            match groups.iter_mut().find(|it| it.0 == text) {
+                Some((_, names)) => names.push(name),
+                None => groups.push((text, vec![name])),
+            }
+        }
+        groups
+    }
+
+    /// A window of a payment line, or the time in which these councils follow their families.
+    pub(super) fn window(&self, window: Option<Window>, covered: &[bool]) -> String {
+        self.of_window(window, covered, self::window, "the time for which a council follows them")
+    }
+
+    /// The day on which such a window ends, such as `14 weeks after the family is referred`.
+    pub(super) fn end(&self, window: Option<Window>, covered: &[bool]) -> String {
+        self.of_window(window, covered, end, "on the last day on which a council follows it")
+    }
+
+    fn of_window(
+        &self,
+        window: Option<Window>,
+        covered: &[bool],
+        says: impl Fn(Window) -> String,
+        several: &str,
+    ) -> String {
+        if let Some(window) = window {
+            return says(window);
+        }
+        match self.grouped(covered, |council| says(council.tracking)).as_slice() {
+            [(only, _)] => only.clone(),
+            groups => {
+                let of =
+                    |(text, names): &(String, Vec<String>)| format!("for {}, {text}", list(names));
+                let groups: Vec<String> = groups.iter().map(of).collect();
+                format!("{several} ({})", groups.join("; "))
+            }
+        }
+    }
+
+    /// `in-house foster`
+    pub(super) fn placement(&self, position: usize) -> String {
+        spoken(&self.scenario.first_council().placements[position].name)
+    }
+
     /// `August 2019`
     pub(super) fn date(&self, month: Month) -> String {
         calendar_month(month, self.scenario.starts)
+    }
+
+    /// `until July 2021`, for a month that is no longer counted.
+    pub(super) fn until(&self, month: Month) -> String {
+        let last = month.checked_sub(1);
+        format!("until {}", last.map_or_else(|| "the start".to_owned(), |it| self.date(it)))
+    }
+
+    /// `3.5 a month at first, 6.4 from May 2019 and 10.5 from February 2020`
+    pub(super) fn steps(&self, steps: &[(Month, Parameter)], unit: &str) -> String {
+        self.stepped(steps, unit, |month| format!("from {}", self.date(month)))
+    }
+
+    /// The same with the months counted from a start that differs.
+    pub(super) fn steps_after(&self, steps: &[(Month, Parameter)], unit: &str) -> String {
+        self.stepped(steps, unit, |month| format!("after {}", months(month as f64)))
+    }
+
+    fn stepped(
+        &self,
+        steps: &[(Month, Parameter)],
+        unit: &str,
+        when: impl Fn(Month) -> String,
+    ) -> String {
+        let several = steps.len() > 1;
+        let step = |(index, (from, parameter)): (usize, &(Month, Parameter))| {
+            let value = self.value(*parameter);
+            match (index, several) {
+                (0, false) => format!("{value} {unit}"),
+                (0, true) => format!("{value} {unit} at first"),
+                _ => format!("{value} {}", when(*from)),
+            }
+        };
+        list(&steps.iter().enumerate().map(step).collect::<Vec<_>>())
     }
 }
 
@@ -151,7 +291,7 @@ pub(super) fn days(x: f64) -> String {
     plural(x, "day")
 }
 
-fn plural(x: f64, noun: &str) -> String {
+pub(super) fn plural(x: f64, noun: &str) -> String {
     if x == 1.0 { format!("one {noun}") } else { format!("{} {noun}s", quantity(x)) }
 }
 
@@ -169,14 +309,26 @@ pub(super) fn range((min, max): (f64, f64), noun: &str) -> String {
 
 /// `the 36 months after therapy starts`
 pub(super) fn window(window: Window) -> String {
-    format!("the {} after {}", months(length(window)), clock(window.from))
+    let (open, clock) = (stretch(window.days), clock(window.from));
+    match window.after {
+        0 => format!("the {open} after {clock}"),
+        after => format!("the {open} that begin {} after {clock}", stretch(after)),
+    }
 }
 
-/// Months of a window: whole ones, if it has the days of so many.
-pub(super) fn length(window: Window) -> f64 {
-    let months = f64::from(window.days) / DAYS_PER_MONTH;
-    let is_whole = Window::months(window.from, months.round()) == window;
-    if is_whole { months.round() } else { (months * 100.0).round() / 100.0 }
+/// `14 weeks after the family is referred`
+pub(super) fn end(window: Window) -> String {
+    format!("{} after {}", stretch(window.reach()), clock(window.from))
+}
+
+/// Months where these are the days of so many, or of so many and a half; else weeks or days.
+pub(super) fn stretch(days: u32) -> String {
+    let halves = (f64::from(days) / DAYS_PER_MONTH * 2.0).round() / 2.0;
+    match days {
+        _ if Window::months(Clock::Start, 0.0, halves).days == days => months(halves),
+        days if days % 7 == 0 => plural(f64::from(days / 7), "week"),
+        days => plural(f64::from(days), "day"),
+    }
 }
 
 pub(super) fn clock(clock: Clock) -> &'static str {
@@ -233,7 +385,16 @@ mod tests {
             (range((3.0, 6.0), "month"), "three to six months"),
             (range((0.25, 3.0), "month"), "0.25 to 3 months"),
             (range((7.0, 28.0), "day"), "7 to 28 days"),
-            (window(Window::months(Clock::Start, 36.0)), "the 36 months after therapy starts"),
+            (window(Window::months(Clock::Start, 0.0, 36.0)), "the 36 months after therapy starts"),
+            (
+                window(Window::months(Clock::Completion, 3.22, 18.0)),
+                "the 18 months that begin 14 weeks after therapy is completed",
+            ),
+            (
+                end(Window::months(Clock::Referral, 3.0, 1.5)),
+                "4.5 months after the family is referred",
+            ),
+            (stretch(646), "646 days"),
             (number(1_204), "1,204"),
             (sentence("so it is"), "So it is."),
         ];

@@ -12,14 +12,7 @@ use crate::scenario::{Entry, register_entries};
 /// The register, a table for each part of the scenario.
 pub(super) fn by_part(report: &Report<'_>) -> Markup {
     let entries = register_entries(report.base());
-    let mut parts: Vec<(&str, Vec<&Entry<'_>>)> = Vec::new();
-    for entry in &entries {
-        let name = label::part(&entry.assumption.name);
-        match parts.iter_mut().find(|it| it.0 == name) {
-            Some((_, entries)) => entries.push(entry),
-            None => parts.push((name, vec![entry])),
-        }
-    }
+    let parts = label::by_part(report.base(), &entries);
     let fixed = entries.iter().filter(|it| it.interval.is_none()).count();
     let unsourced = entries.iter().filter(|it| it.assumption.provenance.is_unsourced()).count();
     html! {
@@ -29,7 +22,7 @@ pub(super) fn by_part(report: &Report<'_>) -> Markup {
         }
         @for (name, entries) in &parts {
             (table_of(
-                &label::capitalised(&name.replace('_', " ")),
+                name,
                 &["Assumption", "Mean", "90% of draws", "Form", "Evidence"],
                 3,
                 &html! { @for entry in entries { (row(report, entry)) } },

@@ -1,0 +1,246 @@
+//! What the families get: therapies, who gives them and what they do.
+
+use super::super::format::list;
+use super::super::label::capitalised;
+use super::Block;
+use super::words::{Words, months, number, paragraph, percent, range, spoken, window};
+use crate::assumption::Parameter;
+use crate::contract::{Measure, Milestone};
+use crate::scenario::{
+    AllocatedBy, Capacity, Council, MoveEffect, MoveRate, SecondaryOutcome, Therapy,
+};
+
+/// What a family gets.
+pub(super) fn therapy(words: &Words<'_>) -> Vec<Block> {
+    let therapies = &words.scenario.terms().therapies;
+    let mut blocks = vec![
+        Block::heading("What they get"),
+        Block::Paragraph(paragraph(words.each(|council| offers(words, council)))),
+    ];
+    for therapy in therapies {
+        if therapies.len() > 1 {
+            blocks.push(Block::Subheading(therapy.name.clone()));
+        }
+        blocks.push(Block::Paragraph(paragraph([dose(words, therapy)])));
+        blocks.push(Block::Paragraph(paragraph(places(words, therapy))));
+        blocks.push(Block::Paragraph(paragraph(effect(words, therapy))));
+    }
+    blocks.extend(outcomes(words));
+    blocks
+}
+
+/// Which families are offered what.
+fn offers(words: &Words<'_>, council: &Council) -> String {
+    let name = |therapy: usize| words.scenario.terms().therapies[therapy].name.as_str();
+    let mut offers: Vec<(String, Vec<bool>)> = Vec::new();
+    for (position, pathway) in council.pathways.iter().enumerate() {
+        let text = match pathway.therapies.as_slice() {
+            [(only, _)] => format!("are offered {}", name(*only)),
+            several => {
+                let part = |(therapy, share): &(usize, f64)| {
+                    format!("{} {}", percent(*share), name(*therapy))
+                };
+                let parts: Vec<String> = several.iter().map(part).collect();
+                let how = match pathway.allocated_by {
+                    AllocatedBy::Share => "which is decided by lot".to_owned(),
+                    AllocatedBy::Risk => format!(
+                        "and those at the highest risk of care are offered {}",
+                        name(several[0].0)
+                    ),
+                };
+                format!("are offered one of these: {}, {how}", list(&parts))
+            }
+        };
+        match offers.iter_mut().find(|it| it.0 == text) {
+            Some((_, covered)) => covered[position] = true,
+            None => {
+                let covered = (0..council.pathways.len()).map(|it| it == position).collect();
+                offers.push((text, covered));
+            }
+        }
+    }
+    let offer = |(text, covered): &(String, Vec<bool>)| {
+        if covered.iter().all(|it| *it) {
+            format!("all families {text}")
+        } else {
+            format!("families of {} {text}", words.pathways(covered))
+        }
+    };
+    offers.iter().map(offer).collect::<Vec<_>>().join("; ")
+}
+
+fn dose(words: &Words<'_>, therapy: &Therapy) -> String {
+    format!(
+        "{} takes {}, and {} of the families that start complete it; the others drop out after {}",
+        therapy.name,
+        range(therapy.duration_months, "month"),
+        words.value(therapy.completes),
+        range(therapy.drop_out_months, "month"),
+    )
+}
+
+/// Who gives it, and what becomes of those who wait.
+fn places(words: &Words<'_>, therapy: &Therapy) -> Vec<String> {
+    let Some(capacity) = &therapy.capacity else {
+        return vec!["There is always a place for a family that is ready".to_owned()];
+    };
+    let wait = match capacity.longest_wait_months {
+        0.0 => "a family for which there is no place on the day it is ready is lost".to_owned(),
+        wait => format!(
+            "a family waits until there is a place, and is lost if that would take more than {}",
+            months(wait)
+        ),
+    };
+    let mut says = vec![format!(
+        "there are {}, and a therapist sees {} families at a time",
+        words.steps(&capacity.therapists, "posts for therapists"),
+        words.value(capacity.caseload)
+    )];
+    says.extend(staff(words, capacity));
+    says.push(format!(
+        "{wait} to the programme: it lives on as it would have without it, and nothing is earned \
+         by it"
+    ));
+    says
+}
+
+/// How posts are filled, and emptied.
+fn staff(words: &Words<'_>, it: &Capacity) -> Vec<String> {
+    let hiring = match (it.hiring_months, it.yearly_turnover) {
+        ((_, 0.0), None) => "every post is always filled".to_owned(),
+        ((_, 0.0), Some(_)) => "posts are filled at once".to_owned(),
+        (wait, None) => format!("it takes {} to fill a post that opens", range(wait, "month")),
+        (wait, Some(_)) => format!(
+            "it takes {} to fill a post, when it opens and each time that a therapist leaves",
+            range(wait, "month")
+        ),
+    };
+    let turnover = it.yearly_turnover.map_or_else(String::new, |it| {
+        format!("for every 100 therapists in post, {} leave in a year", words.of_every(100.0, it))
+    });
+    let training = it.training_months.map_or_else(String::new, |time| {
+        let caseload = it.training_caseload.map_or_else(|| "50%".to_owned(), |it| words.value(it));
+        format!(
+            "a new therapist trains for {} months with {caseload} of the families",
+            words.value(time)
+        )
+    });
+    let supervisors = it.therapists_per_supervisor.map_or_else(String::new, |it| {
+        format!("there is a supervisor for every {} posts or part of them", words.value(it))
+    });
+    let teams = match it.teams {
+        1 => String::new(),
+        teams => format!(
+            "they work in {} teams that do not help each other out: a family waits for its own \
+             team even where another has a place",
+            number(teams)
+        ),
+    };
+    vec![hiring, turnover, training, supervisors, teams]
+}
+
+/// What it does, in sentences.
+fn effect(words: &Words<'_>, therapy: &Therapy) -> Vec<String> {
+    let lists = [
+        (&therapy.care_entry, "the risk that a child at home goes into care is multiplied by"),
+        (&therapy.return_home, "the rate at which children in care return home is multiplied by"),
+    ];
+    let mut sentences: Vec<String> = lists
+        .into_iter()
+        .filter(|(steps, _)| !steps.is_empty())
+        .map(|(steps, what)| format!("{what} {}", ratios(words, steps)))
+        .collect();
+    if !sentences.is_empty() {
+        sentences.push(therapy.fade_half_life_months.map_or_else(
+            || "after that there is no effect".to_owned(),
+            |it| {
+                format!(
+                    "after that the effect fades: it is halved every {} months",
+                    words.value(it)
+                )
+            },
+        ));
+    }
+    sentences.extend(therapy.moves.iter().map(|it| moved(words, it)));
+    if sentences.is_empty() {
+        return vec!["It is assumed to have no effect on care".to_owned()];
+    }
+    sentences.push(therapy.drop_out_effect.map_or_else(
+        || "a family that drops out keeps nothing of the effect".to_owned(),
+        |it| format!("a family that drops out keeps {} of the effect", words.value(it)),
+    ));
+    sentences
+}
+
+/// `about 0.22 in the 24 months after therapy starts`
+pub(super) fn ratios(words: &Words<'_>, steps: &[(f64, Parameter)]) -> String {
+    let step = |(index, (until, ratio)): (usize, &(f64, Parameter))| {
+        let value = words.value(*ratio);
+        match index.checked_sub(1) {
+            None => format!("{value} in the {} after therapy starts", months(*until)),
+            Some(before) => format!("{value} in months {} to {until}", steps[before].0),
+        }
+    };
+    list(&steps.iter().enumerate().map(step).collect::<Vec<_>>())
+}
+
+/// One step of the moves between placements.
+pub(super) fn moved(words: &Words<'_>, step: &MoveEffect) -> String {
+    let (from, to) = (words.placement(step.from), words.placement(step.to));
+    let until = months(step.until_month);
+    match step.change {
+        MoveRate::PerYear(rate) => format!(
+            "until {until} after therapy starts, children in {from} move to {to} at a rate of {} a \
+             year for each child, in place of what is usual",
+            words.value(rate)
+        ),
+        MoveRate::HazardRatio(ratio) => format!(
+            "until {until} after therapy starts, the usual rate of moves from {from} to {to} is \
+             multiplied by {}",
+            words.value(ratio)
+        ),
+    }
+}
+
+/// What is measured of families besides where children live.
+fn outcomes(words: &Words<'_>) -> Vec<Block> {
+    let outcomes = &words.scenario.outcomes;
+    if outcomes.is_empty() {
+        return Vec::new();
+    }
+    let lead = "Besides where children live, this is measured of each family that starts, where \
+                the child is not 18 by then:";
+    let items = outcomes.iter().enumerate().map(|(position, it)| outcome(words, position, it));
+    [Block::Paragraph(lead.to_owned())].into_iter().chain(items).collect()
+}
+
+fn outcome(words: &Words<'_>, position: usize, it: &SecondaryOutcome) -> Block {
+    let paid: Vec<String> = words
+        .scenario
+        .contract
+        .lines
+        .iter()
+        .filter(|line| {
+            matches!(line.measure, Measure::Milestone(Milestone::Outcome { outcome, .. }) if outcome == position)
+        })
+        .map(|line| format!("“{}”", line.name))
+        .collect();
+    let paid = if paid.is_empty() {
+        "it is recorded only: nothing is paid for it".to_owned()
+    } else {
+        format!("it is paid for under {}", list(&paid))
+    };
+    Block::item(
+        capitalised(&spoken(&it.name)),
+        paragraph([
+            format!("measured at the end of {}", window(it.measured)),
+            format!(
+                "{} of the families that complete therapy achieve it; without the programme {} \
+                 would",
+                words.value(it.with_therapy),
+                words.value(it.without_therapy)
+            ),
+            paid,
+        ]),
+    )
+}
