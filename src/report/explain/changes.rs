@@ -34,14 +34,15 @@ pub(super) fn changes(words: &Words<'_>) -> Vec<Block> {
 fn change(words: &Words<'_>, position: usize, change: &Change) -> Vec<Block> {
     let edition = words.scenario.editions.iter().find(|it| it.changes == [position]);
     let numbers = edition.map_or_else(Vec::new, |it| differences(words, it));
+    let hold = "hold in place of those above";
     let text = match (holds(words, change).join("; "), numbers.is_empty()) {
         (holds, true) => sentence(&format!("{}: {holds}", when(words, change))),
         (holds, false) if holds.is_empty() => {
-            sentence(&format!("{} these numbers change:", when(words, change)))
+            sentence(&format!("{} these numbers {hold}:", when(words, change)))
         }
         (holds, false) => paragraph([
             format!("{}: {holds}", when(words, change)),
-            "these numbers change besides:".to_owned(),
+            format!("these numbers {hold}:"),
         ]),
     };
     [Block::Subheading(capitalised(&change.name)), Block::Paragraph(text)]

@@ -35,15 +35,10 @@ fn referrals(words: &Words<'_>) -> String {
     if scenario.councils.iter().all(|it| it.referrals.months == 0) {
         return "No family is referred.".to_owned();
     }
-    let limit = scenario.limit.map(|it| {
-        format!("no more than {} families start in the whole contract", number(it as usize))
-    });
     let schedule = words.each(|it| schedule(words, it));
     let later = words.each(|it| match it.referrals.joins {
         0 => String::new(),
-        joins if words.is_shared() => {
-            format!("referrals do not begin before {}", words.date(joins))
-        }
+        joins if words.is_shared() => format!("this begins in {}", words.date(joins)),
         joins => format!("referrals begin in {}", words.date(joins)),
     });
     let volume = words.each(|it| {
@@ -58,11 +53,6 @@ fn referrals(words: &Words<'_>) -> String {
         });
         bunched.unwrap_or_default().to_owned()
     });
-    let limits = words.each(|it| {
-        it.referrals.limit.map_or_else(String::new, |it| {
-            format!("no more than {} families start", number(it as usize))
-        })
-    });
     paragraph(
         schedule
             .into_iter()
@@ -70,9 +60,7 @@ fn referrals(words: &Words<'_>) -> String {
             .chain(later)
             .chain(volume)
             .chain(bunched)
-            .chain(words.each(|it| starts(words, it)))
-            .chain(limit)
-            .chain(limits),
+            .chain(words.each(|it| starts(words, it))),
     )
 }
 
@@ -110,13 +98,13 @@ fn parts(words: &Words<'_>) -> Option<String> {
         Some(format!("{} from {}", words.value(it.referrals.share?), it.name.as_ref()?))
     };
     let parts = words.scenario.councils.iter().map(part).collect::<Option<Vec<String>>>()?;
-    Some(format!("of these, {} are expected", list(&parts)))
+    Some(format!("expected of these are {}", list(&parts)))
 }
 
 fn starts(words: &Words<'_>, council: &Council) -> String {
     let ready = match council.referrals.ready_after_days {
         (_, 0.0) => String::new(),
-        it => format!(", {} after referral", range(it, "day")),
+        it => format!(", and are ready for it {} after referral", range(it, "day")),
     };
     format!(
         "{} of those referred would start therapy{ready}",
@@ -128,7 +116,11 @@ fn pathway(words: &Words<'_>, position: usize) -> Block {
     let own =
         |council: &Council, says: &dyn Fn(&Pathway) -> String| says(&council.pathways[position]);
     let says: [&dyn Fn(&Pathway) -> String; 5] = [
-        &|it| format!("{} of those referred are {}", words.value(it.share), kind(it)),
+        &|it| {
+            let share =
+                if words.is_one(it.share) { "all".to_owned() } else { words.value(it.share) };
+            format!("{share} of those referred are {}", kind(it))
+        },
         &|it| {
             let entry = it.care_entry.as_ref().filter(|_| it.begins == Beginning::Home);
             entry.map_or_else(String::new, |it| curve(words, it, "enter care"))
@@ -181,9 +173,9 @@ fn in_common(words: &Words<'_>) -> Option<Block> {
             if differ(it) { text.to_owned() } else { String::new() }
         },
         &|it| {
-            let text = "every place has something of its own that makes children there enter care \
-                        more or less often than elsewhere: it is not known beforehand, and all \
-                        families of the place share it";
+            let text = "children of one place may enter care more or less often than those of \
+                        another, for reasons that nobody knows beforehand and that all families of \
+                        the place share";
             it.site.care_entry_sd.map_or_else(String::new, |_| text.to_owned())
         },
         &|it| {

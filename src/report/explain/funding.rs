@@ -94,7 +94,7 @@ fn surplus(it: &Investor) -> String {
 
 fn hurdle(words: &Words<'_>, it: &Investor) -> String {
     format!(
-        "it compares the result with {} a year, which changes no payment",
+        "the investor compares its result with {} a year (the hurdle), which changes no payment",
         words.value(it.hurdle)
     )
 }

@@ -1,5 +1,6 @@
 //! The rate card: what is paid for, and how it is counted.
 
+use super::super::format::list;
 use super::super::label::capitalised;
 use super::Block;
 use super::contract::settlement;
@@ -34,7 +35,7 @@ pub(super) fn payments(words: &Words<'_>) -> Vec<Block> {
     [heading, Block::Paragraph(lead)]
         .into_iter()
         .chain(lines)
-        .chain([Block::Paragraph(settlement(words))])
+        .chain([Block::Paragraph(paragraph([inputs(words), settlement(words)]))])
         .chain(costs::costs(words))
         .collect()
 }
@@ -79,7 +80,11 @@ fn measured(words: &Words<'_>, line: &PaymentLine) -> (String, Vec<String>) {
             (what, runs(&line.measure).into_iter().chain([until_18(*past_eighteen)]).collect())
         }
         Measure::DaysSaved { window, cohort_months, past_eighteen } => {
-            let what = format!(" for each day in care that is saved with the families{whose}");
+            let what = if whose.is_empty() {
+                " for each day in care that is saved".to_owned()
+            } else {
+                format!(" for each day in care that is saved with families{whose}")
+            };
             let window = words.window(*window, &line.councils);
             let more = saved(words, line, &window, *cohort_months);
             (what, more.into_iter().chain([until_18(*past_eighteen)]).collect())
@@ -91,8 +96,23 @@ fn measured(words: &Words<'_>, line: &PaymentLine) -> (String, Vec<String>) {
             let councils = words.councils(&line.councils);
             let councils = councils.map_or_else(String::new, |it| format!(", by {it}"));
             let what = format!("{}{}{councils}", per(*basis), when(words, *basis, *from, *until));
-            (what, vec!["it is paid whatever comes of the work".to_owned()])
+            (what, Vec::new())
         }
+    }
+}
+
+/// What is paid for work and not for what comes of it.
+fn inputs(words: &Words<'_>) -> String {
+    let lines = &words.scenario.contract.lines;
+    let inputs = lines.iter().filter(|it| matches!(it.measure, Measure::Input { .. }));
+    let inputs: Vec<String> = inputs.map(|it| format!("“{}”", it.name)).collect();
+    let are = if inputs.len() == 1 { "is" } else { "are" };
+    match inputs.len() {
+        0 => String::new(),
+        count if count == lines.len() => {
+            "all of this is paid whatever comes of the work".to_owned()
+        }
+        _ => format!("{} {are} paid whatever comes of the work", list(&inputs)),
     }
 }
 
@@ -144,14 +164,13 @@ fn saved(words: &Words<'_>, line: &PaymentLine, window: &str, cohort_months: usi
     let capped = words.scenario.contract.caps.per_child.is_some();
     vec![
         format!(
-            "it is agreed that without the programme a child would spend {baseline} of the days of \
-             {window} in care (the baseline); what children spend in care is taken from that, and \
-             the rest is saved"
+            "it is agreed that without the programme a child would be in care on {baseline} of the \
+             days in {window} (the baseline); what children then spend in care is taken from that, \
+             and the rest is saved"
         ),
         format!(
-            "families whose time begins {cohort} are one cohort, and are reckoned together at each \
-             invoice: what the cohort has saved so far is paid for as far as it exceeds all that \
-             was paid for before"
+            "families whose time begins {cohort} are reckoned together (a cohort): at each invoice, \
+             what they have saved so far is paid for as far as it exceeds what was paid for before"
         ),
         "nothing is ever paid back, but a shortfall must be made good before more is paid"
             .to_owned(),
