@@ -14,36 +14,38 @@ use crate::scenario::{
 pub(super) fn therapy(words: &Words<'_>) -> Vec<Block> {
     let therapies = &words.scenario.terms().therapies;
     let offers = words.each(|council| offers(words, council));
-    let told: Vec<Vec<String>> = therapies.iter().map(|it| told(words, it)).collect();
+    let told: Vec<[Vec<String>; 2]> = therapies.iter().map(|it| told(words, it)).collect();
     // What is true of every therapy is said once.
-    let is_common = |it: &&String| told.len() > 1 && told.iter().all(|other| other.contains(it));
+    let is_common = |it: &String| {
+        told.len() > 1 && told.iter().all(|other| other.iter().flatten().any(|said| said == it))
+    };
     let own = therapies.iter().zip(&told).flat_map(|(therapy, told)| {
-        let own: Vec<String> = told.iter().filter(|it| !is_common(it)).cloned().collect();
         let heading = (therapies.len() > 1).then(|| Block::Subheading(therapy.name.clone()));
-        heading.into_iter().chain([Block::Paragraph(paragraph(own))])
+        let own = told.iter().map(|it| paragraph(it.iter().filter(|it| !is_common(it)).cloned()));
+        let own = own.filter(|it| !it.is_empty()).map(Block::Paragraph);
+        heading.into_iter().chain(own).collect::<Vec<_>>()
     });
-    let common: Vec<String> =
-        told.first().into_iter().flatten().filter(is_common).cloned().collect();
-    let common = (!common.is_empty()).then(|| {
-        let heading = Block::Subheading("What these therapies have in common".to_owned());
-        [heading, Block::Paragraph(paragraph(common))]
-    });
+    let common = told
+        .iter()
+        .take(1)
+        .flatten()
+        .map(|it| paragraph(it.iter().filter(|it| is_common(it)).cloned()));
+    let common: Vec<Block> = common.filter(|it| !it.is_empty()).map(Block::Paragraph).collect();
+    let of_all = (!common.is_empty())
+        .then(|| Block::Subheading("What these therapies have in common".to_owned()));
     [Block::heading("What they get"), Block::Paragraph(paragraph(offers))]
         .into_iter()
         .chain(own)
-        .chain(common.into_iter().flatten())
+        .chain(of_all)
+        .chain(common)
         .chain(outcomes(words))
         .collect()
 }
 
-/// All that is told of a therapy.
-fn told(words: &Words<'_>, therapy: &Therapy) -> Vec<String> {
-    [dose(words, therapy)]
-        .into_iter()
-        .chain(places(words, therapy))
-        .chain([paragraph(effect(words, therapy))])
-        .filter(|it| !it.is_empty())
-        .collect()
+/// What is told of a therapy: how it is given, and what it does.
+fn told(words: &Words<'_>, therapy: &Therapy) -> [Vec<String>; 2] {
+    let given = [dose(words, therapy)].into_iter().chain(places(words, therapy));
+    [given.filter(|it| !it.is_empty()).collect(), vec![paragraph(effect(words, therapy))]]
 }
 
 /// Which families are offered what.
@@ -243,7 +245,8 @@ fn outcomes(words: &Words<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let lead = "Besides where children live, this is measured of each family that starts, where \
-                the child is not 18 by then:";
+                the child is not 18 by then. A family that drops out keeps the same part of the \
+                difference as of the other effects:";
     let items = outcomes.iter().enumerate().map(|(position, it)| outcome(words, position, it));
     [Block::Paragraph(lead.to_owned())].into_iter().chain(items).collect()
 }
