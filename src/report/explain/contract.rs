@@ -75,7 +75,7 @@ pub(super) fn settlement(words: &Words<'_>) -> String {
         0 => "paid in the same month".to_owned(),
         lag => format!("paid {} later", months(lag as f64)),
     };
-    let indexation = contract.indexation.map_or_else(
+    let indexation = words.some(contract.indexation).map_or_else(
         || "the rates are not raised with prices".to_owned(),
         |it| format!("the rates rise by {} at each anniversary of the start", words.value(it)),
     );

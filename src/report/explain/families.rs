@@ -115,11 +115,12 @@ fn starts(words: &Words<'_>, council: &Council) -> String {
 fn pathway(words: &Words<'_>, position: usize) -> Block {
     let own =
         |council: &Council, says: &dyn Fn(&Pathway) -> String| says(&council.pathways[position]);
-    let says: [&dyn Fn(&Pathway) -> String; 5] = [
+    let says: [&dyn Fn(&Pathway) -> String; 6] = [
+        &kind,
         &|it| {
-            let share =
-                if words.is_one(it.share) { "all".to_owned() } else { words.value(it.share) };
-            format!("{share} of those referred are {}", kind(it))
+            let whole = words.is_one(it.share);
+            let share = if whole { "all".to_owned() } else { words.value(it.share) };
+            format!("they are {share} of those referred")
         },
         &|it| {
             let entry = it.care_entry.as_ref().filter(|_| it.begins == Beginning::Home);
@@ -128,6 +129,9 @@ fn pathway(words: &Words<'_>, position: usize) -> Block {
         &|it| stays(words, &it.length_of_stay),
         &|it| match &it.re_entry {
             None => "a child that has returned home does not enter care again".to_owned(),
+            Some(Curve::Steps(steps)) => {
+                format!("children who have returned home enter care again {}", rates(words, steps))
+            }
             Some(it) => {
                 format!(
                     "of the children who return home, {}",
@@ -244,19 +248,19 @@ fn curve(words: &Words<'_>, curve: &Curve<Parameter>, event: &str) -> String {
     }
 }
 
-/// `at a rate of 0.5 a year`
+/// `at a rate of 30 of every 100 a year until month 12 and 10 after that`
 fn rates(words: &Words<'_>, steps: &[(f64, Parameter)]) -> String {
+    let rate = |it: &Parameter| words.of_every(100.0, *it);
     match steps {
-        [(_, only)] => format!("at a rate of {} a year for each child", words.value(*only)),
-        [most @ .., (_, last)] => {
-            let step = |(until, rate): &(f64, Parameter)| {
-                format!("{} until month {until}", words.value(*rate))
-            };
-            let most: Vec<String> = most.iter().map(step).collect();
+        [(_, only)] => format!("at a rate of {} of every 100 a year", rate(only)),
+        [(until, first), most @ .., (_, last)] => {
+            let step =
+                |(until, it): &(f64, Parameter)| format!(", {} until month {until}", rate(it));
+            let most: String = most.iter().map(step).collect();
             format!(
-                "at a yearly rate, for each child, of {} and {} after that",
-                most.join(", "),
-                words.value(*last)
+                "at a rate of {} of every 100 a year until month {until}{most} and {} after that",
+                rate(first),
+                rate(last)
             )
         }
         [] => "never".to_owned(),

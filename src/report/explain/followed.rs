@@ -70,7 +70,7 @@ fn prices(words: &Words<'_>) -> Vec<Block> {
 
 /// `about £3,940 (2019/20), growing by about 8.6% a year; about 95% of a saving …`
 fn price(words: &Words<'_>, it: &Placement) -> String {
-    let growth = it.yearly_growth.map_or_else(
+    let growth = words.some(it.yearly_growth).map_or_else(
         || ", the same in every year".to_owned(),
         |it| format!(", growing by {} a year", words.value(it)),
     );
@@ -109,7 +109,7 @@ fn besides(words: &Words<'_>) -> Vec<String> {
             if it.care.entry_cost.is_none() && it.care.support_yearly_cost.is_none() {
                 return String::new();
             }
-            let growth = it.care.yearly_growth.map_or_else(
+            let growth = words.some(it.care.yearly_growth).map_or_else(
                 || "do not grow".to_owned(),
                 |it| format!("grow by {} a year", words.value(it)),
             );

@@ -302,7 +302,7 @@ mod tests {
             "£1,000 once for each child that is at home twelve months after therapy is completed.",
             "£1,000 once for each child that returns home from care in the 24 months after therapy starts.",
             "£4,000 a month for each therapist in post from August 2019 until January 2021.",
-            "“posts” is paid whatever comes of the work. Invoices",
+            "The line “posts” is paid whatever comes of the work. Invoices",
             "Invoices are made up every three months, and paid in the same month. The rates rise by 2% at each anniversary of the start. The Life Chances Fund bears 30% of every payment.",
             "No more than £600,000 is paid in the whole contract",
             "There are 2 posts for therapists, and a therapist sees 8 families at a time. Every post is always filled. A family waits until there is a place. One that would wait more than one month is lost",

@@ -43,7 +43,7 @@ pub(super) fn payments(words: &Words<'_>) -> Vec<Block> {
 /// `£57.40 for each day that … in the 36 months after therapy starts, less 33% …`
 fn line(words: &Words<'_>, line: &PaymentLine, price: &LinePrice) -> String {
     let deadweight = price.deadweight.map_or_else(String::new, |it| {
-        format!(", less {} for what would have happened anyway", words.value(it))
+        format!(", less {} for what would have happened anyway (deadweight)", words.value(it))
     });
     let (what, more) = measured(words, line);
     let rate = words.value(price.rate);
@@ -106,13 +106,13 @@ fn inputs(words: &Words<'_>) -> String {
     let lines = &words.scenario.contract.lines;
     let inputs = lines.iter().filter(|it| matches!(it.measure, Measure::Input { .. }));
     let inputs: Vec<String> = inputs.map(|it| format!("“{}”", it.name)).collect();
-    let are = if inputs.len() == 1 { "is" } else { "are" };
+    let (of_them, are) = if inputs.len() == 1 { ("line", "is") } else { ("lines", "are") };
     match inputs.len() {
         0 => String::new(),
         count if count == lines.len() => {
             "all of this is paid whatever comes of the work".to_owned()
         }
-        _ => format!("{} {are} paid whatever comes of the work", list(&inputs)),
+        _ => format!("the {of_them} {} {are} paid whatever comes of the work", list(&inputs)),
     }
 }
 

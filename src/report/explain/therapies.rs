@@ -181,7 +181,8 @@ fn effect(words: &Words<'_>, therapy: &Therapy) -> Vec<String> {
             || "after that there is no effect".to_owned(),
             |it| {
                 format!(
-                    "after that the effect fades: it is halved every {} months",
+                    "after that the effect fades: half of it is gone in {} months, and all of it in \
+                     ten years",
                     words.value(it)
                 )
             },

@@ -53,6 +53,11 @@ impl<'a> Words<'a> {
         self.scenario.register.get(parameter).spread == Spread::Fixed(1.0)
     }
 
+    /// A number that is not known to be 0.
+    pub(super) fn some(&self, parameter: Option<Parameter>) -> Option<Parameter> {
+        parameter.filter(|it| self.scenario.register.get(*it).spread != Spread::Fixed(0.0))
+    }
+
     /// `the pathway “in care”`
     pub(super) fn pathways(&self, covered: &[bool]) -> String {
         let pathways = &self.scenario.first_council().pathways;
