@@ -163,9 +163,11 @@ pub(super) fn limits(words: &Words<'_>) -> Vec<Block> {
     .chain(own)
     .collect();
     let unpaid = (!caps.is_empty()).then(|| "what is earned above a cap is never paid".to_owned());
-    let mut text = paragraph(limit.into_iter().chain(limits).chain(caps).chain(unpaid));
-    if text.is_empty() {
-        text = "There is no limit to what may have to be paid.".to_owned();
-    }
+    let said = paragraph(limit.into_iter().chain(limits).chain(caps).chain(unpaid));
+    let text = if said.is_empty() {
+        "There is no limit to what may have to be paid.".to_owned()
+    } else {
+        said
+    };
     vec![Block::heading("Limits and caps"), Block::Paragraph(text)]
 }

@@ -161,7 +161,13 @@ fn guarantees(words: &Words<'_>, it: &Investor) -> Option<Block> {
         )
     });
     let apart = if it.is_guaranteed() {
-        "this comes on top of the payments for outcomes, and counts towards no cap"
+        match it.tranches.len() {
+            1 => "this comes on top of the payments for outcomes, and counts towards no cap",
+            _ => {
+                "each tranche has this by itself; it comes on top of the payments for outcomes, and \
+                 counts towards no cap"
+            }
+        }
     } else {
         ""
     };

@@ -299,7 +299,7 @@ mod tests {
             "Five things are paid for, into the contract’s account:",
             "£200 for each full week that a child spends at home or in foster in the 24 months after therapy starts. At most 52 are paid for a child. After a day elsewhere the count begins again from nothing. Days after the 18th birthday count as days at home.",
             "£500 once for each family that starts therapy.",
-            "£1,000 once for each child that is at home twelve months after therapy is completed.",
+            "£1,000 once for each child that is at home, and not yet 18, twelve months after therapy is completed.",
             "£1,000 once for each child that returns home from care in the 24 months after therapy starts.",
             "£4,000 a month for each therapist in post from August 2019 until January 2021.",
             "The line “posts” is paid whatever comes of the work. Invoices",
@@ -315,6 +315,31 @@ mod tests {
         ] {
             assert!(page.contains(sentence), "{sentence}\n{page}");
         }
+    }
+
+    #[test]
+    fn a_line_that_never_pays_is_left_out_and_one_that_a_change_raises_is_not() {
+        let nothing = EVERYTHING.replace("rate = 400", "rate = 0");
+        let page = Explanation::of(&study(&nothing), "everything.toml").markdown();
+        assert!(page.contains("Six things are paid for") && !page.contains("£0"), "{page}");
+        let raised = EVERYTHING.replace("rate = 250", "rate = 0");
+        let page = Explanation::of(&study(&raised), "everything.toml").markdown();
+        assert!(page.contains("Seven things are paid for"), "{page}");
+        assert!(page.contains("- **Rate of “weeks”**: £200, in place of £0."), "{page}");
+    }
+
+    #[test]
+    fn a_number_that_reads_as_before_but_is_otherwise_uncertain_is_said_to_be() {
+        let text =
+            EVERYTHING.replace("caseload = 14", "caseload = { gamma = { mean = 10, sd = 1 } }");
+        let before = "[therapies.fft.capacity]\ncaseload = 10";
+        let text = text.replace(
+            before,
+            "[therapies.fft.capacity]\ncaseload = { gamma = { mean = 10, sd = 3 } }",
+        );
+        let page = Explanation::of(&study(&text), "everything.toml").markdown();
+        let says = "Functional Family Therapy**: about 10 as before, but otherwise uncertain.";
+        assert!(page.contains(says), "{page}");
     }
 
     #[test]

@@ -11,9 +11,9 @@ use crate::scenario::{LinePrice, PaymentLine};
 
 /// The rate card, and when it is paid.
 pub(super) fn payments(words: &Words<'_>) -> Vec<Block> {
-    let contract = &words.scenario.contract;
+    let paid = paid(words);
     let heading = Block::heading("Who pays whom, for what and when");
-    if contract.lines.is_empty() {
+    if paid.is_empty() {
         let nothing = "Nothing is paid under this contract.".to_owned();
         return [heading, Block::Paragraph(nothing)]
             .into_iter()
@@ -25,19 +25,28 @@ pub(super) fn payments(words: &Words<'_>) -> Vec<Block> {
         (None, 1) => "to the provider",
         (None, _) => "to the providers",
     };
-    let lead = match contract.lines.len() {
+    let lead = match paid.len() {
         1 => format!("One thing is paid for, {payee}:"),
         count => format!("{} things are paid for, {payee}:", capitalised(&number(count))),
     };
-    let prices = &words.scenario.terms().prices;
-    let lines = contract.lines.iter().zip(prices);
-    let lines = lines.map(|(it, price)| Block::item(capitalised(&it.name), line(words, it, price)));
+    let lines =
+        paid.iter().map(|(it, price)| Block::item(capitalised(&it.name), line(words, it, price)));
     [heading, Block::Paragraph(lead)]
         .into_iter()
         .chain(lines)
         .chain([Block::Paragraph(paragraph([inputs(words), settlement(words)]))])
         .chain(costs::costs(words))
         .collect()
+}
+
+/// The lines under which anything is ever paid, with the prices of the file.
+fn paid<'a>(words: &Words<'a>) -> Vec<(&'a PaymentLine, &'a LinePrice)> {
+    let scenario = words.scenario;
+    let ever = |line: usize| {
+        scenario.editions.iter().any(|it| words.some(Some(it.prices[line].rate)).is_some())
+    };
+    let lines = scenario.contract.lines.iter().zip(&scenario.terms().prices).enumerate();
+    lines.filter(|(position, _)| ever(*position)).map(|(_, it)| it).collect()
 }
 
 /// `£57.40 for each day that … in the 36 months after therapy starts, less 33% …`
@@ -103,9 +112,9 @@ fn measured(words: &Words<'_>, line: &PaymentLine) -> (String, Vec<String>) {
 
 /// What is paid for work and not for what comes of it.
 fn inputs(words: &Words<'_>) -> String {
-    let lines = &words.scenario.contract.lines;
-    let inputs = lines.iter().filter(|it| matches!(it.measure, Measure::Input { .. }));
-    let inputs: Vec<String> = inputs.map(|it| format!("“{}”", it.name)).collect();
+    let lines = paid(words);
+    let inputs = lines.iter().filter(|(it, _)| matches!(it.measure, Measure::Input { .. }));
+    let inputs: Vec<String> = inputs.map(|(it, _)| format!("“{}”", it.name)).collect();
     let (of_them, are) = if inputs.len() == 1 { ("line", "is") } else { ("lines", "are") };
     match inputs.len() {
         0 => String::new(),
@@ -197,7 +206,10 @@ fn event(words: &Words<'_>, line: &PaymentLine, milestone: Milestone, whose: &st
         Milestone::Start => format!("family{whose} that starts therapy"),
         Milestone::Completion => format!("family{whose} that completes therapy"),
         Milestone::OutOfCare { after } => {
-            format!("child{whose} that is at home {}", words.end(after, &line.councils))
+            format!(
+                "child{whose} that is at home, and not yet 18, {}",
+                words.end(after, &line.councils)
+            )
         }
         Milestone::Reunification { within } => format!(
             "child{whose} that returns home from care in {}",

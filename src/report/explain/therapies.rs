@@ -57,12 +57,11 @@ fn offers(words: &Words<'_>, council: &Council) -> String {
             [(only, _)] => format!("are offered {}", name(*only)),
             several => allocation(words, pathway, several),
         };
-        match offers.iter_mut().find(|it| it.0 == text) {
-            Some((_, covered)) => covered[position] = true,
-            None => {
-                let covered = (0..council.pathways.len()).map(|it| it == position).collect();
-                offers.push((text, covered));
-            }
+        if let Some((_, covered)) = offers.iter_mut().find(|it| it.0 == text) {
+            covered[position] = true;
+        } else {
+            let covered = (0..council.pathways.len()).map(|it| it == position).collect();
+            offers.push((text, covered));
         }
     }
     let offer = |(text, covered): &(String, Vec<bool>)| {
