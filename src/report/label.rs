@@ -154,7 +154,18 @@ fn of_the_file(scenario: &Scenario, name: &str, path: &str) -> String {
         ["care", what] => (of_care(what), None),
         ["discounting", "rate"] => ("Discount rate a year, after inflation".to_owned(), None),
         ["discounting", "inflation"] => ("Yearly growth of prices in general".to_owned(), None),
+        ["investor", "tranches", whose, "preferred_return"] => {
+            ("Preferred return".to_owned(), Some(*whose))
+        }
+        ["investor", "coupon", "rate"] => ("Coupon a year".to_owned(), None),
         ["investor", what] => (of_investor(what), None),
+        ["contract", "indexation"] => ("Yearly growth of the rates".to_owned(), None),
+        ["contract", "early_end", _] => ("Chance of an early end in a year".to_owned(), None),
+        ["council", "yearly_growth"] => ("Yearly growth of the council’s costs".to_owned(), None),
+        ["outcomes", whose, "with_therapy"] => ("Achieved with therapy".to_owned(), Some(*whose)),
+        ["outcomes", whose, "without_therapy"] => {
+            ("Achieved without the programme".to_owned(), Some(*whose))
+        }
         ["referrals", "ready_after_days", end] => {
             (format!("{} of days from referral to readiness", most_or_least(end)), None)
         }
@@ -239,6 +250,7 @@ fn of_care(what: &str) -> String {
 fn of_investor(what: &str) -> String {
     match what {
         "hurdle" => "Return that the investor compares with".to_owned(),
+        "fund_fee" => "Fund manager’s fee a year, of the commitment".to_owned(),
         "protected_share" => "Share of the capital made good".to_owned(),
         other => phrase(&["investor", other]),
     }
@@ -269,6 +281,9 @@ fn of_pathway(rest: &[&str]) -> String {
                 ["shape"] => format!("How early or late: {event}"),
                 ["mixture", part, "share"] => format!("Share of the mix, {event}, part {part}"),
                 ["mixture", part, "mean_days"] => format!("Mean days, {event}, part {part}"),
+                ["points", point, "share"] if *curve == "length_of_stay" => {
+                    format!("Share of stays that have ended, point {point}")
+                }
                 ["points", point, "share"] => format!("Share {event}, point {point}"),
                 ["steps", step, "per_year"] => format!("Yearly rate of {event}, step {step}"),
                 part => format!("{}: {event}", phrase(part)),
@@ -311,15 +326,22 @@ fn effect(scenario: &Scenario, name: &str) -> Option<String> {
 fn changed_move(scenario: &Scenario, name: &str) -> Option<String> {
     let is_named = |parameter: Parameter| scenario.register.get(parameter).name == name;
     let placement = |position: usize| spaced(&scenario.first_council().placements[position].name);
-    let therapies = scenario.editions.iter().flat_map(|it| &it.therapies);
-    therapies.flat_map(|it| &it.moves).find_map(|step| {
-        let what = match step.change {
-            MoveRate::PerYear(rate) if is_named(rate) => "Moves a year",
-            MoveRate::HazardRatio(ratio) if is_named(ratio) => "Hazard ratio of moves",
-            _ => return None,
+    let mut therapies = scenario.editions.iter().flat_map(|it| &it.therapies);
+    therapies.find_map(|therapy| {
+        let whose = if scenario.terms().therapies.len() > 1 {
+            format!(": {}", therapy.name)
+        } else {
+            String::new()
         };
-        let (from, to) = (placement(step.from), placement(step.to));
-        Some(format!("{what} from {from} to {to}, until month {}", step.until_month))
+        therapy.moves.iter().find_map(|step| {
+            let what = match step.change {
+                MoveRate::PerYear(rate) if is_named(rate) => "Moves a year",
+                MoveRate::HazardRatio(ratio) if is_named(ratio) => "Hazard ratio of moves",
+                _ => return None,
+            };
+            let (from, to) = (placement(step.from), placement(step.to));
+            Some(format!("{what} from {from} to {to}, until month {}{whose}", step.until_month))
+        })
     })
 }
 
@@ -424,6 +446,44 @@ mod tests {
     }
 
     #[test]
+    fn a_number_of_a_council_or_a_change_is_called_as_the_file_s_with_whose_it_is() {
+        let study = super::super::fixture::study(include_str!("explain/everything.toml"));
+        let rows = [
+            (
+                "councils.\"South Wessex\".share",
+                "Share of the contract’s referrals, South Wessex",
+                "South Wessex alone",
+            ),
+            (
+                "councils.south_wessex.referrals.volume",
+                "Volume of referrals, South Wessex",
+                "South Wessex alone",
+            ),
+            (
+                "councils.south_wessex.site.care_entry",
+                "This place’s own risk of care (log scale), South Wessex",
+                "South Wessex alone",
+            ),
+            (
+                "changes.remote_delivery.therapies.fft.capacity.caseload",
+                "Families that a therapist sees at a time: Functional Family Therapy, under “remote \
+                 delivery”",
+                "Under “remote delivery”",
+            ),
+            (
+                "changes.price_review.contract.payments.weeks.rate",
+                "Rate: weeks, under “price review”",
+                "Under “price review”",
+            ),
+            ("contract.payments.weeks.rate", "Rate: weeks", "Contract"),
+        ];
+        for (name, expected, listed) in rows {
+            assert_eq!(assumption(&study.base, name), expected);
+            assert_eq!(part(&study.base, name), listed);
+        }
+    }
+
+    #[test]
     fn assumptions_have_names_that_a_reader_knows() {
         let run = super::super::fixture::Run::of(super::super::fixture::FULL, 1);
         let rows = [
@@ -441,8 +501,8 @@ mod tests {
             ),
             ("placements.in_house_foster.weekly_cost", "Weekly cost: in house foster"),
             ("therapies.fft.completes", "Share that completes therapy"),
-            ("discounting.rate", "Discounting rate"),
-            ("investor.hurdle", "Investor hurdle"),
+            ("discounting.rate", "Discount rate a year, after inflation"),
+            ("investor.hurdle", "Return that the investor compares with"),
         ];
         for (name, expected) in rows {
             assert_eq!(assumption(run.report().base(), name), expected);

@@ -636,7 +636,6 @@ pub(super) struct PaymentTable {
     pub(super) pathways: Option<Vec<String>>,
     /// The councils whose families it pays for; all if not given. Each council pays for its own.
     pub(super) councils: Option<Vec<String>>,
-    /// The window; the contract's `tracking` if not given. (`per_period`, and milestones `out_of_care` and `reunification`)
     /// The window; the contract's `tracking` if not given. (`per_period`, `days_saved`, and milestones `out_of_care` and `reunification`)
     pub(super) window: Option<WindowTable>,
     /// Places that count: `home`, and names of placements. `["home"]` if not given. (`per_period`)

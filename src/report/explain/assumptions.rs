@@ -1,8 +1,10 @@
 //! Every assumption with its value, its source and its grade; those without a source first.
 
+use super::super::format::list;
 use super::super::label::{self, capitalised, grade_words};
 use super::Block;
-use super::words::{Words, exact, number, rounded, sentence, typical};
+use super::words::{Words, exact, number, rounded, sentence, trimmed, typical};
+use crate::assumption::Group;
 use crate::scenario::{Entry, register_entries};
 
 /// The list at the end of the page.
@@ -22,6 +24,7 @@ pub(super) fn register(words: &Words<'_>) -> Vec<Block> {
             if judged == 1 { "rests" } else { "rest" },
         )),
     ];
+    blocks.extend(groups(words));
     if unsourced.is_empty() {
         blocks.push(Block::Paragraph("None is without a source.".to_owned()));
     } else {
@@ -37,6 +40,22 @@ pub(super) fn register(words: &Words<'_>) -> Vec<Block> {
         blocks.extend(entries.iter().map(|it| item(words, it)));
     }
     blocks
+}
+
+/// Which assumptions rise and fall together.
+fn groups(words: &Words<'_>) -> Option<Block> {
+    let mut groups: Vec<&Group> = Vec::new();
+    for group in words.scenario.register.assumptions().iter().filter_map(|it| it.group.as_ref()) {
+        if !groups.contains(&group) {
+            groups.push(group);
+        }
+    }
+    let group = |it: &&Group| {
+        format!("those of “{}” (rank correlation {})", it.name, trimmed(it.rank_correlation, 3))
+    };
+    let named: Vec<String> = groups.iter().map(group).collect();
+    (!named.is_empty())
+        .then(|| Block::Paragraph(format!("Some rise and fall together: {}.", list(&named))))
 }
 
 /// `Weekly cost: residential`, `about £3,940 (£3,300 to £4,620). The source. Grade 3, …`
@@ -57,6 +76,7 @@ fn item(words: &Words<'_>, entry: &Entry<'_>) -> Block {
         evidence.source.as_deref().map(sentence),
         evidence.grade.map(|it| format!("Grade {it}, {}.", grade_words(it))),
         evidence.note.as_deref().map(sentence),
+        assumption.group.as_ref().map(|it| format!("One of “{}”.", it.name)),
     ];
     let says: Vec<String> = says.into_iter().flatten().collect();
     let name = &assumption.name;

@@ -21,28 +21,37 @@ pub(super) fn changes(words: &Words<'_>) -> Vec<Block> {
     }
     let changes = scenario.changes.iter().enumerate();
     let changes = changes.flat_map(|(position, it)| change(words, position, it));
-    let together = if scenario.changes.iter().filter(|it| it.lays_over).count() > 1 {
-        "Where two of these hold at the same time and touch the same number, the one that stands \
-         later in this list decides."
+    let several = scenario.changes.iter().filter(|it| it.lays_over).count() > 1;
+    let together = if several {
+        "where several of the changes below hold at the same time and touch the same number, the \
+         one that stands later decides"
     } else {
         ""
     };
-    let together = (!together.is_empty()).then(|| Block::Paragraph(together.to_owned()));
-    [heading].into_iter().chain(changes).chain(together).chain(early_end(words)).collect()
+    let rules = paragraph([early_end(words), touched(words), together.to_owned()]);
+    let rules = (!rules.is_empty()).then_some(Block::Paragraph(rules));
+    [heading].into_iter().chain(rules).chain(changes).collect()
+}
+
+/// Whom a change of a therapy concerns.
+fn touched(words: &Words<'_>) -> String {
+    if words.scenario.changes.iter().any(|it| it.lays_over) {
+        "a family has the therapy that is in force on the day it starts, to its end".to_owned()
+    } else {
+        String::new()
+    }
 }
 
 fn change(words: &Words<'_>, position: usize, change: &Change) -> Vec<Block> {
     let edition = words.scenario.editions.iter().find(|it| it.changes == [position]);
     let numbers = edition.map_or_else(Vec::new, |it| differences(words, it));
-    let text = match (holds(words, change).join("; "), numbers.is_empty()) {
-        (holds, true) => sentence(&format!("{}: {holds}", when(words, change))),
-        (holds, false) if holds.is_empty() => {
-            sentence(&format!("{} these numbers change:", when(words, change)))
-        }
-        (holds, false) => paragraph([
-            format!("{}: {holds}", when(words, change)),
-            "these numbers change besides:".to_owned(),
-        ]),
+    let hold = "these numbers hold in place of those above:";
+    let comma = if change.review.is_some() { "," } else { "" };
+    let (when, holds) = (when(words, change), holds(words, change).join("; "));
+    let text = match (holds.is_empty(), numbers.is_empty()) {
+        (true, _) => sentence(&format!("{when}{comma} {hold}")),
+        (false, true) => sentence(&format!("{when}: {holds}")),
+        (false, false) => paragraph([format!("{when}: {holds}"), hold.to_owned()]),
     };
     [Block::Subheading(capitalised(&change.name)), Block::Paragraph(text)]
         .into_iter()
@@ -62,7 +71,7 @@ fn when(words: &Words<'_>, change: &Change) -> String {
     };
     match &change.review {
         None => span,
-        Some(it) => format!("{span}, but only if by then {},", review(it)),
+        Some(it) => format!("{span}, but only if by then {}", review(it)),
     }
 }
 
@@ -105,8 +114,8 @@ fn holds(words: &Words<'_>, change: &Change) -> Vec<String> {
     let starts = match (change.starts, change.until) {
         (true, _) => "",
         (false, Some(_)) => {
-            "no family starts in this time: those that are ready wait until it is over, as long as \
-             families wait at all"
+            "no family starts in this time; those that are ready wait until it is over, or are \
+             lost if that is too long"
         }
         (false, None) => "no family starts any more; those in therapy finish it",
     };
@@ -122,21 +131,18 @@ fn holds(words: &Words<'_>, change: &Change) -> Vec<String> {
     holds.into_iter().filter(|it| !it.is_empty()).collect()
 }
 
-fn early_end(words: &Words<'_>) -> Option<Block> {
-    let it = words.scenario.contract.early_end?;
+fn early_end(words: &Words<'_>) -> String {
+    let Some(it) = words.scenario.contract.early_end else { return String::new() };
     let payments = if it.payments {
         "what is earned afterwards is still paid"
     } else {
         "what is earned afterwards is not paid"
     };
-    Some(Block::Paragraph(paragraph([
-        format!(
-            "besides, in every year there is a chance of {} that the programme is ended early by a \
-             change of policy",
-            words.value(it.yearly_chance)
-        ),
-        format!("from then on no family starts, those in therapy finish it, and {payments}"),
-    ])))
+    format!(
+        "in every year there is a chance of {} that a change of policy ends the programme early. \
+         From then on no family starts, those in therapy finish it, and {payments}",
+        words.value(it.yearly_chance)
+    )
 }
 
 /// A number or a list of them, as the terms have it.
@@ -280,17 +286,18 @@ fn costs_of(words: &Words<'_>, edition: &Edition) -> Vec<Fact> {
     let of = |(position, provider): (usize, &Provider)| {
         let name = spoken(&provider.name);
         let own: Vec<bool> = edition.therapies.iter().map(|it| it.provider == position).collect();
-        let cost = |it: &Cost| Fact {
-            what: format!("cost to {name}: {}", it.name),
-            says: costs::amount(words, it, &own),
-            grounds: vec![it.amount],
+        let cost = |it: &Cost| {
+            let counted = costs::counted(words, it, &own);
+            let counted = counted.trim_start_matches([',', ' ']).to_owned();
+            let how = format!("what {name} spends on “{}” is counted", it.name);
+            [words.fact(format!("cost to {name}, “{}”", it.name), it.amount), plain(&how, counted)]
         };
         let growth = provider.spending.yearly_growth;
         let growth =
             growth.map(|it| words.fact(format!("yearly growth of the costs of {name}"), it));
         let margin = provider.margin;
         let margin = margin.map(|it| words.fact(format!("what {name} is paid on top"), it));
-        let costs: Vec<Fact> = provider.spending.costs.iter().map(cost).collect();
+        let costs: Vec<Fact> = provider.spending.costs.iter().flat_map(cost).collect();
         costs.into_iter().chain(growth).chain(margin).collect::<Vec<_>>()
     };
     edition.providers.iter().enumerate().flat_map(of).collect()

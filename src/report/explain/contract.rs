@@ -45,7 +45,7 @@ pub(super) fn parties(words: &Words<'_>) -> Vec<Block> {
 
 /// `the Life Chances Fund`
 fn named(co_payer: &str) -> String {
-    format!("the {co_payer}")
+    if co_payer.contains(',') { format!("“{co_payer}”") } else { format!("the {co_payer}") }
 }
 
 fn of_councils(words: &Words<'_>, co_payer: &CoPayer) -> String {
@@ -75,7 +75,7 @@ pub(super) fn settlement(words: &Words<'_>) -> String {
         0 => "paid in the same month".to_owned(),
         lag => format!("paid {} later", months(lag as f64)),
     };
-    let indexation = contract.indexation.map_or_else(
+    let indexation = words.some(contract.indexation).map_or_else(
         || "the rates are not raised with prices".to_owned(),
         |it| format!("the rates rise by {} at each anniversary of the start", words.value(it)),
     );
@@ -128,15 +128,31 @@ pub(super) fn limits(words: &Words<'_>) -> Vec<Block> {
     let cap = |it: Option<Parameter>, what: &str| {
         it.map(|it| format!("no more than {} is paid {what}", words.value(it)))
     };
-    let own = words.each(|it| {
-        let whom = if words.is_shared() { "by the council itself" } else { "by the council" };
-        cap(it.cap, &format!("{whom} in the whole contract")).unwrap_or_default()
+    let every = vec![true; scenario.councils.len()];
+    let own = words.grouped(&every, |it| it.cap.map_or_else(String::new, |it| words.value(it)));
+    let own =
+        own.iter().filter(|(most, _)| !most.is_empty()).map(|(most, names)| match names.len() {
+            _ if !words.is_shared() => {
+                format!("no more than {most} is paid by the council itself in the whole contract")
+            }
+            1 => format!(
+                "no more than {most} is paid by {} itself in the whole contract",
+                list(names)
+            ),
+            _ => format!(
+                "no more than {most} is paid by each of {} in the whole contract",
+                list(names)
+            ),
+        });
+    let limits = words.grouped(&every, |it| {
+        it.referrals.limit.map_or_else(String::new, |it| number(it as usize))
     });
-    let limits = words.each(|it| {
-        it.referrals.limit.map_or_else(String::new, |it| {
-            format!("no more than {} families start", number(it as usize))
-        })
-    });
+    let limits =
+        limits.iter().filter(|(most, _)| !most.is_empty()).map(|(most, names)| match names.len() {
+            _ if !words.is_shared() => format!("no more than {most} families start"),
+            1 => format!("no more than {most} families start from {}", list(names)),
+            _ => format!("no more than {most} families start from each of {}", list(names)),
+        });
     let caps: Vec<String> = [
         cap(caps.per_child, "for any one child"),
         cap(caps.per_year, "for what is earned in one year of the contract"),
@@ -145,12 +161,13 @@ pub(super) fn limits(words: &Words<'_>) -> Vec<Block> {
     .into_iter()
     .flatten()
     .chain(own)
-    .filter(|it| !it.is_empty())
     .collect();
     let unpaid = (!caps.is_empty()).then(|| "what is earned above a cap is never paid".to_owned());
-    let mut text = paragraph(limit.into_iter().chain(limits).chain(caps).chain(unpaid));
-    if text.is_empty() {
-        text = "There is no limit to what may have to be paid.".to_owned();
-    }
+    let said = paragraph(limit.into_iter().chain(limits).chain(caps).chain(unpaid));
+    let text = if said.is_empty() {
+        "There is no limit to what may have to be paid.".to_owned()
+    } else {
+        said
+    };
     vec![Block::heading("Limits and caps"), Block::Paragraph(text)]
 }

@@ -16,7 +16,7 @@ pub(super) fn costs(words: &Words<'_>) -> Vec<Block> {
 
 fn provider(words: &Words<'_>, position: usize, provider: &Provider) -> Vec<Block> {
     let name = spoken(&provider.name);
-    let margin = provider.margin.map_or_else(
+    let margin = words.some(provider.margin).map_or_else(
         || "with nothing on top".to_owned(),
         |it| format!("with {} on top", words.value(it)),
     );
@@ -57,8 +57,8 @@ fn spending(words: &Words<'_>, lead: String, spending: &Spending, own: &[bool]) 
     if spending.costs.is_empty() {
         return Vec::new();
     }
-    let growth = spending
-        .yearly_growth
+    let growth = words
+        .some(spending.yearly_growth)
         .map_or_else(String::new, |it| format!("they grow by {} a year", words.value(it)));
     let lead = paragraph([lead, growth, "these are the costs:".to_owned()]);
     [Block::Paragraph(lead)]
@@ -71,7 +71,12 @@ fn spending(words: &Words<'_>, lead: String, spending: &Spending, own: &[bool]) 
 }
 
 /// `about £18,700 a month for each therapist in post while therapy is delivered`
-pub(super) fn amount(words: &Words<'_>, cost: &Cost, own: &[bool]) -> String {
+fn amount(words: &Words<'_>, cost: &Cost, own: &[bool]) -> String {
+    format!("{}{}", words.value(cost.amount), counted(words, cost, own))
+}
+
+/// ` a month for each therapist in post while therapy is delivered`
+pub(super) fn counted(words: &Words<'_>, cost: &Cost, own: &[bool]) -> String {
     let therapies = words.scenario.terms().therapies.iter().zip(&cost.counts);
     let therapies = therapies.filter(|it| *it.1).map(|(it, _)| it.name.clone());
     let of = if cost.counts == own {
@@ -79,8 +84,7 @@ pub(super) fn amount(words: &Words<'_>, cost: &Cost, own: &[bool]) -> String {
     } else {
         format!(" of {}", list(&therapies.collect::<Vec<_>>()))
     };
-    let when = when(words, cost.basis, cost.from, cost.until);
-    format!("{}{}{of}{when}", words.value(cost.amount), per(cost.basis))
+    format!("{}{of}{}", per(cost.basis), when(words, cost.basis, cost.from, cost.until))
 }
 
 /// ` a month`, as it follows an amount.

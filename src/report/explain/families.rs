@@ -35,15 +35,10 @@ fn referrals(words: &Words<'_>) -> String {
     if scenario.councils.iter().all(|it| it.referrals.months == 0) {
         return "No family is referred.".to_owned();
     }
-    let limit = scenario.limit.map(|it| {
-        format!("no more than {} families start in the whole contract", number(it as usize))
-    });
     let schedule = words.each(|it| schedule(words, it));
     let later = words.each(|it| match it.referrals.joins {
         0 => String::new(),
-        joins if words.is_shared() => {
-            format!("referrals do not begin before {}", words.date(joins))
-        }
+        joins if words.is_shared() => format!("this begins in {}", words.date(joins)),
         joins => format!("referrals begin in {}", words.date(joins)),
     });
     let volume = words.each(|it| {
@@ -58,11 +53,6 @@ fn referrals(words: &Words<'_>) -> String {
         });
         bunched.unwrap_or_default().to_owned()
     });
-    let limits = words.each(|it| {
-        it.referrals.limit.map_or_else(String::new, |it| {
-            format!("no more than {} families start", number(it as usize))
-        })
-    });
     paragraph(
         schedule
             .into_iter()
@@ -70,9 +60,7 @@ fn referrals(words: &Words<'_>) -> String {
             .chain(later)
             .chain(volume)
             .chain(bunched)
-            .chain(words.each(|it| starts(words, it)))
-            .chain(limit)
-            .chain(limits),
+            .chain(words.each(|it| starts(words, it))),
     )
 }
 
@@ -110,13 +98,13 @@ fn parts(words: &Words<'_>) -> Option<String> {
         Some(format!("{} from {}", words.value(it.referrals.share?), it.name.as_ref()?))
     };
     let parts = words.scenario.councils.iter().map(part).collect::<Option<Vec<String>>>()?;
-    Some(format!("of these, {} are expected", list(&parts)))
+    Some(format!("expected of these are {}", list(&parts)))
 }
 
 fn starts(words: &Words<'_>, council: &Council) -> String {
     let ready = match council.referrals.ready_after_days {
         (_, 0.0) => String::new(),
-        it => format!(", {} after referral", range(it, "day")),
+        it => format!(", and are ready for it {} after referral", range(it, "day")),
     };
     format!(
         "{} of those referred would start therapy{ready}",
@@ -127,8 +115,13 @@ fn starts(words: &Words<'_>, council: &Council) -> String {
 fn pathway(words: &Words<'_>, position: usize) -> Block {
     let own =
         |council: &Council, says: &dyn Fn(&Pathway) -> String| says(&council.pathways[position]);
-    let says: [&dyn Fn(&Pathway) -> String; 5] = [
-        &|it| format!("{} of those referred are {}", words.value(it.share), kind(it)),
+    let says: [&dyn Fn(&Pathway) -> String; 6] = [
+        &kind,
+        &|it| {
+            let whole = words.is_one(it.share);
+            let share = if whole { "all".to_owned() } else { words.value(it.share) };
+            format!("they are {share} of those referred")
+        },
         &|it| {
             let entry = it.care_entry.as_ref().filter(|_| it.begins == Beginning::Home);
             entry.map_or_else(String::new, |it| curve(words, it, "enter care"))
@@ -136,6 +129,9 @@ fn pathway(words: &Words<'_>, position: usize) -> Block {
         &|it| stays(words, &it.length_of_stay),
         &|it| match &it.re_entry {
             None => "a child that has returned home does not enter care again".to_owned(),
+            Some(Curve::Steps(steps)) => {
+                format!("children who have returned home enter care again {}", rates(words, steps))
+            }
             Some(it) => {
                 format!(
                     "of the children who return home, {}",
@@ -181,9 +177,9 @@ fn in_common(words: &Words<'_>) -> Option<Block> {
             if differ(it) { text.to_owned() } else { String::new() }
         },
         &|it| {
-            let text = "every place has something of its own that makes children there enter care \
-                        more or less often than elsewhere: it is not known beforehand, and all \
-                        families of the place share it";
+            let text = "children of one place may enter care more or less often than those of \
+                        another, for reasons that nobody knows beforehand and that all families of \
+                        the place share";
             it.site.care_entry_sd.map_or_else(String::new, |_| text.to_owned())
         },
         &|it| {
@@ -252,19 +248,19 @@ fn curve(words: &Words<'_>, curve: &Curve<Parameter>, event: &str) -> String {
     }
 }
 
-/// `at a rate of 0.5 a year`
+/// `at a rate of 30 of every 100 a year until month 12 and 10 after that`
 fn rates(words: &Words<'_>, steps: &[(f64, Parameter)]) -> String {
+    let rate = |it: &Parameter| words.of_every(100.0, *it);
     match steps {
-        [(_, only)] => format!("at a rate of {} a year for each child", words.value(*only)),
-        [most @ .., (_, last)] => {
-            let step = |(until, rate): &(f64, Parameter)| {
-                format!("{} until month {until}", words.value(*rate))
-            };
-            let most: Vec<String> = most.iter().map(step).collect();
+        [(_, only)] => format!("at a rate of {} of every 100 a year", rate(only)),
+        [(until, first), most @ .., (_, last)] => {
+            let step =
+                |(until, it): &(f64, Parameter)| format!(", {} until month {until}", rate(it));
+            let most: String = most.iter().map(step).collect();
             format!(
-                "at a yearly rate, for each child, of {} and {} after that",
-                most.join(", "),
-                words.value(*last)
+                "at a rate of {} of every 100 a year until month {until}{most} and {} after that",
+                rate(first),
+                rate(last)
             )
         }
         [] => "never".to_owned(),

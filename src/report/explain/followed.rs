@@ -2,7 +2,7 @@
 
 use super::super::label::capitalised;
 use super::Block;
-use super::words::{Words, months, paragraph, spoken, window};
+use super::words::{Words, months, paragraph, spoken};
 use crate::assumption::Parameter;
 use crate::scenario::{Council, Guarantor, Placement};
 
@@ -21,18 +21,15 @@ pub(super) fn tracked(words: &Words<'_>) -> Vec<Block> {
     } else {
         String::new()
     };
-    let followed = words.each(|it| {
-        format!(
-            "where each child of a family that has started lives is recorded for {}, whatever is \
-             paid",
-            window(it.tracking)
-        )
-    });
+    let followed = format!(
+        "where each child of a family that has started lives is recorded in {}, whatever is paid",
+        words.window(None, &vec![true; scenario.councils.len()])
+    );
     let further = "the simulation goes further than the contract: it follows every child that is \
                    referred, started or not, to the 18th birthday";
     [
         Block::heading("What is followed but not paid for"),
-        Block::Paragraph(paragraph(followed.into_iter().chain([unpaid, further.to_owned()]))),
+        Block::Paragraph(paragraph([followed, unpaid, further.to_owned()])),
         Block::heading("What counts as a saving"),
         Block::Paragraph(paragraph(saving(words))),
     ]
@@ -73,7 +70,7 @@ fn prices(words: &Words<'_>) -> Vec<Block> {
 
 /// `about £3,940 (2019/20), growing by about 8.6% a year; about 95% of a saving …`
 fn price(words: &Words<'_>, it: &Placement) -> String {
-    let growth = it.yearly_growth.map_or_else(
+    let growth = words.some(it.yearly_growth).map_or_else(
         || ", the same in every year".to_owned(),
         |it| format!(", growing by {} a year", words.value(it)),
     );
@@ -112,7 +109,7 @@ fn besides(words: &Words<'_>) -> Vec<String> {
             if it.care.entry_cost.is_none() && it.care.support_yearly_cost.is_none() {
                 return String::new();
             }
-            let growth = it.care.yearly_growth.map_or_else(
+            let growth = words.some(it.care.yearly_growth).map_or_else(
                 || "do not grow".to_owned(),
                 |it| format!("grow by {} a year", words.value(it)),
             );
@@ -131,12 +128,15 @@ fn cashable(words: &Words<'_>, it: Option<Parameter>) -> String {
 /// How money of different years is compared.
 fn discounting(words: &Words<'_>) -> String {
     let it = &words.scenario.discounting;
-    paragraph([format!(
-        "all this is in the money of each year; where it is given in the prices of {} as well, \
-         prices in general rise by {} a year, and where money of different years is added up as a \
-         present value, a year later counts {} less",
-        financial_year(it.prices_of),
-        words.value(it.inflation),
-        words.value(it.rate)
-    )])
+    paragraph([
+        "pounds are those of the year in which they are paid".to_owned(),
+        format!(
+            "reports also give the saving in prices of {}, with prices in general taken to rise by \
+             {} a year, and as a present value, in which every year that passes makes a pound count \
+             {} less",
+            financial_year(it.prices_of),
+            words.value(it.inflation),
+            words.value(it.rate)
+        ),
+    ])
 }

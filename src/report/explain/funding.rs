@@ -17,7 +17,7 @@ pub(super) fn investor(words: &Words<'_>) -> Vec<Block> {
         return vec![heading, Block::Paragraph(nobody.to_owned())];
     };
     let out_of_money = "if the money runs out no further family starts; those in therapy finish it";
-    let earns = [earns(words, it), surplus(it)].into_iter().chain([hurdle(words, it)]);
+    let earns = [earns(words, it), surplus(words, it)].into_iter().chain([hurdle(words, it)]);
     [
         heading,
         Block::Paragraph(paragraph([
@@ -75,9 +75,10 @@ fn earns(words: &Words<'_>, it: &Investor) -> String {
 }
 
 /// Who gets what is left.
-fn surplus(it: &Investor) -> String {
+fn surplus(words: &Words<'_>, it: &Investor) -> String {
     let (provider, council) = it.surplus;
     let investor = 1.0 - provider - council;
+    let several = words.scenario.terms().providers.len() > 1;
     let part =
         |share: f64, whom: &str| (share > 0.0).then(|| format!("{} to {whom}", percent(share)));
     if investor >= 1.0 {
@@ -85,8 +86,8 @@ fn surplus(it: &Investor) -> String {
     }
     let parts = [
         part(investor, "the investor"),
-        part(provider, "the provider"),
-        part(council, "the council"),
+        part(provider, if several { "the providers" } else { "the provider" }),
+        part(council, if words.is_shared() { "the councils" } else { "the council" }),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     format!("what is left after that (the surplus) is shared: {}", list(&parts))
@@ -94,7 +95,7 @@ fn surplus(it: &Investor) -> String {
 
 fn hurdle(words: &Words<'_>, it: &Investor) -> String {
     format!(
-        "it compares the result with {} a year, which changes no payment",
+        "the investor compares its result with {} a year (the hurdle), which changes no payment",
         words.value(it.hurdle)
     )
 }
@@ -160,7 +161,13 @@ fn guarantees(words: &Words<'_>, it: &Investor) -> Option<Block> {
         )
     });
     let apart = if it.is_guaranteed() {
-        "this comes on top of the payments for outcomes, and counts towards no cap"
+        match it.tranches.len() {
+            1 => "this comes on top of the payments for outcomes, and counts towards no cap",
+            _ => {
+                "each tranche has this by itself; it comes on top of the payments for outcomes, and \
+                 counts towards no cap"
+            }
+        }
     } else {
         ""
     };

@@ -57,20 +57,10 @@ impl Explanation {
     /// Of a study; `file` is the scenario's path as it was typed.
     pub fn of(study: &Study, file: &str) -> Self {
         let words = &Words::of(&study.base);
-        let sections = [
-            introduction(study, file),
-            contract::parties(words),
-            families::who(words),
-            therapies::therapy(words),
-            rates::payments(words),
-            contract::limits(words),
-            funding::investor(words),
-            changes::changes(words),
-            followed::tracked(words),
-            others(study),
-            claims(study),
-            assumptions::register(words),
-        ];
+        let base = terms(words);
+        let others = others(study, &base);
+        let sections =
+            [introduction(study, file), base, others, claims(study), assumptions::register(words)];
         Self { title: study.base.name.clone(), blocks: sections.concat() }
     }
 
@@ -119,6 +109,21 @@ impl Explanation {
     }
 }
 
+/// All that a scenario says of the contract, the families and the money.
+fn terms(words: &Words<'_>) -> Vec<Block> {
+    [
+        contract::parties(words),
+        families::who(words),
+        therapies::therapy(words),
+        rates::payments(words),
+        contract::limits(words),
+        funding::investor(words),
+        changes::changes(words),
+        followed::tracked(words),
+    ]
+    .concat()
+}
+
 fn introduction(study: &Study, file: &str) -> Vec<Block> {
     let description = study.base.description.as_deref().map(str::trim).filter(|it| !it.is_empty());
     let mut blocks: Vec<Block> =
@@ -132,29 +137,94 @@ fn introduction(study: &Study, file: &str) -> Vec<Block> {
     blocks
 }
 
-/// What the variants stand for.
-fn others(study: &Study) -> Vec<Block> {
+/// What the variants stand for, and what this page would say of each of them instead.
+fn others(study: &Study, base: &[Block]) -> Vec<Block> {
     if study.variants.is_empty() {
         return Vec::new();
     }
-    let item = |it: &Variant| {
-        let note = it
-            .note
-            .as_deref()
-            .map_or_else(|| "no note says what it stands for.".to_owned(), sentence);
-        Block::item(capitalised(&it.name), note)
-    };
     let count = study.variants.len();
     let (views, are) = if count == 1 { ("view", "is") } else { ("views", "are") };
     let lead = format!(
         "All of the above is the scenario as it stands. {} other {views} of the same contract {are} \
-         simulated beside it, for the same families:",
+         simulated beside it, for the same families. Of each it is said here what it stands for, \
+         and what the page above would say in its place; `kinward check` has the sources:",
         capitalised(&number(count))
     );
     [Block::heading("Other views"), Block::Paragraph(lead)]
         .into_iter()
-        .chain(study.variants.iter().map(item))
+        .chain(study.variants.iter().flat_map(|it| other(it, base)))
         .collect()
+}
+
+fn other(variant: &Variant, base: &[Block]) -> Vec<Block> {
+    let note = variant.note.as_deref().unwrap_or("no note says what it stands for");
+    let differs = difference(base, &terms(&Words::of(&variant.scenario)));
+    let as_above = differs.is_empty().then(|| {
+        Block::Paragraph(
+            "In words it reads as above; its numbers are otherwise uncertain.".to_owned(),
+        )
+    });
+    [Block::Subheading(capitalised(&variant.name)), Block::Paragraph(sentence(note))]
+        .into_iter()
+        .chain(differs)
+        .chain(as_above)
+        .collect()
+}
+
+/// The sentences of one page that are not in another, and those that have gone.
+fn difference(base: &[Block], other: &[Block]) -> Vec<Block> {
+    let (base, other) = (sentences(base), sentences(other));
+    let mut topics: Vec<&String> = other.iter().map(|it| &it.0).collect();
+    topics
+        .extend(base.iter().map(|it| &it.0).filter(|topic| other.iter().all(|it| it.0 != **topic)));
+    let of = |topic: &String| {
+        let said = |page: &[(String, Vec<String>)]| {
+            page.iter().find(|it| it.0 == *topic).map_or_else(Vec::new, |it| it.1.clone())
+        };
+        let (before, after) = (said(&base), said(&other));
+        let added: Vec<&String> = after.iter().filter(|it| !before.contains(it)).collect();
+        let gone: Vec<&String> = before.iter().filter(|it| !after.contains(it)).collect();
+        let joined =
+            |them: &[&String]| them.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(" ");
+        match (added.len(), gone.len()) {
+            (0, 0) => None,
+            (added_count, gone_count) if added_count < gone_count => Some(Block::item(
+                topic.clone(),
+                format!("{} Left out: {}", joined(&added), joined(&gone)).trim(),
+            )),
+            _ => Some(Block::item(topic.clone(), joined(&added))),
+        }
+    };
+    topics.into_iter().filter_map(of).collect()
+}
+
+/// What is said on each topic of a page: under a heading, or of an item below it.
+fn sentences(blocks: &[Block]) -> Vec<(String, Vec<String>)> {
+    let mut topics: Vec<(String, Vec<String>)> = Vec::new();
+    let (mut heading, mut subheading) = (String::new(), None);
+    for block in blocks {
+        let (topic, text) = match block {
+            Block::Heading(text) => {
+                (heading, subheading) = (text.clone(), None);
+                continue;
+            }
+            Block::Subheading(text) => {
+                subheading = Some(text.clone());
+                continue;
+            }
+            Block::Paragraph(text) => (subheading.clone().unwrap_or_else(|| heading.clone()), text),
+            Block::Item { about, text } => match &subheading {
+                Some(whose) => (format!("{whose}: {about}"), text),
+                None => (about.clone(), text),
+            },
+        };
+        let said = text.split_inclusive(". ").map(|it| it.trim().to_owned());
+        match topics.iter_mut().find(|it| it.0 == topic) {
+            Some((_, sentences)) => sentences.extend(said),
+            None => topics.push((topic, said.collect())),
+        }
+    }
+    topics
 }
 
 /// What has been published of the contract.
@@ -179,6 +249,9 @@ mod tests {
     use super::super::fixture::{BARE, FULL, study};
     use super::*;
 
+    /// Whatever a file may hold, made up.
+    const EVERYTHING: &str = include_str!("everything.toml");
+
     #[test]
     fn the_page_of_the_norfolk_contract_reads_like_this() {
         let text = include_str!("../../../scenarios/stronger-families-norfolk.toml");
@@ -187,8 +260,14 @@ mod tests {
     }
 
     #[test]
+    fn the_page_of_a_contract_with_everything_in_it_reads_like_this() {
+        let explanation = Explanation::of(&study(EVERYTHING), "everything.toml");
+        insta::assert_snapshot!(explanation.markdown());
+    }
+
+    #[test]
     fn lines_fit_the_terminal_and_every_assumption_is_listed() {
-        for text in [FULL, BARE] {
+        for text in [FULL, BARE, EVERYTHING] {
             let study = study(text);
             let explanation = Explanation::of(&study, "city.toml");
             let page = explanation.plain(false);
@@ -218,23 +297,49 @@ mod tests {
         let page = Explanation::of(&study(&text), "city.toml").markdown();
         for sentence in [
             "Five things are paid for, into the contract’s account:",
-            "£200 for each full week that a child spends at home or in foster in the 24 months after therapy starts. At most 52 are paid for a child. Days after the 18th birthday count as days at home.",
+            "£200 for each full week that a child spends at home or in foster in the 24 months after therapy starts. At most 52 are paid for a child. After a day elsewhere the count begins again from nothing. Days after the 18th birthday count as days at home.",
             "£500 once for each family that starts therapy.",
-            "£1,000 once for each child that is at home twelve months after therapy is completed.",
+            "£1,000 once for each child that is at home, and not yet 18, twelve months after therapy is completed.",
             "£1,000 once for each child that returns home from care in the 24 months after therapy starts.",
-            "£4,000 a month for each therapist in post from August 2019 until January 2021. It is paid whatever comes of the work.",
+            "£4,000 a month for each therapist in post from August 2019 until January 2021.",
+            "The line “posts” is paid whatever comes of the work. Invoices",
             "Invoices are made up every three months, and paid in the same month. The rates rise by 2% at each anniversary of the start. The Life Chances Fund bears 30% of every payment.",
             "No more than £600,000 is paid in the whole contract",
-            "It is given by 2 therapists, each with 8 families at a time. A family that would wait more than one month",
-            "Each month’s earnings go back to the investor: its capital first, then a preferred return of 5% a year.",
-            "What is left after that is shared: 60% to the investor, 15% to the provider and 25% to the council.",
-            "What it gets of the surplus is added to that.",
+            "There are 2 posts for therapists, and a therapist sees 8 families at a time. Every post is always filled. A family waits until there is a place. One that would wait more than one month is lost",
+            "Each month’s earnings go back to the investor: its capital first, then a return of 5% a year on it (the preferred return).",
+            "What is left after that (the surplus) is shared: 60% to the investor, 15% to the provider and 25% to the council.",
+            "What it gets of the surplus is added.",
             "What the contract earns is paid out at once",
-            "multiplied by 0.85 in the five months after therapy starts and about 0.6 in months 5 to 36",
+            "multiplied by 0.85 (15% less) in the five months after therapy starts and about 0.6 (40% less) in months 5 to 36",
             "After that there is no effect. A family that drops out keeps nothing of the effect.",
         ] {
             assert!(page.contains(sentence), "{sentence}\n{page}");
         }
+    }
+
+    #[test]
+    fn a_line_that_never_pays_is_left_out_and_one_that_a_change_raises_is_not() {
+        let nothing = EVERYTHING.replace("rate = 400", "rate = 0");
+        let page = Explanation::of(&study(&nothing), "everything.toml").markdown();
+        assert!(page.contains("Six things are paid for") && !page.contains("£0"), "{page}");
+        let raised = EVERYTHING.replace("rate = 250", "rate = 0");
+        let page = Explanation::of(&study(&raised), "everything.toml").markdown();
+        assert!(page.contains("Seven things are paid for"), "{page}");
+        assert!(page.contains("- **Rate of “weeks”**: £200, in place of £0."), "{page}");
+    }
+
+    #[test]
+    fn a_number_that_reads_as_before_but_is_otherwise_uncertain_is_said_to_be() {
+        let text =
+            EVERYTHING.replace("caseload = 14", "caseload = { gamma = { mean = 10, sd = 1 } }");
+        let before = "[therapies.fft.capacity]\ncaseload = 10";
+        let text = text.replace(
+            before,
+            "[therapies.fft.capacity]\ncaseload = { gamma = { mean = 10, sd = 3 } }",
+        );
+        let page = Explanation::of(&study(&text), "everything.toml").markdown();
+        let says = "Functional Family Therapy**: about 10 as before, but otherwise uncertain.";
+        assert!(page.contains(says), "{page}");
     }
 
     #[test]

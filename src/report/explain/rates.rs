@@ -1,5 +1,6 @@
 //! The rate card: what is paid for, and how it is counted.
 
+use super::super::format::list;
 use super::super::label::capitalised;
 use super::Block;
 use super::contract::settlement;
@@ -10,9 +11,9 @@ use crate::scenario::{LinePrice, PaymentLine};
 
 /// The rate card, and when it is paid.
 pub(super) fn payments(words: &Words<'_>) -> Vec<Block> {
-    let contract = &words.scenario.contract;
+    let paid = paid(words);
     let heading = Block::heading("Who pays whom, for what and when");
-    if contract.lines.is_empty() {
+    if paid.is_empty() {
         let nothing = "Nothing is paid under this contract.".to_owned();
         return [heading, Block::Paragraph(nothing)]
             .into_iter()
@@ -24,25 +25,34 @@ pub(super) fn payments(words: &Words<'_>) -> Vec<Block> {
         (None, 1) => "to the provider",
         (None, _) => "to the providers",
     };
-    let lead = match contract.lines.len() {
+    let lead = match paid.len() {
         1 => format!("One thing is paid for, {payee}:"),
         count => format!("{} things are paid for, {payee}:", capitalised(&number(count))),
     };
-    let prices = &words.scenario.terms().prices;
-    let lines = contract.lines.iter().zip(prices);
-    let lines = lines.map(|(it, price)| Block::item(capitalised(&it.name), line(words, it, price)));
+    let lines =
+        paid.iter().map(|(it, price)| Block::item(capitalised(&it.name), line(words, it, price)));
     [heading, Block::Paragraph(lead)]
         .into_iter()
         .chain(lines)
-        .chain([Block::Paragraph(settlement(words))])
+        .chain([Block::Paragraph(paragraph([inputs(words), settlement(words)]))])
         .chain(costs::costs(words))
         .collect()
+}
+
+/// The lines under which anything is ever paid, with the prices of the file.
+fn paid<'a>(words: &Words<'a>) -> Vec<(&'a PaymentLine, &'a LinePrice)> {
+    let scenario = words.scenario;
+    let ever = |line: usize| {
+        scenario.editions.iter().any(|it| words.some(Some(it.prices[line].rate)).is_some())
+    };
+    let lines = scenario.contract.lines.iter().zip(&scenario.terms().prices).enumerate();
+    lines.filter(|(position, _)| ever(*position)).map(|(_, it)| it).collect()
 }
 
 /// `£57.40 for each day that … in the 36 months after therapy starts, less 33% …`
 fn line(words: &Words<'_>, line: &PaymentLine, price: &LinePrice) -> String {
     let deadweight = price.deadweight.map_or_else(String::new, |it| {
-        format!(", less {} for what would have happened anyway", words.value(it))
+        format!(", less {} for what would have happened anyway (deadweight)", words.value(it))
     });
     let (what, more) = measured(words, line);
     let rate = words.value(price.rate);
@@ -79,7 +89,11 @@ fn measured(words: &Words<'_>, line: &PaymentLine) -> (String, Vec<String>) {
             (what, runs(&line.measure).into_iter().chain([until_18(*past_eighteen)]).collect())
         }
         Measure::DaysSaved { window, cohort_months, past_eighteen } => {
-            let what = format!(" for each day in care that is saved with the families{whose}");
+            let what = if whose.is_empty() {
+                " for each day in care that is saved".to_owned()
+            } else {
+                format!(" for each day in care that is saved with families{whose}")
+            };
             let window = words.window(*window, &line.councils);
             let more = saved(words, line, &window, *cohort_months);
             (what, more.into_iter().chain([until_18(*past_eighteen)]).collect())
@@ -91,8 +105,23 @@ fn measured(words: &Words<'_>, line: &PaymentLine) -> (String, Vec<String>) {
             let councils = words.councils(&line.councils);
             let councils = councils.map_or_else(String::new, |it| format!(", by {it}"));
             let what = format!("{}{}{councils}", per(*basis), when(words, *basis, *from, *until));
-            (what, vec!["it is paid whatever comes of the work".to_owned()])
+            (what, Vec::new())
         }
+    }
+}
+
+/// What is paid for work and not for what comes of it.
+fn inputs(words: &Words<'_>) -> String {
+    let lines = paid(words);
+    let inputs = lines.iter().filter(|(it, _)| matches!(it.measure, Measure::Input { .. }));
+    let inputs: Vec<String> = inputs.map(|(it, _)| format!("“{}”", it.name)).collect();
+    let (of_them, are) = if inputs.len() == 1 { ("line", "is") } else { ("lines", "are") };
+    match inputs.len() {
+        0 => String::new(),
+        count if count == lines.len() => {
+            "all of this is paid whatever comes of the work".to_owned()
+        }
+        _ => format!("the {of_them} {} {are} paid whatever comes of the work", list(&inputs)),
     }
 }
 
@@ -144,14 +173,13 @@ fn saved(words: &Words<'_>, line: &PaymentLine, window: &str, cohort_months: usi
     let capped = words.scenario.contract.caps.per_child.is_some();
     vec![
         format!(
-            "it is agreed that without the programme a child would spend {baseline} of the days of \
-             {window} in care (the baseline); what children spend in care is taken from that, and \
-             the rest is saved"
+            "it is agreed that without the programme a child would be in care on {baseline} of the \
+             days in {window} (the baseline); what children then spend in care is taken from that, \
+             and the rest is saved"
         ),
         format!(
-            "families whose time begins {cohort} are one cohort, and are reckoned together at each \
-             invoice: what the cohort has saved so far is paid for as far as it exceeds all that \
-             was paid for before"
+            "families whose time begins {cohort} are reckoned together (a cohort): at each invoice, \
+             what they have saved so far is paid for as far as it exceeds what was paid for before"
         ),
         "nothing is ever paid back, but a shortfall must be made good before more is paid"
             .to_owned(),
@@ -178,7 +206,10 @@ fn event(words: &Words<'_>, line: &PaymentLine, milestone: Milestone, whose: &st
         Milestone::Start => format!("family{whose} that starts therapy"),
         Milestone::Completion => format!("family{whose} that completes therapy"),
         Milestone::OutOfCare { after } => {
-            format!("child{whose} that is at home {}", words.end(after, &line.councils))
+            format!(
+                "child{whose} that is at home, and not yet 18, {}",
+                words.end(after, &line.councils)
+            )
         }
         Milestone::Reunification { within } => format!(
             "child{whose} that returns home from care in {}",

@@ -3,30 +3,49 @@
 use super::super::format::list;
 use super::super::label::capitalised;
 use super::Block;
-use super::words::{Words, months, number, paragraph, percent, range, spoken, window};
-use crate::assumption::Parameter;
+use super::words::{Words, months, number, paragraph, percent, range, rounded, spoken, window};
+use crate::assumption::{Domain, Parameter};
 use crate::contract::{Measure, Milestone};
 use crate::scenario::{
-    AllocatedBy, Capacity, Council, MoveEffect, MoveRate, SecondaryOutcome, Therapy,
+    AllocatedBy, Capacity, Council, MoveEffect, MoveRate, Pathway, SecondaryOutcome, Therapy,
 };
 
 /// What a family gets.
 pub(super) fn therapy(words: &Words<'_>) -> Vec<Block> {
     let therapies = &words.scenario.terms().therapies;
-    let mut blocks = vec![
-        Block::heading("What they get"),
-        Block::Paragraph(paragraph(words.each(|council| offers(words, council)))),
-    ];
-    for therapy in therapies {
-        if therapies.len() > 1 {
-            blocks.push(Block::Subheading(therapy.name.clone()));
-        }
-        blocks.push(Block::Paragraph(paragraph([dose(words, therapy)])));
-        blocks.push(Block::Paragraph(paragraph(places(words, therapy))));
-        blocks.push(Block::Paragraph(paragraph(effect(words, therapy))));
-    }
-    blocks.extend(outcomes(words));
-    blocks
+    let offers = words.each(|council| offers(words, council));
+    let told: Vec<[Vec<String>; 2]> = therapies.iter().map(|it| told(words, it)).collect();
+    // What is true of every therapy is said once.
+    let is_common = |it: &String| {
+        told.len() > 1 && told.iter().all(|other| other.iter().flatten().any(|said| said == it))
+    };
+    let own = therapies.iter().zip(&told).flat_map(|(therapy, told)| {
+        let heading = (therapies.len() > 1).then(|| Block::Subheading(therapy.name.clone()));
+        let own = told.iter().map(|it| paragraph(it.iter().filter(|it| !is_common(it)).cloned()));
+        let own = own.filter(|it| !it.is_empty()).map(Block::Paragraph);
+        heading.into_iter().chain(own).collect::<Vec<_>>()
+    });
+    let common = told
+        .iter()
+        .take(1)
+        .flatten()
+        .map(|it| paragraph(it.iter().filter(|it| is_common(it)).cloned()));
+    let common: Vec<Block> = common.filter(|it| !it.is_empty()).map(Block::Paragraph).collect();
+    let of_all = (!common.is_empty())
+        .then(|| Block::Subheading("What these therapies have in common".to_owned()));
+    [Block::heading("What they get"), Block::Paragraph(paragraph(offers))]
+        .into_iter()
+        .chain(own)
+        .chain(of_all)
+        .chain(common)
+        .chain(outcomes(words))
+        .collect()
+}
+
+/// What is told of a therapy: how it is given, and what it does.
+fn told(words: &Words<'_>, therapy: &Therapy) -> [Vec<String>; 2] {
+    let given = [dose(words, therapy)].into_iter().chain(places(words, therapy));
+    [given.filter(|it| !it.is_empty()).collect(), vec![paragraph(effect(words, therapy))]]
 }
 
 /// Which families are offered what.
@@ -36,27 +55,13 @@ fn offers(words: &Words<'_>, council: &Council) -> String {
     for (position, pathway) in council.pathways.iter().enumerate() {
         let text = match pathway.therapies.as_slice() {
             [(only, _)] => format!("are offered {}", name(*only)),
-            several => {
-                let part = |(therapy, share): &(usize, f64)| {
-                    format!("{} {}", percent(*share), name(*therapy))
-                };
-                let parts: Vec<String> = several.iter().map(part).collect();
-                let how = match pathway.allocated_by {
-                    AllocatedBy::Share => "which is decided by lot".to_owned(),
-                    AllocatedBy::Risk => format!(
-                        "and those at the highest risk of care are offered {}",
-                        name(several[0].0)
-                    ),
-                };
-                format!("are offered one of these: {}, {how}", list(&parts))
-            }
+            several => allocation(words, pathway, several),
         };
-        match offers.iter_mut().find(|it| it.0 == text) {
-            Some((_, covered)) => covered[position] = true,
-            None => {
-                let covered = (0..council.pathways.len()).map(|it| it == position).collect();
-                offers.push((text, covered));
-            }
+        if let Some((_, covered)) = offers.iter_mut().find(|it| it.0 == text) {
+            covered[position] = true;
+        } else {
+            let covered = (0..council.pathways.len()).map(|it| it == position).collect();
+            offers.push((text, covered));
         }
     }
     let offer = |(text, covered): &(String, Vec<bool>)| {
@@ -67,6 +72,26 @@ fn offers(words: &Words<'_>, council: &Council) -> String {
         }
     };
     offers.iter().map(offer).collect::<Vec<_>>().join("; ")
+}
+
+/// `are offered therapy by lot: 45% are offered MST and 55% FFT`
+fn allocation(words: &Words<'_>, pathway: &Pathway, offered: &[(usize, f64)]) -> String {
+    let name = |therapy: usize| words.scenario.terms().therapies[therapy].name.as_str();
+    let differ = pathway.heterogeneity.is_some_and(|it| words.mean(it) > 0.0);
+    let by_risk = differ && pathway.allocated_by == AllocatedBy::Risk;
+    let last = offered.len() - 1;
+    let part = |(position, (therapy, share)): (usize, &(usize, f64))| {
+        let (share, name) = (percent(*share), name(*therapy));
+        match position {
+            _ if !by_risk => format!("{share} get {name}"),
+            0 => format!("the {share} at the highest risk of care get {name}"),
+            it if it == last => format!("the other {share} {name}"),
+            _ => format!("the next {share} {name}"),
+        }
+    };
+    let parts: Vec<String> = offered.iter().enumerate().map(part).collect();
+    let how = if by_risk { "by their risk" } else { "by lot" };
+    format!("are offered one of {} therapies {how}: {}", number(offered.len()), list(&parts))
 }
 
 fn dose(words: &Words<'_>, therapy: &Therapy) -> String {
@@ -85,9 +110,9 @@ fn places(words: &Words<'_>, therapy: &Therapy) -> Vec<String> {
         return vec!["There is always a place for a family that is ready".to_owned()];
     };
     let wait = match capacity.longest_wait_months {
-        0.0 => "a family for which there is no place on the day it is ready is lost".to_owned(),
+        0.0 => "a family for which there is no place on the day it is ready".to_owned(),
         wait => format!(
-            "a family waits until there is a place, and is lost if that would take more than {}",
+            "a family waits until there is a place. One that would wait more than {}",
             months(wait)
         ),
     };
@@ -98,8 +123,8 @@ fn places(words: &Words<'_>, therapy: &Therapy) -> Vec<String> {
     )];
     says.extend(staff(words, capacity));
     says.push(format!(
-        "{wait} to the programme: it lives on as it would have without it, and nothing is earned \
-         by it"
+        "{wait} is lost to the programme: it lives on as it would have without it, and nothing is \
+         earned by it"
     ));
     says
 }
@@ -131,8 +156,8 @@ fn staff(words: &Words<'_>, it: &Capacity) -> Vec<String> {
     let teams = match it.teams {
         1 => String::new(),
         teams => format!(
-            "they work in {} teams that do not help each other out: a family waits for its own \
-             team even where another has a place",
+            "therapists work in {} teams that do not help each other out: a family waits for its \
+             own team even where another has a place",
             number(teams)
         ),
     };
@@ -155,7 +180,8 @@ fn effect(words: &Words<'_>, therapy: &Therapy) -> Vec<String> {
             || "after that there is no effect".to_owned(),
             |it| {
                 format!(
-                    "after that the effect fades: it is halved every {} months",
+                    "after that the effect fades: half of it is gone in {} months, and all of it in \
+                     ten years",
                     words.value(it)
                 )
             },
@@ -172,16 +198,26 @@ fn effect(words: &Words<'_>, therapy: &Therapy) -> Vec<String> {
     sentences
 }
 
-/// `about 0.22 in the 24 months after therapy starts`
+/// `about 0.22 (78% less) in the 24 months after therapy starts`
 pub(super) fn ratios(words: &Words<'_>, steps: &[(f64, Parameter)]) -> String {
     let step = |(index, (until, ratio)): (usize, &(f64, Parameter))| {
-        let value = words.value(*ratio);
+        let value = multiple(words, *ratio);
         match index.checked_sub(1) {
             None => format!("{value} in the {} after therapy starts", months(*until)),
             Some(before) => format!("{value} in months {} to {until}", steps[before].0),
         }
     };
     list(&steps.iter().enumerate().map(step).collect::<Vec<_>>())
+}
+
+/// `about 0.22 (78% less)`
+fn multiple(words: &Words<'_>, ratio: Parameter) -> String {
+    let value = words.value(ratio);
+    match 1.0 - words.typical(ratio) {
+        less if less.abs() < 0.005 => format!("{value} (no effect)"),
+        less if less > 0.0 => format!("{value} ({} less)", rounded(Domain::Share, less)),
+        _ => value,
+    }
 }
 
 /// One step of the moves between placements.
@@ -209,7 +245,8 @@ fn outcomes(words: &Words<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let lead = "Besides where children live, this is measured of each family that starts, where \
-                the child is not 18 by then:";
+                the child is not 18 by then. A family that drops out keeps the same part of the \
+                difference as of the other effects:";
     let items = outcomes.iter().enumerate().map(|(position, it)| outcome(words, position, it));
     [Block::Paragraph(lead.to_owned())].into_iter().chain(items).collect()
 }

@@ -23,10 +23,15 @@ impl<'a> Words<'a> {
         self.central[parameter]
     }
 
+    /// The mean, and of a ratio the median.
+    pub(super) fn typical(&self, parameter: Parameter) -> f64 {
+        typical(self.scenario.register.get(parameter), self.mean(parameter))
+    }
+
     /// `67%`, `about £18,700`: in the unit that such a number has.
     pub(super) fn value(&self, parameter: Parameter) -> String {
         let assumption = self.scenario.register.get(parameter);
-        let typical = typical(assumption, self.mean(parameter));
+        let typical = self.typical(parameter);
         match assumption.spread {
             Spread::Fixed(_) => exact(assumption.domain, typical),
             _ => format!("about {}", rounded(assumption.domain, typical)),
@@ -36,7 +41,7 @@ impl<'a> Words<'a> {
     /// The same in so many parts of a whole, such as 22 of every 100.
     pub(super) fn of_every(&self, whole: f64, parameter: Parameter) -> String {
         let assumption = self.scenario.register.get(parameter);
-        let count = whole * typical(assumption, self.mean(parameter));
+        let count = whole * self.typical(parameter);
         match assumption.spread {
             Spread::Fixed(_) => trimmed(count, 2),
             _ => format!("about {}", rounded(Domain::Quantity, count)),
@@ -46,6 +51,11 @@ impl<'a> Words<'a> {
     /// Whether this number is 1 and nothing else, so that a factor says nothing.
     pub(super) fn is_one(&self, parameter: Parameter) -> bool {
         self.scenario.register.get(parameter).spread == Spread::Fixed(1.0)
+    }
+
+    /// A number that is not known to be 0.
+    pub(super) fn some(&self, parameter: Option<Parameter>) -> Option<Parameter> {
+        parameter.filter(|it| self.scenario.register.get(*it).spread != Spread::Fixed(0.0))
     }
 
     /// `the pathway “in care”`
@@ -202,7 +212,10 @@ pub(super) fn exact(domain: Domain, x: f64) -> String {
     match domain {
         Domain::Pounds => pounds(x),
         Domain::Share | Domain::YearlyRate => percent(x),
-        Domain::Ratio | Domain::Quantity | Domain::Dispersion => trimmed(x, 4),
+        Domain::Ratio | Domain::Quantity | Domain::Dispersion => match x {
+            x if x >= 1_000.0 && x.fract() == 0.0 => whole_number(x),
+            x => trimmed(x, 4),
+        },
     }
 }
 
@@ -300,6 +313,7 @@ pub(super) fn range((min, max): (f64, f64), noun: &str) -> String {
     let is_small = |x: f64| x.fract() == 0.0 && x < 13.0;
     match () {
         () if min == max => plural(min, noun),
+        () if min == 0.0 => format!("up to {}", plural(max, noun)),
         () if is_small(min) && is_small(max) => {
             format!("{} to {}", quantity(min), plural(max, noun))
         }
@@ -385,6 +399,8 @@ mod tests {
             (range((3.0, 6.0), "month"), "three to six months"),
             (range((0.25, 3.0), "month"), "0.25 to 3 months"),
             (range((7.0, 28.0), "day"), "7 to 28 days"),
+            (range((0.0, 3.0), "month"), "up to three months"),
+            (exact(Domain::Quantity, 1_224.0), "1,224"),
             (window(Window::months(Clock::Start, 0.0, 36.0)), "the 36 months after therapy starts"),
             (
                 window(Window::months(Clock::Completion, 3.22, 18.0)),
