@@ -70,6 +70,10 @@ impl Scene {
         Self { text: SMALL.to_owned(), sets: Vec::new(), seed: 1, trials: 40 }
     }
 
+    pub(crate) fn of(text: &str) -> Self {
+        Self { text: text.to_owned(), ..Self::small() }
+    }
+
     pub(crate) fn norfolk() -> Self {
         let file = root().join("scenarios/stronger-families-norfolk.toml");
         Self { text: std::fs::read_to_string(file).expect("it is there"), ..Self::small() }

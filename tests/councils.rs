@@ -2,7 +2,7 @@
 
 use kinward::results::{CouncilFigure, Metric};
 
-use crate::common::{Lived, PROGRAMME, Scene};
+use crate::common::{Lived, PROGRAMME, SMALL, Scene};
 
 const TWO: &str = r#"
 [[councils]]
@@ -92,6 +92,46 @@ fn prices_are_a_councils_own() {
     assert_eq!(part(&same, saved, 0), part(&dear, saved, 0));
     for (once, twice) in part(&same, saved, 1).iter().zip(part(&dear, saved, 1)) {
         assert!((2.0 * once - twice).abs() < 1e-6, "{once} {twice}");
+    }
+}
+
+/// Brill's families are offered a therapy that nobody completes, Ashford's the one of the file.
+#[test]
+fn what_families_are_offered_is_a_councils_own() {
+    let second = "therapies.walk={ duration_months = { min = 3, max = 3 }, completes = 0.0 }";
+    let offered =
+        scene(&format!("{TWO}\n[[councils.pathways]]\nname = \"edge\"\ntherapy = \"walk\"\n"))
+            .set(second)
+            .set("pathways.edge.therapy=\"talk\"")
+            .run();
+    let of = |figure, council| part(&offered, figure, council);
+    assert_eq!(of(CouncilFigure::Completions, 0), of(CouncilFigure::Starts, 0));
+    assert!(of(CouncilFigure::Completions, 1).iter().all(|it| *it == 0.0));
+    assert!(of(CouncilFigure::Starts, 1).iter().all(|it| *it > 0.0));
+}
+
+/// A council that lays over one of a mix's placements has a whole mix of its own, whose shares add
+/// up to 1 in each trial; the file's own is untouched.
+#[test]
+fn a_mix_is_a_councils_own_as_a_whole() {
+    let mix = |a: u32| format!("placements = {{ dirichlet = {{ foster = {a}, home_b = 3 }} }}");
+    let text = SMALL.replace("placements = { shares = { foster = 1.0 } }", &mix(5));
+    let text = format!(
+        "{text}\n[placements.home_b]\nweekly_cost = 100\nprices_of = 2020\n{TWO}\n[[councils.pathways]]\nname = \"edge\"\n{}\n",
+        mix(6)
+    );
+    let lived = Scene::of(&text).run();
+    let world = &lived.0.worlds[PROGRAMME];
+    let column = |name: &str| {
+        let index = world.assumption_names.iter().position(|it| it == name);
+        world.assumptions[index.unwrap_or_else(|| panic!("{name}"))].clone()
+    };
+    for part in ["", "councils.brill."] {
+        let shares = ["foster", "home_b"]
+            .map(|it| column(&format!("{part}pathways.edge.placements.dirichlet.{it}")));
+        for (a, b) in shares[0].iter().zip(&shares[1]) {
+            assert!((a + b - 1.0).abs() < 1e-12, "{part}: {a} {b}");
+        }
     }
 }
 

@@ -93,12 +93,12 @@ pub struct Stay {
 
 /// Admits families in the order in which they are ready, first come first served.
 ///
-/// `offers` has what each pathway's families are offered. The result is in the order of `families`.
+/// `offers` has what the families of each council and pathway are offered. The result is in the order of `families`.
 pub fn admit(
     families: &[Family],
     funnel: &Funnel,
     services: &[Service],
-    offers: &[Offer],
+    offers: &[Vec<Offer>],
     calendar: &Calendar,
     admissions: &mut Vec<Admission>,
 ) {
@@ -133,7 +133,7 @@ pub fn admit(
             admissions[index] = Admission::Closed;
             continue;
         }
-        let therapy = offers[family.pathway].to(family);
+        let therapy = offers[family.council][family.pathway].to(family);
         let queue = Queue::of(&mut queues[therapy], family.draws);
         let Some(starts) = queue.first_free(ready) else {
             admissions[index] = Admission::LostWaiting;
@@ -275,7 +275,7 @@ mod tests {
         };
         let service = Service { terms: vec![(0, terms)], staffing: Some(staffing) };
         let mut admissions = Vec::new();
-        let offers = [Offer::new(&[(0, 1.0)], Allocation::Share)];
+        let offers = [vec![Offer::new(&[(0, 1.0)], Allocation::Share)]];
         admit(&families(days), funnel, &[service], &offers, &calendar, &mut admissions);
         let start = |it: &Admission| match it {
             Admission::Started(stay) => Some(stay.starts),
@@ -317,7 +317,7 @@ mod tests {
         };
         let staffing = Staffing::draw(&capacity, &calendar, Trial::new(1, 0, 0), "talk");
         let service = Service { terms: vec![(0, terms)], staffing: Some(staffing) };
-        let offers = [Offer::new(&[(0, 1.0)], Allocation::Share)];
+        let offers = [vec![Offer::new(&[(0, 1.0)], Allocation::Share)]];
         let mut admissions = Vec::new();
         admit(&families(&[0, 30, 31]), &all(), &[service], &offers, &calendar, &mut admissions);
         let stay = |starts| {

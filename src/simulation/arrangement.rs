@@ -23,8 +23,8 @@ pub(super) struct Arrangement {
     pub(super) funnel: Funnel,
     /// Of each therapy, under the schedule.
     pub(super) services: Vec<Service>,
-    /// What the families of each pathway are offered.
-    pub(super) offers: Vec<Offer>,
+    /// What the families of each council and pathway are offered.
+    pub(super) offers: Vec<Vec<Offer>>,
     /// The provider of each therapy.
     pub(super) provider_of: Vec<usize>,
     /// Under each set of changes.
@@ -72,7 +72,10 @@ impl Arrangement {
                 pauses: Vec::new(),
             },
             services: Vec::new(),
-            offers: scenario.first_council().pathways.iter().map(|it| offer(it, draw)).collect(),
+            offers: councils
+                .iter()
+                .map(|it| it.pathways.iter().map(|it| offer(it, draw)).collect())
+                .collect(),
             provider_of: scenario.terms().therapies.iter().map(|it| it.provider).collect(),
             editions: scenario
                 .editions
