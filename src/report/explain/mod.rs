@@ -321,7 +321,8 @@ mod tests {
     fn a_line_that_never_pays_is_left_out_and_one_that_a_change_raises_is_not() {
         let nothing = EVERYTHING.replace("rate = 400", "rate = 0");
         let page = Explanation::of(&study(&nothing), "everything.toml").markdown();
-        assert!(page.contains("Six things are paid for") && !page.contains("£0"), "{page}");
+        assert!(page.contains("Six things are paid for") && !page.contains("£0 once"), "{page}");
+        assert!(page.contains("without the programme 50% would. It is recorded only"), "{page}");
         let raised = EVERYTHING.replace("rate = 250", "rate = 0");
         let page = Explanation::of(&study(&raised), "everything.toml").markdown();
         assert!(page.contains("Seven things are paid for"), "{page}");

@@ -40,7 +40,7 @@ pub(super) fn payments(words: &Words<'_>) -> Vec<Block> {
 }
 
 /// The lines under which anything is ever paid, with the prices of the file.
-fn paid<'a>(words: &Words<'a>) -> Vec<(&'a PaymentLine, &'a LinePrice)> {
+pub(super) fn paid<'a>(words: &Words<'a>) -> Vec<(&'a PaymentLine, &'a LinePrice)> {
     let scenario = words.scenario;
     let ever = |line: usize| {
         scenario.editions.iter().any(|it| words.some(Some(it.prices[line].rate)).is_some())

@@ -2,12 +2,13 @@
 
 use super::super::format::list;
 use super::super::label::capitalised;
-use super::Block;
 use super::words::{Words, months, number, paragraph, percent, range, rounded, spoken, window};
+use super::{Block, rates};
 use crate::assumption::{Domain, Parameter};
 use crate::contract::{Measure, Milestone};
 use crate::scenario::{
-    AllocatedBy, Capacity, Council, MoveEffect, MoveRate, Pathway, SecondaryOutcome, Therapy,
+    AllocatedBy, Capacity, Council, MoveEffect, MoveRate, Pathway, PaymentLine, SecondaryOutcome,
+    Therapy,
 };
 
 /// What a family gets.
@@ -252,16 +253,12 @@ fn outcomes(words: &Words<'_>) -> Vec<Block> {
 }
 
 fn outcome(words: &Words<'_>, position: usize, it: &SecondaryOutcome) -> Block {
-    let paid: Vec<String> = words
-        .scenario
-        .contract
-        .lines
-        .iter()
-        .filter(|line| {
-            matches!(line.measure, Measure::Milestone(Milestone::Outcome { outcome, .. }) if outcome == position)
-        })
-        .map(|line| format!("“{}”", line.name))
-        .collect();
+    let pays = |it: &PaymentLine| match it.measure {
+        Measure::Milestone(Milestone::Outcome { outcome, .. }) => outcome == position,
+        _ => false,
+    };
+    let paid = rates::paid(words).into_iter().filter(|(it, _)| pays(it));
+    let paid: Vec<String> = paid.map(|(it, _)| format!("“{}”", it.name)).collect();
     let paid = if paid.is_empty() {
         "it is recorded only: nothing is paid for it".to_owned()
     } else {
