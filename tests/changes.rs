@@ -205,11 +205,16 @@ fn what_makes_no_sense_is_refused() {
     for (change, expected) in [
         ("from_month = 3\nuntil_month = 3\nstarts = false", "ends before it begins"),
         ("from_month = 3", "changes nothing"),
-        ("from_month = 3\nextends_to_month = 2", "referred for 2 months without it"),
+        ("from_month = 3\nextends_to_month = 2", "referred until month 2 without it"),
         ("from_month = 3\nstarts = false\nwhen = { figure = \"home_share\" }", "needs one bound"),
         (
             "from_month = 3\nstarts = false\nwhen = { figure = \"home_share\", below = 70 }",
             "is not a share",
+        ),
+        ("from_month = 3\ntherapies.talk.provider = \"charity\"", "cannot change who delivers"),
+        (
+            "from_month = 3\nproviders.charity.costs = [{ name = \"laptops\", per = \"once\", amount = 1 }]",
+            "would never be spent",
         ),
         ("from_month = 3\nreferrals.volume = 2", "`referrals` cannot be changed here"),
         ("from_month = 3\ncontract.lag_months = 2", "`lag_months` cannot be changed here"),
@@ -227,5 +232,33 @@ fn what_makes_no_sense_is_refused() {
         let loaded = Scene::small().with(&text).load();
         let titles: Vec<&str> = loaded.findings.iter().map(|it| it.title.as_str()).collect();
         assert!(titles.iter().any(|it| it.contains(expected)), "{expected}: {titles:?}");
+    }
+}
+
+/// Therapy that lasts longer under a change still ends on the calendar: the last window is paid.
+#[test]
+fn a_longer_therapy_has_its_months() {
+    let longer = "\n[[changes]]\nname = \"longer\"\nfrom_month = 1\ntherapies.talk.duration_months = { min = 40, max = 40 }\n";
+    let lived = Scene::small()
+        .set("contract.tracking={ from = \"completion\", months = 36 }")
+        .set("contract.payments.out_of_care.ends_at_18=false")
+        .set("pathways.edge.age_years={ min = 15, max = 16 }")
+        .set("horizon_months=12")
+        .with(longer)
+        .run();
+    assert_eq!(lived.of(Metric::PaidDays), lived.of(Metric::Payments), "a pound a day");
+}
+
+/// A single fee in the last month of all is paid.
+#[test]
+fn a_late_single_fee_is_paid() {
+    let fee = |month: u32| {
+        let line = format!(
+            "contract.payments=[{{ name = \"fee\", kind = \"input\", per = \"once\", from_month = {month}, rate = 7 }}]"
+        );
+        Scene::small().set("horizon_months=3").set("contract.lag_months=3").set(&line).run()
+    };
+    for month in [0, 60, 200, 240] {
+        assert!(fee(month).of(Metric::Payments).iter().all(|it| *it == 7.0), "month {month}");
     }
 }

@@ -166,9 +166,35 @@ fn what_makes_no_sense_is_refused() {
             format!("{TWO}\nplacements.hotel = {{ weekly_cost = 1, prices_of = 2020 }}\n"),
             "a council cannot add to `placements`",
         ),
+        (
+            format!("{TWO}\nreferrals.limit = 3\n"),
+            "the limit of one council stands beside its name",
+        ),
+        (
+            format!(
+                "{TWO}\n[[council.costs]]\nname = \"staff\"\nper = \"therapist_month\"\namount = 1\n"
+            ),
+            "therapists are the contract's",
+        ),
     ] {
         let loaded = scene(&councils).load();
         let titles: Vec<&str> = loaded.findings.iter().map(|it| it.title.as_str()).collect();
         assert!(titles.iter().any(|it| it.contains(expected)), "{expected}: {titles:?}");
     }
+}
+
+/// The same distribution written by each of two councils is a risk of each, not one that they share.
+#[test]
+fn what_a_council_lays_over_is_drawn_apart_even_where_it_is_alike() {
+    let volume = "referrals.volume = { uniform = { low = 0.8, high = 1.2 } }";
+    let councils = TWO.replace("share = 0.5", &format!("share = 0.5\n{volume}"));
+    let scene = Scene::small().set("referrals.volume={ uniform = { low = 0.8, high = 1.2 } }");
+    let lived = scene.with(&councils).run();
+    let world = &lived.0.worlds[PROGRAMME];
+    let column = |council: &str| {
+        let name = format!("councils.{council}.referrals.volume");
+        let index = world.assumption_names.iter().position(|it| *it == name);
+        &world.assumptions[index.expect("a number of its own")]
+    };
+    assert_ne!(column("ashford"), column("brill"));
 }

@@ -104,12 +104,15 @@ pub fn admit(
 ) {
     admissions.clear();
     admissions.resize(families.len(), Admission::Declined);
-    let mut queue: Vec<(u32, usize)> = Vec::with_capacity(families.len());
+    // Ties go by the order of referral within a council, so that none comes before another.
+    let mut queue: Vec<(u32, u32, usize)> = Vec::with_capacity(families.len());
+    let mut referred = vec![0; funnel.doors.len()];
     for (index, family) in families.iter().enumerate() {
         let door = &funnel.doors[family.council];
+        referred[family.council] += 1;
         if family.draws.uniform(Decision::Starts, 0) < door.starts {
             let wait = between(door.ready_after_days, family.draws.uniform(Decision::Readiness, 0));
-            queue.push((family.referred + wait, index));
+            queue.push((family.referred + wait, referred[family.council], index));
         }
     }
     queue.sort_unstable();
@@ -117,7 +120,7 @@ pub fn admit(
         services.iter().map(|it| Queue::of_teams(it, funnel, calendar)).collect();
     let mut started = 0;
     let mut of_council = vec![0; funnel.doors.len()];
-    for (ready, index) in queue {
+    for (ready, _, index) in queue {
         let family = &families[index];
         if ready >= family.eighteen {
             continue;

@@ -281,7 +281,12 @@ impl Terms {
     fn part(&self, line: &Line, council: usize) -> f64 {
         let of = |council: usize| if line.councils[council] { self.parts[council] } else { 0.0 };
         let all: f64 = (0..self.parts.len()).map(of).sum();
-        if all > 0.0 { of(council) / all } else { 0.0 }
+        if all > 0.0 {
+            return of(council) / all;
+        }
+        // Nobody is expected of any of them: alike.
+        let named = line.councils.iter().filter(|it| **it).count();
+        if line.councils[council] { 1.0 / named as f64 } else { 0.0 }
     }
 
     /// Pounds paid for one unit of a line that is earned in a month: the rate, less deadweight,

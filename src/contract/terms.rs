@@ -182,6 +182,17 @@ impl Window {
 }
 
 impl Measure {
+    /// The last month in which something is earned that a month decides, and no family.
+    pub fn last_month(&self) -> Option<Month> {
+        let Self::Input { basis, from, until } = *self else { return None };
+        match (basis, until) {
+            (Basis::Once, _) => Some(from),
+            (Basis::Start | Basis::Completion, _) => None,
+            (_, Until::Month(month)) => month.checked_sub(1),
+            (_, Until::DeliveryEnds | Until::ContractEnds) => None,
+        }
+    }
+
     /// The window that it looks at, none for that in which families are followed, and whether it
     /// goes on past the 18th birthday. None where it looks at no window.
     pub fn window(&self) -> Option<(Option<Window>, bool)> {

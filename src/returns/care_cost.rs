@@ -33,10 +33,7 @@ impl CarePrices {
         yearly / DAYS_PER_YEAR
     }
 
-    /// The cost of one pathway's days, entries and support, by month.
-    ///
-    /// `lane` gives the lane of each placement in `days`; `entries` and `support` are lanes of
-    /// `counts`.
+    /// The cost of some families' days, entries and support, by month.
     pub fn cost(&self, days: &CareDays<'_>, calendar: &Calendar) -> CareCost {
         let mut cost = CareCost::none(calendar.months());
         for (placement, daily) in self.daily.iter().enumerate() {

@@ -154,6 +154,11 @@ impl Node {
         }
     }
 
+    /// What stands at a path.
+    pub fn at(&self, path: &Path) -> Option<&Self> {
+        path.steps().iter().try_fold(self, |node, step| node.child(step))
+    }
+
     /// Whether it is a table or list that holds nothing.
     pub fn is_empty(&self) -> bool {
         match &self.value {

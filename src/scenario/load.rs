@@ -187,7 +187,7 @@ fn variants(
     let Some(Node { value: Value::Array(items), .. }) = document.root.get("variants") else {
         return Vec::new();
     };
-    let base = document.root.without(&["variants"]);
+    let base = document.root.without(&["variants", "claims"]);
     let mut variants: Vec<Variant> = Vec::new();
     for (index, item) in items.iter().enumerate() {
         let Some(name) = item.name() else { continue };

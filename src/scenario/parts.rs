@@ -39,6 +39,15 @@ pub(super) fn councils(
     };
     let at = Path::root().key("councils");
     let sheet = |(index, item): (usize, &Node)| {
+        let own_limit = item.get("referrals").and_then(|it| it.get("limit"));
+        if own_limit.is_some() {
+            let place = at.index(index).key("referrals").key("limit");
+            let title = "the limit of one council stands beside its name";
+            let finding = Finding::error("fixed-in-parts", &place, title)
+                .label("write `limit` in the council's own table")
+                .at_key();
+            add(document.pin(vec![finding]), findings);
+        }
         let over = item.without(&["name", "share", "joins_month", "limit"]);
         let over = only_parts(document, &over, &COUNCIL_PARTS, &at.index(index), findings);
         document.with_root(merge::overlay(&document.root, &over, schema))
@@ -70,7 +79,8 @@ fn only_parts(
             *node = only_parts(document, node, &deeper, &here, findings);
             return true;
         }
-        let known: Vec<String> = parts.iter().map(|it| format!("`{}`", it[0])).collect();
+        let mut known: Vec<String> = parts.iter().map(|it| format!("`{}`", it[0])).collect();
+        known.dedup();
         let title = format!("`{key}` cannot be changed here");
         let finding = Finding::error("fixed-in-parts", &here, title)
             .label(format!("what can be: {}", known.join(", ")))

@@ -535,7 +535,7 @@ pub(super) struct ContractTable {
 pub(super) struct EarlyEndTable {
     /// The chance in every year.
     pub(super) yearly_chance: Share,
-    /// Whether what is earned afterwards is still paid. True if not given.
+    /// Whether what is earned after the month in which it comes is still paid. True if not given.
     pub(super) payments: Option<bool>,
 }
 
@@ -632,7 +632,7 @@ pub(super) struct PaymentTable {
     pub(super) rate: Pounds,
     /// The agreed share that would have happened anyway and is not paid for. 0 if not given.
     pub(super) deadweight: Option<Share>,
-    /// The pathways that it pays for; all if not given.
+    /// The pathways that it pays for; all if not given. (all kinds but `input`; a milestone on `start` pays by pathway)
     pub(super) pathways: Option<Vec<String>>,
     /// The councils whose families it pays for; all if not given. Each council pays for its own.
     pub(super) councils: Option<Vec<String>>,
@@ -664,6 +664,7 @@ pub(super) struct PaymentTable {
     /// What is counted. (`input`)
     pub(super) per: Option<BasisName>,
     /// The first month. 0 if not given. (`input`)
+    #[schemars(range(min = 0, max = 240))]
     pub(super) from_month: Option<u32>,
     /// The month from which it is paid no more; when delivery ends if not given. (`input`)
     #[schemars(range(min = 0, max = 240))]
@@ -735,6 +736,7 @@ pub(super) struct CostTable {
     /// The therapy whose starts, completions, therapists or supervisors are counted. If not given, all therapies of the provider; for the council, all there are.
     pub(super) therapy: Option<String>,
     /// The first month. 0 if not given.
+    #[schemars(range(min = 0, max = 240))]
     pub(super) from_month: Option<u32>,
     /// The month from which it is spent no more, in place of `until`; never later than the contract's end.
     #[schemars(range(min = 0, max = 240))]

@@ -13,6 +13,8 @@ pub(super) struct DayCounts {
     anyway: f64,
     /// What the lines' deadweight says of `counted`.
     agreed: f64,
+    /// What of `counted` is paid for.
+    paid: f64,
     /// Days of the windows of `days_saved` lines.
     window: f64,
     /// Of these, days in care by the agreed baselines, and without the programme.
@@ -28,17 +30,16 @@ impl DayCounts {
         without: &Outcomes,
     ) -> Self {
         let mut counts = Self::default();
-        let days = |outcomes: &Outcomes, index: usize| -> f64 {
-            outcomes.days_by_month(terms, calendar, index).map_or(0.0, |it| it.iter().sum())
-        };
         for (index, line) in terms.lines.iter().enumerate() {
-            let counted = days(outcomes, index);
-            counts.counted += counted;
-            let by_month = outcomes.days_by_month(terms, calendar, index).unwrap_or_default();
-            let agreed =
-                by_month.iter().enumerate().map(|(month, it)| it * line.price(month).deadweight);
-            counts.agreed += agreed.sum::<f64>();
-            counts.anyway += days(without, index);
+            let with = outcomes.days_by_month(terms, calendar, index).unwrap_or_default();
+            for (month, days) in with.iter().enumerate() {
+                let price = line.price(month);
+                counts.counted += days;
+                counts.agreed += days * price.deadweight;
+                counts.paid += days * price.paid_share();
+            }
+            let anyway = without.days_by_month(terms, calendar, index).unwrap_or_default();
+            counts.anyway += anyway.iter().sum::<f64>();
             if let Measure::DaysSaved { .. } = line.measure {
                 let window = without.window_days(calendar, index);
                 counts.window += window.all as f64;
@@ -68,7 +69,7 @@ impl DayCounts {
         let by_day =
             |it: &Measure| matches!(it, Measure::PerPeriod { .. } | Measure::DaysSaved { .. });
         let any = terms.lines.iter().any(|it| by_day(&it.measure));
-        any.then_some(self.anyway - self.agreed)
+        any.then_some(self.paid - (self.counted - self.anyway))
     }
 
     /// The share of window days in care, by the agreed baselines.

@@ -3,8 +3,8 @@
 use super::arrangement::Arrangement;
 use super::plan::Plan;
 use super::trial::Workspace;
-use crate::cohort::{Activity, Admission, Until, started};
-use crate::contract::{Measure, Settlement, Treated, settle};
+use crate::cohort::{Activity, Admission, started};
+use crate::contract::{Settlement, Treated, settle};
 use crate::family::{Family, Life};
 use crate::funding::{Funding, fund};
 use crate::ledger::{Ledger, Party, Purpose};
@@ -43,10 +43,7 @@ pub(super) fn count_staff(
             .max()?;
         Some(calendar.month_of(last.saturating_sub(1)))
     });
-    let last_input = terms.lines.iter().map(|line| match line.measure {
-        Measure::Input { until: Until::Month(month), .. } => month.saturating_sub(1),
-        _ => 0,
-    });
+    let last_input = terms.lines.iter().map(|it| it.measure.last_month().unwrap_or(0));
     let last_earned = windows.chain(last_input).chain([activity.delivery_ends]).max().unwrap_or(0);
     activity.contract_ends = terms.paid_in(last_earned);
 }

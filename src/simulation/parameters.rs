@@ -388,7 +388,7 @@ pub(super) fn facility(investor: &Investor, parts: &[f64], draw: &Draw) -> Facil
             .iter()
             .map(|it| Tranche {
                 share: it.share,
-                preferred_return: or(draw, it.preferred_return, 0.0),
+                preferred_return: or(draw, it.preferred_return, 0.0).max(0.0),
                 surplus: it.surplus,
             })
             .collect(),
@@ -406,7 +406,7 @@ fn guarantee(investor: &Investor, parts: &[f64], draw: &Draw) -> Guarantee {
             Guarantor::Council => parts.iter().enumerate().map(council).collect(),
             Guarantor::CoPayer(index) => vec![(Party::CoPayer(index), 1.0)],
         },
-        coupon: investor.coupon.map_or(0.0, |it| draw[it.rate]),
+        coupon: investor.coupon.map_or(0.0, |it| draw[it.rate]).max(0.0),
         coupon_months: investor.coupon.map_or(0, |it| it.months),
         protected_share: or(draw, investor.protected_share, 0.0),
     }

@@ -3,8 +3,7 @@
 use super::lives::Strata;
 use super::parameters::drawn_names;
 use crate::assumption::Sampler;
-use crate::cohort::Until;
-use crate::contract::{Clock, Measure, Window};
+use crate::contract::{Clock, Window};
 use crate::results::{ClaimCheck, Metric, MetricNames, Role, SERIES, WorldTrials};
 use crate::scenario::{Council, Investor, Scenario, Study, Therapy};
 use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
@@ -232,9 +231,9 @@ fn claimed(claim: &ClaimCheck, names: &MetricNames) -> Claimed {
 /// Months until the last payment that the contract could make.
 fn contract_months(scenario: &Scenario) -> Month {
     let wait = scenario
-        .terms()
-        .therapies
+        .editions
         .iter()
+        .flat_map(|it| &it.therapies)
         .filter_map(|it| it.capacity.as_ref())
         .map(|it| it.longest_wait_months)
         .fold(0.0, f64::max);
@@ -243,11 +242,9 @@ fn contract_months(scenario: &Scenario) -> Month {
         + wait * DAYS_PER_MONTH
         + f64::from(longest_window_days(scenario));
     let contract = &scenario.contract;
-    let inputs = contract.lines.iter().map(|it| match it.measure {
-        Measure::Input { until: Until::Month(month), .. } => month,
-        _ => 0,
-    });
-    let earned = inputs.max().unwrap_or(0).max(scenario.could_start_until() + months(days));
+    let inputs = contract.lines.iter().filter_map(|it| it.measure.last_month());
+    let earned =
+        inputs.map(|it| it + 1).max().unwrap_or(0).max(scenario.could_start_until() + months(days));
     earned + contract.settled_every_months + contract.lag_months + 1
 }
 
@@ -256,8 +253,8 @@ fn longest_window_days(scenario: &Scenario) -> u32 {
     let lines = scenario.contract.lines.iter().filter_map(|it| it.measure.window());
     let windows = lines.filter_map(|(window, _)| window);
     let longest = |therapy: &Therapy| therapy.duration_months.1.max(therapy.drop_out_months.1);
-    let therapy =
-        scenario.terms().therapies.iter().map(longest).fold(0.0, f64::max) * DAYS_PER_MONTH;
+    let therapies = scenario.editions.iter().flat_map(|it| &it.therapies);
+    let therapy = therapies.map(longest).fold(0.0, f64::max) * DAYS_PER_MONTH;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

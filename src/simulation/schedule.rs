@@ -41,7 +41,7 @@ impl Schedule {
             .filter(|_| scenario.contract.early_end.is_some_and(|it| !it.payments))
             .map_or(Month::MAX, |day| calendar.month_of(day));
         let paid = |month: Month| {
-            month < ended && in_force().all(|(_, it)| it.payments || !it.covers(month))
+            month <= ended && in_force().all(|(_, it)| it.payments || !it.covers(month))
         };
         let closing = in_force().filter(|(_, it)| !it.starts);
         let day = |month: Month| calendar.first_day(month.min(calendar.months()));

@@ -15,8 +15,8 @@ pub(super) struct Outcome {
     measured: Window,
     without: f64,
     completed: f64,
-    /// By therapy, for families that drop out of it.
-    dropped_out: Vec<f64>,
+    /// By edition and therapy, for families that drop out of it.
+    dropped_out: Vec<Vec<f64>>,
 }
 
 impl Outcome {
@@ -29,18 +29,18 @@ impl Outcome {
             without,
             completed: with,
             dropped_out: scenario
-                .terms()
-                .therapies
+                .editions
                 .iter()
-                .map(|it| dropped_out(or(draw, it.drop_out_effect, 0.0)))
+                .map(|it| it.therapies.iter().map(|it| or(draw, it.drop_out_effect, 0.0)))
+                .map(|kept| kept.map(dropped_out).collect())
                 .collect(),
         }
     }
 
     /// The probability for a family that started.
-    fn with(&self, treated: &Treated<'_>) -> f64 {
+    fn with(&self, treated: &Treated<'_>, edition: usize) -> f64 {
         let stay = treated.stay;
-        if stay.completes { self.completed } else { self.dropped_out[stay.therapy] }
+        if stay.completes { self.completed } else { self.dropped_out[edition][stay.therapy] }
     }
 }
 
@@ -67,15 +67,17 @@ impl Secondary {
         self.counts.resize(outcomes, Count::default());
     }
 
-    /// Draws what a family achieves, with the programme and without: one draw for both.
-    pub(super) fn draw(&mut self, outcomes: &[Outcome], treated: &Treated<'_>) {
+    /// Draws what a family achieves, with the programme under an edition of its terms and without:
+    /// one draw for both.
+    pub(super) fn draw(&mut self, outcomes: &[Outcome], treated: &Treated<'_>, edition: usize) {
         self.with.clear();
         self.without.clear();
         for (outcome, count) in outcomes.iter().zip(&mut self.counts) {
             let measured = outcome.measured.measured_on(treated).is_some();
             let luck = treated.family.draws.uniform(Decision::Outcome, outcome.occurrence);
             let achieves = |probability: f64| measured && luck < probability;
-            let (with, without) = (achieves(outcome.with(treated)), achieves(outcome.without));
+            let (with, without) =
+                (achieves(outcome.with(treated, edition)), achieves(outcome.without));
             self.with.push(with);
             self.without.push(without);
             count.measured += u32::from(measured);

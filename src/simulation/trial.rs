@@ -289,7 +289,8 @@ fn live_programme(
                 );
                 let tracking = arrangement.terms.tracking[family.council];
                 let treated = Treated { family, stay, life, achieved: &[], tracking };
-                secondary.draw(&arrangement.outcomes, &treated);
+                let edition = arrangement.edition_on(stay.starts, calendar);
+                secondary.draw(&arrangement.outcomes, &treated, edition);
                 let treated = Treated { achieved: secondary.with(), ..treated };
                 outcomes.add(&arrangement.terms, calendar, &treated);
                 let without = Treated { life: untreated, achieved: secondary.without(), ..treated };

@@ -3,11 +3,13 @@
 use super::{Checker, Part, Sheet};
 use crate::results::slug;
 use crate::scenario::finding::Finding;
-use crate::scenario::model::{Bound, Change, EarlyEnd, Edition, LinePrice, Review, ReviewFigure};
+use crate::scenario::model::{
+    Bound, Change, Council, EarlyEnd, Edition, LinePrice, Review, ReviewFigure,
+};
 use crate::scenario::path::Path;
 use crate::scenario::schema::{
-    ChangeTable, ContractTable, PaymentTable, Pounds, ReviewFigureName, ReviewTable, ScenarioFile,
-    Uncertain,
+    BasisName, CapacityTable, ChangeTable, ContractTable, PaymentTable, Pounds, Quantity,
+    ReviewFigureName, ReviewTable, ScenarioFile, TherapyTable, Uncertain,
 };
 use crate::units::Month;
 
@@ -43,6 +45,7 @@ impl Checker<'_> {
         &mut self,
         file: Edition,
         sheets: &[EditionSheet<'_>],
+        councils: &[Council],
     ) -> (Vec<Change>, Vec<Edition>, Vec<Vec<Finding>>) {
         let tables = &self.file.changes;
         let at = Path::root().key("changes");
@@ -53,20 +56,25 @@ impl Checker<'_> {
         for EditionSheet { changes, sheet } in sheets {
             let mut checker = Checker::new(*sheet, self.folder);
             let parts = changes.iter().map(|it| format!("changes.{}", slug(&tables[*it].name)));
-            checker.part = Some(Part { names: parts.collect(), drawn_as_the_file: true });
+            checker.part =
+                Some(Part { file: self.root, names: parts.collect(), drawn_as_the_file: true });
             checker.register = std::mem::take(&mut self.register);
             editions.push(checker.edition(changes.clone()));
             self.register = checker.register;
             found.push(checker.findings);
             if let [only] = changes.as_slice() {
                 self.same_lists_under_change(sheet.file, &at.index(*only));
+                self.single_costs_are_spent(&tables[*only], sheet.file, &at.index(*only));
             }
         }
+        let shortest = councils.iter().map(|it| it.referrals.end()).min().unwrap_or(0);
         let laying: Vec<usize> = sheets.iter().flat_map(|it| it.changes.clone()).collect();
         let changes: Vec<Change> = tables
             .iter()
             .enumerate()
-            .map(|(index, table)| self.change(table, laying.contains(&index), &at.index(index)))
+            .map(|(index, table)| {
+                self.change(table, laying.contains(&index), shortest, &at.index(index))
+            })
             .collect();
         (changes, editions, found)
     }
@@ -91,6 +99,18 @@ impl Checker<'_> {
             let advice = "give the therapy a `capacity` in the file itself";
             self.error("fixed-in-changes", &at.key("therapies"), title, advice);
         }
+        let staffed = |file: &ScenarioFile| -> Vec<String> {
+            file.therapies.values().map(as_staffed).collect()
+        };
+        if file.therapies.len() == changed.therapies.len()
+            && places(file) == places(changed)
+            && staffed(file) != staffed(changed)
+        {
+            let title =
+                "a change cannot change who delivers a therapy, or how its posts are filled";
+            let advice = "of `capacity`, `therapists` and `caseload` can change";
+            self.error("fixed-in-changes", &at.key("therapies"), title, advice);
+        }
         let counted = |file: &ScenarioFile| -> Vec<String> {
             let line = |it: &PaymentTable| {
                 let zero = Pounds(Uncertain::Number(0.0));
@@ -106,7 +126,13 @@ impl Checker<'_> {
         }
     }
 
-    fn change(&mut self, table: &ChangeTable, lays_over: bool, at: &Path) -> Change {
+    fn change(
+        &mut self,
+        table: &ChangeTable,
+        lays_over: bool,
+        shortest: Month,
+        at: &Path,
+    ) -> Change {
         if table.until_month.is_some_and(|until| until <= table.from_month) {
             let title = "this change ends before it begins";
             let advice = format!("a month after {}", table.from_month);
@@ -119,11 +145,10 @@ impl Checker<'_> {
                           `starts = false`, `payments = false`, `extends_to_month`";
             self.report(Finding::warning("no-change", at, title).label(advice));
         }
-        let referred = self.file.referrals.months;
         if let Some(until) = table.extends_to_month
-            && until <= referred
+            && (until as Month) <= shortest
         {
-            let title = format!("families are referred for {referred} months without it");
+            let title = format!("families are referred until month {shortest} without it");
             self.error("no-extension", &at.key("extends_to_month"), title, "a later month");
         }
         Change {
@@ -161,6 +186,33 @@ impl Checker<'_> {
         Review { figure, passes }
     }
 
+    /// A single cost falls in one month; in one in which the change does not hold it is never spent.
+    fn single_costs_are_spent(&mut self, table: &ChangeTable, changed: &ScenarioFile, at: &Path) {
+        let written = |file: &ScenarioFile| -> Vec<String> {
+            let costs = file.providers.values().flat_map(|it| &it.costs);
+            costs
+                .filter(|it| matches!(it.per, BasisName::Once))
+                .map(|it| format!("{it:?}"))
+                .collect()
+        };
+        let known = written(self.file);
+        let once = changed.providers.values().flat_map(|it| &it.costs);
+        let covers = |month: u32| {
+            table.from_month <= month && table.until_month.is_none_or(|until| month < until)
+        };
+        for cost in once.filter(|it| matches!(it.per, BasisName::Once)) {
+            let is_new = !known.contains(&format!("{cost:?}"));
+            if is_new && !covers(cost.from_month.unwrap_or(0)) {
+                let title = format!("`{}` would never be spent", cost.name);
+                let advice = format!(
+                    "it falls in month {}, when the change does not hold; give it a `from_month`",
+                    cost.from_month.unwrap_or(0)
+                );
+                self.error("never-spent", &at.key("providers"), title, advice);
+            }
+        }
+    }
+
     pub(super) fn early_end(&mut self, table: &ContractTable, at: &Path) -> Option<EarlyEnd> {
         let table = table.early_end.as_ref()?;
         Some(EarlyEnd {
@@ -168,4 +220,14 @@ impl Checker<'_> {
             payments: table.payments != Some(false),
         })
     }
+}
+
+/// Who delivers a therapy, and its capacity apart from what can change.
+fn as_staffed(table: &TherapyTable) -> String {
+    let capacity = table.capacity.clone().map(|it| CapacityTable {
+        caseload: Quantity(Uncertain::Number(0.0)),
+        therapists: Vec::new(),
+        ..it
+    });
+    format!("{:?}", (&table.provider, capacity))
 }

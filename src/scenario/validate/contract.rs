@@ -118,6 +118,11 @@ impl Checker<'_> {
             },
         };
         self.forgiving_does_something(table, at);
+        let from = table.from_month.unwrap_or(0);
+        if let Some(end) = table.until_month.filter(|end| *end <= from) {
+            let title = format!("from month {from} until month {end} nothing is paid");
+            self.error("empty-range", &at.key("until_month"), title, format!("above {from}"));
+        }
         if matches!(table.kind, PaymentKind::DaysSaved) && table.baseline.is_none() {
             let title = "days are saved against an agreed baseline";
             let advice = "add `baseline`: the share of its window that a child would spend in care";
@@ -139,7 +144,8 @@ impl Checker<'_> {
             matches!(table.on, Some(MilestoneName::OutOfCare | MilestoneName::Reunification));
         let by_day = matches!(table.kind, PerPeriod | DaysSaved);
         let on_outcome = matches!(table.on, Some(MilestoneName::Outcome));
-        let rows: [(&str, bool, bool); 14] = [
+        let rows: [(&str, bool, bool); 15] = [
+            ("pathways", table.pathways.is_some(), !matches!(table.kind, Input)),
             ("counts", table.counts.is_some(), matches!(table.kind, PerPeriod)),
             ("period_days", table.period_days.is_some(), matches!(table.kind, PerPeriod)),
             ("most_per_child", table.most_per_child.is_some(), matches!(table.kind, PerPeriod)),

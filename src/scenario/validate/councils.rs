@@ -58,7 +58,7 @@ impl Checker<'_> {
             let share = self.optional(table.share.as_ref(), &here.key("share"));
             let mut checker = Checker::new(*sheet, self.folder);
             let names = vec![format!("councils.{}", slug(&table.name))];
-            checker.part = Some(Part { names, drawn_as_the_file: false });
+            checker.part = Some(Part { file: self.root, names, drawn_as_the_file: false });
             checker.register = std::mem::take(&mut self.register);
             let mut council = checker.council();
             self.register = checker.register;

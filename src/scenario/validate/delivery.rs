@@ -58,6 +58,16 @@ impl Checker<'_> {
     pub(super) fn running(&mut self, at: &Path) -> Spending {
         let table = &self.file.council;
         let every = vec![true; self.file.therapies.len()];
+        for (index, cost) in table.costs.iter().enumerate() {
+            let by_staff =
+                matches!(cost.per, BasisName::TherapistMonth | BasisName::SupervisorMonth);
+            if by_staff && !self.file.councils.is_empty() {
+                let title = "therapists are the contract's, not one council's";
+                let place = at.key("costs").index(index).key("per");
+                let advice = "count by `month`, `start` or `completion`";
+                self.error("not-its-own", &place, title, advice);
+            }
+        }
         Spending {
             costs: self.costs(&table.costs, &every, &at.key("costs")),
             yearly_growth: self.optional(table.yearly_growth.as_ref(), &at.key("yearly_growth")),

@@ -422,7 +422,7 @@ impl Checker<'_> {
             members.push(self.assumption(spread, Domain::Share, provenance, None, &place));
         }
         let mut shares = vec![Share::None; names.len()];
-        for (index, parameter) in positions.into_iter().zip(self.enter_mix(members)) {
+        for (index, parameter) in positions.into_iter().zip(self.enter_mix(members, &at)) {
             shares[index] = Share::Of(parameter);
         }
         shares

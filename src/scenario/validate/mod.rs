@@ -68,12 +68,14 @@ struct Checker<'a> {
     folder: &'a FilePath,
     register: Register,
     findings: Vec<Finding>,
-    part: Option<Part>,
+    part: Option<Part<'a>>,
 }
 
 /// A part of a file that lays numbers of its own over it.
 #[derive(Clone, Debug)]
-struct Part {
+struct Part<'a> {
+    /// The tree of the file.
+    file: &'a Node,
     /// What stands before the names of numbers that differ from the file's: the last for those
     /// that are new here, the others for those that came with an earlier part.
     names: Vec<String>,
@@ -81,7 +83,13 @@ struct Part {
     drawn_as_the_file: bool,
 }
 
-impl Part {
+impl Part<'_> {
+    /// Whether something here is not the file's. Trees know where each of their values was
+    /// written, so that the same number written twice is two.
+    fn lays_over(&self, root: &Node, at: &Path) -> bool {
+        root.at(at) != self.file.at(at)
+    }
+
     fn own(&self, name: &str, assumption: &Assumption) -> Assumption {
         let name = format!("{name}.{}", assumption.name);
         let drawn_as =
@@ -125,7 +133,7 @@ impl<'a> Checker<'a> {
         let contract = self.contract(&file.contract, &top.key("contract"));
         let investor = file.investor.as_ref().map(|it| self.investor(it, &top.key("investor")));
         let (councils, in_councils) = self.councils(only, sheets);
-        let (changes, editions, in_editions) = self.changes(terms, editions);
+        let (changes, editions, in_editions) = self.changes(terms, editions, &councils);
         let claims = self.claims(&top.key("claims"));
         self.metrics_have_names_of_their_own();
         self.input_lines_count_somebody();

@@ -41,15 +41,13 @@ impl Checker<'_> {
         at: &Path,
     ) -> Parameter {
         let assumption = self.assumption(spread, domain, provenance, group, at);
-        self.enter_assumption(assumption)
-    }
-
-    fn enter_assumption(&mut self, assumption: Assumption) -> Parameter {
         let Some(part) = &self.part else { return self.register.add(assumption) };
         let mut own: Vec<Assumption> =
             part.names.iter().map(|it| part.own(it, &assumption)).collect();
         // What a part leaves as it was is the number that was there.
-        let known = std::iter::once(&assumption).chain(&own).find_map(|it| self.register.find(it));
+        let is_files = !part.lays_over(self.root, at);
+        let of_file = is_files.then_some(&assumption);
+        let known = of_file.into_iter().chain(&own).find_map(|it| self.register.find(it));
         known.unwrap_or_else(|| self.register.add(own.pop().unwrap_or(assumption)))
     }
 
@@ -67,10 +65,11 @@ impl Checker<'_> {
 
     /// Enters the shares of one mix. A part has the file's whole mix or a whole one of its own:
     /// a concentration means nothing without the others.
-    pub(super) fn enter_mix(&mut self, members: Vec<Assumption>) -> Vec<Parameter> {
+    pub(super) fn enter_mix(&mut self, members: Vec<Assumption>, at: &Path) -> Vec<Parameter> {
+        let is_files = self.part.as_ref().is_some_and(|it| !it.lays_over(self.root, at));
         let known: Option<Vec<Parameter>> =
             members.iter().map(|it| self.register.find(it)).collect();
-        if let (Some(_), Some(known)) = (&self.part, known) {
+        if let (true, Some(known)) = (is_files, known) {
             return known;
         }
         let is_dirichlet = members.len() > 1
