@@ -24,7 +24,10 @@ fn shipped() -> Vec<Shipped> {
     files.retain(|it| it.extension().is_some_and(|it| it == "toml"));
     files.sort();
     assert!(!files.is_empty());
-    files.into_iter().map(|file| Shipped { file, sets: vec!["variants=[]".to_owned()] }).collect()
+    files
+        .into_iter()
+        .map(|file| Shipped { file, sets: ["variants=[]", "claims=[]"].map(str::to_owned).into() })
+        .collect()
 }
 
 impl Shipped {

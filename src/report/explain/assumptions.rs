@@ -20,8 +20,8 @@ pub(super) fn register(words: &Words<'_>) -> Vec<Block> {
              from 1, measured on this population, to 6. Where a number is uncertain, the two numbers \
              in brackets hold it in nine simulations of ten.",
             number(entries.len()),
-            capitalised(&number(judged)),
-            if judged == 1 { "rests" } else { "rest" },
+            if judged == 0 { "None".to_owned() } else { capitalised(&number(judged)) },
+            if judged < 2 { "rests" } else { "rest" },
         )),
     ];
     blocks.extend(groups(words));

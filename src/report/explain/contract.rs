@@ -1,8 +1,8 @@
 //! Who the parties are, how invoices become payments, and the most that is paid.
 
 use super::super::format::list;
-use super::Block;
 use super::words::{Words, months, number, paragraph, spoken};
+use super::{Block, rates};
 use crate::assumption::Parameter;
 use crate::contract::Measure;
 use crate::scenario::{CoPayer, Provider};
@@ -11,14 +11,16 @@ use crate::scenario::{CoPayer, Provider};
 pub(super) fn parties(words: &Words<'_>) -> Vec<Block> {
     let scenario = words.scenario;
     let councils = scenario.council_names();
+    let is_paid = !rates::paid(words).is_empty();
+    let pays = if is_paid { " and pays for what is achieved" } else { "" };
+    let with_its_own = if is_paid { " with its own" } else { "" };
     let council = match councils.as_slice() {
-        [] => "the council refers families and pays for what is achieved".to_owned(),
-        [only] => format!("the council, {only}, refers families and pays for what is achieved"),
+        [] => format!("the council refers families{pays}"),
+        [only] => format!("the council, {only}, refers families{pays}"),
         several => {
             let names: Vec<String> = several.iter().map(|it| (*it).to_owned()).collect();
             format!(
-                "{} councils share the contract: {}; each refers families and pays for what is \
-                 achieved with its own",
+                "{} councils share the contract: {}; each refers families{pays}{with_its_own}",
                 number(several.len()),
                 list(&names)
             )
@@ -29,7 +31,10 @@ pub(super) fn parties(words: &Words<'_>) -> Vec<Block> {
             "an investor puts up {} and pays for the work up front",
             words.value(it.commitment)
         ),
-        None => "nobody invests: what is paid goes straight to those who deliver".to_owned(),
+        None if is_paid => {
+            "nobody invests: what is paid goes straight to those who deliver".to_owned()
+        }
+        None => "nobody invests, and nothing is paid for the work".to_owned(),
     };
     let providers = scenario.terms().providers.iter().enumerate();
     let co_payers = scenario.contract.co_payers.iter().map(|it| {
@@ -164,10 +169,10 @@ pub(super) fn limits(words: &Words<'_>) -> Vec<Block> {
     .collect();
     let unpaid = (!caps.is_empty()).then(|| "what is earned above a cap is never paid".to_owned());
     let said = paragraph(limit.into_iter().chain(limits).chain(caps).chain(unpaid));
-    let text = if said.is_empty() {
-        "There is no limit to what may have to be paid.".to_owned()
-    } else {
-        said
+    let text = match (said.is_empty(), rates::paid(words).is_empty()) {
+        (false, _) => said,
+        (true, false) => "There is no limit to what may have to be paid.".to_owned(),
+        (true, true) => "Nothing is paid, so there is nothing to limit.".to_owned(),
     };
     vec![Block::heading("Limits and caps"), Block::Paragraph(text)]
 }

@@ -2,8 +2,8 @@
 
 use super::super::format::list;
 use super::super::label::capitalised;
-use super::Block;
 use super::words::{Words, paragraph, spoken};
+use super::{Block, rates};
 use crate::cohort::{Basis, Until};
 use crate::scenario::{Cost, Council, Provider, Spending};
 
@@ -23,10 +23,10 @@ fn provider(words: &Words<'_>, position: usize, provider: &Provider) -> Vec<Bloc
     if provider.spending.costs.is_empty() {
         return vec![Block::Paragraph(format!("{} has no costs.", capitalised(&name)))];
     }
-    let lead = if words.scenario.investor.is_some() {
-        format!("{name} is paid its costs from the contract’s account, {margin}")
-    } else {
-        format!("{name} meets its costs from what it is paid")
+    let lead = match (&words.scenario.investor, rates::paid(words).is_empty()) {
+        (Some(_), _) => format!("{name} is paid its costs from the contract’s account, {margin}"),
+        (None, false) => format!("{name} meets its costs from what it is paid"),
+        (None, true) => format!("{name} bears its costs itself"),
     };
     let therapies = &words.scenario.terms().therapies;
     let own: Vec<bool> = therapies.iter().map(|it| it.provider == position).collect();

@@ -106,10 +106,9 @@ fn starts(words: &Words<'_>, council: &Council) -> String {
         (_, 0.0) => String::new(),
         it => format!(", and are ready for it {} after referral", range(it, "day")),
     };
-    format!(
-        "{} of those referred would start therapy{ready}",
-        words.value(council.referrals.starts_therapy)
-    )
+    let starts = council.referrals.starts_therapy;
+    let share = if words.is_one(starts) { "all".to_owned() } else { words.value(starts) };
+    format!("{share} of those referred would start therapy{ready}")
 }
 
 fn pathway(words: &Words<'_>, position: usize) -> Block {
@@ -118,9 +117,10 @@ fn pathway(words: &Words<'_>, position: usize) -> Block {
     let says: [&dyn Fn(&Pathway) -> String; 6] = [
         &kind,
         &|it| {
-            let whole = words.is_one(it.share);
-            let share = if whole { "all".to_owned() } else { words.value(it.share) };
-            format!("they are {share} of those referred")
+            if words.is_one(it.share) {
+                return String::new();
+            }
+            format!("they are {} of those referred", words.value(it.share))
         },
         &|it| {
             let entry = it.care_entry.as_ref().filter(|_| it.begins == Beginning::Home);

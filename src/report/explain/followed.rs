@@ -35,7 +35,12 @@ pub(super) fn tracked(words: &Words<'_>) -> Vec<Block> {
     ]
     .into_iter()
     .chain(prices(words))
-    .chain([Block::Paragraph(paragraph(besides(words))), Block::Paragraph(discounting(words))])
+    .chain(
+        [paragraph(besides(words)), discounting(words)]
+            .into_iter()
+            .filter(|it| !it.is_empty())
+            .map(Block::Paragraph),
+    )
     .collect()
 }
 

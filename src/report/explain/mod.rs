@@ -349,6 +349,16 @@ mod tests {
         for absent in ["Other views", "What has been said", "preferred", "at first"] {
             assert!(!page.contains(absent), "{absent}: {page}");
         }
+        for said in [
+            "every family that starts completes it",
+            "All of those referred would start therapy.",
+            "charity bears its costs itself",
+            "Nothing is paid, so there is nothing to limit.",
+            "None rests on judgement alone",
+        ] {
+            assert!(page.to_lowercase().contains(&said.to_lowercase()), "{said}: {page}");
+        }
+        assert!(!page.contains("\n\n\n"), "an empty paragraph: {page}");
         assert!(page.contains("Nobody invests"), "{page}");
         assert!(page.contains("Nothing is paid"), "{page}");
     }

@@ -96,10 +96,12 @@ fn allocation(words: &Words<'_>, pathway: &Pathway, offered: &[(usize, f64)]) ->
 }
 
 fn dose(words: &Words<'_>, therapy: &Therapy) -> String {
+    let takes = format!("{} takes {}", therapy.name, range(therapy.duration_months, "month"));
+    if words.is_one(therapy.completes) {
+        return format!("{takes}, and every family that starts completes it");
+    }
     format!(
-        "{} takes {}, and {} of the families that start complete it; the others drop out after {}",
-        therapy.name,
-        range(therapy.duration_months, "month"),
+        "{takes}, and {} of the families that start complete it; the others drop out after {}",
         words.value(therapy.completes),
         range(therapy.drop_out_months, "month"),
     )
