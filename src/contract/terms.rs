@@ -187,9 +187,11 @@ impl Measure {
         let Self::Input { basis, from, until } = *self else { return None };
         match (basis, until) {
             (Basis::Once, _) => Some(from),
-            (Basis::Start | Basis::Completion, _) => None,
-            (_, Until::Month(month)) => month.checked_sub(1),
-            (_, Until::DeliveryEnds | Until::ContractEnds) => None,
+            (
+                Basis::Month | Basis::TherapistMonth | Basis::SupervisorMonth,
+                Until::Month(month),
+            ) => month.checked_sub(1),
+            _ => None,
         }
     }
 
