@@ -205,7 +205,7 @@ fn what_makes_no_sense_is_refused() {
     for (change, expected) in [
         ("from_month = 3\nuntil_month = 3\nstarts = false", "ends before it begins"),
         ("from_month = 3", "changes nothing"),
-        ("from_month = 3\nextends_to_month = 2", "referred until month 2 without it"),
+        ("from_month = 1\nextends_to_month = 2", "referred until month 2 without it"),
         ("from_month = 3\nstarts = false\nwhen = { figure = \"home_share\" }", "needs one bound"),
         (
             "from_month = 3\nstarts = false\nwhen = { figure = \"home_share\", below = 70 }",
@@ -216,6 +216,12 @@ fn what_makes_no_sense_is_refused() {
             "from_month = 3\nproviders.charity.costs = [{ name = \"laptops\", per = \"once\", amount = 1 }]",
             "would never be spent",
         ),
+        ("from_month = 3\nextends_to_month = 9", "after the referrals have ended"),
+        (
+            "from_month = 1\nuntil_month = 4\nextends_to_month = 9",
+            "an extension ends in its own month",
+        ),
+        ("from_mont = 3\nfrom_month = 3\nstarts = false", "unknown key `from_mont`"),
         ("from_month = 3\nreferrals.volume = 2", "`referrals` cannot be changed here"),
         ("from_month = 3\ncontract.lag_months = 2", "`lag_months` cannot be changed here"),
         ("from_month = 3\ntherapies.talk.completes = 2", "must be between 0 and 1"),

@@ -60,9 +60,9 @@ fn shares_divide_the_referrals_of_the_file() {
 /// A council that refers nobody leaves the other as it would be alone, to the bit.
 #[test]
 fn a_council_lives_as_if_alone() {
-    let alone = scene("\n[[councils]]\nname = \"Ashford\"\n").run();
+    let alone = scene("\n[[councils]]\nname = \"Ashford\"\nreferrals.volume = 1\n").run();
     let with = scene(
-        "\n[[councils]]\nname = \"Ashford\"\n\n[[councils]]\nname = \"Brill\"\nreferrals.volume = 1e-12\n",
+        "\n[[councils]]\nname = \"Ashford\"\nreferrals.volume = 1\n\n[[councils]]\nname = \"Brill\"\nreferrals.volume = 1e-12\n",
     )
     .run();
     for figure in kinward::results::COUNCIL_FIGURES {
@@ -176,6 +176,16 @@ fn what_makes_no_sense_is_refused() {
             ),
             "therapists are the contract's",
         ),
+        (TWO.replace("share = 0.5", ""), "would have all the referrals"),
+        (
+            TWO.replacen(
+                "share = 0.5",
+                "share = 0.5\nreferrals.monthly = [{ from_month = 0, rate = 1 }]",
+                1,
+            ),
+            "a share of the file's referrals and referrals of its own",
+        ),
+        (TWO.replacen("share = 0.5", "share = 0.5\njoin_month = 2", 1), "unknown key `join_month`"),
     ] {
         let loaded = scene(&councils).load();
         let titles: Vec<&str> = loaded.findings.iter().map(|it| it.title.as_str()).collect();

@@ -72,7 +72,12 @@ fn assumptions(base: &Scenario) -> Vec<Warning> {
     let unsourced = names(&|it| it.is_unsourced());
     let placeholders = names(&|it| it.is_placeholder());
     let mut found = Vec::new();
-    if all.iter().all(|it| it.spread.is_fixed()) {
+    let drawn = base.contract.early_end.is_some()
+        || base
+            .councils
+            .iter()
+            .any(|it| it.site.care_entry_sd.is_some() || it.site.effect_sd.is_some());
+    if !drawn && all.iter().all(|it| it.spread.is_fixed()) {
         found.push(Warning::NoSpread);
     }
     if !unsourced.is_empty() {

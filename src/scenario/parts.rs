@@ -5,6 +5,7 @@ use super::finding::Finding;
 use super::merge;
 use super::path::Path;
 use super::schema::ChangeTable;
+use super::wording::nearest;
 
 /// What a council may lay over the file for itself.
 const COUNCIL_PARTS: [&[&str]; 8] = [
@@ -17,6 +18,9 @@ const COUNCIL_PARTS: [&[&str]; 8] = [
     &["contract", "tracking"],
     &["contract", "caps", "council"],
 ];
+
+/// What a council says of itself.
+const COUNCIL_KEYS: [&str; 4] = ["name", "share", "joins_month", "limit"];
 
 /// What a change may lay over the file while it is in force.
 const CHANGE_PARTS: [&[&str]; 3] = [&["therapies"], &["providers"], &["contract", "payments"]];
@@ -48,8 +52,14 @@ pub(super) fn councils(
                 .at_key();
             add(document.pin(vec![finding]), findings);
         }
-        let over = item.without(&["name", "share", "joins_month", "limit"]);
-        let over = only_parts(document, &over, &COUNCIL_PARTS, &at.index(index), findings);
+        let over = item.without(&COUNCIL_KEYS);
+        let over = only_parts(
+            document,
+            &over,
+            (&COUNCIL_PARTS, &COUNCIL_KEYS),
+            &at.index(index),
+            findings,
+        );
         document.with_root(merge::overlay(&document.root, &over, schema))
     };
     items.iter().enumerate().map(sheet).collect()
@@ -59,7 +69,7 @@ pub(super) fn councils(
 fn only_parts(
     document: &Document,
     over: &Node,
-    parts: &[&[&str]],
+    (parts, own): (&[&[&str]], &[&str]),
     at: &Path,
     findings: &mut Vec<Finding>,
 ) -> Node {
@@ -76,15 +86,21 @@ fn only_parts(
             return true;
         }
         if !deeper.is_empty() {
-            *node = only_parts(document, node, &deeper, &here, findings);
+            *node = only_parts(document, node, (&deeper, &[]), &here, findings);
             return true;
         }
         let mut known: Vec<String> = parts.iter().map(|it| format!("`{}`", it[0])).collect();
         known.dedup();
-        let title = format!("`{key}` cannot be changed here");
-        let finding = Finding::error("fixed-in-parts", &here, title)
-            .label(format!("what can be: {}", known.join(", ")))
-            .at_key();
+        let finding = if let Some(near) = nearest(key, own) {
+            let title = format!("unknown key `{key}`");
+            let label = format!("did you mean `{near}`?");
+            Finding::error("unknown-key", &here, title).label(label)
+        } else {
+            let title = format!("`{key}` cannot be changed here");
+            let label = format!("what can be: {}", known.join(", "));
+            Finding::error("fixed-in-parts", &here, title).label(label)
+        }
+        .at_key();
         add(document.pin(vec![finding]), findings);
         false
     });
@@ -108,7 +124,7 @@ pub(super) fn editions(
         .enumerate()
         .map(|(index, item)| {
             let over = item.without(&CHANGE_KEYS);
-            only_parts(document, &over, &CHANGE_PARTS, &at.index(index), findings)
+            only_parts(document, &over, (&CHANGE_PARTS, &CHANGE_KEYS), &at.index(index), findings)
         })
         .collect();
     let laying: Vec<usize> = (0..overs.len()).filter(|it| !overs[*it].is_empty()).collect();

@@ -151,6 +151,19 @@ impl Checker<'_> {
             let title = format!("families are referred until month {shortest} without it");
             self.error("no-extension", &at.key("extends_to_month"), title, "a later month");
         }
+        if table.extends_to_month.is_some() {
+            let place = at.key("extends_to_month");
+            if shortest < table.from_month as Month {
+                let title = "the extension is agreed after the referrals have ended";
+                let advice = format!("a `from_month` of {shortest} or less");
+                self.error("no-extension", &place, title, advice);
+            }
+            if table.until_month.is_some() || !starts {
+                let title = "an extension ends in its own month, and lets families start";
+                let advice = "leave `until_month` and `starts` out, or make two changes";
+                self.error("no-extension", &place, title, advice);
+            }
+        }
         Change {
             name: table.name.clone(),
             from: table.from_month as Month,

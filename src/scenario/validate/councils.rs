@@ -2,9 +2,11 @@
 
 use super::{ADDING_UP, Checker, Part, Sheet, quoted, rounded};
 use crate::results::slug;
+use crate::scenario::document::Node;
 use crate::scenario::finding::Finding;
 use crate::scenario::model::{Council, Site};
 use crate::scenario::path::Path;
+use crate::scenario::schema::CouncilTable;
 use crate::units::Month;
 
 impl Checker<'_> {
@@ -55,6 +57,7 @@ impl Checker<'_> {
         let mut found = Vec::new();
         for (index, (table, sheet)) in file.councils.iter().zip(sheets).enumerate() {
             let here = at.index(index);
+            self.referrals_are_somebodys(table, sheet.root, &here);
             let share = self.optional(table.share.as_ref(), &here.key("share"));
             let mut checker = Checker::new(*sheet, self.folder);
             let names = vec![format!("councils.{}", slug(&table.name))];
@@ -72,6 +75,26 @@ impl Checker<'_> {
         }
         self.shares_of_referrals(&councils, &at);
         (councils, found)
+    }
+
+    /// A council has a share of the file's referrals or referrals of its own: with neither, each of
+    /// several would have all of them.
+    fn referrals_are_somebodys(&mut self, table: &CouncilTable, root: &Node, at: &Path) {
+        let referrals = Path::root().key("referrals");
+        let monthly = referrals.key("monthly");
+        let lays_over = |path: &Path| root.at(path) != self.root.at(path);
+        if table.share.is_some() && lays_over(&monthly) {
+            let title = "this council has a share of the file's referrals and referrals of its own";
+            let advice = "leave one of them out";
+            self.error("several-forms", &at.key("share"), title, advice);
+        }
+        let shared = self.file.councils.iter().any(|it| it.share.is_some());
+        if !shared && self.file.councils.len() > 1 && !lays_over(&referrals) {
+            let title =
+                format!("`{}` would have all the referrals that the file expects", table.name);
+            let advice = "give every council a `share`, or this one `referrals` of its own";
+            self.error("no-share", at, title, advice);
+        }
     }
 
     /// Councils differ in numbers, not in what there is.

@@ -4,7 +4,7 @@ use super::{ADDING_UP, Checker, quoted, rounded};
 use crate::assumption::Parameter;
 use crate::cohort::{Basis, Until};
 use crate::scenario::finding::Finding;
-use crate::scenario::model::{AllocatedBy, Capacity, Cost, Provider, Spending};
+use crate::scenario::model::{AllocatedBy, Capacity, Cost, Council, Provider, Spending};
 use crate::scenario::path::Path;
 use crate::scenario::schema::{
     AllocationName, BasisName, CapacityTable, CostTable, PathwayTable, ProviderTable,
@@ -161,6 +161,24 @@ impl Checker<'_> {
             _ => return,
         };
         self.error(code, at, title, advice);
+    }
+
+    /// A therapy that nobody is offered still has posts to pay for.
+    pub(super) fn therapies_are_offered(&mut self, councils: &[Council]) {
+        let file = self.file;
+        for (therapy, key) in file.therapies.keys().enumerate() {
+            let mut offers =
+                councils.iter().flat_map(|it| &it.pathways).flat_map(|it| &it.therapies);
+            if !offers.any(|(offered, share)| *offered == therapy && 0.0 < *share) {
+                let title = format!("`{key}` is offered to nobody");
+                let at = Path::root().key("therapies").key(key);
+                self.report(
+                    Finding::warning("not-offered", &at, title)
+                        .label("name it in a pathway; its posts are paid for all the same")
+                        .at_key(),
+                );
+            }
+        }
     }
 
     /// Input lines of the rate card count every therapy.

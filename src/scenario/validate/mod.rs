@@ -136,6 +136,7 @@ impl<'a> Checker<'a> {
         let (changes, editions, in_editions) = self.changes(terms, editions, &councils);
         let claims = self.claims(&top.key("claims"));
         self.metrics_have_names_of_their_own();
+        self.therapies_are_offered(&councils);
         self.input_lines_count_somebody();
         self.groups_are_used();
         let scenario = Scenario {

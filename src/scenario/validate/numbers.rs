@@ -1,6 +1,6 @@
 //! What numbers mean: domains, forms of distribution, evidence and groups.
 
-use super::Checker;
+use super::{Checker, rounded};
 use crate::assumption::{Assumption, Domain, Group, Parameter, Provenance, Spread, SpreadError};
 use crate::scenario::document::{Node, Value};
 use crate::scenario::finding::Finding;
@@ -122,6 +122,11 @@ impl Checker<'_> {
         if !domain.contains(value) {
             let title = format!("{value} is not {}", domain.noun());
             self.error("out-of-range", at, title, domain.bounds());
+        }
+        if domain == Domain::YearlyRate && 1.0 < value {
+            let title = format!("{value} is {}% a year", rounded(value * 100.0));
+            let label = format!("did you mean `{}`?", rounded(value / 100.0));
+            self.report(Finding::warning("high-rate", at, title).label(label));
         }
     }
 
