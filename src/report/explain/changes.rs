@@ -166,7 +166,7 @@ fn differences(words: &Words<'_>, edition: &Edition) -> Vec<(String, String)> {
         match before.iter().find(|it| it.what == new.what) {
             None => Some((what, format!("{}, where there was nothing before.", new.says))),
             Some(old) if old.says != new.says => {
-                Some((what, format!("{}, in place of {}.", new.says, old.says)))
+                Some((what, format!("{}; at first {}.", new.says, old.says)))
             }
             Some(old) if spreads(old) != spreads(new) => {
                 Some((what, format!("{} as before, but otherwise uncertain.", new.says)))

@@ -157,8 +157,8 @@ fn kind(pathway: &Pathway) -> String {
     let begins = match pathway.begins {
         Beginning::Home => "live at home, on the edge of care".to_owned(),
         Beginning::Care => match pathway.in_care_months {
-            (_, 0.0) => "have just come into care, and are to return home".to_owned(),
-            it => format!("have been in care for {}, and are to return home", range(it, "month")),
+            (_, 0.0) => "have just come into care".to_owned(),
+            it => format!("have been in care for {}", range(it, "month")),
         },
     };
     format!("children aged {ages} who {begins}")

@@ -326,7 +326,7 @@ mod tests {
         let raised = EVERYTHING.replace("rate = 250", "rate = 0");
         let page = Explanation::of(&study(&raised), "everything.toml").markdown();
         assert!(page.contains("Seven things are paid for"), "{page}");
-        assert!(page.contains("- **Rate of “weeks”**: £200, in place of £0."), "{page}");
+        assert!(page.contains("- **Rate of “weeks”**: £200; at first £0."), "{page}");
     }
 
     #[test]
