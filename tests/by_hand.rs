@@ -37,8 +37,9 @@ use kinward::contract::{
 };
 use kinward::family::{Family, Place, Spell};
 use kinward::ledger::{Ledger, Party, Purpose};
-use kinward::random::Trial;
 use kinward::units::{Calendar, Money};
+
+use crate::common::family;
 
 fn terms() -> Terms {
     let week = Measure::PerPeriod {
@@ -73,18 +74,6 @@ fn terms() -> Terms {
         settled_every_months: 2,
         lag_months: 1,
         indexation: 0.0,
-    }
-}
-
-fn family() -> Family {
-    Family {
-        draws: Trial::new(1, 0, 0).family(0, 0),
-        council: 0,
-        pathway: 0,
-        referred: 0,
-        eighteen: 3_000,
-        frailty: 1.0,
-        days_in_care: 0.0,
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use kinward::family::Family;
+use kinward::random::Trial;
 use kinward::results::{Metric, Trials, WorldTrials};
 use kinward::scenario::{self, Loaded, Study, render};
 use kinward::simulation::{self, Plan, Silent};
@@ -178,6 +180,19 @@ impl WorldBits {
             others: others.map(|it| bits(it)).into(),
             series: world.series.iter().map(|it| it.to_bits()).collect(),
         }
+    }
+}
+
+/// A family that was referred on day 0 and whose child is 18 on day 3,000.
+pub(crate) fn family() -> Family {
+    Family {
+        draws: Trial::new(1, 0, 0).family(0, 0),
+        council: 0,
+        pathway: 0,
+        referred: 0,
+        eighteen: 3_000,
+        frailty: 1.0,
+        days_in_care: 0.0,
     }
 }
 

@@ -5,12 +5,11 @@ use kinward::cohort::{Activity, Stay};
 use kinward::contract::{Caps, Clock, Line, Measure, Outcomes, Price, Terms, Treated, Window};
 use kinward::family::{Family, Place, Spell};
 use kinward::numeric::summary::Estimate;
-use kinward::random::Trial;
 use kinward::results::Metric;
 use kinward::units::Calendar;
 use proptest::prelude::*;
 
-use crate::common::{Lived, STATUS_QUO, Scene};
+use crate::common::{Lived, STATUS_QUO, Scene, family};
 
 /// About forty thousand families.
 fn many() -> Scene {
@@ -179,17 +178,7 @@ fn four_weekly_metrics_stand_in_one_contract() {
     for (pathway, life) in [(1, &r[..]), (0, &e[..])] {
         let family = Family { pathway, ..family() };
         let stay = stay(0);
-        outcomes.add(
-            &terms,
-            &calendar,
-            &Treated {
-                family: &family,
-                stay: &stay,
-                life,
-                achieved: &[],
-                tracking: terms.tracking[0],
-            },
-        );
+        outcomes.add(&terms, &calendar, &treated(&terms, &family, &stay, life));
     }
     let pence = |line: usize| -> i64 {
         let invoices = outcomes.invoices(&terms, &calendar, &Activity::default());
@@ -255,16 +244,13 @@ fn terms(lines: Vec<Line>) -> Terms {
     }
 }
 
-fn family() -> Family {
-    Family {
-        draws: Trial::new(1, 0, 0).family(0, 0),
-        council: 0,
-        pathway: 0,
-        referred: 0,
-        eighteen: 3_000,
-        frailty: 1.0,
-        days_in_care: 0.0,
-    }
+fn treated<'a>(
+    terms: &Terms,
+    family: &'a Family,
+    stay: &'a Stay,
+    life: &'a [Spell],
+) -> Treated<'a> {
+    Treated { family, stay, life, achieved: &[], tracking: terms.tracking[0] }
 }
 
 fn stay(starts: u32) -> Stay {
@@ -375,17 +361,7 @@ fn days_saved_are_earned_cohort_by_cohort() {
     let family = family();
     for (starts, life) in &lives {
         let stay = stay(*starts);
-        outcomes.add(
-            &terms,
-            &calendar,
-            &Treated {
-                family: &family,
-                stay: &stay,
-                life,
-                achieved: &[],
-                tracking: terms.tracking[0],
-            },
-        );
+        outcomes.add(&terms, &calendar, &treated(&terms, &family, &stay, life));
     }
     let invoices = outcomes.invoices(&terms, &calendar, &Activity::default());
     let earned: Vec<(usize, i64)> = invoices[0][0]

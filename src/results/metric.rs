@@ -181,22 +181,59 @@ impl CouncilFigure {
     }
 }
 
-/// What the lists of a scenario are called, for the metrics that have one value for each entry.
+/// Something for each entry of each list of a scenario that has metrics of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MetricNames {
-    pub placements: Vec<String>,
-    pub pathways: Vec<String>,
-    pub co_payers: Vec<String>,
-    pub lines: Vec<String>,
-    pub outcomes: Vec<String>,
+pub struct ByList<T> {
+    pub placements: Vec<T>,
+    pub pathways: Vec<T>,
+    pub co_payers: Vec<T>,
+    pub lines: Vec<T>,
+    pub outcomes: Vec<T>,
     /// None where there is only one.
-    pub councils: Vec<String>,
+    pub councils: Vec<T>,
     /// None where there is only one.
-    pub tranches: Vec<String>,
-    pub providers: Vec<String>,
+    pub tranches: Vec<T>,
+    pub providers: Vec<T>,
 }
 
+/// What the lists of a scenario are called, for the metrics that have one value for each entry.
+pub type MetricNames = ByList<String>;
+
 impl MetricNames {
+    /// Something made of each list and the same list of others.
+    fn each_with<T>(
+        &self,
+        others: &Self,
+        make: impl Fn(&[String], &[String]) -> Vec<T>,
+    ) -> ByList<T> {
+        ByList {
+            placements: make(&self.placements, &others.placements),
+            pathways: make(&self.pathways, &others.pathways),
+            co_payers: make(&self.co_payers, &others.co_payers),
+            lines: make(&self.lines, &others.lines),
+            outcomes: make(&self.outcomes, &others.outcomes),
+            councils: make(&self.councils, &others.councils),
+            tranches: make(&self.tranches, &others.tranches),
+            providers: make(&self.providers, &others.providers),
+        }
+    }
+
+    /// These, and those of others that are new.
+    #[must_use]
+    pub fn with(&self, others: &Self) -> Self {
+        self.each_with(others, |these, others| {
+            let new = others.iter().filter(|it| !these.contains(it));
+            these.iter().chain(new).cloned().collect()
+        })
+    }
+
+    /// Where each entry stands in other lists, if it does.
+    pub fn positions_in(&self, others: &Self) -> ByList<Option<usize>> {
+        self.each_with(others, |these, others| {
+            these.iter().map(|name| others.iter().position(|it| it == name)).collect()
+        })
+    }
+
     /// Every metric, in the order of reports.
     pub fn metrics(&self) -> Vec<Metric> {
         use Metric as M;

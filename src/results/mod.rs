@@ -15,8 +15,8 @@ pub use claim::{
     ClaimCheck, ClaimResult, ClaimedFigure, NO_FIGURE, NO_VALUE, NOT_REPRODUCED, Sense,
 };
 pub use metric::{
-    COUNCIL_FIGURES, CouncilFigure, Direction, Metric, MetricNames, SERIES, Scope, Series, Unit,
-    slug,
+    ByList, COUNCIL_FIGURES, CouncilFigure, Direction, Metric, MetricNames, SERIES, Scope, Series,
+    Unit, slug,
 };
 pub use reference::markdown as reference_page;
 pub use summary::{

@@ -6,7 +6,7 @@ use super::parameters::{
     Locality, TherapyEffects, capacity, costs, door, effects, expected_referrals, facility,
     locality, moves_per_day, offer, or, site_draws, terms, therapy,
 };
-use super::schedule::{Schedule, certain};
+use super::schedule::Schedule;
 use super::secondary::Outcome;
 use crate::assumption::{Draw, Parameter};
 use crate::cohort::{Capacity, Funnel, Offer, Service, Staffing, TherapyTerms};
@@ -55,6 +55,8 @@ pub(super) struct EditionTerms {
 }
 
 impl Arrangement {
+    /// What a world has in a trial, with no terms in force until it [adopts](Self::adopt) some: the
+    /// status quo needs none.
     pub(super) fn new(world: &World<'_>, draw: &Draw, trial: Trial, calendar: &Calendar) -> Self {
         let scenario = world.scenario;
         let councils = &scenario.councils;
@@ -63,8 +65,7 @@ impl Arrangement {
         let parts = expected_referrals(scenario, draw);
         let end = early_end(scenario, draw, trial);
         let place = site.iter().flatten().filter(|it| it.0.is_some()).map(|it| it.1);
-        let holds = certain(scenario);
-        let mut arrangement = Self {
+        Self {
             funnel: Funnel {
                 doors: councils.iter().map(|it| door(it, draw)).collect(),
                 limit: scenario.limit,
@@ -98,10 +99,8 @@ impl Arrangement {
             ),
             drawn: place.chain(end.map(|it| it / DAYS_PER_YEAR)).collect(),
             early_end: end.filter(|it| *it < f64::from(calendar.days())).map(whole),
-            schedule: Schedule::new(scenario, &holds, None, calendar),
-        };
-        arrangement.adopt(world, &holds, None, trial, calendar);
-        arrangement
+            schedule: Schedule::default(),
+        }
     }
 
     /// Puts in force what follows if these changes hold, and if work stops on a day.

@@ -4,7 +4,7 @@ use super::lives::Strata;
 use super::parameters::drawn_names;
 use crate::assumption::Sampler;
 use crate::contract::{Clock, Window};
-use crate::results::{ClaimCheck, Metric, MetricNames, Role, SERIES, WorldTrials};
+use crate::results::{ByList, ClaimCheck, Metric, MetricNames, Role, SERIES, WorldTrials};
 use crate::scenario::{Council, Investor, Scenario, Study, Therapy};
 use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
 
@@ -50,85 +50,25 @@ pub struct World<'a> {
     pub view: usize,
     pub(super) strata: Strata,
     /// Where the entries of the plan's lists stand in this world's own.
-    pub lists: Lists,
+    pub(super) lists: Lists,
 }
 
 /// For each name that any world has: its position in one world, if it has it.
-#[derive(Clone, Debug, Default)]
-pub struct Lists {
-    pub placements: Vec<Option<usize>>,
-    pub pathways: Vec<Option<usize>>,
-    pub co_payers: Vec<Option<usize>>,
-    pub lines: Vec<Option<usize>>,
-    pub outcomes: Vec<Option<usize>>,
-    pub councils: Vec<Option<usize>>,
-    pub tranches: Vec<Option<usize>>,
-    pub providers: Vec<Option<usize>>,
-}
+pub(super) type Lists = ByList<Option<usize>>;
 
-/// The names of one scenario's lists.
-struct ListNames {
-    placements: Vec<String>,
-    pathways: Vec<String>,
-    co_payers: Vec<String>,
-    lines: Vec<String>,
-    councils: Vec<String>,
-    tranches: Vec<String>,
-    outcomes: Vec<String>,
-    providers: Vec<String>,
-}
-
-impl ListNames {
-    fn of(scenario: &Scenario) -> Self {
-        let any = scenario.first_council();
-        Self {
-            placements: any.placements.iter().map(|it| it.name.clone()).collect(),
-            pathways: any.pathways.iter().map(|it| it.name.clone()).collect(),
-            co_payers: scenario.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
-            lines: scenario.contract.lines.iter().map(|it| it.name.clone()).collect(),
-            councils: scenario.council_names().into_iter().map(str::to_owned).collect(),
-            tranches: (scenario.investor.iter().flat_map(Investor::ranked))
-                .map(str::to_owned)
-                .collect(),
-            outcomes: scenario.outcomes.iter().map(|it| it.name.clone()).collect(),
-            providers: scenario.terms().providers.iter().map(|it| it.name.clone()).collect(),
-        }
-    }
-
-    /// Adds the names that are new.
-    fn include(&mut self, other: Self) {
-        for (names, more) in [
-            (&mut self.placements, other.placements),
-            (&mut self.pathways, other.pathways),
-            (&mut self.co_payers, other.co_payers),
-            (&mut self.lines, other.lines),
-            (&mut self.councils, other.councils),
-            (&mut self.tranches, other.tranches),
-            (&mut self.outcomes, other.outcomes),
-            (&mut self.providers, other.providers),
-        ] {
-            for name in more {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
-        }
-    }
-
-    fn positions_in(&self, own: &Self) -> Lists {
-        let positions = |names: &[String], own: &[String]| {
-            names.iter().map(|name| own.iter().position(|it| it == name)).collect()
-        };
-        Lists {
-            placements: positions(&self.placements, &own.placements),
-            pathways: positions(&self.pathways, &own.pathways),
-            co_payers: positions(&self.co_payers, &own.co_payers),
-            lines: positions(&self.lines, &own.lines),
-            councils: positions(&self.councils, &own.councils),
-            tranches: positions(&self.tranches, &own.tranches),
-            outcomes: positions(&self.outcomes, &own.outcomes),
-            providers: positions(&self.providers, &own.providers),
-        }
+/// What the lists of one scenario are called.
+fn names_of(scenario: &Scenario) -> MetricNames {
+    let any = scenario.first_council();
+    let owned = |it: &str| it.to_owned();
+    MetricNames {
+        placements: any.placements.iter().map(|it| it.name.clone()).collect(),
+        pathways: any.pathways.iter().map(|it| it.name.clone()).collect(),
+        co_payers: scenario.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
+        lines: scenario.contract.lines.iter().map(|it| it.name.clone()).collect(),
+        outcomes: scenario.outcomes.iter().map(|it| it.name.clone()).collect(),
+        councils: scenario.council_names().into_iter().map(owned).collect(),
+        tranches: scenario.investor.iter().flat_map(Investor::ranked).map(owned).collect(),
+        providers: scenario.terms().providers.iter().map(|it| it.name.clone()).collect(),
     }
 }
 
@@ -137,9 +77,9 @@ impl<'a> Plan<'a> {
     pub fn new(study: &'a Study) -> Self {
         let base = &study.base;
         let mut views: Vec<&Scenario> = vec![base];
-        let mut all = ListNames::of(base);
+        let mut names = names_of(base);
         for variant in &study.variants {
-            all.include(ListNames::of(&variant.scenario));
+            names = names.with(&names_of(&variant.scenario));
         }
         let world = |name: &'a str, role, scenario: &'a Scenario, view| World {
             name,
@@ -147,7 +87,7 @@ impl<'a> Plan<'a> {
             scenario,
             view,
             strata: Strata::of(scenario),
-            lists: all.positions_in(&ListNames::of(scenario)),
+            lists: names.positions_in(&names_of(scenario)),
         };
         let mut worlds = vec![
             world("status quo", Role::StatusQuo, base, 0),
@@ -162,16 +102,6 @@ impl<'a> Plan<'a> {
             });
             worlds.push(world(&variant.name, Role::Variant, scenario, view));
         }
-        let names = MetricNames {
-            placements: all.placements,
-            pathways: all.pathways,
-            co_payers: all.co_payers,
-            lines: all.lines,
-            outcomes: all.outcomes,
-            councils: all.councils,
-            tranches: all.tranches,
-            providers: all.providers,
-        };
         let contract_months =
             worlds.iter().map(|it| contract_months(it.scenario)).max().unwrap_or(0);
         let claimed_months =

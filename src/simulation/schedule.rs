@@ -8,7 +8,7 @@ use crate::scenario::{Change, ReviewFigure, Scenario};
 use crate::units::{Calendar, Month};
 
 /// The terms of one world in one trial, month by month.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Schedule {
     /// The position of the edition in force in each month.
     pub(super) editions: Vec<usize>,

@@ -236,9 +236,7 @@ fn live_reviewed(
         let change = &scenario.changes[review];
         holds[review] = follows(world, change, &space.admissions, &space.tracked, calendar);
     }
-    if !scenario.changes.is_empty() || work_stops.is_some() {
-        arrangement.adopt(world, &holds, work_stops, trial, calendar);
-    }
+    arrangement.adopt(world, &holds, work_stops, trial, calendar);
     live_programme(plan, world, natures, arrangement, space)
 }
 
