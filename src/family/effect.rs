@@ -9,9 +9,10 @@ const FADING_STEP: f64 = 6.0;
 const FADING_STEPS: u8 = 20;
 
 /// Hazard ratios by days since therapy started; 1 before the start and after the last step.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Effect {
     steps: Vec<(f64, f64)>,
+    greatest: f64,
 }
 
 impl Effect {
@@ -36,13 +37,29 @@ impl Effect {
         }
         let neutral = logs.iter().all(|(_, log)| *log == 0.0);
         let days = |(until, log): (f64, f64)| (until * DAYS_PER_MONTH, libm::exp(log));
-        Self { steps: if neutral { Vec::new() } else { logs.into_iter().map(days).collect() } }
+        Self::of_days(if neutral { Vec::new() } else { logs.into_iter().map(days).collect() })
     }
 
-    /// The steps, unless there is no effect: then a life is walked as if untreated, and is the
-    /// same to the last bit.
-    pub(super) fn steps(&self) -> Option<&[(f64, f64)]> {
-        (!self.steps.is_empty()).then_some(&self.steps)
+    /// Whether there is no effect: then a life is walked as if untreated, and is the same to the
+    /// last bit.
+    pub(super) fn is_none(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// The ratio of each step and the days since therapy started until which it holds.
+    pub(super) fn steps(&self) -> &[(f64, f64)] {
+        &self.steps
+    }
+
+    /// The greatest ratio at any time, 1 or more: that which holds after the last step.
+    pub(super) fn greatest(&self) -> f64 {
+        self.greatest
+    }
+
+    /// Ratios until so many days since therapy started.
+    pub(super) fn of_days(steps: Vec<(f64, f64)>) -> Self {
+        let greatest = steps.iter().map(|it| it.1).fold(1.0, f64::max);
+        Self { steps, greatest }
     }
 }
 
@@ -53,7 +70,7 @@ mod tests {
     #[test]
     fn an_effect_fades_by_half_lives_of_its_logarithm() {
         let effect = Effect::new(&[(24.0, 0.25)], Some(12.0), 1.0, 0.0);
-        let steps = effect.steps().expect("an effect");
+        let steps = effect.steps();
         assert_eq!(steps.len(), 21);
         assert!((steps[0].1 - 0.25).abs() < 1e-12);
         // The middle of the first fading step is three months, a quarter of a half-life, on.
@@ -63,9 +80,9 @@ mod tests {
 
     #[test]
     fn no_effect_is_no_steps_and_half_an_effect_is_half_its_logarithm() {
-        assert_eq!(Effect::new(&[(24.0, 1.0)], Some(12.0), 1.0, 0.0).steps(), None);
-        assert_eq!(Effect::new(&[(24.0, 0.5)], None, 0.0, 0.3).steps(), None);
+        assert!(Effect::new(&[(24.0, 1.0)], Some(12.0), 1.0, 0.0).is_none());
+        assert!(Effect::new(&[(24.0, 0.5)], None, 0.0, 0.3).is_none());
         let half = Effect::new(&[(24.0, 0.25)], None, 0.5, 0.0);
-        assert!((half.steps().expect("an effect")[0].1 - 0.5).abs() < 1e-12);
+        assert!((half.steps()[0].1 - 0.5).abs() < 1e-12);
     }
 }

@@ -1,6 +1,6 @@
 //! A hazard compiled to steps, and its inversion.
 
-use super::Curve;
+use super::{Curve, Effect};
 use crate::units::{DAYS_PER_MONTH, DAYS_PER_YEAR};
 
 /// How many knots the steps lie between.
@@ -17,7 +17,15 @@ const NEARLY_NONE: f64 = 1e-12;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hazard {
     cumulative: [f64; KNOTS],
+    /// For each of many equal steps of cumulative hazard the first knot that is in it or after it:
+    /// where the search for a time begins, mostly within a knot of where it ends (the guide table
+    /// of Chen and Asau, 1974).
+    guide: [u8; GUIDES],
+    guides_per_hazard: f64,
 }
+
+/// Steps of the guide: enough for one or two knots in each.
+const GUIDES: usize = 128;
 
 /// The knots, in days since the spell began.
 const KNOTS_IN_DAYS: [f64; KNOTS] = knots();
@@ -47,28 +55,42 @@ const fn knots() -> [f64; KNOTS] {
     knots
 }
 
+/// Days between one knot and the next.
+const WIDTHS: [f64; KNOTS - 1] = {
+    let mut widths = [0.0; KNOTS - 1];
+    let mut knot = 0;
+    while knot + 1 < KNOTS {
+        widths[knot] = KNOTS_IN_DAYS[knot + 1] - KNOTS_IN_DAYS[knot];
+        knot += 1;
+    }
+    widths
+};
+
+/// Days from the first knot to the last.
+const LAST_DAY: usize = 7_305;
+
+/// The first knot at or after each whole day.
+static KNOT_AT_OR_AFTER: [u8; LAST_DAY + 1] = {
+    let mut knots = [0; LAST_DAY + 1];
+    let (mut day, mut knot) = (0, 0_u8);
+    while day <= LAST_DAY {
+        while KNOTS_IN_DAYS[knot as usize] < day as f64 {
+            knot += 1;
+        }
+        knots[day] = knot;
+        day += 1;
+    }
+    knots
+};
+
 /// The position of the first knot at or after a time above 0; [`KNOTS`] past the last.
-///
-/// Months are evenly spaced, so the knot is guessed and then looked at: a search would take six
-/// steps.
 #[inline]
 fn knot_at_or_after(day: f64) -> usize {
-    let months = day / DAYS_PER_MONTH;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a count of months"
-    )]
-    let mut knot = if day <= 21.0 {
-        1
-    } else if months <= 36.0 {
-        5 + months as usize
-    } else if months <= 72.0 {
-        41 + (months - 36.0) as usize / 3
-    } else {
-        53 + ((months - 72.0) as usize / 12).min(KNOTS - 54)
-    };
-    while knot < KNOTS && KNOTS_IN_DAYS[knot] < day {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole day")]
+    let whole = day as usize;
+    let mut knot = KNOT_AT_OR_AFTER.get(whole).map_or(KNOTS, |it| usize::from(*it));
+    // Within a day there is one knot at most.
+    if knot < KNOTS && KNOTS_IN_DAYS[knot] < day {
         knot += 1;
     }
     knot
@@ -77,7 +99,7 @@ fn knot_at_or_after(day: f64) -> usize {
 impl Default for Hazard {
     /// No hazard: nothing ever happens.
     fn default() -> Self {
-        Self { cumulative: [0.0; KNOTS] }
+        Self { cumulative: [0.0; KNOTS], guide: [0; GUIDES], guides_per_hazard: 0.0 }
     }
 }
 
@@ -145,6 +167,20 @@ impl Hazard {
         for (slot, day) in self.cumulative.iter_mut().zip(&KNOTS_IN_DAYS).skip(1) {
             *slot = cumulative(*day);
         }
+        self.lay_guide();
+    }
+
+    fn lay_guide(&mut self) {
+        let all = self.cumulative[KNOTS - 1];
+        self.guides_per_hazard = if all > 0.0 { (GUIDES - 1) as f64 / all } else { 0.0 };
+        let mut next = 0;
+        for (knot, reached) in (0_u8..).zip(&self.cumulative) {
+            let step = guide_step(self.guides_per_hazard, *reached);
+            while next <= step {
+                self.guide[next] = knot;
+                next += 1;
+            }
+        }
     }
 
     /// The cumulative hazard at a time in days, 0 before the spell.
@@ -157,54 +193,83 @@ impl Hazard {
         if above == KNOTS {
             return self.cumulative[KNOTS - 1];
         }
-        let (from, to) = (KNOTS_IN_DAYS[above - 1], KNOTS_IN_DAYS[above]);
         let (low, high) = (self.cumulative[above - 1], self.cumulative[above]);
-        low + (high - low) * (day - from) / (to - from)
+        low + (high - low) * (day - KNOTS_IN_DAYS[above - 1]) / WIDTHS[above - 1]
     }
 
     /// When the cumulative hazard reaches `target`, in days; infinite if it never does.
     #[inline]
     fn when(&self, target: f64) -> f64 {
-        let above = self.cumulative.partition_point(|reached| *reached < target);
-        if above == KNOTS {
+        if self.cumulative[KNOTS - 1] < target {
             return f64::INFINITY;
+        }
+        let mut above = usize::from(self.guide[guide_step(self.guides_per_hazard, target)]);
+        while self.cumulative[above] < target {
+            above += 1;
         }
         if above == 0 {
             return 0.0;
         }
-        let (from, to) = (KNOTS_IN_DAYS[above - 1], KNOTS_IN_DAYS[above]);
         let (low, high) = (self.cumulative[above - 1], self.cumulative[above]);
-        from + (to - from) * (target - low) / (high - low)
+        KNOTS_IN_DAYS[above - 1] + WIDTHS[above - 1] * (target - low) / (high - low)
     }
 
     /// Days from `from` (days into the spell) until the event, for a family that has it once
-    /// `target` more cumulative hazard has gathered; infinite if it never has it.
+    /// `target` more cumulative hazard has gathered.
+    #[inline]
+    pub(super) fn time_to_event(&self, from: f64, target: f64) -> f64 {
+        self.when(self.at(from) + target) - from
+    }
+
+    /// The same under therapy that starts `treated_from` days into the spell, with the hazard ratios
+    /// of an effect; an event after the day `end` of the spell may be given as infinite.
     ///
-    /// Under an effect, hazard gathers at each ratio in turn: the walk crosses the few segments
-    /// in cumulative-hazard space, so that the inversion is exact.
-    pub fn time_to_event(
+    /// Hazard gathers at each ratio in turn: the walk crosses the few segments in cumulative-hazard
+    /// space, so that the inversion is exact. Most families never get there, and are told so by the
+    /// greatest ratio alone.
+    pub(super) fn time_to_treated_event(
         &self,
-        from: f64,
+        (from, end): (f64, f64),
         target: f64,
-        ratios: Option<(f64, &[(f64, f64)])>,
+        treated_from: f64,
+        effect: &Effect,
     ) -> f64 {
         let mut reached = self.at(from);
         let mut remaining = target;
-        if let Some((treated_from, steps)) = ratios {
-            let untreated = std::iter::once((treated_from, 1.0));
-            let treated = steps.iter().map(|&(until, ratio)| (treated_from + until, ratio));
-            for (until, ratio) in untreated.chain(treated).filter(|(until, _)| from < *until) {
-                let at_end = self.at(until);
-                let gathered = ratio * (at_end - reached);
-                if remaining <= gathered {
-                    return self.when(reached + remaining / ratio) - from;
-                }
-                remaining -= gathered;
-                reached = at_end;
+        if from < treated_from {
+            let at_start = self.at(treated_from);
+            if remaining <= at_start - reached {
+                return self.when(reached + remaining) - from;
             }
+            remaining -= at_start - reached;
+            reached = at_start;
+        }
+        if effect.greatest() * (self.at(end) - reached) < remaining {
+            return f64::INFINITY;
+        }
+        for &(until, ratio) in effect.steps() {
+            let until = treated_from + until;
+            if until <= from {
+                continue;
+            }
+            let at_end = self.at(until);
+            let gathered = ratio * (at_end - reached);
+            if remaining <= gathered {
+                return self.when(reached + remaining / ratio) - from;
+            }
+            remaining -= gathered;
+            reached = at_end;
         }
         self.when(reached + remaining) - from
     }
+}
+
+/// The step of the guide in which a cumulative hazard lies.
+#[inline]
+fn guide_step(guides_per_hazard: f64, hazard: f64) -> usize {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a step")]
+    let step = (guides_per_hazard * hazard) as usize;
+    step.min(GUIDES - 1)
 }
 
 /// `(S^-v - 1) / v` of a population's `-ln S`.
@@ -295,10 +360,13 @@ mod tests {
     #[test]
     fn a_ratio_stretches_the_wait() {
         let hazard = compiled(&Curve::Steps(vec![(12.0, 1.0)]), 0.0);
-        let plain = hazard.time_to_event(0.0, 1.0, None);
-        let halved = hazard.time_to_event(0.0, 1.0, Some((100.0, &[(10_000.0, 0.5)])));
+        let plain = hazard.time_to_event(0.0, 1.0);
+        let treated = |effect: &Effect| {
+            hazard.time_to_treated_event((0.0, 10_000.0), 1.0, 100.0, effect)
+        };
+        let halved = treated(&Effect::of_days(vec![(10_000.0, 0.5)]));
         assert!((halved - (100.0 + 2.0 * (plain - 100.0))).abs() < 1e-6, "{plain} {halved}");
-        let faded = hazard.time_to_event(0.0, 1.0, Some((100.0, &[(20.0, 0.5)])));
+        let faded = treated(&Effect::of_days(vec![(20.0, 0.5)]));
         assert!((faded - (plain + 10.0)).abs() < 1e-6, "twenty days at half count for ten");
     }
 }

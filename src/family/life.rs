@@ -91,15 +91,17 @@ pub struct Treatment<'a> {
 /// The k-th departure from home happens when the cumulative hazard reaches `E / frailty` and the
 /// k-th return when it reaches `E'`, with unit exponentials that every world shares. Each time to
 /// an event is rounded to whole days, at least one, and the next spell begins on that day.
-pub fn live(
+pub fn live<'a>(
     family: &Family,
     risks: &Risks,
     moves: &Moves,
-    treatment: Option<Treatment<'_>>,
+    treatment: Option<Treatment<'a>>,
     spells: &mut Vec<Spell>,
 ) {
-    let on_entry = treatment.and_then(|it| Some((f64::from(it.starts), it.care_entry.steps()?)));
-    let on_return = treatment.and_then(|it| Some((f64::from(it.starts), it.return_home.steps()?)));
+    let under = |effect: fn(&Treatment<'a>) -> &'a Effect| {
+        treatment.map(|it| (f64::from(it.starts), effect(&it))).filter(|it| !it.1.is_none())
+    };
+    let (on_entry, on_return) = (under(|it| it.care_entry), under(|it| it.return_home));
     let changed = treatment.filter(|it| !it.moves.is_none()).map(|it| (it.starts, it.moves));
     let mut day = family.referred;
     let mut departures = 0;
@@ -109,16 +111,30 @@ pub fn live(
         if at_home {
             let hazard = if day == family.referred { &risks.care_entry } else { &risks.re_entry };
             let target = family.draws.exponential(Decision::Departure, departures) / family.frailty;
-            let ratios = on_entry.map(|(starts, steps)| (starts - f64::from(day), steps));
-            let until = later(day, hazard.time_to_event(0.0, target, ratios), family.eighteen);
+            let time = match on_entry {
+                None => hazard.time_to_event(0.0, target),
+                Some((starts, effect)) => {
+                    let ends = f64::from(family.eighteen - day);
+                    let treated_from = starts - f64::from(day);
+                    hazard.time_to_treated_event((0.0, ends), target, treated_from, effect)
+                }
+            };
+            let until = later(day, time, family.eighteen);
             spells.push(Spell { place: Place::HOME, from: day, until });
             day = until;
             departures += 1;
         } else {
             let begun = if day == family.referred { family.days_in_care } else { 0.0 };
             let target = family.draws.exponential(Decision::Return, stays);
-            let ratios = on_return.map(|(starts, steps)| (starts - f64::from(day) + begun, steps));
-            let time = risks.length_of_stay.time_to_event(begun, target, ratios);
+            let hazard = &risks.length_of_stay;
+            let time = match on_return {
+                None => hazard.time_to_event(begun, target),
+                Some((starts, effect)) => {
+                    let ends = begun + f64::from(family.eighteen - day);
+                    let treated_from = starts - f64::from(day) + begun;
+                    hazard.time_to_treated_event((begun, ends), target, treated_from, effect)
+                }
+            };
             let until = later(day, time, family.eighteen);
             stay(family, risks, (moves, changed), stays, (day, until), spells);
             day = until;
@@ -170,14 +186,13 @@ fn stay(
 #[inline]
 fn later(day: u32, time: f64, end: u32) -> u32 {
     debug_assert!(!time.is_nan(), "a hazard that is a number");
-    let left = f64::from(end - day);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "between 1 and the days left"
+        reason = "the cast saturates, and what it gives is cut to the days left"
     )]
-    let whole = time.round().max(1.0).min(left) as u32;
-    day + whole
+    let whole = (time + 0.5) as u32;
+    day + whole.clamp(1, end - day)
 }
 
 /// The first position whose running sum exceeds `u` of the total.

@@ -4,57 +4,61 @@ use crate::units::{Calendar, Month};
 
 /// Days spent in each of several lanes (a placement, a pathway's home, a contract line), by month.
 ///
-/// A spell costs the same however long it is: its first and last month are counted apart, and a
-/// difference array says which whole months lie between. One running sum a lane gives the days.
+/// A spell costs the same however long it is: a difference array takes its two ends, and one
+/// running sum a lane gives the days.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Occupancy {
     months: usize,
-    whole: Vec<i32>,
-    partial: Vec<i32>,
+    /// For each lane and month two counts in one word, so that an end of a spell is one addition:
+    /// in the upper half how many spells begin in the month less how many end, in the lower half
+    /// the days that these have in it.
+    ends: Vec<i64>,
 }
+
+/// One spell in the upper half.
+const SPELL: i64 = 1 << 32;
 
 impl Occupancy {
     /// Empties it, for so many lanes and months; keeps what was allocated.
     pub fn reset(&mut self, lanes: usize, months: usize) {
         self.months = months;
-        for days in [&mut self.whole, &mut self.partial] {
-            days.clear();
-            days.resize(lanes * months, 0);
-        }
+        self.ends.clear();
+        self.ends.resize(lanes * months, 0);
     }
 
     /// Makes room for at least so many lanes; what has been counted stays.
     pub fn widen(&mut self, lanes: usize) {
-        let length = self.whole.len().max(lanes * self.months);
-        for days in [&mut self.whole, &mut self.partial] {
-            days.resize(length, 0);
-        }
+        self.ends.resize(self.ends.len().max(lanes * self.months), 0);
     }
 
     /// Counts the days `from..until` in a lane.
     #[inline]
     pub fn add(&mut self, calendar: &Calendar, lane: usize, from: u32, until: u32) {
-        if until <= from {
-            return;
+        if from < until {
+            let row = lane * self.months;
+            let (first, days) = calendar.rest_of_month(from);
+            self.ends[row + first] += SPELL + days;
+            let (last, days) = calendar.rest_of_month(until);
+            self.ends[row + last] -= SPELL + days;
         }
-        let row = lane * self.months;
-        let (first, last) = (calendar.month_of(from), calendar.month_of(until - 1));
-        if first == last {
-            self.partial[row + first] += days(until - from);
-            return;
-        }
-        self.partial[row + first] += days(calendar.first_day(first + 1) - from);
-        self.partial[row + last] += days(until - calendar.first_day(last));
-        if first + 1 < last {
-            self.whole[row + first + 1] += 1;
-            self.whole[row + last] -= 1;
+    }
+
+    /// Takes the days `from..until` of a lane away again.
+    #[inline]
+    pub fn take(&mut self, calendar: &Calendar, lane: usize, from: u32, until: u32) {
+        if from < until {
+            let row = lane * self.months;
+            let (first, days) = calendar.rest_of_month(from);
+            self.ends[row + first] -= SPELL + days;
+            let (last, days) = calendar.rest_of_month(until);
+            self.ends[row + last] += SPELL + days;
         }
     }
 
     /// Counts things that are not days in one month.
     #[inline]
     pub fn add_in(&mut self, lane: usize, month: Month, count: u32) {
-        self.partial[lane * self.months + month] += days(count);
+        self.ends[lane * self.months + month] += i64::from(count);
     }
 
     /// The days of a lane in each month.
@@ -63,19 +67,18 @@ impl Occupancy {
         calendar: &'a Calendar,
         lane: usize,
     ) -> impl Iterator<Item = i32> + 'a {
-        let row = lane * self.months..(lane + 1) * self.months;
-        let mut whole = 0;
-        self.whole[row.clone()].iter().zip(&self.partial[row]).enumerate().map(
-            move |(month, (change, partial))| {
-                whole += change;
-                whole * days(calendar.days_in(month)) + partial
-            },
-        )
+        let row = &self.ends[lane * self.months..(lane + 1) * self.months];
+        let mut lasting = 0;
+        row.iter().zip(calendar.lengths()).map(move |(ends, length)| {
+            #[expect(clippy::cast_possible_truncation, reason = "the lower half, with its sign")]
+            let days = *ends as i32;
+            #[expect(clippy::cast_possible_truncation, reason = "a count of spells")]
+            let begun = ((ends - i64::from(days)) >> 32) as i32;
+            let all = lasting * length + days;
+            lasting += begun;
+            all
+        })
     }
-}
-
-fn days(count: u32) -> i32 {
-    i32::try_from(count).expect("a count of days below two thousand million")
 }
 
 #[cfg(test)]

@@ -1,26 +1,56 @@
 //! The money of one world in one trial, party by party and month by month.
 
-use std::ops::Range;
-
 use super::invested::Invested;
 use super::measure::WorldOutcome;
 use super::trial::Programme;
-use crate::ledger::{Ledger, Party, Payment, Purpose};
+use crate::ledger::{Party, Payment, Purpose};
 use crate::results::IrrKind;
 use crate::returns::Irr;
 use crate::units::{Money, Month};
 
-/// The money of a world with a programme, month by month.
-pub(super) struct Accounts<'a> {
-    pub(super) ledger: &'a Ledger,
+/// The money of a world with a programme: every payment of the ledger posted once.
+pub(super) struct Accounts {
     pub(super) councils: Vec<CouncilAccount>,
     /// All councils together.
     pub(super) all: CouncilAccount,
-    /// What each co-payer receives less what it pays.
-    pub(super) co_payers: Vec<Vec<Money>>,
-    pub(super) investor: Option<Invested<'a>>,
-    /// Payments of each co-payer.
-    pub(super) paid: Vec<Vec<Money>>,
+    pub(super) co_payers: Vec<CoPayerAccount>,
+    /// What is paid under each line of the rate card.
+    pub(super) lines: Vec<LineAccount>,
+    /// What each provider received less what it paid.
+    pub(super) providers: Vec<Money>,
+    pub(super) sums: Sums,
+    pub(super) investor: Option<Invested>,
+}
+
+/// The money of one co-payer, month by month.
+#[derive(Clone)]
+pub(super) struct CoPayerAccount {
+    /// What it receives less what it pays.
+    pub(super) money: Vec<Money>,
+    /// What it pays under the contract.
+    pub(super) paid: Vec<Money>,
+}
+
+/// What is paid under one line.
+#[derive(Clone, Copy, Default)]
+pub(super) struct LineAccount {
+    pub(super) all: Money,
+    /// By councils alone, before the horizon.
+    pub(super) by_councils: Money,
+}
+
+/// What is paid for one purpose, whoever pays.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Sums {
+    /// Before the horizon.
+    pub(super) running: Money,
+    pub(super) surplus_to_councils: Money,
+    pub(super) provider_cost: Money,
+    pub(super) coupon: Money,
+    pub(super) protection: Money,
+    /// Coupon and protection before the horizon.
+    pub(super) guarantee: Money,
+    pub(super) fund_fee: Money,
 }
 
 /// The money of one council, month by month.
@@ -38,30 +68,27 @@ pub(super) struct CouncilAccount {
 }
 
 impl CouncilAccount {
-    pub(super) fn of(
+    /// The cost of care that one council saves; what it pays is posted later.
+    fn saving(
         outcome: &WorldOutcome<'_>,
         programme: &Programme<'_>,
         council: usize,
+        months: Month,
     ) -> Self {
-        let months = outcome.plan.calendar.months();
         let mut account = Self::empty(months);
         let strata = outcome.world.strata;
         for pathway in 0..strata.pathways {
             let stratum = strata.index(council, pathway);
             let (without, with) = (&programme.status_quo_cost[stratum], &outcome.cost[stratum]);
-            for month in 0..months {
-                account.saved[month] += without.total[month] - with.total[month];
-                account.saved_cashable[month] += without.cashable[month] - with.cashable[month];
+            let costs = without.total.iter().zip(&with.total);
+            for (saved, (without, with)) in account.saved.iter_mut().zip(costs) {
+                *saved += without - with;
+            }
+            let costs = without.cashable.iter().zip(&with.cashable);
+            for (saved, (without, with)) in account.saved_cashable.iter_mut().zip(costs) {
+                *saved += without - with;
             }
         }
-        account.money = programme.ledger.net(Party::Council(council), months);
-        let own = |it: &&Payment| {
-            matches!(it.purpose, Purpose::Line(_)) && it.from == Party::Council(council)
-        };
-        for payment in programme.ledger.payments().iter().filter(own) {
-            account.paid[payment.month] += payment.amount;
-        }
-        account.settle();
         account
     }
 
@@ -101,30 +128,93 @@ impl CouncilAccount {
     }
 }
 
-impl<'a> Accounts<'a> {
-    pub(super) fn new(outcome: &WorldOutcome<'_>, programme: &'a Programme<'_>) -> Self {
+impl Accounts {
+    pub(super) fn new(outcome: &WorldOutcome<'_>, programme: &Programme<'_>) -> Self {
         let months = outcome.plan.calendar.months();
-        let ledger = programme.ledger;
-        let councils: Vec<CouncilAccount> = (0..outcome.world.strata.councils)
-            .map(|it| CouncilAccount::of(outcome, programme, it))
-            .collect();
-        let payers = outcome.arrangement.terms.co_payers.len();
-        let co_payers: Vec<Vec<Money>> =
-            (0..payers).map(|it| ledger.net(Party::CoPayer(it), months)).collect();
-        let investor = outcome
-            .arrangement
-            .facility
-            .as_ref()
-            .map(|it| Invested::new(it, outcome.arrangement.hurdle, ledger, months));
-        let mut paid = vec![vec![Money::ZERO; months]; payers];
-        for payment in ledger.payments().iter().filter(|it| matches!(it.purpose, Purpose::Line(_)))
-        {
-            if let Party::CoPayer(index) = payment.from {
-                paid[index][payment.month] += payment.amount;
-            }
+        let terms = &outcome.arrangement.terms;
+        let nothing =
+            CoPayerAccount { money: vec![Money::ZERO; months], paid: vec![Money::ZERO; months] };
+        let facility = outcome.arrangement.facility.as_ref();
+        let hurdle = outcome.arrangement.hurdle;
+        let mut accounts = Self {
+            councils: (0..outcome.world.strata.councils)
+                .map(|it| CouncilAccount::saving(outcome, programme, it, months))
+                .collect(),
+            all: CouncilAccount::empty(0),
+            co_payers: vec![nothing; terms.co_payers.len()],
+            lines: vec![LineAccount::default(); terms.lines.len()],
+            providers: vec![Money::ZERO; outcome.arrangement.provider_count()],
+            sums: Sums::default(),
+            investor: facility.map(|it| Invested::new(it, hurdle, programme.ledger, months)),
+        };
+        for payment in programme.ledger.payments() {
+            accounts.post(payment, outcome.plan.horizon());
         }
-        let all = CouncilAccount::all(&councils, months);
-        Self { ledger, councils, all, co_payers, investor, paid }
+        accounts.councils.iter_mut().for_each(CouncilAccount::settle);
+        accounts.all = match accounts.councils.as_slice() {
+            [only] => only.clone(),
+            several => CouncilAccount::all(several, months),
+        };
+        accounts
+    }
+
+    fn post(&mut self, payment: &Payment, horizon: Month) {
+        let Payment { month, from, to, amount, purpose } = *payment;
+        self.post_to(from, month, -amount);
+        self.post_to(to, month, amount);
+        let before_horizon = month < horizon;
+        let sums = &mut self.sums;
+        let mut add = |sum: fn(&mut Sums) -> &mut Money| *sum(sums) += amount;
+        match purpose {
+            Purpose::Line(line) => self.post_line(line, month, from, (amount, before_horizon)),
+            Purpose::Running if before_horizon => add(|it| &mut it.running),
+            Purpose::Surplus if matches!(to, Party::Council(_)) => {
+                add(|it| &mut it.surplus_to_councils);
+            }
+            Purpose::Cost => add(|it| &mut it.provider_cost),
+            Purpose::Coupon => add(|it| &mut it.coupon),
+            Purpose::Protection => add(|it| &mut it.protection),
+            Purpose::FundFee => add(|it| &mut it.fund_fee),
+            Purpose::Running
+            | Purpose::Surplus
+            | Purpose::Delivery
+            | Purpose::Drawdown
+            | Purpose::Capital
+            | Purpose::PreferredReturn => {}
+        }
+        if matches!(purpose, Purpose::Coupon | Purpose::Protection) && before_horizon {
+            self.sums.guarantee += amount;
+        }
+    }
+
+    fn post_to(&mut self, party: Party, month: Month, amount: Money) {
+        match party {
+            Party::Council(index) => self.councils[index].money[month] += amount,
+            Party::CoPayer(index) => self.co_payers[index].money[month] += amount,
+            Party::Provider(index) => self.providers[index] += amount,
+            Party::Vehicle | Party::Investor(_) | Party::Outside => {}
+        }
+    }
+
+    fn post_line(
+        &mut self,
+        line: usize,
+        month: Month,
+        from: Party,
+        (amount, before_horizon): (Money, bool),
+    ) {
+        let account = &mut self.lines[line];
+        account.all += amount;
+        match from {
+            Party::Council(index) => {
+                self.councils[index].paid[month] += amount;
+                if before_horizon {
+                    account.by_councils += amount;
+                }
+            }
+            Party::CoPayer(index) => self.co_payers[index].paid[month] += amount,
+            Party::Vehicle | Party::Investor(_) | Party::Provider(_) | Party::Outside => {}
+        }
     }
 
     pub(super) fn irr_kind(&self) -> IrrKind {
@@ -138,22 +228,8 @@ impl<'a> Accounts<'a> {
     }
 
     pub(super) fn payments(&self, month: Month) -> f64 {
-        let co_payers = self.paid.iter().map(|it| it[month].pounds());
+        let co_payers = self.co_payers.iter().map(|it| it.paid[month].pounds());
         std::iter::once(self.all.paid[month].pounds()).chain(co_payers).sum()
-    }
-
-    /// What these providers received less what they paid.
-    pub(super) fn surplus_of(&self, providers: Range<usize>) -> f64 {
-        let is_one = |party: Party| matches!(party, Party::Provider(it) if providers.contains(&it));
-        let received = self.ledger.total(|it| is_one(it.to));
-        (received - self.ledger.total(|it| is_one(it.from))).pounds()
-    }
-
-    /// What is paid under one line.
-    pub(super) fn for_line(&self, line: usize, until: Month) -> (Money, Money) {
-        let of = |it: &Payment| it.purpose == Purpose::Line(line) && it.month < until;
-        let council = self.ledger.total(|it| of(it) && matches!(it.from, Party::Council(_)));
-        (council, self.ledger.total(of))
     }
 }
 

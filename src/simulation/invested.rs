@@ -2,14 +2,13 @@
 //! tranche.
 
 use crate::funding::Facility;
-use crate::ledger::{Ledger, Payment, Purpose};
+use crate::ledger::Ledger;
 use crate::results::Metric;
 use crate::returns::InvestorReturn;
-use crate::units::{Money, Month};
+use crate::units::Money;
 
 /// The investor's results.
-pub(super) struct Invested<'a> {
-    ledger: &'a Ledger,
+pub(super) struct Invested {
     /// Of all tranches, before the fund manager's fee.
     pub(super) whole: InvestorReturn,
     /// The same where no fee is charged.
@@ -18,12 +17,11 @@ pub(super) struct Invested<'a> {
     tranches: Vec<InvestorReturn>,
 }
 
-impl<'a> Invested<'a> {
-    pub(super) fn new(facility: &Facility, hurdle: f64, ledger: &'a Ledger, months: usize) -> Self {
+impl Invested {
+    pub(super) fn new(facility: &Facility, hurdle: f64, ledger: &Ledger, months: usize) -> Self {
         let ranked = if facility.tranches.len() > 1 { facility.tranches.len() } else { 0 };
         let charges = facility.fund_fee > 0.0;
         Self {
-            ledger,
             whole: InvestorReturn::before_fee(ledger, months, hurdle),
             after_fee: charges.then(|| InvestorReturn::after_fee(ledger, months, hurdle)),
             tranches: (0..ranked)
@@ -38,15 +36,9 @@ impl<'a> Invested<'a> {
 
     /// The value of an investor's metric; `tranches` are the positions of the tranches that any
     /// world has among this world's own.
-    pub(super) fn value(
-        &self,
-        metric: Metric,
-        tranches: &[Option<usize>],
-        horizon: Month,
-    ) -> Option<f64> {
+    pub(super) fn value(&self, metric: Metric, tranches: &[Option<usize>]) -> Option<f64> {
         let whole = &self.whole;
         let tranche = |index: usize| tranches[index].map(|own| &self.tranches[own]);
-        let paid = |such: &dyn Fn(&Payment) -> bool| Some(self.ledger.total(such).pounds());
         match metric {
             Metric::InvestorDrawn => Some(whole.drawn.pounds()),
             Metric::InvestorReturned => Some(whole.returned.pounds()),
@@ -57,12 +49,6 @@ impl<'a> Invested<'a> {
             Metric::InvestorPayback => whole.payback.map(|it| it as f64),
             Metric::InvestorLoss => Some(whole.loss().pounds()),
             Metric::InvestorLoses => Some(loses(whole)),
-            Metric::Coupon => paid(&|it| it.purpose == Purpose::Coupon),
-            Metric::Protection => paid(&|it| it.purpose == Purpose::Protection),
-            Metric::GuaranteeByHorizon => paid(&|it| {
-                matches!(it.purpose, Purpose::Coupon | Purpose::Protection) && it.month < horizon
-            }),
-            Metric::FundFee => paid(&|it| it.purpose == Purpose::FundFee),
             Metric::InvestorMultipleAfterFee => self.after_fee().multiple(),
             Metric::InvestorIrrAfterFee => self.after_fee().irr.rate(),
             Metric::TrancheDrawn(index) => Some(tranche(index)?.drawn.pounds()),

@@ -8,7 +8,6 @@ use super::tracked::TrackedCount;
 use super::trial::Programme;
 use crate::assumption::Draw;
 use crate::family::Occupancy;
-use crate::ledger::{Party, Payment, Purpose};
 use crate::results::{CouncilFigure, IrrKind, Metric, SERIES, Series, WorldRow};
 use crate::returns::CareCost;
 use crate::units::Month;
@@ -77,7 +76,7 @@ pub(super) fn measure(outcome: &WorldOutcome<'_>, draw: &Draw) -> WorldRow {
 fn value(
     outcome: &WorldOutcome<'_>,
     days: &[Vec<i64>],
-    accounts: Option<&Accounts<'_>>,
+    accounts: Option<&Accounts>,
     metric: Metric,
 ) -> Option<f64> {
     let plan = outcome.plan;
@@ -150,28 +149,20 @@ fn value(
         Metric::StatusQuoCareCost => Some(care_cost(&programme.status_quo_cost)),
         Metric::CareCostSaved => Some(sum(&all.saved)),
         Metric::Payments => {
-            let co_payers = accounts.paid.iter().map(|it| total(it));
+            let co_payers = accounts.co_payers.iter().map(|it| total(&it.paid));
             Some(std::iter::once(total(&all.paid)).chain(co_payers).sum())
         }
         Metric::PaymentsByCouncil => Some(total(&all.paid)),
         Metric::PaymentsByCoPayer(index) => {
-            Some(lists.co_payers[index].map_or(0.0, |own| total(&accounts.paid[own])))
+            Some(lists.co_payers[index].map_or(0.0, |own| total(&accounts.co_payers[own].paid)))
         }
-        Metric::PaymentsForLine(index) => Some(
-            lists.lines[index]
-                .map_or(0.0, |own| accounts.for_line(own, plan.calendar.months()).1.pounds()),
-        ),
+        Metric::PaymentsForLine(index) => {
+            Some(lists.lines[index].map_or(0.0, |own| accounts.lines[own].all.pounds()))
+        }
         Metric::PaymentsByHorizon => Some((0..horizon).map(|it| accounts.payments(it)).sum()),
         Metric::UnpaidByCaps => Some(programme.settlement.unpaid.pounds()),
-        Metric::CouncilRunningCost => {
-            let running = |it: &Payment| it.purpose == Purpose::Running && it.month < horizon;
-            Some(programme.ledger.total(running).pounds())
-        }
-        Metric::SurplusToCouncil => {
-            let shared =
-                |it: &Payment| it.purpose == Purpose::Surplus && matches!(it.to, Party::Council(_));
-            Some(programme.ledger.total(shared).pounds())
-        }
+        Metric::CouncilRunningCost => Some(accounts.sums.running.pounds()),
+        Metric::SurplusToCouncil => Some(accounts.sums.surplus_to_councils.pounds()),
         Metric::NetSaving => Some(net_saving()),
         Metric::NetSavingReal => Some(outcome.arrangement.discounting.real(&all.net[..horizon])),
         Metric::NetSavingPresentValue => {
@@ -179,7 +170,7 @@ fn value(
         }
         Metric::NetSavingCashable => Some(sum(&all.saved_cashable) + total(&all.money[..horizon])),
         Metric::NetSavingPublic => {
-            let paid: f64 = accounts.co_payers.iter().map(|it| total(&it[..horizon])).sum();
+            let paid: f64 = accounts.co_payers.iter().map(|it| total(&it.money[..horizon])).sum();
             Some(net_saving() + paid)
         }
         Metric::NetSavingInWindow => {
@@ -203,8 +194,7 @@ fn value(
                 .sum();
             let paid: f64 = (0..outcome.arrangement.terms.lines.len())
                 .map(|line| {
-                    accounts.for_line(line, horizon).0.pounds()
-                        * programme.pathway_shares[line][own]
+                    accounts.lines[line].by_councils.pounds() * programme.pathway_shares[line][own]
                 })
                 .sum();
             saved - paid
@@ -212,14 +202,10 @@ fn value(
         Metric::NetSavingPerStart => each(net_saving(), starts),
         Metric::NetSavingPerCompletion => each(net_saving(), completions),
         Metric::BreakEvenMonth => break_even(&all.net[..horizon]),
-        Metric::ProviderCost => {
-            Some(programme.ledger.total(|it| it.purpose == Purpose::Cost).pounds())
-        }
-        Metric::ProviderSurplus => {
-            Some(accounts.surplus_of(0..outcome.arrangement.provider_count()))
-        }
+        Metric::ProviderCost => Some(accounts.sums.provider_cost.pounds()),
+        Metric::ProviderSurplus => Some(total(&accounts.providers)),
         Metric::SurplusOfProvider(index) => {
-            Some(lists.providers[index].map_or(0.0, |own| accounts.surplus_of(own..own + 1)))
+            Some(lists.providers[index].map_or(0.0, |own| accounts.providers[own].pounds()))
         }
         Metric::InvestorDrawn
         | Metric::InvestorReturned
@@ -230,10 +216,6 @@ fn value(
         | Metric::InvestorPayback
         | Metric::InvestorLoss
         | Metric::InvestorLoses
-        | Metric::Coupon
-        | Metric::Protection
-        | Metric::GuaranteeByHorizon
-        | Metric::FundFee
         | Metric::InvestorMultipleAfterFee
         | Metric::InvestorIrrAfterFee
         | Metric::TrancheDrawn(_)
@@ -241,7 +223,18 @@ fn value(
         | Metric::TrancheMultiple(_)
         | Metric::TrancheIrr(_)
         | Metric::TrancheLoses(_) => {
-            accounts.investor.as_ref()?.value(metric, &lists.tranches, horizon)
+            accounts.investor.as_ref()?.value(metric, &lists.tranches)
+        }
+        Metric::Coupon | Metric::Protection | Metric::GuaranteeByHorizon | Metric::FundFee => {
+            accounts.investor.as_ref()?;
+            let sums = &accounts.sums;
+            let paid = match metric {
+                Metric::Coupon => sums.coupon,
+                Metric::Protection => sums.protection,
+                Metric::FundFee => sums.fund_fee,
+                _ => sums.guarantee,
+            };
+            Some(paid.pounds())
         }
         Metric::WorkStops => Some(f64::from(u8::from(programme.work_stops))),
         Metric::OfCouncil(figure, index) => {
@@ -259,7 +252,7 @@ fn each_completer_out_of_care(count: TrackedCount) -> Option<f64> {
 fn of_council(
     outcome: &WorldOutcome<'_>,
     programme: &Programme<'_>,
-    accounts: &Accounts<'_>,
+    accounts: &Accounts,
     figure: CouncilFigure,
     council: usize,
 ) -> Option<f64> {
@@ -302,7 +295,7 @@ fn paid_days(outcome: &WorldOutcome<'_>, programme: &Programme<'_>) -> Vec<f64> 
 fn series(
     outcome: &WorldOutcome<'_>,
     days: &[Vec<i64>],
-    accounts: Option<&Accounts<'_>>,
+    accounts: Option<&Accounts>,
     series: Series,
 ) -> Vec<f64> {
     let plan = outcome.plan;
@@ -358,7 +351,7 @@ fn cumulative(monthly: impl Iterator<Item = f64>, months: Month) -> Vec<f64> {
 }
 
 /// By financial year: the net saving, then each payer's payments in the plan's order.
-fn years(plan: &Plan<'_>, world: &World<'_>, accounts: Option<&Accounts<'_>>) -> Vec<f64> {
+fn years(plan: &Plan<'_>, world: &World<'_>, accounts: Option<&Accounts>) -> Vec<f64> {
     let width = 2 + plan.names.co_payers().len();
     let mut years = vec![0.0; plan.years.len() * width];
     let Some(accounts) = accounts else { return years };
@@ -368,7 +361,7 @@ fn years(plan: &Plan<'_>, world: &World<'_>, accounts: Option<&Accounts<'_>>) ->
         row[0] += accounts.all.net[month];
         row[1] += accounts.all.paid[month].pounds();
         for (sum, own) in row[2..].iter_mut().zip(&world.lists.co_payers) {
-            *sum += own.map_or(0.0, |own| accounts.paid[own][month].pounds());
+            *sum += own.map_or(0.0, |own| accounts.co_payers[own].paid[month].pounds());
         }
     }
     years

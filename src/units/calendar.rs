@@ -19,6 +19,8 @@ pub struct Calendar {
     starts: Date,
     /// The first day of each month, and of the month after the last.
     first_days: Vec<u32>,
+    /// Days in each month.
+    lengths: Vec<i32>,
     /// The month of each day.
     months: Vec<u16>,
 }
@@ -27,14 +29,16 @@ impl Calendar {
     /// A calendar of so many months from `starts`, the first day of a month.
     pub fn new(starts: Date, months: usize) -> Self {
         let mut first_days = vec![0_u32];
+        let mut lengths = Vec::new();
         let mut month_of_day = Vec::new();
         for month in 0..months {
             let days = month_start(starts, month).days_in_month().unsigned_abs();
             first_days.push(first_days[month] + u32::from(days));
+            lengths.push(i32::from(days));
             let month = u16::try_from(month).expect("a calendar of fewer than 65,536 months");
             month_of_day.extend(std::iter::repeat_n(month, usize::from(days)));
         }
-        Self { starts, first_days, months: month_of_day }
+        Self { starts, first_days, lengths, months: month_of_day }
     }
 
     /// How many months it has.
@@ -48,9 +52,18 @@ impl Calendar {
     }
 
     /// The month of a day; a day past the end falls in the last month.
+    #[inline]
     pub fn month_of(&self, day: u32) -> Month {
         let day = (day as usize).min(self.months.len() - 1);
         usize::from(self.months[day])
+    }
+
+    /// The month of a day and how many days it has from this day on; a day past the end counts
+    /// against the last month.
+    #[inline]
+    pub fn rest_of_month(&self, day: u32) -> (Month, i64) {
+        let month = self.month_of(day);
+        (month, i64::from(self.first_days[month + 1]) - i64::from(day))
     }
 
     /// The first day of a month; that of the month after the last is [`Self::days`].
@@ -61,6 +74,11 @@ impl Calendar {
     /// Days in a month.
     pub fn days_in(&self, month: Month) -> u32 {
         self.first_days[month + 1] - self.first_days[month]
+    }
+
+    /// Days in each month.
+    pub fn lengths(&self) -> &[i32] {
+        &self.lengths
     }
 
     /// The date on which a month begins.
