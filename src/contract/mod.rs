@@ -3,13 +3,17 @@
 //! Knows nothing of how the work is funded. Invariants: a month's payment for a line is whole
 //! pence; no cap or limit is ever exceeded; payments = the council's + the co-payers'.
 
+mod anyway;
 mod counting;
 mod days_saved;
+mod earned;
 mod outcome;
 mod settlement;
 mod terms;
 
+pub use anyway::Anyway;
 pub use days_saved::WindowDays;
+pub use earned::Earned;
 pub use outcome::{Outcomes, Treated};
 pub use settlement::{Settlement, settle};
 pub use terms::{Caps, Clock, CoPayer, Line, Measure, Milestone, Price, Terms, Window};

@@ -2,8 +2,8 @@
 
 use super::counting::{stretches, units};
 use super::days_saved::{Cohorts, Rules};
-use super::{Line, Measure, Terms, Window, WindowDays};
-use crate::cohort::{Activity, Basis, Stay};
+use super::{Earned, Measure, Terms, Window};
+use crate::cohort::Stay;
 use crate::family::{Family, Life, Occupancy, Place};
 use crate::units::{Calendar, Money, Month};
 
@@ -86,11 +86,11 @@ impl Outcomes {
             if line.counts_days_alone() && line.pays_for(treated.family) {
                 // Days are counted like days in care, however long the run.
                 stretches(line, treated, |from, until| {
-                    self.units.add(calendar, lane, from, until);
+                    self.units.add(calendar, lane, (from, until), 1);
                 });
             } else {
                 units(line, calendar, treated, |month, count| {
-                    self.units.add_in(lane, month, count);
+                    self.units.add_in(lane, month, i64::from(count));
                 });
             }
         }
@@ -104,9 +104,9 @@ impl Outcomes {
                 continue;
             };
             let followed = treated.followed(window, past_eighteen);
-            if let (Some((opens, closes)), true) = (followed, line.pays_for(treated.family)) {
+            if let (Some(days), true) = (followed, line.pays_for(treated.family)) {
                 let lane = self.lane_of(index, treated);
-                self.units.add(calendar, lane, opens, closes);
+                self.units.add(calendar, lane, days, 1);
                 let rules = Rules { window, cohort_months, past_eighteen };
                 let invoiced = self.invoiced(index, treated.family.council);
                 self.cohorts[invoiced].add(calendar, rules, treated);
@@ -130,7 +130,7 @@ impl Outcomes {
         earned.sort_unstable();
         let mut left = cap.pounds();
         for (month, index, count) in earned {
-            self.units.add_in(self.lane_of(index, treated), month, count);
+            self.units.add_in(self.lane_of(index, treated), month, i64::from(count));
             let value = f64::from(count) * terms.price(index, month);
             let paid = value.min(left);
             left -= paid;
@@ -154,146 +154,60 @@ impl Outcomes {
         line * self.councils + council
     }
 
-    /// Units of a line in each month that the families of one council earned.
-    pub fn units_by_month(&self, calendar: &Calendar, line: usize, council: usize) -> Vec<i32> {
-        let mut units = vec![0; self.months];
-        for pathway in 0..self.pathways {
-            let lane = self.units.by_month(calendar, self.lane(line, council, pathway));
-            for (sum, count) in units.iter_mut().zip(lane) {
-                *sum += count;
-            }
-        }
-        units
-    }
-
-    /// What a line pays one council's provider for in each month: units, or days saved.
-    fn earned(&self, terms: &Terms, calendar: &Calendar, index: usize, council: usize) -> Vec<f64> {
-        let line = &terms.lines[index];
-        if let Measure::DaysSaved { .. } = line.measure {
-            let cohorts = &self.cohorts[self.invoiced(index, council)];
-            return cohorts.earned(calendar, line.baseline, terms.settled_every_months);
-        }
-        let units = self.units_by_month(calendar, index, council);
-        units.into_iter().map(f64::from).collect()
-    }
-
-    /// The days for which a line pays in each month, before deadweight; none if it counts
-    /// something else.
-    pub fn days_by_month(
-        &self,
-        terms: &Terms,
-        calendar: &Calendar,
-        index: usize,
-    ) -> Option<Vec<f64>> {
-        let days_each = match terms.lines[index].measure {
-            Measure::PerPeriod { period_days, .. } => f64::from(period_days),
-            Measure::DaysSaved { .. } => 1.0,
-            Measure::Milestone(_) | Measure::Input { .. } => return None,
+    /// What was counted, added up.
+    pub fn add_up(&self, terms: &Terms, calendar: &Calendar) -> Earned {
+        let lines = terms.lines.len();
+        let mut earned = Earned {
+            units: vec![0.0; lines * self.councils * self.months],
+            of_pathways: vec![0.0; lines * self.pathways],
+            over_cap: self.over_cap.clone(),
+            councils: self.councils,
+            pathways: self.pathways,
+            months: self.months,
         };
-        let mut days = vec![0.0; self.months];
-        for council in 0..self.councils {
-            for (sum, it) in days.iter_mut().zip(self.earned(terms, calendar, index, council)) {
-                *sum += it * days_each;
-            }
-        }
-        Some(days)
-    }
-
-    /// The days of all windows of a line for days saved.
-    pub fn window_days(&self, calendar: &Calendar, index: usize) -> WindowDays {
-        let of_council =
-            |council| self.cohorts[self.invoiced(index, council)].window_days(calendar);
-        (0..self.councils).map(of_council).fold(WindowDays::default(), |sum, it| WindowDays {
-            all: sum.all + it.all,
-            in_care: sum.in_care + it.in_care,
-        })
-    }
-
-    /// For each line, the share of its units that each pathway earned over the whole contract; of
-    /// a line for inputs, the share of starts; of one for days saved, of the days of its windows.
-    pub fn pathway_shares(
-        &self,
-        terms: &Terms,
-        calendar: &Calendar,
-        starts: &[u32],
-    ) -> Vec<Vec<f64>> {
-        let shares = |counts: Vec<f64>| {
-            let total: f64 = counts.iter().sum();
-            counts.into_iter().map(|it| if total > 0.0 { it / total } else { 0.0 }).collect()
-        };
-        let of_line = |(index, line): (usize, &Line)| match line.measure {
-            Measure::Input { .. } => shares(starts.iter().map(|it| f64::from(*it)).collect()),
-            Measure::PerPeriod { .. } | Measure::DaysSaved { .. } | Measure::Milestone(_) => {
-                let units = |pathway| -> f64 {
-                    let of_council =
-                        |council| self.units.by_month(calendar, self.lane(index, council, pathway));
-                    (0..self.councils).flat_map(of_council).map(f64::from).sum()
-                };
-                shares((0..self.pathways).map(units).collect())
-            }
-        };
-        terms.lines.iter().enumerate().map(of_line).collect()
-    }
-
-    /// What each line earns from each council in each month, to the penny, before the caps on the
-    /// contract.
-    pub fn invoices(
-        &self,
-        terms: &Terms,
-        calendar: &Calendar,
-        activity: &Activity,
-    ) -> Vec<Vec<Vec<Money>>> {
-        let invoice = |index: usize, line: &Line, council: usize| -> Vec<Money> {
-            if let Measure::Input { basis, from, until } = line.measure {
-                let quantity = |month| match basis {
-                    Basis::Start | Basis::Completion if line.councils[council] => {
-                        activity.quantity(basis, from, until, month, |_| true, Some(council))
+        for (index, line) in terms.lines.iter().enumerate() {
+            for council in 0..self.councils {
+                let invoiced = self.invoiced(index, council);
+                let units = &mut earned.units[invoiced * self.months..][..self.months];
+                for pathway in 0..self.pathways {
+                    let of_pathway = &mut earned.of_pathways[index * self.pathways + pathway];
+                    let lane = self.units.by_month(calendar, self.lane(index, council, pathway));
+                    for (sum, count) in units.iter_mut().zip(lane) {
+                        *sum += f64::from(count);
+                        *of_pathway += f64::from(count);
                     }
-                    Basis::Start | Basis::Completion => 0.0,
-                    Basis::Once | Basis::Month | Basis::TherapistMonth | Basis::SupervisorMonth => {
-                        let all = activity.quantity(basis, from, until, month, |_| true, None);
-                        terms.part(line, council) * all
-                    }
-                };
-                return (0..self.months)
-                    .map(|month| Money::from_pounds(quantity(month) * terms.price(index, month)))
-                    .collect();
+                }
+                if let Measure::DaysSaved { .. } = line.measure {
+                    let every = terms.settled_every_months;
+                    units.copy_from_slice(&self.cohorts[invoiced].earned(calendar, line.baseline, every));
+                }
             }
-            let invoiced = self.invoiced(index, council);
-            self.earned(terms, calendar, index, council)
-                .into_iter()
-                .enumerate()
-                .map(|(month, units)| {
-                    let over = self.over_cap[invoiced * self.months + month];
-                    Money::from_pounds(units * terms.price(index, month) - over).or_nothing()
-                })
-                .collect()
-        };
-        let of_line = |(index, line): (usize, &Line)| {
-            (0..self.councils).map(|council| invoice(index, line, council)).collect()
-        };
-        terms.lines.iter().enumerate().map(of_line).collect()
+        }
+        earned
     }
 }
 
 impl Terms {
-    /// The part of one council in what a line pays for inputs that belong to none.
-    fn part(&self, line: &Line, council: usize) -> f64 {
-        let of = |council: usize| if line.councils[council] { self.parts[council] } else { 0.0 };
-        let all: f64 = (0..self.parts.len()).map(of).sum();
-        if all > 0.0 {
-            return of(council) / all;
-        }
-        // Nobody is expected of any of them: alike.
-        let named = line.councils.iter().filter(|it| **it).count();
-        if line.councils[council] { 1.0 / named as f64 } else { 0.0 }
-    }
-
     /// Pounds paid for one unit of a line that is earned in a month: the rate, less deadweight,
     /// indexed at each anniversary of the contract.
     pub fn price(&self, line: usize, month: Month) -> f64 {
-        let price = self.lines[line].price(month);
+        self.lines[line].net_price(month) * self.index_in(month)
+    }
+
+    /// The same in each month, for as long as they are asked for.
+    pub(super) fn prices(&self, line: usize) -> impl Iterator<Item = f64> {
+        let mut index = 1.0;
+        (0..).map(move |month| {
+            if month % 12 == 0 {
+                index = self.index_in(month);
+            }
+            self.lines[line].net_price(month) * index
+        })
+    }
+
+    /// What a price of the first year has grown to.
+    fn index_in(&self, month: Month) -> f64 {
         let anniversaries = i32::try_from(month / 12).expect("a contract of fewer years");
-        price.rate * price.paid_share() * (1.0 + self.indexation).powi(anniversaries)
+        (1.0 + self.indexation).powi(anniversaries)
     }
 }

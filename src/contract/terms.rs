@@ -69,6 +69,12 @@ impl Line {
         &later.expect("a price from month 0 on").1
     }
 
+    /// Pounds paid for a unit that is earned in a month, before indexation.
+    pub(super) fn net_price(&self, month: Month) -> f64 {
+        let price = self.price(month);
+        price.rate * price.paid_share()
+    }
+
     /// Whether it pays for this family.
     pub fn pays_for(&self, family: &Family) -> bool {
         self.pathways[family.pathway] && self.councils[family.council]
@@ -192,6 +198,15 @@ impl Measure {
                 Until::Month(month),
             ) => month.checked_sub(1),
             _ => None,
+        }
+    }
+
+    /// Days in each unit; none if it counts something else.
+    pub fn days_each(&self) -> Option<f64> {
+        match *self {
+            Self::PerPeriod { period_days, .. } => Some(f64::from(period_days)),
+            Self::DaysSaved { .. } => Some(1.0),
+            Self::Milestone(_) | Self::Input { .. } => None,
         }
     }
 

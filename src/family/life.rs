@@ -21,6 +21,12 @@ impl Place {
         usize::from(self.0)
     }
 
+    /// The position of the placement; none at home.
+    #[inline]
+    pub fn as_placement(self) -> Option<usize> {
+        usize::from(self.0).checked_sub(1)
+    }
+
     /// Whether the child is looked after away from home.
     pub fn is_care(self) -> bool {
         self != Self::HOME

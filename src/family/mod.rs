@@ -19,4 +19,4 @@ pub use effect::Effect;
 pub use hazard::{Hazard, KNOTS};
 pub use life::{Beginning, Family, Life, Place, Risks, Spell, Treatment, live};
 pub use moves::{ChangedMoves, MoveChange, MoveStep, Moves};
-pub use occupancy::Occupancy;
+pub use occupancy::{DaysByMonth, Occupancy};

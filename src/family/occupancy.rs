@@ -31,34 +31,36 @@ impl Occupancy {
         self.ends.resize(self.ends.len().max(lanes * self.months), 0);
     }
 
-    /// Counts the days `from..until` in a lane.
+    /// Counts the days `from..until` in a lane, so many times; -1 takes them away again.
     #[inline]
-    pub fn add(&mut self, calendar: &Calendar, lane: usize, from: u32, until: u32) {
+    pub fn add(
+        &mut self,
+        calendar: &Calendar,
+        lane: usize,
+        (from, until): (u32, u32),
+        times: i64,
+    ) {
         if from < until {
             let row = lane * self.months;
             let (first, days) = calendar.rest_of_month(from);
-            self.ends[row + first] += SPELL + days;
+            self.ends[row + first] += times * (SPELL + days);
             let (last, days) = calendar.rest_of_month(until);
-            self.ends[row + last] -= SPELL + days;
-        }
-    }
-
-    /// Takes the days `from..until` of a lane away again.
-    #[inline]
-    pub fn take(&mut self, calendar: &Calendar, lane: usize, from: u32, until: u32) {
-        if from < until {
-            let row = lane * self.months;
-            let (first, days) = calendar.rest_of_month(from);
-            self.ends[row + first] -= SPELL + days;
-            let (last, days) = calendar.rest_of_month(until);
-            self.ends[row + last] += SPELL + days;
+            self.ends[row + last] -= times * (SPELL + days);
         }
     }
 
     /// Counts things that are not days in one month.
     #[inline]
-    pub fn add_in(&mut self, lane: usize, month: Month, count: u32) {
-        self.ends[lane * self.months + month] += i64::from(count);
+    pub fn add_in(&mut self, lane: usize, month: Month, count: i64) {
+        self.ends[lane * self.months + month] += count;
+    }
+
+    /// The days of every lane, added up by month.
+    pub fn add_up(&self, calendar: &Calendar, days: &mut DaysByMonth) {
+        days.months = self.months;
+        days.days.clear();
+        let lanes = self.ends.len().checked_div(self.months).unwrap_or(0);
+        days.days.extend((0..lanes).flat_map(|lane| self.by_month(calendar, lane)));
     }
 
     /// The days of a lane in each month.
@@ -81,6 +83,20 @@ impl Occupancy {
     }
 }
 
+/// Days in each of several lanes and months.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DaysByMonth {
+    months: usize,
+    days: Vec<i32>,
+}
+
+impl DaysByMonth {
+    /// The days of one lane.
+    pub fn lane(&self, lane: usize) -> &[i32] {
+        &self.days[lane * self.months..(lane + 1) * self.months]
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -97,7 +113,7 @@ mod tests {
         occupancy.reset(2, calendar.months());
         let mut daily = vec![0; calendar.months()];
         for (from, until) in spells {
-            occupancy.add(&calendar, 1, from, until);
+            occupancy.add(&calendar, 1, (from, until), 1);
             for day in from..until {
                 daily[calendar.month_of(day)] += 1;
             }

@@ -1,6 +1,7 @@
 //! Mathematics that knows nothing of families or money.
 
 pub mod hash;
+pub mod logarithm;
 pub mod quantile;
 pub mod root;
 pub mod summary;

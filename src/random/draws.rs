@@ -6,6 +6,7 @@ use rand::rand_core::TryRng;
 
 use super::Decision;
 use crate::numeric::hash::{GOLDEN, chain, mix64, text};
+use crate::numeric::logarithm::ln;
 
 /// What follows the trial in an address, so that no two kinds of thing share one.
 #[derive(Clone, Copy, Debug)]
@@ -77,7 +78,7 @@ impl Draws {
     /// A unit exponential, `-ln(uniform)`: the cumulative hazard at which an event happens.
     #[inline]
     pub fn exponential(self, decision: Decision, occurrence: u64) -> f64 {
-        -libm::log(self.uniform(decision, occurrence))
+        -ln(self.uniform(decision, occurrence))
     }
 
     /// The only number of a thing with a single one, such as an assumption.

@@ -1,6 +1,6 @@
 //! What care costs, by month.
 
-use crate::family::Occupancy;
+use crate::family::DaysByMonth;
 use crate::units::{Calendar, DAYS_PER_YEAR, Month};
 
 /// Prices of care in one trial.
@@ -19,39 +19,61 @@ pub struct CarePrices {
 }
 
 impl CarePrices {
-    /// A price in each month, growing yearly from the middle of its price year.
-    pub fn grown(price: f64, growth: f64, price_year: i16, calendar: &Calendar) -> Vec<f64> {
-        let growth = libm::log1p(growth);
-        calendar
-            .years_from_prices_of(price_year)
-            .map(|years| price * libm::exp(growth * years))
-            .collect()
-    }
-
     /// Pounds a day of a yearly cost.
     pub fn daily_of_yearly(yearly: f64) -> f64 {
         yearly / DAYS_PER_YEAR
     }
 
     /// The cost of some families' days, entries and support, by month.
-    pub fn cost(&self, days: &CareDays<'_>, calendar: &Calendar) -> CareCost {
+    pub fn cost(&self, lanes: &CareLanes<'_>, calendar: &Calendar) -> CareCost {
         let mut cost = CareCost::none(calendar.months());
         for (placement, daily) in self.daily.iter().enumerate() {
-            let count = days.occupancy.by_month(calendar, days.first_placement + placement);
-            cost.add(count, daily, self.cashable[placement]);
+            let days = lanes.days.lane(lanes.first_placement + placement);
+            cost.add(days, daily, self.cashable[placement]);
         }
-        let entries = days.occupancy.by_month(calendar, days.entries);
-        cost.add(entries, &self.entry, self.entry_cashable);
-        let support = days.occupancy.by_month(calendar, days.support);
-        cost.add(support, &self.support_daily, self.support_cashable);
+        cost.add(lanes.days.lane(lanes.entries), &self.entry, self.entry_cashable);
+        cost.add(lanes.days.lane(lanes.support), &self.support_daily, self.support_cashable);
         cost
+    }
+}
+
+/// Prices in each month, growing yearly from the middle of their price year.
+///
+/// The factors of the last growth are kept: most prices of a scenario grow alike.
+#[derive(Debug)]
+pub struct GrownPrices<'a> {
+    calendar: &'a Calendar,
+    /// What `factors` are of.
+    growth: Option<(f64, i16)>,
+    factors: Vec<f64>,
+}
+
+impl<'a> GrownPrices<'a> {
+    /// Prices over this calendar.
+    pub fn new(calendar: &'a Calendar) -> Self {
+        Self { calendar, growth: None, factors: Vec::new() }
+    }
+
+    /// A price of the middle of a price year, in each month.
+    pub fn from(&mut self, price: f64, growth: f64, price_year: i16) -> Vec<f64> {
+        if growth == 0.0 {
+            return vec![price; self.calendar.months()];
+        }
+        if self.growth != Some((growth, price_year)) {
+            let rate = libm::log1p(growth);
+            let years = self.calendar.years_from_prices_of(price_year);
+            self.factors.clear();
+            self.factors.extend(years.map(|years| libm::exp(rate * years)));
+            self.growth = Some((growth, price_year));
+        }
+        self.factors.iter().map(|factor| price * factor).collect()
     }
 }
 
 /// Where the days of one pathway are counted.
 #[derive(Clone, Copy, Debug)]
-pub struct CareDays<'a> {
-    pub occupancy: &'a Occupancy,
+pub struct CareLanes<'a> {
+    pub days: &'a DaysByMonth,
     pub first_placement: usize,
     pub entries: usize,
     pub support: usize,
@@ -71,11 +93,12 @@ impl CareCost {
         Self { total: vec![0.0; months], cashable: vec![0.0; months] }
     }
 
-    fn add(&mut self, count: impl Iterator<Item = i32>, price: &[f64], cashable: f64) {
-        for (month, count) in count.enumerate() {
-            let cost = f64::from(count) * price[month];
-            self.total[month] += cost;
-            self.cashable[month] += cashable * cost;
+    fn add(&mut self, count: &[i32], price: &[f64], cashable: f64) {
+        let sums = self.total.iter_mut().zip(&mut self.cashable);
+        for ((total, left), (count, price)) in sums.zip(count.iter().zip(price)) {
+            let cost = f64::from(*count) * price;
+            *total += cost;
+            *left += cashable * cost;
         }
     }
 

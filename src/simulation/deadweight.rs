@@ -1,6 +1,6 @@
 //! What was agreed to be deadweight, and what truly was.
 
-use crate::contract::{Measure, Outcomes, Terms};
+use crate::contract::{Anyway, Earned, Measure, Terms};
 use crate::units::Calendar;
 
 /// Days counted by the lines that pay by the day: with the programme, without it for the same
@@ -26,20 +26,19 @@ impl DayCounts {
     pub(super) fn of(
         terms: &Terms,
         calendar: &Calendar,
-        outcomes: &Outcomes,
-        without: &Outcomes,
+        earned: &Earned,
+        without: &Anyway,
     ) -> Self {
         let mut counts = Self::default();
         for (index, line) in terms.lines.iter().enumerate() {
-            let with = outcomes.days_by_month(terms, calendar, index).unwrap_or_default();
+            let with = earned.days_by_month(terms, index).unwrap_or_default();
             for (month, days) in with.iter().enumerate() {
                 let price = line.price(month);
                 counts.counted += days;
                 counts.agreed += days * price.deadweight;
                 counts.paid += days * price.paid_share();
             }
-            let anyway = without.days_by_month(terms, calendar, index).unwrap_or_default();
-            counts.anyway += anyway.iter().sum::<f64>();
+            counts.anyway += without.days(terms, calendar, index);
             if let Measure::DaysSaved { .. } = line.measure {
                 let window = without.window_days(calendar, index);
                 counts.window += window.all as f64;
@@ -81,6 +80,19 @@ impl DayCounts {
     pub(super) fn baseline_true(&self) -> Option<f64> {
         share(self.in_care_anyway, self.window)
     }
+}
+
+/// Days paid for under the lines that pay by the day, less deadweight, by month.
+pub(super) fn paid_days(terms: &Terms, calendar: &Calendar, earned: &Earned) -> Vec<f64> {
+    let mut days = vec![0.0; calendar.months()];
+    for (index, line) in terms.lines.iter().enumerate() {
+        let counted = earned.days_by_month(terms, index);
+        for (month, (sum, count)) in days.iter_mut().zip(counted.into_iter().flatten()).enumerate()
+        {
+            *sum += count * line.price(month).paid_share();
+        }
+    }
+    days
 }
 
 fn share(part: f64, whole: f64) -> Option<f64> {

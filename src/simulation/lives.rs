@@ -3,9 +3,9 @@
 use super::parameters::{Locality, Nature};
 use super::plan::Plan;
 use crate::cohort::refer;
-use crate::family::{Family, Life, Occupancy, Place, Spell, live};
+use crate::family::{DaysByMonth, Family, Life, Occupancy, Place, Spell, live};
 use crate::random::Trial;
-use crate::returns::{CareCost, CareDays};
+use crate::returns::{CareCost, CareLanes};
 use crate::scenario::Scenario;
 use crate::units::{Calendar, Month};
 
@@ -42,12 +42,15 @@ impl Strata {
     }
 
     pub(super) fn lanes(self, council: usize, pathway: usize) -> Lanes {
-        let places = self.placements + 1;
-        Lanes { places, first: self.index(council, pathway) * (places + 2) }
+        Lanes { placements: self.placements, first: self.index(council, pathway) * self.lanes_each() }
     }
 
     pub(super) fn lane_count(self) -> usize {
-        self.count() * (self.placements + 3)
+        self.count() * self.lanes_each()
+    }
+
+    fn lanes_each(self) -> usize {
+        self.placements + 2
     }
 
     /// Every council with every pathway, in the order of their positions.
@@ -63,7 +66,9 @@ pub(super) struct ViewLives {
     spells: Vec<Spell>,
     /// Where each family's spells end.
     ends: Vec<usize>,
-    pub(super) care: Occupancy,
+    care: Occupancy,
+    /// What `care` adds up to.
+    pub(super) days: DaysByMonth,
     /// The days of support of each council for which `care` has been counted in this trial.
     counted_for: Vec<u32>,
 }
@@ -79,46 +84,50 @@ impl ViewLives {
     }
 }
 
-/// The lanes in which the days of one pathway of one council are counted: home and placements, then
-/// entries and days of support.
+/// The lanes in which the days of one pathway of one council are counted: placements, then entries
+/// and days of support at home.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Lanes {
-    places: usize,
+    placements: usize,
     first: usize,
 }
 
 impl Lanes {
     fn placement(self, index: usize) -> usize {
-        self.first + 1 + index
+        self.first + index
     }
 
     fn entries(self) -> usize {
-        self.first + self.places
+        self.first + self.placements
     }
 
     fn support(self) -> usize {
-        self.first + self.places + 1
+        self.first + self.placements + 1
     }
 
-    /// Counts the part of a life that falls within `opens..closes`.
+    /// Counts the part of a life that falls within `opens..closes`, so many times; its first
+    /// spells, `past`, are left out.
     pub(super) fn count_life(
         self,
-        care: &mut Occupancy,
+        (care, times): (&mut Occupancy, i64),
         calendar: &Calendar,
-        life: &Life,
+        (life, past): (&Life, usize),
         support_until: u32,
         (opens, closes): (u32, u32),
     ) {
-        let mut before = None;
-        for spell in life {
+        let mut before = past.checked_sub(1).map(|it| life[it].place);
+        for spell in &life[past..] {
+            if closes <= spell.from {
+                break;
+            }
             let (from, until) = (spell.from.max(opens), spell.until.min(closes));
-            if spell.place.is_care() {
-                care.add(calendar, self.first + spell.place.lane(), from, until);
-                if before == Some(Place::HOME) && opens <= spell.from && spell.from < closes {
-                    care.add_in(self.entries(), calendar.month_of(spell.from), 1);
+            if let Some(placement) = spell.place.as_placement() {
+                care.add(calendar, self.placement(placement), (from, until), times);
+                if before == Some(Place::HOME) && opens <= spell.from {
+                    care.add_in(self.entries(), calendar.month_of(spell.from), times);
                 }
-            } else {
-                care.add(calendar, self.support(), from, until.min(support_until));
+            } else if from < support_until {
+                care.add(calendar, self.support(), (from, until.min(support_until)), times);
             }
             before = Some(spell.place);
         }
@@ -166,8 +175,10 @@ pub(super) fn count_untreated(
     for (index, family) in lives.families.iter().enumerate() {
         let lanes = strata.lanes(family.council, family.pathway);
         let support_until = family.referred + support_days[family.council];
-        lanes.count_life(&mut care, calendar, lives.life(index), support_until, ALWAYS);
+        let life = (lives.life(index), 0);
+        lanes.count_life((&mut care, 1), calendar, life, support_until, ALWAYS);
     }
+    care.add_up(calendar, &mut lives.days);
     lives.care = care;
     lives.counted_for = support_days;
 }
@@ -186,51 +197,43 @@ pub(super) fn was_in_care(life: &Life, before: u32) -> bool {
 pub(super) fn care_costs(
     strata: Strata,
     councils: &[Locality],
-    care: &Occupancy,
+    days: &DaysByMonth,
     calendar: &Calendar,
 ) -> Vec<CareCost> {
     strata
         .each()
         .map(|(council, pathway)| {
-            let days = care_days(strata.lanes(council, pathway), care);
-            councils[council].prices.cost(&days, calendar)
+            let lanes = strata.lanes(council, pathway);
+            let lanes = CareLanes {
+                days,
+                first_placement: lanes.placement(0),
+                entries: lanes.entries(),
+                support: lanes.support(),
+            };
+            councils[council].prices.cost(&lanes, calendar)
         })
         .collect()
 }
 
-fn care_days(lanes: Lanes, occupancy: &Occupancy) -> CareDays<'_> {
-    CareDays {
-        occupancy,
-        first_placement: lanes.placement(0),
-        entries: lanes.entries(),
-        support: lanes.support(),
-    }
-}
-
 /// What the days of one placement come to, by month.
 pub(super) fn days_in_placement(
-    care: &Occupancy,
+    days: &DaysByMonth,
     strata: Strata,
     calendar: &Calendar,
     placement: usize,
 ) -> Vec<i64> {
-    let mut days = vec![0_i64; calendar.months()];
+    let mut all = vec![0_i64; calendar.months()];
     for (council, pathway) in strata.each() {
-        let lane = strata.lanes(council, pathway).placement(placement);
-        for (sum, count) in days.iter_mut().zip(care.by_month(calendar, lane)) {
-            *sum += i64::from(count);
+        let lane = days.lane(strata.lanes(council, pathway).placement(placement));
+        for (sum, days) in all.iter_mut().zip(lane) {
+            *sum += i64::from(*days);
         }
     }
-    days
+    all
 }
 
 /// Entries to care up to a month, that month not included.
-pub(super) fn entries(care: &Occupancy, strata: Strata, calendar: &Calendar, until: Month) -> i64 {
-    strata
-        .each()
-        .flat_map(|(council, pathway)| {
-            care.by_month(calendar, strata.lanes(council, pathway).entries()).take(until)
-        })
-        .map(i64::from)
-        .sum()
+pub(super) fn entries(days: &DaysByMonth, strata: Strata, until: Month) -> i64 {
+    let lanes = strata.each().map(|(council, pathway)| strata.lanes(council, pathway).entries());
+    lanes.flat_map(|it| &days.lane(it)[..until]).map(|it| i64::from(*it)).sum()
 }

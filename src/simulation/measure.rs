@@ -7,7 +7,7 @@ use super::plan::{Claimed, Plan, World};
 use super::tracked::TrackedCount;
 use super::trial::Programme;
 use crate::assumption::Draw;
-use crate::family::Occupancy;
+use crate::family::DaysByMonth;
 use crate::results::{CouncilFigure, IrrKind, Metric, SERIES, Series, WorldRow};
 use crate::returns::CareCost;
 use crate::units::Month;
@@ -17,7 +17,7 @@ pub(super) struct WorldOutcome<'a> {
     pub(super) plan: &'a Plan<'a>,
     pub(super) world: &'a World<'a>,
     pub(super) arrangement: &'a Arrangement,
-    pub(super) care: &'a Occupancy,
+    pub(super) care: &'a DaysByMonth,
     /// Of each stratum.
     pub(super) cost: &'a [CareCost],
     pub(super) referrals: usize,
@@ -40,18 +40,11 @@ impl Plan<'_> {
 /// The row of one world.
 pub(super) fn measure(outcome: &WorldOutcome<'_>, draw: &Draw) -> WorldRow {
     let plan = outcome.plan;
-    let strata = outcome.world.strata;
-    let days: Vec<Vec<i64>> = (0..strata.placements)
-        .map(|it| days_in_placement(outcome.care, strata, &plan.calendar, it))
-        .collect();
-    let money = outcome.programme.as_ref().map(|it| Accounts::new(outcome, it));
-    let value =
-        |metric: &Metric| value(outcome, &days, money.as_ref(), *metric).unwrap_or(f64::NAN);
-    let metrics: Vec<f64> = plan.metrics.iter().map(value).collect();
-    let series: Vec<Vec<f64>> =
-        SERIES.iter().map(|it| series(outcome, &days, money.as_ref(), *it)).collect();
+    let measured = Measured::new(outcome);
+    let metrics = measured.metrics();
+    let series: Vec<Vec<f64>> = SERIES.iter().map(|it| measured.series(*it)).collect();
     let claim = |claimed: &Claimed| match *claimed {
-        _ if money.is_none() => f64::NAN,
+        _ if measured.accounts.is_none() => f64::NAN,
         Claimed::Nothing => f64::NAN,
         Claimed::Metric(index) => metrics[index],
         // By the end of so many months; at month 0 nothing has happened yet.
@@ -61,14 +54,51 @@ pub(super) fn measure(outcome: &WorldOutcome<'_>, draw: &Draw) -> WorldRow {
         }
     };
     let claims = plan.claimed.iter().map(claim).collect();
+    let accounts = measured.accounts.as_ref();
     WorldRow {
         metrics,
         #[expect(clippy::cast_possible_truncation, reason = "seven digits are enough for a chart")]
         series: series.into_iter().flatten().map(|it| it as f32).collect(),
-        years: years(plan, outcome.world, money.as_ref()),
+        years: years(plan, outcome.world, accounts),
         claims,
-        irr: money.as_ref().map_or(IrrKind::NothingInvested, Accounts::irr_kind),
+        irr: accounts.map_or(IrrKind::NothingInvested, Accounts::irr_kind),
         assumptions: [draw.values(), &outcome.arrangement.drawn].concat(),
+    }
+}
+
+/// The metrics of one world alone.
+pub(super) fn metrics(outcome: &WorldOutcome<'_>) -> Vec<f64> {
+    Measured::new(outcome).metrics()
+}
+
+/// What every metric and series is read from.
+struct Measured<'a> {
+    outcome: &'a WorldOutcome<'a>,
+    /// Days in each placement, by month.
+    days: Vec<Vec<i64>>,
+    accounts: Option<Accounts>,
+}
+
+impl<'a> Measured<'a> {
+    fn new(outcome: &'a WorldOutcome<'a>) -> Self {
+        let (strata, calendar) = (outcome.world.strata, &outcome.plan.calendar);
+        let in_placement = |it| days_in_placement(outcome.care, strata, calendar, it);
+        Self {
+            outcome,
+            days: (0..strata.placements).map(in_placement).collect(),
+            accounts: outcome.programme.as_ref().map(|it| Accounts::new(outcome, it)),
+        }
+    }
+
+    fn metrics(&self) -> Vec<f64> {
+        let value = |metric: &Metric| {
+            value(self.outcome, &self.days, self.accounts.as_ref(), *metric).unwrap_or(f64::NAN)
+        };
+        self.outcome.plan.metrics.iter().map(value).collect()
+    }
+
+    fn series(&self, it: Series) -> Vec<f64> {
+        series(self.outcome, &self.days, self.accounts.as_ref(), it)
     }
 }
 
@@ -91,9 +121,7 @@ fn value(
             return Some(lists.placements[index].map_or(0.0, |own| to_horizon(&days[own])));
         }
         Metric::EntriesToCare => {
-            return Some(
-                entries(outcome.care, outcome.world.strata, &plan.calendar, horizon) as f64
-            );
+            return Some(entries(outcome.care, outcome.world.strata, horizon) as f64);
         }
         Metric::ChildrenEverInCare => return Some(outcome.ever_in_care as f64),
         Metric::CareCost => return Some(care_cost(outcome.cost)),
@@ -129,7 +157,7 @@ fn value(
             );
             each(all.0 as f64, all.1 as f64)
         }
-        Metric::PaidDays => Some(paid_days(outcome, programme).iter().sum()),
+        Metric::PaidDays => Some(programme.paid_days.iter().sum()),
         Metric::DeadweightAgreed => programme.day_counts.deadweight_agreed(),
         Metric::DeadweightTrue => programme.day_counts.deadweight_true(),
         Metric::DeadweightGap => programme.day_counts.deadweight_gap(),
@@ -174,12 +202,7 @@ fn value(
             Some(net_saving() + paid)
         }
         Metric::NetSavingInWindow => {
-            let (with, without) = &programme.tracked_cost;
-            let costs = without.iter().zip(with);
-            let saved: f64 = costs
-                .flat_map(|(without, with)| without.total.iter().zip(&with.total))
-                .map(|(without, with)| without - with)
-                .sum();
+            let saved: f64 = programme.saved_in_window.iter().flat_map(|it| &it.total).sum();
             Some(saved + total(&all.money))
         }
         Metric::NetSavingTo18 => Some(all.net.iter().sum()),
@@ -277,20 +300,6 @@ fn of_council(
     }
 }
 
-/// Days paid for under the lines that pay by the day, less deadweight, by month.
-fn paid_days(outcome: &WorldOutcome<'_>, programme: &Programme<'_>) -> Vec<f64> {
-    let mut days = vec![0.0; outcome.plan.calendar.months()];
-    for (index, line) in outcome.arrangement.terms.lines.iter().enumerate() {
-        let terms = &outcome.arrangement.terms;
-        let counted = programme.outcomes.days_by_month(terms, &outcome.plan.calendar, index);
-        for (month, (sum, count)) in days.iter_mut().zip(counted.into_iter().flatten()).enumerate()
-        {
-            *sum += count * line.price(month).paid_share();
-        }
-    }
-    days
-}
-
 /// One series over its months.
 fn series(
     outcome: &WorldOutcome<'_>,
@@ -330,7 +339,7 @@ fn series(
             }
             cumulative(home.into_iter(), months)
         }
-        Series::PaidDays => cumulative(paid_days(outcome, programme).into_iter(), months),
+        Series::PaidDays => cumulative(programme.paid_days.iter().copied(), months),
         Series::Payments => cumulative((0..months).map(|it| accounts.payments(it)), months),
         Series::NetSaving => cumulative(accounts.all.net.iter().copied(), months),
         Series::InvestorPosition => match &accounts.investor {

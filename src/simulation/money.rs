@@ -3,8 +3,8 @@
 use super::arrangement::Arrangement;
 use super::plan::Plan;
 use super::trial::Workspace;
-use crate::cohort::{Activity, Admission, started};
-use crate::contract::{Settlement, Treated, settle};
+use crate::cohort::{Activity, Admission, Stay, started};
+use crate::contract::{Earned, Settlement, Treated, Window, settle};
 use crate::family::{Family, Life};
 use crate::funding::{Funding, fund};
 use crate::ledger::{Ledger, Party, Purpose};
@@ -28,23 +28,34 @@ pub(super) fn count_staff(
     let last_session = started(admissions).map(|stay| calendar.month_of(stay.ends - 1)).max();
     activity.delivery_ends = referrals_end.max(last_session.unwrap_or(0));
     let terms = &arrangement.terms;
+    let mut windows: Vec<(Option<Window>, bool)> = vec![(None, false)];
+    for window in terms.lines.iter().filter_map(|it| it.measure.window()) {
+        if !windows.contains(&window) {
+            windows.push(window);
+        }
+    }
     let no_life: &Life = &[];
-    let windows = families.iter().zip(admissions).filter_map(|(family, admission)| {
-        let Admission::Started(stay) = admission else { return None };
+    let last_day = |family: &Family, stay: &Stay| {
         let tracking = terms.tracking[family.council];
         let treated = Treated { family, stay, life: no_life, achieved: &[], tracking };
-        let of_lines = terms.lines.iter().filter_map(|it| it.measure.window());
-        let last = of_lines
-            .chain([(None, false)])
-            .filter_map(|(window, past)| {
-                let (_, closes) = treated.window(window)?;
-                Some(if past { closes } else { closes.min(family.eighteen) })
-            })
-            .max()?;
-        Some(calendar.month_of(last.saturating_sub(1)))
-    });
+        let closes = windows.iter().filter_map(|&(window, past)| {
+            let (_, closes) = treated.window(window)?;
+            Some(if past { closes } else { closes.min(family.eighteen) })
+        });
+        closes.max()
+    };
+    let last_followed = families
+        .iter()
+        .zip(admissions)
+        .filter_map(|(family, admission)| match admission {
+            Admission::Started(stay) => last_day(family, stay),
+            Admission::Declined | Admission::LostWaiting | Admission::Closed => None,
+        })
+        .max()
+        .map(|it| calendar.month_of(it.saturating_sub(1)));
     let last_input = terms.lines.iter().map(|it| it.measure.last_month().unwrap_or(0));
-    let last_earned = windows.chain(last_input).chain([activity.delivery_ends]).max().unwrap_or(0);
+    let last_earned =
+        last_followed.into_iter().chain(last_input).chain([activity.delivery_ends]).max().unwrap_or(0);
     activity.contract_ends = terms.paid_in(last_earned);
 }
 
@@ -60,12 +71,13 @@ pub(super) struct MoneyOutcome {
 pub(super) fn settle_money(
     plan: &Plan<'_>,
     arrangement: &Arrangement,
+    earned: &Earned,
     space: &mut Workspace,
 ) -> MoneyOutcome {
-    let Workspace { activity, outcomes, ledger, .. } = space;
+    let Workspace { activity, ledger, .. } = space;
     ledger.clear();
     let terms = &arrangement.terms;
-    let invoices = outcomes.invoices(terms, &plan.calendar, activity);
+    let invoices = earned.invoices(terms, activity);
     let settlement = settle(terms, &invoices, ledger);
     let invoiced = |month: usize| invoices.iter().flatten().map(|it| it[month]).sum();
     let earned = (0..plan.calendar.months()).map(invoiced).collect();

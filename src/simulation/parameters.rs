@@ -8,7 +8,7 @@ use crate::funding::{CostLine, Costs, Facility, Guarantee, SurplusShares, Tranch
 use crate::ledger::Party;
 use crate::numeric::quantile;
 use crate::random::Trial;
-use crate::returns::CarePrices;
+use crate::returns::{CarePrices, GrownPrices};
 use crate::scenario::{
     AllocatedBy, Council, Guarantor, Investor, MoveRate, Scenario, Share, Spending,
 };
@@ -415,20 +415,24 @@ fn guarantee(investor: &Investor, parts: &[f64], draw: &Draw) -> Guarantee {
 fn prices(council: &Council, draw: &Draw, calendar: &Calendar) -> CarePrices {
     let care = &council.care;
     let growth = or(draw, care.yearly_growth, 0.0);
-    let grown = |price: f64| CarePrices::grown(price, growth, care.prices_of, calendar);
+    let mut grown = GrownPrices::new(calendar);
     CarePrices {
         daily: council
             .placements
             .iter()
             .map(|it| {
                 let daily = draw[it.weekly_cost] / 7.0;
-                CarePrices::grown(daily, or(draw, it.yearly_growth, 0.0), it.prices_of, calendar)
+                grown.from(daily, or(draw, it.yearly_growth, 0.0), it.prices_of)
             })
             .collect(),
         cashable: council.placements.iter().map(|it| or(draw, it.cashable, 1.0)).collect(),
-        entry: grown(or(draw, care.entry_cost, 0.0)),
+        entry: grown.from(or(draw, care.entry_cost, 0.0), growth, care.prices_of),
         entry_cashable: or(draw, care.entry_cashable, 1.0),
-        support_daily: grown(CarePrices::daily_of_yearly(or(draw, care.support_yearly_cost, 0.0))),
+        support_daily: grown.from(
+            CarePrices::daily_of_yearly(or(draw, care.support_yearly_cost, 0.0)),
+            growth,
+            care.prices_of,
+        ),
         support_cashable: or(draw, care.support_cashable, 1.0),
     }
 }

@@ -4,8 +4,7 @@ use rayon::prelude::*;
 
 use super::plan::Plan;
 use super::trial::{Workspace, live_trial};
-use crate::random::Trial;
-use crate::results::{REPLICATED_EVERY, TrialRow, Trials};
+use crate::results::{TrialRow, Trials};
 
 /// Trials whose rows are held before they become columns.
 const BLOCK: u64 = 512;
@@ -46,13 +45,9 @@ pub fn run(plan: &Plan<'_>, seed: u64, first: u64, count: u64, observer: &dyn Ob
         let rows: Vec<TrialRow> = (next..end)
             .into_par_iter()
             .map_init(Workspace::default, |space, number| {
-                let worlds = live_trial(plan, &sampler, Trial::new(seed, number, 0), space);
-                let replicate = (number % REPLICATED_EVERY == 0).then(|| {
-                    let again = live_trial(plan, &sampler, Trial::new(seed, number, 1), space);
-                    again.into_iter().map(|it| it.metrics).collect()
-                });
+                let row = live_trial(plan, &sampler, (seed, number), space);
                 observer.trial_done();
-                TrialRow { worlds, replicate }
+                row
             })
             .collect();
         for row in rows {

@@ -3,15 +3,14 @@
 use super::arrangement::Arrangement;
 use super::lives::Strata;
 use crate::contract::Treated;
-use crate::family::{Life, Occupancy};
+use crate::family::{DaysByMonth, Life, Occupancy};
 use crate::units::{Calendar, Month};
 
 /// What happens inside the tracking windows of one world.
 #[derive(Debug, Default)]
 pub(super) struct Tracked {
-    /// Lanes of care with the programme and without, of each council.
-    pub(super) with: Occupancy,
-    pub(super) without: Occupancy,
+    /// Lanes of care without the programme less with it, of each council.
+    saved: Occupancy,
     /// Days at home, in a lane for each council.
     pub(super) home: Occupancy,
     /// All days that are followed, to the 18th birthday, in the same lanes.
@@ -44,8 +43,7 @@ impl TrackedCount {
 impl Tracked {
     pub(super) fn reset(&mut self, strata: Strata, calendar: &Calendar) {
         let (lanes, months) = (strata.by_council().lane_count(), calendar.months());
-        self.with.reset(lanes, months);
-        self.without.reset(lanes, months);
+        self.saved.reset(lanes, months);
         self.home.reset(strata.councils, months);
         self.followed.reset(strata.councils, months);
         self.councils.clear();
@@ -66,6 +64,13 @@ impl Tracked {
         (sum(&self.home), sum(&self.followed))
     }
 
+    /// The days, entries and support saved, in the lanes of each council.
+    pub(super) fn saved(&self, calendar: &Calendar) -> DaysByMonth {
+        let mut days = DaysByMonth::default();
+        self.saved.add_up(calendar, &mut days);
+        days
+    }
+
     /// All councils together.
     pub(super) fn total(&self) -> TrackedCount {
         self.councils.iter().fold(TrackedCount::default(), TrackedCount::plus)
@@ -84,21 +89,28 @@ impl Tracked {
         count.completers += u32::from(treated.stay.completes);
         let Some(window) = treated.window(None) else { return };
         let (opens, closes) = window;
-        self.followed.add(calendar, council, opens, closes.min(treated.family.eighteen));
+        let followed = (opens, closes.min(treated.family.eighteen));
+        self.followed.add(calendar, council, followed, 1);
         let lanes = strata.by_council().lanes(council, 0);
         let support_until = treated.family.referred + arrangement.councils[council].support_days;
-        lanes.count_life(&mut self.with, calendar, treated.life, support_until, window);
-        lanes.count_life(&mut self.without, calendar, untreated, support_until, window);
+        let alike = alike(treated.life, untreated);
+        for (life, times) in [(untreated, 1), (treated.life, -1)] {
+            let saved = (&mut self.saved, times);
+            lanes.count_life(saved, calendar, (life, alike), support_until, window);
+        }
         let mut entered = false;
         let mut home = 0;
         for spell in treated.life {
-            let (from, until) = (spell.from.max(window.0), spell.until.min(window.1));
-            entered |=
-                spell.place.is_care() && window.0 < spell.from && spell.from < window.1 && home > 0;
-            if !spell.place.is_care() && from < until {
-                self.home.add(calendar, council, from, until);
-                home += until - from;
+            if closes <= spell.from {
+                break;
             }
+            if spell.place.is_care() {
+                entered |= opens < spell.from && home > 0;
+                continue;
+            }
+            let (from, until) = (spell.from.max(opens), spell.until.min(closes));
+            self.home.add(calendar, council, (from, until), 1);
+            home += until.saturating_sub(from);
         }
         count.home_anyway += u64::from(days_at_home(untreated, window));
         count.home_days += u64::from(home);
@@ -107,9 +119,15 @@ impl Tracked {
     }
 }
 
+/// How many first spells two lives have in common.
+fn alike(life: &Life, other: &Life) -> usize {
+    life.iter().zip(other).take_while(|(one, other)| one == other).count()
+}
+
 /// Days of a window that a life spends at home.
 fn days_at_home(life: &Life, (from, until): (u32, u32)) -> u32 {
     life.iter()
+        .take_while(|it| it.from < until)
         .filter(|it| !it.place.is_care())
         .map(|it| it.until.min(until).saturating_sub(it.from.max(from)))
         .sum()

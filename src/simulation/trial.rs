@@ -1,12 +1,12 @@
 //! One trial: families, their lives in every world, the contract and the money.
 
 use super::arrangement::Arrangement;
-use super::deadweight::DayCounts;
+use super::deadweight::{DayCounts, paid_days};
 use super::lives::{
     ALWAYS, Strata, ViewLives, care_costs, count_untreated, ever_in_care, live_untreated,
     was_in_care,
 };
-use super::measure::{WorldOutcome, measure};
+use super::measure::{WorldOutcome, measure, metrics};
 use super::money::{count_staff, settle_money};
 use super::parameters::{Effects, Nature};
 use super::plan::{Plan, World};
@@ -15,11 +15,11 @@ use super::secondary::Secondary;
 use super::tracked::Tracked;
 use crate::assumption::{Draw, Sampler};
 use crate::cohort::{Activity, Admission, Stay, admit};
-use crate::contract::{Outcomes, Settlement, Treated};
-use crate::family::{Family, Occupancy, Spell, Treatment, live};
+use crate::contract::{Anyway, Earned, Outcomes, Settlement, Treated};
+use crate::family::{DaysByMonth, Family, Occupancy, Spell, Treatment, live};
 use crate::ledger::Ledger;
 use crate::random::Trial;
-use crate::results::{Role, WorldRow};
+use crate::results::{REPLICATED_EVERY, Role, TrialRow};
 use crate::returns::CareCost;
 use crate::units::{Calendar, Money};
 
@@ -31,75 +31,113 @@ pub(super) struct Workspace {
     pub(super) activity: Activity,
     pub(super) outcomes: Outcomes,
     /// What the same lines would have counted without the programme.
-    outcomes_without: Outcomes,
+    anyway: Anyway,
     secondary: Secondary,
     pub(super) ledger: Ledger,
     life: Vec<Spell>,
     care: Occupancy,
+    /// What `care` adds up to.
+    care_days: DaysByMonth,
     tracked: Tracked,
 }
 
-/// Lives one trial in every world; the rows are in the order of the plan's worlds.
+/// The assumptions of one trial, in the shapes that its cohorts need.
+struct Drawn {
+    /// Of each world but the status quo, which has those of world 1.
+    draws: Vec<Draw>,
+    /// Of each view, by council.
+    natures: Vec<Vec<Nature>>,
+    /// Of each world but the status quo.
+    arrangements: Vec<Arrangement>,
+}
+
+impl Drawn {
+    fn new(plan: &Plan<'_>, sampler: &Sampler<'_>, trial: Trial) -> Self {
+        let draws = sampler.draw(trial);
+        let worlds = || plan.worlds[1..].iter().zip(&draws);
+        let of_view = |view: usize| {
+            let (world, draw) =
+                worlds().find(|(world, _)| world.view == view).expect("each view is some world's");
+            Nature::of_councils(world.scenario, draw, trial)
+        };
+        let arrangement = |(world, draw): (&World<'_>, &Draw)| {
+            Arrangement::new(world, draw, trial, &plan.calendar)
+        };
+        Self {
+            natures: (0..plan.views.len()).map(of_view).collect(),
+            arrangements: worlds().map(arrangement).collect(),
+            draws,
+        }
+    }
+}
+
+/// Lives trial `number` under `seed` in every world; the rows are in the order of the plan's worlds.
+/// Some trials are lived again by other families, under the same assumptions.
 pub(super) fn live_trial(
     plan: &Plan<'_>,
     sampler: &Sampler<'_>,
-    trial: Trial,
+    (seed, number): (u64, u64),
     space: &mut Workspace,
-) -> Vec<WorldRow> {
-    let draws = sampler.draw(trial);
-    // The status quo has the assumptions of the programme, world 1.
-    let draw_of = |world: usize| &draws[world.saturating_sub(1)];
-    let natures: Vec<Vec<Nature>> = (0..plan.views.len())
-        .map(|view| {
-            let world = plan
-                .worlds
-                .iter()
-                .position(|it| it.view == view)
-                .expect("each view is some world's");
-            Nature::of_councils(plan.views[view], draw_of(world), trial)
-        })
-        .collect();
-    space.views.resize_with(plan.views.len(), ViewLives::default);
-    for (view, natures) in natures.iter().enumerate() {
-        live_untreated(plan, plan.views[view], natures, trial, &mut space.views[view]);
-    }
-    plan.worlds
-        .iter()
-        .enumerate()
-        .map(|(index, world)| {
-            let draw = draw_of(index);
-            let arrangement = Arrangement::new(world, draw, trial, &plan.calendar);
-            match world.role {
-                Role::StatusQuo => status_quo(plan, world, &arrangement, draw, space),
-                Role::Programme | Role::Variant => {
-                    programme(plan, world, &natures[world.view], arrangement, (draw, trial), space)
-                }
-            }
-        })
-        .collect()
+) -> TrialRow {
+    let trial = Trial::new(seed, number, 0);
+    let mut drawn = Drawn::new(plan, sampler, trial);
+    let worlds = live_cohort(plan, &mut drawn, trial, space, measure);
+    let replicate = (number % REPLICATED_EVERY == 0).then(|| {
+        let again = Trial::new(seed, number, 1);
+        live_cohort(plan, &mut drawn, again, space, |outcome, _| metrics(outcome))
+    });
+    TrialRow { worlds, replicate }
 }
 
-fn status_quo(
+/// Lives one cohort in every world, and takes from each what is wanted.
+fn live_cohort<T>(
+    plan: &Plan<'_>,
+    drawn: &mut Drawn,
+    trial: Trial,
+    space: &mut Workspace,
+    take: impl Fn(&WorldOutcome<'_>, &Draw) -> T,
+) -> Vec<T> {
+    space.views.resize_with(plan.views.len(), ViewLives::default);
+    for (view, natures) in drawn.natures.iter().enumerate() {
+        live_untreated(plan, plan.views[view], natures, trial, &mut space.views[view]);
+    }
+    let Drawn { draws, natures, arrangements } = drawn;
+    let mut taken = Vec::with_capacity(plan.worlds.len());
+    for (index, world) in plan.worlds.iter().enumerate() {
+        // The status quo has the assumptions of the programme, world 1.
+        let own = index.saturating_sub(1);
+        let (draw, arrangement) = (&draws[own], &mut arrangements[own]);
+        let take = |outcome: &WorldOutcome<'_>| take(outcome, draw);
+        taken.push(match world.role {
+            Role::StatusQuo => status_quo(plan, world, arrangement, space, take),
+            Role::Programme | Role::Variant => {
+                programme(plan, world, &natures[world.view], (arrangement, trial), space, take)
+            }
+        });
+    }
+    taken
+}
+
+fn status_quo<T>(
     plan: &Plan<'_>,
     world: &World<'_>,
     arrangement: &Arrangement,
-    draw: &Draw,
     space: &mut Workspace,
-) -> WorldRow {
+    take: impl Fn(&WorldOutcome<'_>) -> T,
+) -> T {
     let lives = &mut space.views[world.view];
     count_untreated(world.strata, &plan.calendar, &arrangement.councils, lives);
-    let cost = care_costs(world.strata, &arrangement.councils, &lives.care, &plan.calendar);
-    let outcome = WorldOutcome {
+    let cost = care_costs(world.strata, &arrangement.councils, &lives.days, &plan.calendar);
+    take(&WorldOutcome {
         plan,
         world,
         arrangement,
-        care: &lives.care,
+        care: &lives.days,
         cost: &cost,
         referrals: lives.families.len(),
         ever_in_care: ever_in_care(lives.spells_by_family(), plan),
         programme: None,
-    };
-    measure(&outcome, draw)
+    })
 }
 
 /// What only a world with a programme has.
@@ -111,10 +149,11 @@ pub(super) struct Programme<'a> {
     /// The cost of care of each stratum without the programme, at this world's prices.
     pub(super) status_quo_cost: Vec<CareCost>,
     pub(super) tracked: &'a Tracked,
-    /// The cost of care of each council within the tracking windows, with the programme and without.
-    pub(super) tracked_cost: (Vec<CareCost>, Vec<CareCost>),
-    pub(super) outcomes: &'a Outcomes,
+    /// The cost of care that each council saves within the tracking windows.
+    pub(super) saved_in_window: Vec<CareCost>,
     pub(super) day_counts: DayCounts,
+    /// Days paid for under the lines that pay by the day, less deadweight, by month.
+    pub(super) paid_days: Vec<f64>,
     pub(super) secondary: &'a Secondary,
     /// The share of each line's units that each pathway earned.
     pub(super) pathway_shares: Vec<Vec<f64>>,
@@ -150,39 +189,38 @@ fn count_families(
     counts
 }
 
-fn programme(
+fn programme<T>(
     plan: &Plan<'_>,
     world: &World<'_>,
     natures: &[Nature],
-    mut arrangement: Arrangement,
-    (draw, trial): (&Draw, Trial),
+    (arrangement, trial): (&mut Arrangement, Trial),
     space: &mut Workspace,
-) -> WorldRow {
-    let mut lived = live_reviewed(plan, world, natures, &mut arrangement, (None, trial), space);
-    let mut money = settle_money(plan, &arrangement, space);
+    take: impl Fn(&WorldOutcome<'_>) -> T,
+) -> T {
+    let mut lived = live_reviewed(plan, world, natures, arrangement, (None, trial), space);
+    let mut money = settle_money(plan, arrangement, &lived.earned, space);
     let work_stops = money.funding.ran_out;
     if let Some(month) = work_stops {
         // The money ran out, so nobody starts from the next month on. What happened before does
         // not change: families that had started live on as they did.
         let stops = Some(plan.calendar.first_day(month + 1));
-        lived = live_reviewed(plan, world, natures, &mut arrangement, (stops, trial), space);
-        money = settle_money(plan, &arrangement, space);
+        lived = live_reviewed(plan, world, natures, arrangement, (stops, trial), space);
+        money = settle_money(plan, arrangement, &lived.earned, space);
     }
     let calendar = &plan.calendar;
     let (strata, councils) = (world.strata, &arrangement.councils);
     count_untreated(strata, calendar, councils, &mut space.views[world.view]);
+    space.care.add_up(calendar, &mut space.care_days);
     let lives = &space.views[world.view];
-    let cost = care_costs(strata, councils, &space.care, calendar);
-    let tracked_cost = (
-        care_costs(strata.by_council(), councils, &space.tracked.with, calendar),
-        care_costs(strata.by_council(), councils, &space.tracked.without, calendar),
-    );
+    let cost = care_costs(strata, councils, &space.care_days, calendar);
+    let saved = space.tracked.saved(calendar);
     let lost = space.admissions.iter().filter(|it| matches!(it, Admission::LostWaiting)).count();
-    let outcome = WorldOutcome {
+    let terms = &arrangement.terms;
+    take(&WorldOutcome {
         plan,
         world,
-        arrangement: &arrangement,
-        care: &space.care,
+        arrangement,
+        care: &space.care_days,
         cost: &cost,
         referrals: lives.families.len(),
         ever_in_care: lived.ever_in_care,
@@ -190,16 +228,11 @@ fn programme(
             activity: &space.activity,
             counts: count_families(&lives.families, &space.admissions, strata.councils),
             lost_waiting: lost,
-            status_quo_cost: care_costs(strata, councils, &lives.care, calendar),
+            status_quo_cost: care_costs(strata, councils, &lives.days, calendar),
             tracked: &space.tracked,
-            tracked_cost,
-            outcomes: &space.outcomes,
-            day_counts: DayCounts::of(
-                &arrangement.terms,
-                calendar,
-                &space.outcomes,
-                &space.outcomes_without,
-            ),
+            saved_in_window: care_costs(strata.by_council(), councils, &saved, calendar),
+            day_counts: DayCounts::of(terms, calendar, &lived.earned, &space.anyway),
+            paid_days: paid_days(terms, calendar, &lived.earned),
             secondary: &space.secondary,
             pathway_shares: lived.pathway_shares,
             settlement: money.settlement,
@@ -207,13 +240,13 @@ fn programme(
             ledger: &space.ledger,
             work_stops: work_stops.is_some(),
         }),
-    };
-    measure(&outcome, draw)
+    })
 }
 
 /// What living a world's programme leaves besides the counts in the workspace.
 struct Lived {
     ever_in_care: usize,
+    earned: Earned,
     pathway_shares: Vec<Vec<f64>>,
 }
 
@@ -255,7 +288,7 @@ fn live_programme(
         admissions,
         activity,
         outcomes,
-        outcomes_without,
+        anyway,
         secondary,
         life,
         care,
@@ -268,7 +301,7 @@ fn live_programme(
     care.reset(strata.lane_count(), calendar.months());
     tracked.reset(strata, calendar);
     outcomes.reset(&arrangement.terms, strata.pathways, calendar);
-    outcomes_without.reset(&arrangement.terms, strata.pathways, calendar);
+    anyway.reset(&arrangement.terms, calendar);
     secondary.reset(arrangement.outcomes.len());
     let mut ever = 0;
     for (index, (family, admission)) in lives.families.iter().zip(admissions.iter()).enumerate() {
@@ -292,7 +325,7 @@ fn live_programme(
                 let treated = Treated { achieved: secondary.with(), ..treated };
                 outcomes.add(&arrangement.terms, calendar, &treated);
                 let without = Treated { life: untreated, achieved: secondary.without(), ..treated };
-                outcomes_without.count(&arrangement.terms, calendar, &without);
+                anyway.count(&arrangement.terms, calendar, &without);
                 tracked.add(arrangement, calendar, strata, &treated, untreated);
                 life.as_slice()
             }
@@ -300,7 +333,7 @@ fn live_programme(
         };
         let lanes = strata.lanes(family.council, family.pathway);
         let support_until = family.referred + arrangement.councils[family.council].support_days;
-        lanes.count_life(care, calendar, lived, support_until, ALWAYS);
+        lanes.count_life((care, 1), calendar, (lived, 0), support_until, ALWAYS);
         ever += usize::from(was_in_care(lived, plan.horizon_day()));
     }
     let cells = (strata.councils, services.len());
@@ -310,8 +343,9 @@ fn live_programme(
     let of_pathway =
         |pathway| (0..strata.councils).map(|it| starts[strata.index(it, pathway)]).sum();
     let by_pathway: Vec<u32> = (0..strata.pathways).map(of_pathway).collect();
-    let pathway_shares = outcomes.pathway_shares(&arrangement.terms, calendar, &by_pathway);
-    Lived { ever_in_care: ever, pathway_shares }
+    let earned = outcomes.add_up(&arrangement.terms, calendar);
+    let pathway_shares = earned.pathway_shares(&arrangement.terms, &by_pathway);
+    Lived { ever_in_care: ever, earned, pathway_shares }
 }
 
 fn starts_by_stratum(families: &[Family], admissions: &[Admission], strata: Strata) -> Vec<u32> {
