@@ -11,7 +11,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("numeric", &[]),
     ("random", &["numeric"]),
     ("assumption", &["numeric", "random"]),
-    ("family", &["units", "random"]),
+    ("family", &["units", "numeric", "random"]),
     ("cohort", &["units", "numeric", "random", "family"]),
     ("ledger", &["units"]),
     ("contract", &["units", "family", "cohort", "ledger"]),

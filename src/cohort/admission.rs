@@ -3,8 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use super::staffing::Places;
 use super::{Offer, Staffing};
 use crate::family::Family;
+use crate::numeric::rounding::nearest;
 use crate::random::{Decision, Draws};
 use crate::units::{Calendar, Month};
 
@@ -104,15 +106,17 @@ pub fn admit(
 ) {
     admissions.clear();
     admissions.resize(families.len(), Admission::Declined);
-    // Ties go by the order of referral within a council, so that none comes before another.
-    let mut queue: Vec<(u32, u32, usize)> = Vec::with_capacity(families.len());
-    let mut referred = vec![0; funnel.doors.len()];
+    // Ties go by the order of referral within a council, so that none comes before another; day and
+    // order in one word sort in half the time.
+    let mut queue: Vec<(u64, usize)> = Vec::with_capacity(families.len());
+    let mut referred = vec![0_u32; funnel.doors.len()];
     for (index, family) in families.iter().enumerate() {
         let door = &funnel.doors[family.council];
         referred[family.council] += 1;
         if family.draws.uniform(Decision::Starts, 0) < door.starts {
             let wait = between(door.ready_after_days, family.draws.uniform(Decision::Readiness, 0));
-            queue.push((family.referred + wait, referred[family.council], index));
+            let ready = u64::from(family.referred + wait);
+            queue.push((ready << 32 | u64::from(referred[family.council]), index));
         }
     }
     queue.sort_unstable();
@@ -120,7 +124,8 @@ pub fn admit(
         services.iter().map(|it| Queue::of_teams(it, funnel, calendar)).collect();
     let mut started = 0;
     let mut of_council = vec![0; funnel.doors.len()];
-    for (ready, _, index) in queue {
+    for (key, index) in queue {
+        let ready = (key >> 32) as u32;
         let family = &families[index];
         if ready >= family.eighteen {
             continue;
@@ -163,14 +168,7 @@ pub fn admit(
 
 /// Whole days between two bounds.
 pub(super) fn between((least, most): (f64, f64), u: f64) -> u32 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a stretch of days"
-    )]
-    {
-        (least + u * (most - least)).round() as u32
-    }
+    nearest(least + u * (most - least), u32::MAX)
 }
 
 /// The queue for the places of one team of a therapy.
@@ -186,13 +184,22 @@ struct Queue<'a> {
     /// The days on which taken places fall free.
     ends: BinaryHeap<Reverse<u32>>,
     taken_until: u32,
+    places: Places,
 }
 
 impl<'a> Queue<'a> {
     fn of_teams(service: &'a Service, funnel: &'a Funnel, calendar: &'a Calendar) -> Vec<Self> {
         let staffing = service.staffing.as_ref();
         let ends = BinaryHeap::new;
-        let queue = |team| Self { staffing, team, funnel, calendar, ends: ends(), taken_until: 0 };
+        let queue = |team| Self {
+            staffing,
+            team,
+            funnel,
+            calendar,
+            ends: ends(),
+            taken_until: 0,
+            places: Places::default(),
+        };
         (0..staffing.map_or(1, |it| it.teams)).map(queue).collect()
     }
 
@@ -226,10 +233,13 @@ impl<'a> Queue<'a> {
             while self.ends.peek().is_some_and(|end| end.0 <= day) {
                 self.ends.pop();
             }
-            let (places, change) = staffing.places_on(day, self.team);
-            if (self.ends.len() as f64) + 1.0 <= places {
+            if self.places.change <= day {
+                self.places = staffing.places_on(day, self.team);
+            }
+            if (self.ends.len() as f64) + 1.0 <= self.places.count {
                 return Some(day);
             }
+            let change = self.places.change;
             day = self.ends.peek().map_or(change, |end| end.0.min(change));
         }
     }

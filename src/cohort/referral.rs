@@ -5,7 +5,7 @@ use rand_distr::{Distribution, Gamma};
 use crate::family::Family;
 use crate::numeric::quantile;
 use crate::random::{Decision, Draws, Trial};
-use crate::units::{Calendar, DAYS_PER_YEAR};
+use crate::units::{Calendar, DAYS_PER_YEAR, Month};
 
 /// Days from birth to the 18th birthday, `18 × 365.25` to the nearest whole day.
 const EIGHTEEN: u32 = 6_575;
@@ -40,16 +40,24 @@ pub struct PathwayIntake {
 /// A month's count is one draw through the inverse distribution, so that a greater volume keeps
 /// the families it had and adds others.
 pub fn refer(intake: &Intake, calendar: &Calendar, trial: Trial, families: &mut Vec<Family>) {
+    let frailties: Vec<Option<Gamma<f64>>> =
+        intake.pathways.iter().map(|it| frailty(it.heterogeneity)).collect();
     for (month, &expected) in intake.monthly.iter().enumerate() {
         let drawn = trial.month(month).uniform(Decision::Referrals, 0);
         let count = quantile::count(drawn, expected, intake.dispersion);
         for index in 0..count as usize {
-            families.push(family(intake, calendar, month, trial.family(month, index)));
+            let draws = trial.family(month, index);
+            families.push(family(intake, &frailties, (calendar, month), draws));
         }
     }
 }
 
-fn family(intake: &Intake, calendar: &Calendar, month: usize, draws: Draws) -> Family {
+fn family(
+    intake: &Intake,
+    frailties: &[Option<Gamma<f64>>],
+    (calendar, month): (&Calendar, Month),
+    draws: Draws,
+) -> Family {
     let drawn = draws.uniform(Decision::Pathway, 0) * intake.shares.last().copied().unwrap_or(0.0);
     let last = intake.pathways.len() - 1;
     let pathway = intake.shares.iter().position(|sum| drawn < *sum).unwrap_or(last);
@@ -60,25 +68,30 @@ fn family(intake: &Intake, calendar: &Calendar, month: usize, draws: Draws) -> F
     let age =
         (youngest + draws.uniform(Decision::Age, 0) * (oldest + 1.0 - youngest)) * DAYS_PER_YEAR;
     let (least, most) = kind.days_in_care;
+    // Each family's frailty has a stream of its own: a sampler may take as many numbers as it needs
+    // there without moving any other draw.
+    let frailty = frailties[pathway].map_or(1.0, |it| {
+        it.sample(&mut draws.stream(Decision::Frailty)).max(f64::MIN_POSITIVE)
+    });
     Family {
         draws,
         council: intake.council,
         pathway,
         referred,
         eighteen: referred + EIGHTEEN.saturating_sub(whole(age)),
-        frailty: frailty(kind.heterogeneity, draws),
-        days_in_care: least + draws.uniform(Decision::TimeInCare, 0) * (most - least),
+        frailty,
+        days_in_care: if least < most {
+            least + draws.uniform(Decision::TimeInCare, 0) * (most - least)
+        } else {
+            least
+        },
     }
 }
 
-/// Gamma with mean 1, in a stream of the family's own: a sampler may take as many numbers as it
-/// needs there without moving any other draw.
-fn frailty(variance: f64, draws: Draws) -> f64 {
-    if variance <= 0.0 {
-        return 1.0;
-    }
-    let gamma = Gamma::new(1.0 / variance, variance).expect("a positive variance");
-    gamma.sample(&mut draws.stream(Decision::Frailty)).max(f64::MIN_POSITIVE)
+/// Gamma with mean 1 and this variance; none where all families are equally frail.
+fn frailty(variance: f64) -> Option<Gamma<f64>> {
+    (variance > 0.0)
+        .then(|| Gamma::new(1.0 / variance, variance).expect("a positive shape and scale"))
 }
 
 fn whole(days: f64) -> u32 {

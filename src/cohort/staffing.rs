@@ -40,6 +40,13 @@ pub struct Staffing {
     pub(super) longest_wait_days: f64,
 }
 
+/// Places of a team for families, and the day on which they next change; by default none yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Places {
+    pub(super) count: f64,
+    pub(super) change: u32,
+}
+
 /// A therapist in a post: days `from..until`, trained on day `trained`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Holder {
@@ -62,15 +69,15 @@ impl Staffing {
         }
     }
 
-    /// The places of one team on a day, and the day on which they next change.
+    /// The places of one team on a day.
     ///
     /// Whole places are dealt out as evenly as they go: of seven, two teams have three and four.
-    pub(super) fn places_on(&self, day: u32, team: usize) -> (f64, u32) {
+    pub(super) fn places_on(&self, day: u32, team: usize) -> Places {
         let next = self.places.partition_point(|(from, _)| *from <= day);
         let all = next.checked_sub(1).map_or(0.0, |it| self.places[it].1).floor();
         let dealt = |teams: usize| (all * teams as f64 / self.teams as f64).floor();
         let changes = self.places.get(next).map_or(u32::MAX, |(from, _)| *from);
-        (dealt(team + 1) - dealt(team), changes)
+        Places { count: dealt(team + 1) - dealt(team), change: changes }
     }
 }
 

@@ -44,10 +44,10 @@ impl Cohorts {
         let cohort = calendar.month_of(opens) / rules.cohort_months;
         self.count = self.count.max(cohort + 1);
         self.days.widen(2 * self.count);
-        self.days.add(calendar, 2 * cohort, (opens, closes), 1);
+        self.days.add(calendar, 2 * cohort, (opens, closes));
         for spell in treated.life.iter().filter(|it| it.place.is_care()) {
             let days = (spell.from.max(opens), spell.until.min(closes));
-            self.days.add(calendar, 2 * cohort + 1, days, 1);
+            self.days.add(calendar, 2 * cohort + 1, days);
         }
     }
 

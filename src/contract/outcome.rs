@@ -86,11 +86,11 @@ impl Outcomes {
             if line.counts_days_alone() && line.pays_for(treated.family) {
                 // Days are counted like days in care, however long the run.
                 stretches(line, treated, |from, until| {
-                    self.units.add(calendar, lane, (from, until), 1);
+                    self.units.add(calendar, lane, (from, until));
                 });
             } else {
                 units(line, calendar, treated, |month, count| {
-                    self.units.add_in(lane, month, i64::from(count));
+                    self.units.add_in(lane, month, count);
                 });
             }
         }
@@ -106,7 +106,7 @@ impl Outcomes {
             let followed = treated.followed(window, past_eighteen);
             if let (Some(days), true) = (followed, line.pays_for(treated.family)) {
                 let lane = self.lane_of(index, treated);
-                self.units.add(calendar, lane, days, 1);
+                self.units.add(calendar, lane, days);
                 let rules = Rules { window, cohort_months, past_eighteen };
                 let invoiced = self.invoiced(index, treated.family.council);
                 self.cohorts[invoiced].add(calendar, rules, treated);
@@ -130,7 +130,7 @@ impl Outcomes {
         earned.sort_unstable();
         let mut left = cap.pounds();
         for (month, index, count) in earned {
-            self.units.add_in(self.lane_of(index, treated), month, i64::from(count));
+            self.units.add_in(self.lane_of(index, treated), month, count);
             let value = f64::from(count) * terms.price(index, month);
             let paid = value.min(left);
             left -= paid;

@@ -1,6 +1,7 @@
 //! A hazard compiled to steps, and its inversion.
 
 use super::{Curve, Effect};
+use crate::numeric::rounding::nearest;
 use crate::units::{DAYS_PER_MONTH, DAYS_PER_YEAR};
 
 /// How many knots the steps lie between.
@@ -67,13 +68,13 @@ const WIDTHS: [f64; KNOTS - 1] = {
 };
 
 /// Days from the first knot to the last.
-const LAST_DAY: usize = 7_305;
+const LAST_DAY: u32 = 7_305;
 
 /// The first knot at or after each whole day.
-static KNOT_AT_OR_AFTER: [u8; LAST_DAY + 1] = {
-    let mut knots = [0; LAST_DAY + 1];
+static KNOT_AT_OR_AFTER: [u8; LAST_DAY as usize + 1] = {
+    let mut knots = [0; LAST_DAY as usize + 1];
     let (mut day, mut knot) = (0, 0_u8);
-    while day <= LAST_DAY {
+    while day <= LAST_DAY as usize {
         while KNOTS_IN_DAYS[knot as usize] < day as f64 {
             knot += 1;
         }
@@ -86,14 +87,9 @@ static KNOT_AT_OR_AFTER: [u8; LAST_DAY + 1] = {
 /// The position of the first knot at or after a time above 0; [`KNOTS`] past the last.
 #[inline]
 fn knot_at_or_after(day: f64) -> usize {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole day")]
-    let whole = day as usize;
-    let mut knot = KNOT_AT_OR_AFTER.get(whole).map_or(KNOTS, |it| usize::from(*it));
-    // Within a day there is one knot at most.
-    if knot < KNOTS && KNOTS_IN_DAYS[knot] < day {
-        knot += 1;
-    }
-    knot
+    // The whole day before it; within a day from there lies one knot at most.
+    let knot = usize::from(KNOT_AT_OR_AFTER[nearest(day - 0.5, LAST_DAY) as usize]);
+    knot + usize::from(KNOTS_IN_DAYS[knot] < day)
 }
 
 impl Default for Hazard {
@@ -267,9 +263,7 @@ impl Hazard {
 /// The step of the guide in which a cumulative hazard lies.
 #[inline]
 fn guide_step(guides_per_hazard: f64, hazard: f64) -> usize {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a step")]
-    let step = (guides_per_hazard * hazard) as usize;
-    step.min(GUIDES - 1)
+    nearest(guides_per_hazard * hazard, GUIDES as u32 - 1) as usize
 }
 
 /// `(S^-v - 1) / v` of a population's `-ln S`.

@@ -1,6 +1,7 @@
 //! A family's life: spells at home and in placements, until the 18th birthday.
 
 use super::{ChangedMoves, Effect, Hazard, Moves};
+use crate::numeric::rounding::nearest;
 use crate::random::{Decision, Draws};
 
 /// Where the child lives: at home, or in one kind of placement.
@@ -192,13 +193,7 @@ fn stay(
 #[inline]
 fn later(day: u32, time: f64, end: u32) -> u32 {
     debug_assert!(!time.is_nan(), "a hazard that is a number");
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "the cast saturates, and what it gives is cut to the days left"
-    )]
-    let whole = (time + 0.5) as u32;
-    day + whole.clamp(1, end - day)
+    day + nearest(time, end - day).max(1)
 }
 
 /// The first position whose running sum exceeds `u` of the total.

@@ -31,36 +31,33 @@ impl Occupancy {
         self.ends.resize(self.ends.len().max(lanes * self.months), 0);
     }
 
-    /// Counts the days `from..until` in a lane, so many times; -1 takes them away again.
+    /// Counts the days `from..until` in a lane.
     #[inline]
-    pub fn add(
-        &mut self,
-        calendar: &Calendar,
-        lane: usize,
-        (from, until): (u32, u32),
-        times: i64,
-    ) {
+    pub fn add(&mut self, calendar: &Calendar, lane: usize, (from, until): (u32, u32)) {
         if from < until {
             let row = lane * self.months;
             let (first, days) = calendar.rest_of_month(from);
-            self.ends[row + first] += times * (SPELL + days);
+            self.ends[row + first] += SPELL + days;
             let (last, days) = calendar.rest_of_month(until);
-            self.ends[row + last] -= times * (SPELL + days);
+            self.ends[row + last] -= SPELL + days;
         }
     }
 
     /// Counts things that are not days in one month.
     #[inline]
-    pub fn add_in(&mut self, lane: usize, month: Month, count: i64) {
-        self.ends[lane * self.months + month] += count;
+    pub fn add_in(&mut self, lane: usize, month: Month, count: u32) {
+        self.ends[lane * self.months + month] += i64::from(count);
     }
 
     /// The days of every lane, added up by month.
     pub fn add_up(&self, calendar: &Calendar, days: &mut DaysByMonth) {
         days.months = self.months;
-        days.days.clear();
-        let lanes = self.ends.len().checked_div(self.months).unwrap_or(0);
-        days.days.extend((0..lanes).flat_map(|lane| self.by_month(calendar, lane)));
+        days.days.resize(self.ends.len(), 0);
+        let rows = self.ends.chunks_exact(self.months.max(1));
+        for (sums, ends) in days.days.chunks_exact_mut(self.months.max(1)).zip(rows) {
+            let each = sums.iter_mut().zip(by_month(ends, calendar));
+            each.for_each(|(sum, days)| *sum = days);
+        }
     }
 
     /// The days of a lane in each month.
@@ -69,18 +66,22 @@ impl Occupancy {
         calendar: &'a Calendar,
         lane: usize,
     ) -> impl Iterator<Item = i32> + 'a {
-        let row = &self.ends[lane * self.months..(lane + 1) * self.months];
-        let mut lasting = 0;
-        row.iter().zip(calendar.lengths()).map(move |(ends, length)| {
-            #[expect(clippy::cast_possible_truncation, reason = "the lower half, with its sign")]
-            let days = *ends as i32;
-            #[expect(clippy::cast_possible_truncation, reason = "a count of spells")]
-            let begun = ((ends - i64::from(days)) >> 32) as i32;
-            let all = lasting * length + days;
-            lasting += begun;
-            all
-        })
+        by_month(&self.ends[lane * self.months..(lane + 1) * self.months], calendar)
     }
+}
+
+/// The days of one lane in each month, from the ends of its spells.
+fn by_month<'a>(ends: &'a [i64], calendar: &'a Calendar) -> impl Iterator<Item = i32> + 'a {
+    let mut lasting = 0;
+    ends.iter().zip(calendar.lengths()).map(move |(ends, length)| {
+        #[expect(clippy::cast_possible_truncation, reason = "the lower half, with its sign")]
+        let days = *ends as i32;
+        #[expect(clippy::cast_possible_truncation, reason = "a count of spells")]
+        let begun = ((ends - i64::from(days)) >> 32) as i32;
+        let all = lasting * length + days;
+        lasting += begun;
+        all
+    })
 }
 
 /// Days in each of several lanes and months.
@@ -113,7 +114,7 @@ mod tests {
         occupancy.reset(2, calendar.months());
         let mut daily = vec![0; calendar.months()];
         for (from, until) in spells {
-            occupancy.add(&calendar, 1, (from, until), 1);
+            occupancy.add(&calendar, 1, (from, until));
             for day in from..until {
                 daily[calendar.month_of(day)] += 1;
             }

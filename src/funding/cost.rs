@@ -43,10 +43,13 @@ pub struct Costs {
 impl Costs {
     /// The cost of each month, each line to the penny.
     pub fn by_month(&self, activity: &Activity) -> Vec<Money> {
+        let mut growth = 1.0;
         (0..activity.months())
             .map(|month| {
-                let anniversaries = i32::try_from(month / 12).expect("a contract of fewer years");
-                let growth = (1.0 + self.yearly_growth).powi(anniversaries);
+                if month % 12 == 0 {
+                    let anniversaries = i32::try_from(month / 12).expect("few years");
+                    growth = (1.0 + self.yearly_growth).powi(anniversaries);
+                }
                 let cost = |line: &CostLine| {
                     let counts = |therapy: usize| line.counts[therapy];
                     let quantity = activity.quantity(

@@ -59,6 +59,9 @@ impl<'a> Waterfall<'a> {
     /// Each tranche pays in its share, as far as its commitment goes: in proportion to what it has
     /// left, which is its share to the penny.
     pub(super) fn draw(&mut self, month: Month, amount: Money, ledger: &mut Ledger) {
+        if amount == Money::ZERO {
+            return;
+        }
         let undrawn: Vec<f64> = self.stakes.iter().map(|it| it.undrawn.pounds()).collect();
         let parts = amount.in_proportion(undrawn.into_iter());
         for (tranche, (stake, part)) in self.stakes.iter_mut().zip(parts).enumerate() {
@@ -72,6 +75,9 @@ impl<'a> Waterfall<'a> {
     /// Tranche by tranche all its capital and then all its preferred return; what is left is
     /// surplus.
     pub(super) fn pay_out(&mut self, month: Month, amount: Money, ledger: &mut Ledger) {
+        if amount == Money::ZERO {
+            return;
+        }
         let mut rest = amount;
         for (tranche, stake) in self.stakes.iter_mut().enumerate() {
             let to = Party::Investor(tranche);
@@ -110,7 +116,7 @@ impl<'a> Waterfall<'a> {
     /// A month's coupon on the capital that was outstanding when it began.
     pub(super) fn pay_coupon(&self, month: Month, ledger: &mut Ledger) {
         let terms = &self.facility.guarantee;
-        if terms.coupon_months <= month {
+        if terms.coupon == 0.0 || terms.coupon_months <= month {
             return;
         }
         for (tranche, stake) in self.stakes.iter().enumerate() {
@@ -146,6 +152,9 @@ impl<'a> Waterfall<'a> {
 
     /// A month's part of what the fund manager takes, from each tranche by its share.
     pub(super) fn charge_fund_fee(&self, month: Month, ledger: &mut Ledger) {
+        if self.facility.fund_fee == 0.0 {
+            return;
+        }
         let fee = self.facility.commitment.share(self.facility.fund_fee / 12.0);
         let parts = fee.in_proportion(self.stakes.iter().map(|it| it.terms.share));
         for (tranche, part) in parts.enumerate() {

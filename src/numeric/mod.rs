@@ -4,4 +4,5 @@ pub mod hash;
 pub mod logarithm;
 pub mod quantile;
 pub mod root;
+pub mod rounding;
 pub mod summary;

@@ -77,6 +77,8 @@ pub fn count(u: f64, mean: f64, size: Option<f64>) -> u32 {
 
 fn ln_probability(events: f64, mean: f64, size: Option<f64>) -> f64 {
     match size {
+        None if events == 0.0 => -mean,
+        Some(size) if events == 0.0 => size * libm::log(size / (size + mean)),
         None => events * libm::log(mean) - mean - libm::lgamma(events + 1.0),
         Some(size) => {
             libm::lgamma(events + size) - libm::lgamma(size) - libm::lgamma(events + 1.0)

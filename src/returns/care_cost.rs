@@ -37,6 +37,37 @@ impl CarePrices {
     }
 }
 
+/// What one child costs in one kind of placement, or in support: prices added up, so that a stay
+/// is priced by its two ends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StayCost {
+    /// For each month: pounds from the start of the calendar to its first day, and pounds a day in it.
+    months: Vec<(f64, f64)>,
+}
+
+impl StayCost {
+    /// From pounds a day in each month.
+    pub fn new(daily: &[f64], calendar: &Calendar) -> Self {
+        let months = daily.iter().zip(calendar.lengths());
+        let each = months.scan(0.0, |sum, (daily, length)| {
+            let before = *sum;
+            *sum += daily * f64::from(*length);
+            Some((before, *daily))
+        });
+        Self { months: each.collect() }
+    }
+
+    /// The cost of the days `from..until`; none where there are none.
+    pub fn of(&self, (from, until): (u32, u32), calendar: &Calendar) -> f64 {
+        let up_to = |day: u32| {
+            let month = calendar.month_of(day);
+            let (before, daily) = self.months[month];
+            before + daily * (f64::from(day) - f64::from(calendar.first_day(month)))
+        };
+        if from < until { up_to(until) - up_to(from) } else { 0.0 }
+    }
+}
+
 /// Prices in each month, growing yearly from the middle of their price year.
 ///
 /// The factors of the last growth are kept: most prices of a scenario grow alike.

@@ -8,7 +8,7 @@ mod discount;
 mod investor;
 mod irr;
 
-pub use care_cost::{CareCost, CareLanes, CarePrices, GrownPrices};
+pub use care_cost::{CareCost, CareLanes, CarePrices, GrownPrices, StayCost};
 pub use discount::Discounting;
 pub use investor::InvestorReturn;
 pub use irr::{Irr, irr};

@@ -27,11 +27,6 @@ impl Strata {
         }
     }
 
-    /// The same with all pathways together.
-    pub(super) fn by_council(self) -> Self {
-        Self { pathways: 1, ..self }
-    }
-
     pub(super) fn count(self) -> usize {
         self.councils * self.pathways
     }
@@ -105,37 +100,57 @@ impl Lanes {
         self.first + self.placements + 1
     }
 
-    /// Counts the part of a life that falls within `opens..closes`, so many times; its first
-    /// spells, `past`, are left out.
-    pub(super) fn count_life(
+    /// Counts the care of a life; support at home lasts until a day.
+    pub(super) fn count(
         self,
-        (care, times): (&mut Occupancy, i64),
+        care: &mut Occupancy,
         calendar: &Calendar,
-        (life, past): (&Life, usize),
+        life: &Life,
         support_until: u32,
-        (opens, closes): (u32, u32),
     ) {
-        let mut before = past.checked_sub(1).map(|it| life[it].place);
-        for spell in &life[past..] {
-            if closes <= spell.from {
-                break;
-            }
-            let (from, until) = (spell.from.max(opens), spell.until.min(closes));
-            if let Some(placement) = spell.place.as_placement() {
-                care.add(calendar, self.placement(placement), (from, until), times);
-                if before == Some(Place::HOME) && opens <= spell.from {
-                    care.add_in(self.entries(), calendar.month_of(spell.from), times);
-                }
-            } else if from < support_until {
-                care.add(calendar, self.support(), (from, until.min(support_until)), times);
-            }
-            before = Some(spell.place);
-        }
+        each_care((life, 0), support_until, (0, u32::MAX), |item| match item {
+            Care::Placement(index, days) => care.add(calendar, self.placement(index), days),
+            Care::Entry(day) => care.add_in(self.entries(), calendar.month_of(day), 1),
+            Care::Support(days) => care.add(calendar, self.support(), days),
+        });
     }
 }
 
-/// Every day there is.
-pub(super) const ALWAYS: (u32, u32) = (0, u32::MAX);
+/// What care costs a council for, in days `from..until` or on a day.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Care {
+    /// In the placement at this position.
+    Placement(usize, (u32, u32)),
+    /// From home into care.
+    Entry(u32),
+    /// At home, after referral.
+    Support((u32, u32)),
+}
+
+/// The care of a life that falls within the days `opens..closes`, but for its first spells, `past`.
+pub(super) fn each_care(
+    (life, past): (&Life, usize),
+    support_until: u32,
+    (opens, closes): (u32, u32),
+    mut each: impl FnMut(Care),
+) {
+    let mut before = past.checked_sub(1).map(|it| life[it].place);
+    for spell in &life[past..] {
+        if closes <= spell.from {
+            break;
+        }
+        let (from, until) = (spell.from.max(opens), spell.until.min(closes));
+        if let Some(placement) = spell.place.as_placement() {
+            each(Care::Placement(placement, (from, until)));
+            if before == Some(Place::HOME) && opens <= spell.from {
+                each(Care::Entry(spell.from));
+            }
+        } else if from < support_until {
+            each(Care::Support((from, until.min(support_until))));
+        }
+        before = Some(spell.place);
+    }
+}
 
 pub(super) fn live_untreated(
     plan: &Plan<'_>,
@@ -175,8 +190,7 @@ pub(super) fn count_untreated(
     for (index, family) in lives.families.iter().enumerate() {
         let lanes = strata.lanes(family.council, family.pathway);
         let support_until = family.referred + support_days[family.council];
-        let life = (lives.life(index), 0);
-        lanes.count_life((&mut care, 1), calendar, life, support_until, ALWAYS);
+        lanes.count(&mut care, calendar, lives.life(index), support_until);
     }
     care.add_up(calendar, &mut lives.days);
     lives.care = care;

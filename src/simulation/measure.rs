@@ -150,12 +150,8 @@ fn value(
         Metric::LostWaiting => Some(programme.lost_waiting as f64),
         Metric::DaysOutOfCare => Some(tracked_total.home_days as f64),
         Metric::HomeShare => {
-            let all = programme.tracked.days_before(
-                plan.calendar.months(),
-                outcome.world.strata.councils,
-                &plan.calendar,
-            );
-            each(all.0 as f64, all.1 as f64)
+            let (home, followed) = tracked.days_before(plan.calendar.months(), &plan.calendar);
+            each(home as f64, followed as f64)
         }
         Metric::PaidDays => Some(programme.paid_days.iter().sum()),
         Metric::DeadweightAgreed => programme.day_counts.deadweight_agreed(),
@@ -202,8 +198,7 @@ fn value(
             Some(net_saving() + paid)
         }
         Metric::NetSavingInWindow => {
-            let saved: f64 = programme.saved_in_window.iter().flat_map(|it| &it.total).sum();
-            Some(saved + total(&all.money))
+            Some(tracked_total.saved + total(&all.money))
         }
         Metric::NetSavingTo18 => Some(all.net.iter().sum()),
         Metric::NetSavingOfPathway(index) => Some(lists.pathways[index].map_or(0.0, |own| {

@@ -8,7 +8,7 @@ use crate::funding::{CostLine, Costs, Facility, Guarantee, SurplusShares, Tranch
 use crate::ledger::Party;
 use crate::numeric::quantile;
 use crate::random::Trial;
-use crate::returns::{CarePrices, GrownPrices};
+use crate::returns::{CarePrices, GrownPrices, StayCost};
 use crate::scenario::{
     AllocatedBy, Council, Guarantor, Investor, MoveRate, Scenario, Share, Spending,
 };
@@ -27,6 +27,8 @@ pub(super) struct Nature {
 #[derive(Clone, Debug)]
 pub(super) struct Locality {
     pub(super) prices: CarePrices,
+    /// Of each placement, and of support: what a stay costs.
+    pub(super) stays: (Vec<StayCost>, StayCost),
     pub(super) support_days: u32,
     pub(super) running: Costs,
 }
@@ -234,8 +236,11 @@ pub(super) fn locality(
     draw: &Draw,
     calendar: &Calendar,
 ) -> Locality {
+    let prices = prices(council, draw, calendar);
+    let stay = |daily: &Vec<f64>| StayCost::new(daily, calendar);
     Locality {
-        prices: prices(council, draw, calendar),
+        stays: (prices.daily.iter().map(stay).collect(), stay(&prices.support_daily)),
+        prices,
         support_days: whole_days(council.care.support_months),
         running: costs(&council.running, Some(index), draw),
     }

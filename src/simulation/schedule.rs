@@ -110,7 +110,7 @@ pub(super) fn follows(
             share(completed as f64, ended().count() as f64)
         }
         ReviewFigure::HomeShare => {
-            let (home, followed) = tracked.days_before(month, world.strata.councils, calendar);
+            let (home, followed) = tracked.days_before(month, calendar);
             share(home as f64, followed as f64)
         }
     };

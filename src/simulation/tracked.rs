@@ -1,21 +1,19 @@
 //! What happens to the families that started, inside the contract's tracking window.
 
-use super::arrangement::Arrangement;
-use super::lives::Strata;
+use super::lives::{Care, each_care};
+use super::parameters::Locality;
 use crate::contract::Treated;
-use crate::family::{DaysByMonth, Life, Occupancy};
+use crate::family::{Life, Occupancy};
 use crate::units::{Calendar, Month};
 
 /// What happens inside the tracking windows of one world.
 #[derive(Debug, Default)]
 pub(super) struct Tracked {
-    /// Lanes of care without the programme less with it, of each council.
-    saved: Occupancy,
     /// Days at home, in a lane for each council.
     pub(super) home: Occupancy,
-    /// All days that are followed, to the 18th birthday, in the same lanes.
-    followed: Occupancy,
     pub(super) councils: Vec<TrackedCount>,
+    /// The windows of the families that started, cut at the 18th birthday.
+    windows: Vec<(u32, u32)>,
 }
 
 /// Counts of the families that started.
@@ -26,6 +24,8 @@ pub(super) struct TrackedCount {
     pub(super) home_anyway: u64,
     pub(super) completers: u32,
     pub(super) completers_never_in_care: u32,
+    /// The cost of care that is saved within the windows, in pounds.
+    pub(super) saved: f64,
 }
 
 impl TrackedCount {
@@ -36,39 +36,27 @@ impl TrackedCount {
             completers: self.completers + other.completers,
             completers_never_in_care: self.completers_never_in_care
                 + other.completers_never_in_care,
+            saved: self.saved + other.saved,
         }
     }
 }
 
 impl Tracked {
-    pub(super) fn reset(&mut self, strata: Strata, calendar: &Calendar) {
-        let (lanes, months) = (strata.by_council().lane_count(), calendar.months());
-        self.saved.reset(lanes, months);
-        self.home.reset(strata.councils, months);
-        self.followed.reset(strata.councils, months);
+    pub(super) fn reset(&mut self, councils: usize, calendar: &Calendar) {
+        self.home.reset(councils, calendar.months());
         self.councils.clear();
-        self.councils.resize(strata.councils, TrackedCount::default());
+        self.councils.resize(councils, TrackedCount::default());
+        self.windows.clear();
     }
 
     /// Days at home and all days that were followed before a month.
-    pub(super) fn days_before(
-        &self,
-        month: Month,
-        councils: usize,
-        calendar: &Calendar,
-    ) -> (i64, i64) {
-        let sum = |days: &Occupancy| -> i64 {
-            let lanes = (0..councils).flat_map(|it| days.by_month(calendar, it).take(month));
-            lanes.map(i64::from).sum()
-        };
-        (sum(&self.home), sum(&self.followed))
-    }
-
-    /// The days, entries and support saved, in the lanes of each council.
-    pub(super) fn saved(&self, calendar: &Calendar) -> DaysByMonth {
-        let mut days = DaysByMonth::default();
-        self.saved.add_up(calendar, &mut days);
-        days
+    pub(super) fn days_before(&self, month: Month, calendar: &Calendar) -> (i64, u64) {
+        let councils = 0..self.councils.len();
+        let home = councils.flat_map(|it| self.home.by_month(calendar, it).take(month));
+        let before = calendar.first_day(month);
+        let followed = |(from, until): &(u32, u32)| until.min(&before).saturating_sub(*from);
+        let followed = self.windows.iter().map(|it| u64::from(followed(it)));
+        (home.map(i64::from).sum(), followed.sum())
     }
 
     /// All councils together.
@@ -78,9 +66,8 @@ impl Tracked {
 
     pub(super) fn add(
         &mut self,
-        arrangement: &Arrangement,
+        locality: &Locality,
         calendar: &Calendar,
-        strata: Strata,
         treated: &Treated<'_>,
         untreated: &Life,
     ) {
@@ -89,15 +76,22 @@ impl Tracked {
         count.completers += u32::from(treated.stay.completes);
         let Some(window) = treated.window(None) else { return };
         let (opens, closes) = window;
-        let followed = (opens, closes.min(treated.family.eighteen));
-        self.followed.add(calendar, council, followed, 1);
-        let lanes = strata.by_council().lanes(council, 0);
-        let support_until = treated.family.referred + arrangement.councils[council].support_days;
+        self.windows.push((opens, closes.min(treated.family.eighteen)));
+        let (placements, support) = &locality.stays;
+        let support_until = treated.family.referred + locality.support_days;
         let alike = alike(treated.life, untreated);
-        for (life, times) in [(untreated, 1), (treated.life, -1)] {
-            let saved = (&mut self.saved, times);
-            lanes.count_life(saved, calendar, (life, alike), support_until, window);
-        }
+        let cost = |life: &Life| {
+            let mut cost = 0.0;
+            each_care((life, alike), support_until, window, |item| {
+                cost += match item {
+                    Care::Placement(index, days) => placements[index].of(days, calendar),
+                    Care::Entry(day) => locality.prices.entry[calendar.month_of(day)],
+                    Care::Support(days) => support.of(days, calendar),
+                };
+            });
+            cost
+        };
+        count.saved += cost(untreated) - cost(treated.life);
         let mut entered = false;
         let mut home = 0;
         for spell in treated.life {
@@ -109,7 +103,7 @@ impl Tracked {
                 continue;
             }
             let (from, until) = (spell.from.max(opens), spell.until.min(closes));
-            self.home.add(calendar, council, (from, until), 1);
+            self.home.add(calendar, council, (from, until));
             home += until.saturating_sub(from);
         }
         count.home_anyway += u64::from(days_at_home(untreated, window));

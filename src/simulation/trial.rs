@@ -3,7 +3,7 @@
 use super::arrangement::Arrangement;
 use super::deadweight::{DayCounts, paid_days};
 use super::lives::{
-    ALWAYS, Strata, ViewLives, care_costs, count_untreated, ever_in_care, live_untreated,
+    Strata, ViewLives, care_costs, count_untreated, ever_in_care, live_untreated,
     was_in_care,
 };
 use super::measure::{WorldOutcome, measure, metrics};
@@ -149,8 +149,6 @@ pub(super) struct Programme<'a> {
     /// The cost of care of each stratum without the programme, at this world's prices.
     pub(super) status_quo_cost: Vec<CareCost>,
     pub(super) tracked: &'a Tracked,
-    /// The cost of care that each council saves within the tracking windows.
-    pub(super) saved_in_window: Vec<CareCost>,
     pub(super) day_counts: DayCounts,
     /// Days paid for under the lines that pay by the day, less deadweight, by month.
     pub(super) paid_days: Vec<f64>,
@@ -213,7 +211,6 @@ fn programme<T>(
     space.care.add_up(calendar, &mut space.care_days);
     let lives = &space.views[world.view];
     let cost = care_costs(strata, councils, &space.care_days, calendar);
-    let saved = space.tracked.saved(calendar);
     let lost = space.admissions.iter().filter(|it| matches!(it, Admission::LostWaiting)).count();
     let terms = &arrangement.terms;
     take(&WorldOutcome {
@@ -230,7 +227,6 @@ fn programme<T>(
             lost_waiting: lost,
             status_quo_cost: care_costs(strata, councils, &lives.days, calendar),
             tracked: &space.tracked,
-            saved_in_window: care_costs(strata.by_council(), councils, &saved, calendar),
             day_counts: DayCounts::of(terms, calendar, &lived.earned, &space.anyway),
             paid_days: paid_days(terms, calendar, &lived.earned),
             secondary: &space.secondary,
@@ -299,13 +295,15 @@ fn live_programme(
     let (funnel, services) = (&arrangement.funnel, &arrangement.services);
     admit(&lives.families, funnel, services, &arrangement.offers, calendar, admissions);
     care.reset(strata.lane_count(), calendar.months());
-    tracked.reset(strata, calendar);
+    tracked.reset(strata.councils, calendar);
     outcomes.reset(&arrangement.terms, strata.pathways, calendar);
     anyway.reset(&arrangement.terms, calendar);
     secondary.reset(arrangement.outcomes.len());
     let mut ever = 0;
     for (index, (family, admission)) in lives.families.iter().zip(admissions.iter()).enumerate() {
         let untreated = lives.life(index);
+        let council = &arrangement.councils[family.council];
+        let support_until = family.referred + council.support_days;
         let lived = match admission {
             Admission::Started(stay) => {
                 life.clear();
@@ -326,14 +324,13 @@ fn live_programme(
                 outcomes.add(&arrangement.terms, calendar, &treated);
                 let without = Treated { life: untreated, achieved: secondary.without(), ..treated };
                 anyway.count(&arrangement.terms, calendar, &without);
-                tracked.add(arrangement, calendar, strata, &treated, untreated);
+                tracked.add(council, calendar, &treated, untreated);
                 life.as_slice()
             }
             Admission::Declined | Admission::LostWaiting | Admission::Closed => untreated,
         };
         let lanes = strata.lanes(family.council, family.pathway);
-        let support_until = family.referred + arrangement.councils[family.council].support_days;
-        lanes.count_life((care, 1), calendar, (lived, 0), support_until, ALWAYS);
+        lanes.count(care, calendar, lived, support_until);
         ever += usize::from(was_in_care(lived, plan.horizon_day()));
     }
     let cells = (strata.councils, services.len());
