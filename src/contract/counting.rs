@@ -105,6 +105,9 @@ pub(super) fn stretches(line: &Line, treated: &Treated<'_>, mut each: impl FnMut
     let grown_up = Spell { place: Place::HOME, from: treated.family.eighteen, until: u32::MAX };
     let after = past_eighteen.then_some(grown_up);
     for spell in treated.life.iter().copied().chain(after) {
+        if closes <= spell.from {
+            break;
+        }
         let (from, until) = (spell.from.max(opens), spell.until.min(closes));
         if until <= from || !counts[spell.place.lane()] {
             continue;

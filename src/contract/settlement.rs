@@ -38,6 +38,9 @@ pub fn settle(terms: &Terms, invoices: &[Vec<Vec<Money>>], ledger: &mut Ledger) 
         }
         for (owed, invoice) in due.iter_mut().zip(&invoices) {
             let earned = invoice[month];
+            if earned == Money::ZERO {
+                continue;
+            }
             let allowed = earned.min(left.year).min(left.contract);
             left.year -= allowed;
             left.contract -= allowed;
@@ -51,6 +54,9 @@ pub fn settle(terms: &Terms, invoices: &[Vec<Vec<Money>>], ledger: &mut Ledger) 
         for (index, owed) in due.iter_mut().enumerate() {
             let (line, council) = (index / councils, index % councils);
             let amount = std::mem::take(owed);
+            if amount == Money::ZERO {
+                continue;
+            }
             let mut rest = amount;
             let shares = |it: &(usize, &CoPayer)| it.1.councils[council];
             for (index, payer) in terms.co_payers.iter().enumerate().filter(shares) {

@@ -35,11 +35,11 @@ impl Occupancy {
     #[inline]
     pub fn add(&mut self, calendar: &Calendar, lane: usize, (from, until): (u32, u32)) {
         if from < until {
-            let row = lane * self.months;
+            let row = &mut self.ends[lane * self.months..][..self.months];
             let (first, days) = calendar.rest_of_month(from);
-            self.ends[row + first] += SPELL + days;
+            row[first] += SPELL + days;
             let (last, days) = calendar.rest_of_month(until);
-            self.ends[row + last] -= SPELL + days;
+            row[last] -= SPELL + days;
         }
     }
 

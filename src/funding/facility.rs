@@ -87,7 +87,8 @@ pub fn fund(
     let mut cash = Money::ZERO;
     let mut waterfall = Waterfall::new(facility, fees);
     let mut funding = Funding::default();
-    for (month, (&fee, &receipt)) in owed.iter().zip(&receipts).enumerate() {
+    // After the last flow and the contract's end there is nothing to do.
+    for (month, (&fee, &receipt)) in owed.iter().zip(&receipts).enumerate().take(ends + 1) {
         to_come -= fee;
         let reserve = facility.reserve.min(to_come);
         if month <= ends {

@@ -91,10 +91,8 @@ impl<'a> GrownPrices<'a> {
             return vec![price; self.calendar.months()];
         }
         if self.growth != Some((growth, price_year)) {
-            let rate = libm::log1p(growth);
-            let years = self.calendar.years_from_prices_of(price_year);
             self.factors.clear();
-            self.factors.extend(years.map(|years| libm::exp(rate * years)));
+            self.factors.extend(self.calendar.grown(libm::log1p(growth), price_year));
             self.growth = Some((growth, price_year));
         }
         self.factors.iter().map(|factor| price * factor).collect()

@@ -1,5 +1,7 @@
 //! Nominal, real and present values.
 
+use crate::units::Calendar;
+
 /// One pound of each month in the money of a price year, and as a present value.
 ///
 /// Everything in a month is valued at its first day.
@@ -10,17 +12,14 @@ pub struct Discounting {
 }
 
 impl Discounting {
-    /// With yearly `inflation`, the `years` of each month from the price year's middle, and a
-    /// yearly real discount `rate` from the start of the contract:
-    /// `real = (1 + inflation)^-years` and `present = real × (1 + rate)^-(month / 12)`.
-    pub fn new(inflation: f64, rate: f64, years: impl Iterator<Item = f64>) -> Self {
-        let (inflation, rate) = (libm::log1p(inflation), libm::log1p(rate));
-        let real: Vec<f64> = years.map(|years| libm::exp(-inflation * years)).collect();
-        let present = real
-            .iter()
-            .enumerate()
-            .map(|(month, real)| real * libm::exp(-rate * month as f64 / 12.0))
-            .collect();
+    /// With yearly `inflation` from the middle of the price year and a yearly real discount `rate`
+    /// from the start of the contract: `real = (1 + inflation)^-years` and
+    /// `present = real × (1 + rate)^-(month / 12)`.
+    pub fn new(inflation: f64, rate: f64, price_year: i16, calendar: &Calendar) -> Self {
+        let real: Vec<f64> = calendar.grown(-libm::log1p(inflation), price_year).collect();
+        let month = libm::exp(-libm::log1p(rate) / 12.0);
+        let discounts = std::iter::successors(Some(1.0), |factor| Some(factor * month));
+        let present = real.iter().zip(discounts).map(|(real, factor)| real * factor).collect();
         Self { real, present }
     }
 
@@ -41,13 +40,16 @@ fn weighted(factors: &[f64], monthly: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::*;
 
     /// An annuity of 100 a month for two years at 3.5%: `100 (1 - v^24) / (1 - v)` with
     /// `v = 1.035^(-1/12)`.
     #[test]
     fn a_present_value_is_that_of_an_annuity() {
-        let factors = Discounting::new(0.0, 0.035, std::iter::repeat_n(0.0, 24));
+        let calendar = Calendar::new(date(2020, 1, 1), 24);
+        let factors = Discounting::new(0.0, 0.035, 2020, &calendar);
         let v = 1.035_f64.powf(-1.0 / 12.0);
         let annuity = 100.0 * (1.0 - v.powi(24)) / (1.0 - v);
         assert!((factors.present(&[100.0; 24]) - annuity).abs() < 1e-9);

@@ -1,5 +1,6 @@
 //! What the investor put in, got back, and when.
 
+use super::irr::present_value;
 use super::{Irr, irr};
 use crate::ledger::{Ledger, Party, Payment, Purpose};
 use crate::units::{Money, Month};
@@ -67,12 +68,8 @@ impl InvestorReturn {
                 under_water = Some(month);
             }
         }
-        let monthly = libm::log1p(hurdle) / 12.0;
-        let npv_at_hurdle = net
-            .iter()
-            .enumerate()
-            .map(|(month, flow)| flow.pounds() * libm::exp(-monthly * month as f64))
-            .sum();
+        let month = libm::exp(-libm::log1p(hurdle) / 12.0);
+        let npv_at_hurdle = present_value(net.iter().map(|it| it.pounds()), month);
         // Months are counted from 1, and the first month after the last under water is the one.
         let payback = match under_water {
             _ if drawn == Money::ZERO => None,

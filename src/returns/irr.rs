@@ -49,7 +49,7 @@ pub fn irr(flows: &[Money]) -> Irr {
     if !flows.iter().any(|it| *it > 0.0) {
         return Irr::TotalLoss;
     }
-    let npv = |factor: f64| present_value(&flows, factor);
+    let npv = |factor: f64| present_value(flows.iter().copied(), factor);
     if sign_changes(&flows) == 1 {
         // Money that comes before any is paid in is a loan: its rate is not a return.
         return if flows[0] < 0.0 { Irr::Unique(annual(unique(npv))) } else { Irr::NoRate };
@@ -66,8 +66,8 @@ pub fn irr(flows: &[Money]) -> Irr {
 }
 
 /// `Σ flow × factor^k`, by Horner's rule.
-fn present_value(flows: &[f64], factor: f64) -> f64 {
-    flows.iter().rev().fold(0.0, |sum, flow| sum * factor + flow)
+pub(super) fn present_value(flows: impl DoubleEndedIterator<Item = f64>, factor: f64) -> f64 {
+    flows.rev().fold(0.0, |sum, flow| sum * factor + flow)
 }
 
 fn annual(factor: f64) -> f64 {

@@ -95,7 +95,8 @@ impl Arrangement {
             discounting: Discounting::new(
                 draw[discounting.inflation],
                 draw[discounting.rate],
-                calendar.years_from_prices_of(discounting.prices_of),
+                discounting.prices_of,
+                calendar,
             ),
             drawn: place.chain(end.map(|it| it / DAYS_PER_YEAR)).collect(),
             early_end: end.filter(|it| *it < f64::from(calendar.days())).map(whole),

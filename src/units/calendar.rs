@@ -21,24 +21,29 @@ pub struct Calendar {
     first_days: Vec<u32>,
     /// Days in each month.
     lengths: Vec<i32>,
-    /// The month of each day.
-    months: Vec<u16>,
+    /// Of each day, and of the day after the last, its month and how many days that has from it on:
+    /// in one word, since they are asked for together.
+    marks: Vec<u32>,
 }
+
+/// Bits of a mark that hold the days.
+const DAY_BITS: u32 = 5;
 
 impl Calendar {
     /// A calendar of so many months from `starts`, the first day of a month.
     pub fn new(starts: Date, months: usize) -> Self {
         let mut first_days = vec![0_u32];
         let mut lengths = Vec::new();
-        let mut month_of_day = Vec::new();
+        let mut marks = Vec::new();
         for month in 0..months {
             let days = month_start(starts, month).days_in_month().unsigned_abs();
             first_days.push(first_days[month] + u32::from(days));
             lengths.push(i32::from(days));
-            let month = u16::try_from(month).expect("a calendar of fewer than 65,536 months");
-            month_of_day.extend(std::iter::repeat_n(month, usize::from(days)));
+            let month = u32::try_from(month).expect("a calendar of fewer months") << DAY_BITS;
+            marks.extend((1..=u32::from(days)).rev().map(|rest| month | rest));
         }
-        Self { starts, first_days, lengths, months: month_of_day }
+        marks.push(u32::try_from(months.max(1) - 1).expect("as above") << DAY_BITS);
+        Self { starts, first_days, lengths, marks }
     }
 
     /// How many months it has.
@@ -54,16 +59,15 @@ impl Calendar {
     /// The month of a day; a day past the end falls in the last month.
     #[inline]
     pub fn month_of(&self, day: u32) -> Month {
-        let day = (day as usize).min(self.months.len() - 1);
-        usize::from(self.months[day])
+        self.rest_of_month(day).0
     }
 
-    /// The month of a day and how many days it has from this day on; a day past the end counts
-    /// against the last month.
+    /// The month of a day and how many days it has from this day on: none of the last month from
+    /// a day past the end.
     #[inline]
     pub fn rest_of_month(&self, day: u32) -> (Month, i64) {
-        let month = self.month_of(day);
-        (month, i64::from(self.first_days[month + 1]) - i64::from(day))
+        let mark = self.marks[(day as usize).min(self.marks.len() - 1)];
+        ((mark >> DAY_BITS) as usize, i64::from(mark & ((1 << DAY_BITS) - 1)))
     }
 
     /// The first day of a month; that of the month after the last is [`Self::days`].
@@ -86,14 +90,21 @@ impl Calendar {
         month_start(self.starts, month)
     }
 
-    /// Years from 1 October of `price_year` to the first day of each month; negative before it.
+    /// `exp(rate × years)` in each month, with the years from 1 October of `price_year` to the
+    /// month's first day, negative before it.
     ///
-    /// A price year is the financial year that begins in that April, and 1 October its middle.
-    pub fn years_from_prices_of(&self, price_year: i16) -> impl Iterator<Item = f64> + '_ {
+    /// A price year is the financial year that begins in that April, and 1 October its middle. A
+    /// month grows by one of four factors, by its days: the product of so many has lost no more
+    /// than two of its sixteen digits by the end of a contract.
+    pub fn grown(&self, rate: f64, price_year: i16) -> impl Iterator<Item = f64> + '_ {
         let middle = Date::constant(price_year, 10, 1);
-        let since = f64::from((self.starts - middle).get_days());
-        let months = &self.first_days[..self.months()];
-        months.iter().map(move |first_day| (since + f64::from(*first_day)) / DAYS_PER_YEAR)
+        let since = f64::from((self.starts - middle).get_days()) / DAYS_PER_YEAR;
+        let growth = [28.0, 29.0, 30.0, 31.0].map(|days| libm::exp(rate * days / DAYS_PER_YEAR));
+        self.lengths.iter().scan(libm::exp(rate * since), move |factor, length| {
+            let before = *factor;
+            *factor *= growth[length.abs_diff(28) as usize];
+            Some(before)
+        })
     }
 }
 
@@ -132,11 +143,14 @@ mod tests {
         assert_eq!(calendar.date(11), date(2020, 1, 1));
     }
 
+    /// Growth of 1 a year in the logarithm, so that the logarithm of a factor is the years.
     #[test]
     fn prices_are_those_of_the_middle_of_a_financial_year() {
-        let calendar = Calendar::new(date(2019, 4, 1), 12);
-        let years: Vec<f64> = calendar.years_from_prices_of(2019).collect();
-        assert_eq!((years[0], years[6]), (-183.0 / 365.25, 0.0));
+        let calendar = Calendar::new(date(2019, 4, 1), 240);
+        let years: Vec<f64> = calendar.grown(1.0, 2019).map(f64::ln).collect();
+        assert!((years[0] + 183.0 / 365.25).abs() < 1e-15);
+        assert!(years[6].abs() < 1e-15);
+        assert!((years[186] - (15.0 * 365.0 + 4.0) / 365.25).abs() < 1e-13, "fifteen years on");
     }
 
     #[test]
