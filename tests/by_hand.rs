@@ -101,11 +101,12 @@ fn a_contract_worked_by_hand_comes_out_to_the_penny() {
         let treated = Treated { family: &family, stay, life, achieved: &[], tracking };
         outcomes.add(&terms, &calendar, &treated);
     }
-    assert_eq!(outcomes.units_by_month(&calendar, 0, 0)[..4], [4, 6, 4, 0]);
+    let earned = outcomes.add_up(&terms, &calendar);
+    assert_eq!(earned.by_month(0, 0)[..4], [4.0, 6.0, 4.0, 0.0]);
     let mut activity = Activity::default();
     let admissions = [Admission::Started(a), Admission::Started(b)];
     activity.count(&[family, family], &admissions, (1, 1), &calendar);
-    let invoices = outcomes.invoices(&terms, &calendar, &activity);
+    let invoices = earned.invoices(&terms, &activity);
     let pence =
         |line: usize| invoices[line][0][..4].iter().map(|it| it.pence()).collect::<Vec<_>>();
     assert_eq!(pence(0), [28_03, 42_04, 21_02, 0]);
@@ -185,19 +186,19 @@ fn runs_are_broken_and_windows_end_as_the_terms_say() {
             &calendar,
             &Treated { family: &family, stay: &stay, life: &life, achieved: &[], tracking },
         );
-        outcomes.units_by_month(&calendar, 0, 0).iter().sum::<i32>()
+        outcomes.add_up(&terms, &calendar).by_month(0, 0).iter().sum::<f64>()
     };
-    assert_eq!(units([true, false, false], false, None), 1, "ten days at home are one week");
-    assert_eq!(units([true, true, true], false, None), 4, "thirty days anywhere are four weeks");
+    assert_eq!(units([true, false, false], false, None), 1.0, "ten days at home are one week");
+    assert_eq!(units([true, true, true], false, None), 4.0, "thirty days anywhere are four weeks");
     assert_eq!(
         units([true, false, true], false, None),
-        3,
+        3.0,
         "a stay in the first placement breaks the run"
     );
     assert_eq!(
         units([true, false, false], true, None),
-        3,
+        3.0,
         "twenty days from 18 to the window's end are two weeks more"
     );
-    assert_eq!(units([true, true, true], false, Some(2)), 2, "at most two a child");
+    assert_eq!(units([true, true, true], false, Some(2)), 2.0, "at most two a child");
 }

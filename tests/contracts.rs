@@ -2,7 +2,9 @@
 //! Each is worked by hand or against a closed form.
 
 use kinward::cohort::{Activity, Stay};
-use kinward::contract::{Caps, Clock, Line, Measure, Outcomes, Price, Terms, Treated, Window};
+use kinward::contract::{
+    Anyway, Caps, Clock, Line, Measure, Outcomes, Price, Terms, Treated, Window,
+};
 use kinward::family::{Family, Place, Spell};
 use kinward::numeric::summary::Estimate;
 use kinward::results::Metric;
@@ -181,7 +183,8 @@ fn four_weekly_metrics_stand_in_one_contract() {
         outcomes.add(&terms, &calendar, &treated(&terms, &family, &stay, life));
     }
     let pence = |line: usize| -> i64 {
-        let invoices = outcomes.invoices(&terms, &calendar, &Activity::default());
+        let earned = outcomes.add_up(&terms, &calendar);
+        let invoices = earned.invoices(&terms, &Activity::default());
         invoices[line][0].iter().map(|it| it.pence()).sum()
     };
     assert_eq!([0, 1, 2, 3].map(pence), [850_000, 200_500, 210_000, 508_660]);
@@ -314,21 +317,22 @@ fn a_run_goes_on_after_an_absence_that_is_forgiven() {
                 tracking: terms.tracking[0],
             },
         );
-        let months = outcomes.units_by_month(&calendar, 0, 0);
+        let earned = outcomes.add_up(&terms, &calendar);
+        let months = earned.by_month(0, 0);
         (months[0], months[1], months[2])
     };
     // Day 59 is the last of February.
-    assert_eq!(units(7, 0, true, None), (1, 2, 2));
-    assert_eq!(units(7, 2, true, None), (1, 2, 2), "three days are more than two");
-    assert_eq!(units(7, 3, true, None), (1, 2, 2));
-    assert_eq!(units(9, 0, true, None), (1, 1, 1));
-    assert_eq!(units(9, 3, true, None), (1, 2, 1), "27 days and 14");
-    assert_eq!(units(7, 6, true, None), (1, 3, 1), "41 days in one run");
-    assert_eq!(units(7, 0, false, None), (1, 0, 0));
-    assert_eq!(units(7, 3, false, None), (1, 2, 0));
-    assert_eq!(units(1, 0, false, None), (10, 0, 0), "days alone, until the first break");
-    assert_eq!(units(1, 3, false, None), (10, 17, 0));
-    assert_eq!(units(7, 6, true, Some(3)), (1, 2, 0));
+    assert_eq!(units(7, 0, true, None), (1.0, 2.0, 2.0));
+    assert_eq!(units(7, 2, true, None), (1.0, 2.0, 2.0), "three days are more than two");
+    assert_eq!(units(7, 3, true, None), (1.0, 2.0, 2.0));
+    assert_eq!(units(9, 0, true, None), (1.0, 1.0, 1.0));
+    assert_eq!(units(9, 3, true, None), (1.0, 2.0, 1.0), "27 days and 14");
+    assert_eq!(units(7, 6, true, None), (1.0, 3.0, 1.0), "41 days in one run");
+    assert_eq!(units(7, 0, false, None), (1.0, 0.0, 0.0));
+    assert_eq!(units(7, 3, false, None), (1.0, 2.0, 0.0));
+    assert_eq!(units(1, 0, false, None), (10.0, 0.0, 0.0), "days alone, until the first break");
+    assert_eq!(units(1, 3, false, None), (10.0, 17.0, 0.0));
+    assert_eq!(units(7, 6, true, Some(3)), (1.0, 2.0, 0.0));
 }
 
 // Days saved
@@ -358,12 +362,15 @@ fn days_saved_are_earned_cohort_by_cohort() {
         [(0, in_turn(&[0, 50, 91, 182])), (10, in_turn(&[91, 152])), (100, in_turn(&[100, 300]))];
     let mut outcomes = Outcomes::default();
     outcomes.reset(&terms, 1, &calendar);
+    let mut anyway = Anyway::default();
+    anyway.reset(&terms, &calendar);
     let family = family();
     for (starts, life) in &lives {
         let stay = stay(*starts);
         outcomes.add(&terms, &calendar, &treated(&terms, &family, &stay, life));
+        anyway.count(&terms, &calendar, &treated(&terms, &family, &stay, life));
     }
-    let invoices = outcomes.invoices(&terms, &calendar, &Activity::default());
+    let invoices = outcomes.add_up(&terms, &calendar).invoices(&terms, &Activity::default());
     let earned: Vec<(usize, i64)> = invoices[0][0]
         .iter()
         .enumerate()
@@ -371,7 +378,7 @@ fn days_saved_are_earned_cohort_by_cohort() {
         .filter(|(_, pence)| *pence != 0)
         .collect();
     assert_eq!(earned, [(2, 217_177), (8, 187_014), (11, 551_992), (14, 27_690)]);
-    let window = outcomes.window_days(&calendar, 0);
+    let window = anyway.window_days(&calendar, 0);
     assert_eq!((window.all, window.in_care), (3 * 365, 202 + 200));
 }
 
@@ -447,7 +454,8 @@ proptest! {
                 outcomes.add(&terms, &calendar, &Treated { family: &family, stay: &stay, life, achieved: &[], tracking: terms.tracking[0] });
             }
             let mut so_far = 0.0;
-            let days = outcomes.days_by_month(&terms, &calendar, 0).expect("a line for days");
+            let earned = outcomes.add_up(&terms, &calendar);
+            let days = earned.days_by_month(&terms, 0).expect("a line for days");
             days.into_iter().map(|it| { so_far += it; so_far }).collect::<Vec<f64>>()
         };
         let most = earned(&less_care, baseline);

@@ -70,9 +70,8 @@ fn family(
     let (least, most) = kind.days_in_care;
     // Each family's frailty has a stream of its own: a sampler may take as many numbers as it needs
     // there without moving any other draw.
-    let frailty = frailties[pathway].map_or(1.0, |it| {
-        it.sample(&mut draws.stream(Decision::Frailty)).max(f64::MIN_POSITIVE)
-    });
+    let frailty = frailties[pathway]
+        .map_or(1.0, |it| it.sample(&mut draws.stream(Decision::Frailty)).max(f64::MIN_POSITIVE));
     Family {
         draws,
         council: intake.council,

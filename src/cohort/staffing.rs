@@ -247,8 +247,8 @@ mod tests {
         let staffing = drawn(&Capacity::steady(posts.clone(), 4.0, 0.0), &calendar(4));
         assert_eq!(staffing.therapists, posts);
         assert_eq!(staffing.places, [(0, 10.0), (60, 4.0)]);
-        assert_eq!(staffing.places_on(59, 0), (10.0, 60));
-        assert_eq!(staffing.places_on(60, 0), (4.0, u32::MAX));
+        assert_eq!(staffing.places_on(59, 0), Places { count: 10.0, change: 60 });
+        assert_eq!(staffing.places_on(60, 0), Places { count: 4.0, change: u32::MAX });
     }
 
     /// Searches of no time, training of no length and nobody who leaves change nothing, to the bit.
@@ -326,7 +326,7 @@ mod tests {
         ] {
             let capacity = Capacity { teams, ..Capacity::steady(vec![1.0], places, 0.0) };
             let staffing = drawn(&capacity, &calendar(1));
-            let dealt: Vec<f64> = (0..teams).map(|it| staffing.places_on(0, it).0).collect();
+            let dealt: Vec<f64> = (0..teams).map(|it| staffing.places_on(0, it).count).collect();
             assert_eq!(dealt, expected);
         }
     }

@@ -179,7 +179,11 @@ impl Outcomes {
                 }
                 if let Measure::DaysSaved { .. } = line.measure {
                     let every = terms.settled_every_months;
-                    units.copy_from_slice(&self.cohorts[invoiced].earned(calendar, line.baseline, every));
+                    units.copy_from_slice(&self.cohorts[invoiced].earned(
+                        calendar,
+                        line.baseline,
+                        every,
+                    ));
                 }
             }
         }

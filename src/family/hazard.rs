@@ -21,12 +21,12 @@ pub struct Hazard {
     /// For each of many equal steps of cumulative hazard the first knot that is in it or after it:
     /// where the search for a time begins, mostly within a knot of where it ends (the guide table
     /// of Chen and Asau, 1974).
-    guide: [u8; GUIDES],
-    guides_per_hazard: f64,
+    guide: [u8; STEPS as usize],
+    steps_per_unit: f64,
 }
 
 /// Steps of the guide: enough for one or two knots in each.
-const GUIDES: usize = 128;
+const STEPS: u32 = 128;
 
 /// The knots, in days since the spell began.
 const KNOTS_IN_DAYS: [f64; KNOTS] = knots();
@@ -95,7 +95,7 @@ fn knot_at_or_after(day: f64) -> usize {
 impl Default for Hazard {
     /// No hazard: nothing ever happens.
     fn default() -> Self {
-        Self { cumulative: [0.0; KNOTS], guide: [0; GUIDES], guides_per_hazard: 0.0 }
+        Self { cumulative: [0.0; KNOTS], guide: [0; STEPS as usize], steps_per_unit: 0.0 }
     }
 }
 
@@ -168,10 +168,10 @@ impl Hazard {
 
     fn lay_guide(&mut self) {
         let all = self.cumulative[KNOTS - 1];
-        self.guides_per_hazard = if all > 0.0 { (GUIDES - 1) as f64 / all } else { 0.0 };
+        self.steps_per_unit = if all > 0.0 { f64::from(STEPS - 1) / all } else { 0.0 };
         let mut next = 0;
         for (knot, reached) in (0_u8..).zip(&self.cumulative) {
-            let step = guide_step(self.guides_per_hazard, *reached);
+            let step = guide_step(self.steps_per_unit, *reached);
             while next <= step {
                 self.guide[next] = knot;
                 next += 1;
@@ -199,7 +199,7 @@ impl Hazard {
         if self.cumulative[KNOTS - 1] < target {
             return f64::INFINITY;
         }
-        let mut above = usize::from(self.guide[guide_step(self.guides_per_hazard, target)]);
+        let mut above = usize::from(self.guide[guide_step(self.steps_per_unit, target)]);
         while self.cumulative[above] < target {
             above += 1;
         }
@@ -262,8 +262,8 @@ impl Hazard {
 
 /// The step of the guide in which a cumulative hazard lies.
 #[inline]
-fn guide_step(guides_per_hazard: f64, hazard: f64) -> usize {
-    nearest(guides_per_hazard * hazard, GUIDES as u32 - 1) as usize
+fn guide_step(steps_per_unit: f64, hazard: f64) -> usize {
+    nearest(steps_per_unit * hazard, STEPS - 1) as usize
 }
 
 /// `(S^-v - 1) / v` of a population's `-ln S`.
@@ -355,9 +355,8 @@ mod tests {
     fn a_ratio_stretches_the_wait() {
         let hazard = compiled(&Curve::Steps(vec![(12.0, 1.0)]), 0.0);
         let plain = hazard.time_to_event(0.0, 1.0);
-        let treated = |effect: &Effect| {
-            hazard.time_to_treated_event((0.0, 10_000.0), 1.0, 100.0, effect)
-        };
+        let treated =
+            |effect: &Effect| hazard.time_to_treated_event((0.0, 10_000.0), 1.0, 100.0, effect);
         let halved = treated(&Effect::of_days(vec![(10_000.0, 0.5)]));
         assert!((halved - (100.0 + 2.0 * (plain - 100.0))).abs() < 1e-6, "{plain} {halved}");
         let faded = treated(&Effect::of_days(vec![(20.0, 0.5)]));

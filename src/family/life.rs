@@ -98,52 +98,116 @@ pub struct Treatment<'a> {
 /// The k-th departure from home happens when the cumulative hazard reaches `E / frailty` and the
 /// k-th return when it reaches `E'`, with unit exponentials that every world shares. Each time to
 /// an event is rounded to whole days, at least one, and the next spell begins on that day.
-pub fn live<'a>(
+pub fn live(
     family: &Family,
     risks: &Risks,
     moves: &Moves,
-    treatment: Option<Treatment<'a>>,
+    treatment: Option<Treatment<'_>>,
     spells: &mut Vec<Spell>,
 ) {
-    let under = |effect: fn(&Treatment<'a>) -> &'a Effect| {
-        treatment.map(|it| (f64::from(it.starts), effect(&it))).filter(|it| !it.1.is_none())
-    };
-    let (on_entry, on_return) = (under(|it| it.care_entry), under(|it| it.return_home));
-    let changed = treatment.filter(|it| !it.moves.is_none()).map(|it| (it.starts, it.moves));
+    // Two copies of one walk: most lives are untreated, and theirs asks nothing about therapy.
+    match treatment {
+        None => walk(family, risks, &Untreated(moves), spells),
+        Some(treatment) => walk(family, risks, &Treated { moves, treatment }, spells),
+    }
+}
+
+/// What decides when the spells of a life end, besides the family's own draws.
+trait Course {
+    /// Days from `from`, so many days into a spell that began on a day, until cumulative hazard
+    /// reaches `target`; infinite if it does not within `left` days.
+    fn departure(&self, hazard: &Hazard, day: u32, target: f64, left: u32) -> f64;
+    fn return_home(&self, hazard: &Hazard, day: u32, from: f64, target: f64, left: u32) -> f64;
+    /// Days until a child that came to a placement on a day moves on, and the rates to each
+    /// destination then; `target` is the cumulative rate at which it moves.
+    fn next_move(&self, place: Place, day: u32, target: impl FnOnce() -> f64) -> (f64, &[f64]);
+}
+
+/// No therapy.
+struct Untreated<'a>(&'a Moves);
+
+impl Course for Untreated<'_> {
+    #[inline]
+    fn departure(&self, hazard: &Hazard, _: u32, target: f64, _: u32) -> f64 {
+        hazard.time_to_event(0.0, target)
+    }
+
+    #[inline]
+    fn return_home(&self, hazard: &Hazard, _: u32, from: f64, target: f64, _: u32) -> f64 {
+        hazard.time_to_event(from, target)
+    }
+
+    #[inline]
+    fn next_move(&self, place: Place, _: u32, target: impl FnOnce() -> f64) -> (f64, &[f64]) {
+        self.0.next(place, target)
+    }
+}
+
+/// Therapy from one day on.
+struct Treated<'a> {
+    moves: &'a Moves,
+    treatment: Treatment<'a>,
+}
+
+impl Treated<'_> {
+    /// A time to an event under an effect; without one it is the untreated time, to the last bit.
+    #[inline]
+    fn time(
+        &self,
+        (hazard, effect): (&Hazard, &Effect),
+        day: u32,
+        from: f64,
+        target: f64,
+        left: u32,
+    ) -> f64 {
+        if effect.is_none() {
+            return hazard.time_to_event(from, target);
+        }
+        let treated_from = f64::from(self.treatment.starts) - f64::from(day) + from;
+        let end = from + f64::from(left);
+        hazard.time_to_treated_event((from, end), target, treated_from, effect)
+    }
+}
+
+impl Course for Treated<'_> {
+    fn departure(&self, hazard: &Hazard, day: u32, target: f64, left: u32) -> f64 {
+        self.time((hazard, self.treatment.care_entry), day, 0.0, target, left)
+    }
+
+    fn return_home(&self, hazard: &Hazard, day: u32, from: f64, target: f64, left: u32) -> f64 {
+        self.time((hazard, self.treatment.return_home), day, from, target, left)
+    }
+
+    fn next_move(&self, place: Place, day: u32, target: impl FnOnce() -> f64) -> (f64, &[f64]) {
+        let changed = self.treatment.moves;
+        if changed.is_none() {
+            return self.moves.next(place, target);
+        }
+        let since_start = f64::from(day) - f64::from(self.treatment.starts);
+        changed.next(self.moves, place, since_start, target)
+    }
+}
+
+fn walk(family: &Family, risks: &Risks, course: &impl Course, spells: &mut Vec<Spell>) {
     let mut day = family.referred;
     let mut departures = 0;
     let mut stays = 0;
     let mut at_home = risks.begins == Beginning::Home;
     while day < family.eighteen {
+        let left = family.eighteen - day;
         if at_home {
             let hazard = if day == family.referred { &risks.care_entry } else { &risks.re_entry };
             let target = family.draws.exponential(Decision::Departure, departures) / family.frailty;
-            let time = match on_entry {
-                None => hazard.time_to_event(0.0, target),
-                Some((starts, effect)) => {
-                    let ends = f64::from(family.eighteen - day);
-                    let treated_from = starts - f64::from(day);
-                    hazard.time_to_treated_event((0.0, ends), target, treated_from, effect)
-                }
-            };
-            let until = later(day, time, family.eighteen);
+            let until = later(day, course.departure(hazard, day, target, left), family.eighteen);
             spells.push(Spell { place: Place::HOME, from: day, until });
             day = until;
             departures += 1;
         } else {
             let begun = if day == family.referred { family.days_in_care } else { 0.0 };
             let target = family.draws.exponential(Decision::Return, stays);
-            let hazard = &risks.length_of_stay;
-            let time = match on_return {
-                None => hazard.time_to_event(begun, target),
-                Some((starts, effect)) => {
-                    let ends = begun + f64::from(family.eighteen - day);
-                    let treated_from = starts - f64::from(day) + begun;
-                    hazard.time_to_treated_event((begun, ends), target, treated_from, effect)
-                }
-            };
+            let time = course.return_home(&risks.length_of_stay, day, begun, target, left);
             let until = later(day, time, family.eighteen);
-            stay(family, risks, (moves, changed), stays, (day, until), spells);
+            stay(family, risks, course, stays, (day, until), spells);
             day = until;
             stays += 1;
         }
@@ -151,12 +215,11 @@ pub fn live<'a>(
     }
 }
 
-/// The placements of one stay, from entry to return; `changed` are the moves under therapy and
-/// the day from which they hold.
+/// The placements of one stay, from entry to return.
 fn stay(
     family: &Family,
     risks: &Risks,
-    (moves, changed): (&Moves, Option<(u32, &ChangedMoves)>),
+    course: &impl Course,
     number: u64,
     (mut day, until): (u32, u32),
     spells: &mut Vec<Spell>,
@@ -171,12 +234,7 @@ fn stay(
             1_023.. => f64::INFINITY,
             _ => family.draws.exponential(Decision::MoveTime, occurrence),
         };
-        let (time, destinations) = match changed {
-            None => moves.next(place, target),
-            Some((starts, changed)) => {
-                changed.next(moves, place, f64::from(day) - f64::from(starts), target)
-            }
-        };
+        let (time, destinations) = course.next_move(place, day, target);
         let end = later(day, time, until);
         spells.push(Spell { place, from: day, until: end });
         if end < until {

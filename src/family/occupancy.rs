@@ -76,7 +76,6 @@ fn by_month<'a>(ends: &'a [i64], calendar: &'a Calendar) -> impl Iterator<Item =
     ends.iter().zip(calendar.lengths()).map(move |(ends, length)| {
         #[expect(clippy::cast_possible_truncation, reason = "the lower half, with its sign")]
         let days = *ends as i32;
-        #[expect(clippy::cast_possible_truncation, reason = "a count of spells")]
         let begun = ((ends - i64::from(days)) >> 32) as i32;
         let all = lasting * length + days;
         lasting += begun;

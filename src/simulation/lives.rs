@@ -37,7 +37,10 @@ impl Strata {
     }
 
     pub(super) fn lanes(self, council: usize, pathway: usize) -> Lanes {
-        Lanes { placements: self.placements, first: self.index(council, pathway) * self.lanes_each() }
+        Lanes {
+            placements: self.placements,
+            first: self.index(council, pathway) * self.lanes_each(),
+        }
     }
 
     pub(super) fn lane_count(self) -> usize {

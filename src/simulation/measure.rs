@@ -197,9 +197,7 @@ fn value(
             let paid: f64 = accounts.co_payers.iter().map(|it| total(&it.money[..horizon])).sum();
             Some(net_saving() + paid)
         }
-        Metric::NetSavingInWindow => {
-            Some(tracked_total.saved + total(&all.money))
-        }
+        Metric::NetSavingInWindow => Some(tracked_total.saved + total(&all.money)),
         Metric::NetSavingTo18 => Some(all.net.iter().sum()),
         Metric::NetSavingOfPathway(index) => Some(lists.pathways[index].map_or(0.0, |own| {
             let strata = outcome.world.strata;
@@ -240,9 +238,7 @@ fn value(
         | Metric::TrancheReturned(_)
         | Metric::TrancheMultiple(_)
         | Metric::TrancheIrr(_)
-        | Metric::TrancheLoses(_) => {
-            accounts.investor.as_ref()?.value(metric, &lists.tranches)
-        }
+        | Metric::TrancheLoses(_) => accounts.investor.as_ref()?.value(metric, &lists.tranches),
         Metric::Coupon | Metric::Protection | Metric::GuaranteeByHorizon | Metric::FundFee => {
             accounts.investor.as_ref()?;
             let sums = &accounts.sums;

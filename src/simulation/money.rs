@@ -54,8 +54,12 @@ pub(super) fn count_staff(
         .max()
         .map(|it| calendar.month_of(it.saturating_sub(1)));
     let last_input = terms.lines.iter().map(|it| it.measure.last_month().unwrap_or(0));
-    let last_earned =
-        last_followed.into_iter().chain(last_input).chain([activity.delivery_ends]).max().unwrap_or(0);
+    let last_earned = last_followed
+        .into_iter()
+        .chain(last_input)
+        .chain([activity.delivery_ends])
+        .max()
+        .unwrap_or(0);
     activity.contract_ends = terms.paid_in(last_earned);
 }
 

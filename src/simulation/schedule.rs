@@ -1,7 +1,6 @@
 //! Which terms are in force when: changes at a date, reviews, pauses and ends.
 
 use super::arrangement::Arrangement;
-use super::plan::World;
 use super::tracked::Tracked;
 use crate::cohort::{Admission, started};
 use crate::scenario::{Change, ReviewFigure, Scenario};
@@ -90,7 +89,6 @@ pub(super) fn reviewed(scenario: &Scenario) -> Vec<usize> {
 
 /// Whether a change under review follows from what happened before it.
 pub(super) fn follows(
-    world: &World<'_>,
     change: &Change,
     admissions: &[Admission],
     tracked: &Tracked,

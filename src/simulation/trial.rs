@@ -3,8 +3,7 @@
 use super::arrangement::Arrangement;
 use super::deadweight::{DayCounts, paid_days};
 use super::lives::{
-    Strata, ViewLives, care_costs, count_untreated, ever_in_care, live_untreated,
-    was_in_care,
+    Strata, ViewLives, care_costs, count_untreated, ever_in_care, live_untreated, was_in_care,
 };
 use super::measure::{WorldOutcome, measure, metrics};
 use super::money::{count_staff, settle_money};
@@ -263,7 +262,7 @@ fn live_reviewed(
         arrangement.adopt(world, &holds, work_stops, trial, calendar);
         live_programme(plan, world, natures, arrangement, space);
         let change = &scenario.changes[review];
-        holds[review] = follows(world, change, &space.admissions, &space.tracked, calendar);
+        holds[review] = follows(change, &space.admissions, &space.tracked, calendar);
     }
     arrangement.adopt(world, &holds, work_stops, trial, calendar);
     live_programme(plan, world, natures, arrangement, space)
