@@ -28,7 +28,8 @@ const fn series(x: f64) -> f64 {
     2.0 * ratio * sum
 }
 
-/// `ln x` of a positive, normal number, to some 3 × 10⁻¹⁶ beside 1 or the result.
+/// `ln x` of a positive, normal number: three roundings, and so within 7 × 10⁻¹⁶ of the result, or
+/// of 1 where that is more.
 ///
 /// With `x = 2^e m` and `c` the middle of the cell of `m`, it is
 /// `e ln 2 + ln c + ln(m / c)`, and `m / c` is so near 1 that a short series has every digit:
@@ -60,7 +61,7 @@ mod tests {
         let scales = (-60..0).map(|it| 1.37 * 2.0_f64.powi(it));
         for x in tiny.chain(near_one).chain(between).chain(scales) {
             let (found, right) = (ln(x), libm::log(x));
-            assert!((found - right).abs() <= 3e-16 * right.abs().max(1.0), "{x}: {found} {right}");
+            assert!((found - right).abs() <= 7e-16 * right.abs().max(1.0), "{x}: {found} {right}");
         }
     }
 }
