@@ -248,3 +248,82 @@ fn in_temporary_folder(verb: &str, problem: &io::Error) -> io::Error {
     );
     io::Error::new(problem.kind(), text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Blocks of `columns`, two of which are the same and one of which never varies, given a few
+    /// hundred trials at a time.
+    fn filled(memory: usize, trials: u32) -> (Store, Vec<Column>) {
+        let mut store = Store::new(memory);
+        let mut columns: Vec<Column> = (0..4).map(|_| Column::default()).collect();
+        for start in (0..trials).step_by(512) {
+            for (column, value) in columns.iter_mut().zip(VALUES) {
+                column.extend((start..trials.min(start + 512)).map(value));
+            }
+            store.seal(&mut columns, Least::Block).expect("room");
+        }
+        (store, columns)
+    }
+
+    const VALUES: [fn(u32) -> f64; 4] =
+        [|it| f64::from(it).sqrt(), |_| f64::NAN, |it| f64::from(it).sqrt(), |it| -f64::from(it)];
+
+    #[track_caller]
+    fn assert_holds(column: &Column, rows: Range<u32>, value: fn(u32) -> f64) {
+        let range = rows.start as usize..rows.end as usize;
+        let found: Vec<u64> =
+            column.range(range).expect("readable").iter().map(|it| it.to_bits()).collect();
+        let expected: Vec<u64> = rows.map(|it| value(it).to_bits()).collect();
+        assert_eq!(found, expected);
+    }
+
+    /// In memory, partly on disk, and all on disk; ranges that end within blocks and at their ends.
+    #[test]
+    fn what_is_put_in_comes_out_wherever_it_was() {
+        for memory in [MEMORY, 3 * BLOCK * 8, 0] {
+            let (store, columns) = filled(memory, 10_000);
+            assert_eq!(store.file.is_some(), memory < MEMORY);
+            for (column, value) in columns.iter().zip(VALUES) {
+                for rows in [0..10_000, 0..1, 4095..4097, 4096..8192, 8191..10_000, 5_000..5_000] {
+                    assert_holds(column, rows, value);
+                }
+                assert_eq!(column.numbers().expect("readable").len(), 10_000);
+            }
+        }
+    }
+
+    /// Of four columns one is a twin and one a single number: two of them take room.
+    #[test]
+    fn what_columns_share_and_what_never_varies_take_no_room() {
+        let (store, columns) = filled(MEMORY, 8_192);
+        assert_eq!(MEMORY - store.memory, 2 * 8_192 * 8);
+        let (store, _) = filled(0, 8_192);
+        assert_eq!(store.end, 2 * 8_192 * 8);
+        assert!(matches!(columns[1].sealed[0].place, Place::Same(_)));
+    }
+
+    #[test]
+    fn a_column_appended_continues_the_first() {
+        let (mut store, mut columns) = filled(0, 5_000);
+        store.seal(&mut columns, Least::One).expect("room");
+        let mut later = Column::default();
+        later.extend((5_000..11_000).map(VALUES[3]));
+        store.seal([&mut later], Least::Block).expect("room");
+        later.extend((11_000..11_010).map(VALUES[3]));
+        columns[3].append(later);
+        assert_holds(&columns[3], 0..11_010, VALUES[3]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_said_with_the_way_out() {
+        let full = File::options().write(true).open("/dev/full").expect("every Linux has it");
+        let mut store = Store { file: Some(Arc::new(Mutex::new(full))), ..Store::new(0) };
+        let mut column = Column::default();
+        column.extend((0..5_000).map(f64::from));
+        let error = store.seal([&mut column], Least::Block).expect_err("no room").to_string();
+        assert!(error.contains("No space left") && error.contains("TMPDIR"), "{error}");
+    }
+}
