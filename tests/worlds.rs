@@ -1,9 +1,9 @@
 //! Who is in a run changes nothing for the others; nor does who runs it.
 
-use kinward::results::{Metric, SERIES_TRIALS, Series};
+use kinward::results::Metric;
 use kinward::simulation::{Plan, Silent, run_within};
 
-use crate::common::{Lived, PROGRAMME, STATUS_QUO, Scene, numbers};
+use crate::common::{Lived, STATUS_QUO, Scene, numbers};
 
 const VARIANTS: &str = "
 [[variants]]
@@ -131,43 +131,16 @@ fn a_variant_cannot_move_the_calendar() {
     }
 }
 
-/// The months of the first 16,384 trials are kept, whether the trials are lived at once or in parts of
-/// which one ends before, one reaches across and one begins after; and of all of them the rest.
-#[test]
-fn months_are_those_of_the_first_trials() {
-    let scene = Scene::small()
-        .set("referrals.monthly=[{ from_month = 0, rate = 1 }]")
-        .set("horizon_months=12")
-        .set("contract.tracking.months=3");
-    let count = SERIES_TRIALS as u64 + 600;
-    let whole = scene.run_from(0, count);
-    let months = whole.month(PROGRAMME, Series::NetSaving, 11);
-    assert_eq!(months.len(), SERIES_TRIALS);
-    let savings = whole.of(Metric::NetSaving);
-    assert_eq!(savings.len(), SERIES_TRIALS + 600);
-    for (trial, (month, saving)) in months.iter().zip(savings).enumerate() {
-        assert!((month - saving).abs() <= saving.abs() * 1e-6, "{trial}: {month} {saving}");
-    }
-    let part = |first: u64, end: u64| scene.run_from(first, end - first).0;
-    let merged = part(0, 10_000).merge(part(10_000, count - 50)).expect("they fit");
-    let merged = merged.merge(part(count - 50, count)).expect("they fit");
-    assert!(Lived::new(merged).bits() == whole.bits());
-}
-
-/// Columns on disk are those in memory; so are those of a merged run of both kinds.
+/// Columns on disk are those in memory.
 #[test]
 fn a_run_without_memory_is_the_same_run() {
     let scene = Scene::small()
-        .with(VARIANTS)
-        .set("referrals.monthly=[{ from_month = 0, rate = 3 }]")
+        .set("referrals.monthly=[{ from_month = 0, rate = 0.5 }]")
         .set("therapies.talk.completes={ beta = { events = 7, of = 10 } }");
-    let whole = scene.run_from(0, 5_000);
     let study = scene.study();
     let plan = Plan::new(&study);
-    let on_disk = |numbers| run_within(0, &plan, 1, numbers, &Silent).expect("room on disk");
-    assert!(Lived::new(on_disk(0..5_000)).bits() == whole.bits());
-    let merged = on_disk(0..4_300).merge(scene.run_from(4_300, 700).0).expect("they fit");
-    assert!(Lived::new(merged).bits() == whole.bits());
+    let on_disk = run_within(0, &plan, 1, 0..4_100, &Silent).expect("room on disk");
+    assert!(Lived::new(on_disk).bits() == scene.run_from(0, 4_100).bits());
 }
 
 /// A run is held in blocks of 512 trials; nothing shows where one ends.

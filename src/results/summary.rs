@@ -233,7 +233,7 @@ fn drivers(
     if trials.count() < 20 || values.iter().any(|it| it.is_nan()) {
         return Ok(Vec::new());
     }
-    let outcome_ranks = ranks(&values);
+    let outcome_ranks = ranks(&values, &order(&values));
     let claim = claims
         .iter()
         .zip(&rows.claims)
@@ -282,7 +282,7 @@ fn effect(
         name: name.to_owned(),
         lowest: mean(lowest, values),
         highest: mean(highest, values),
-        rank_correlation: correlation(&ranks(column), outcome_ranks),
+        rank_correlation: correlation(&ranks(column, &order), outcome_ranks),
         low_value: mean(lowest, column),
         high_value: mean(highest, column),
         claim_in_lowest: chance(lowest),
@@ -290,15 +290,16 @@ fn effect(
     }
 }
 
+/// Rows in the order of their values; of equal values the earlier row first.
 fn order(values: &[f64]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
-    order
+    // The values lie beside their rows, so that no comparison looks elsewhere.
+    let mut order: Vec<(f64, usize)> = values.iter().copied().zip(0..).collect();
+    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    order.into_iter().map(|it| it.1).collect()
 }
 
-/// Ranks from 0; values that are equal share the mean of their ranks.
-fn ranks(values: &[f64]) -> Vec<f64> {
-    let order = order(values);
+/// Ranks from 0, of values with their order; values that are equal share the mean of their ranks.
+fn ranks(values: &[f64], order: &[usize]) -> Vec<f64> {
     let mut ranks = vec![0.0; values.len()];
     let mut first = 0;
     for tied in order.chunk_by(|a, b| values[*a].total_cmp(&values[*b]).is_eq()) {

@@ -293,3 +293,116 @@ impl Trials {
         }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{MEMORY, REPLICATED_EVERY};
+    use super::*;
+
+    const MONTHS: usize = 2;
+
+    /// What a trial leaves is made from its number alone.
+    fn row(number: u64, is_kept: bool) -> TrialRow {
+        let value = number as f64;
+        let world = |factor: f64| WorldRow {
+            metrics: vec![value * factor, f64::NAN],
+            series: (0..if is_kept { SERIES.len() * MONTHS } else { 0 })
+                .map(|place| place as f32 + number as f32)
+                .collect(),
+            years: vec![-value],
+            claims: vec![value.sqrt()],
+            irr: IrrKind::Unique,
+            assumptions: vec![1.0 / (1.0 + value)],
+        };
+        let again = vec![vec![value + 0.5, f64::NAN], vec![value + 0.25, f64::NAN]];
+        TrialRow {
+            worlds: vec![world(1.0), world(2.0)],
+            replicate: (number % REPLICATED_EVERY == 0).then_some(again),
+        }
+    }
+
+    /// A run of synthetic trials, pushed in blocks of 512.
+    fn run(memory: usize, numbers: std::ops::Range<u64>) -> Trials {
+        let world = |name: &str, role| {
+            WorldTrials::empty(name.to_owned(), role, vec!["luck".to_owned()], (2, 1, 1))
+        };
+        let mut trials = Trials {
+            seed: 1,
+            first: numbers.start,
+            metrics: vec![Metric::Referrals, Metric::InvestorIrr],
+            names: MetricNames::default(),
+            months: MONTHS,
+            years: vec![2020],
+            worlds: vec![world("without", Role::StatusQuo), world("with", Role::Programme)],
+            replicated: Vec::new(),
+            store: Store::new(memory),
+        };
+        let all: Vec<u64> = numbers.clone().collect();
+        for block in all.chunks(512) {
+            let is_kept = |number: u64| number - numbers.start < SERIES_TRIALS as u64;
+            let rows: Vec<TrialRow> = block.iter().map(|it| row(*it, is_kept(*it))).collect();
+            trials.push(&rows).expect("room");
+        }
+        trials
+    }
+
+    /// Every column, as bits.
+    fn bits(trials: &Trials) -> Vec<Vec<u64>> {
+        let mut all = vec![trials.replicated.clone()];
+        for world in &trials.worlds {
+            let columns = [
+                &world.assumptions,
+                &world.metrics,
+                &world.replicates,
+                &world.years,
+                &world.claims,
+            ];
+            let bits = |it: &Column| {
+                it.numbers().expect("readable").iter().map(|it| it.to_bits()).collect()
+            };
+            all.extend(columns.into_iter().flatten().map(bits));
+            let bits = |it: &Column<f32>| {
+                it.numbers().expect("readable").iter().map(|it| u64::from(it.to_bits())).collect()
+            };
+            all.extend(world.series.iter().map(bits));
+        }
+        all
+    }
+
+    const COUNT: u64 = SERIES_TRIALS as u64 + 600;
+
+    #[test]
+    fn every_value_is_found_under_its_trial() {
+        let trials = run(0, 0..COUNT);
+        let with = trials.column(1, Metric::Referrals).expect("readable");
+        assert!(with.iter().enumerate().all(|(trial, value)| *value == 2.0 * trial as f64));
+        let again = trials.worlds[1].replicates[0].numbers().expect("readable");
+        assert_eq!(again.len(), trials.replicated.len());
+        let pairs = trials.replicated.iter().zip(again);
+        assert!(pairs.into_iter().all(|(trial, value)| value == *trial as f64 + 0.25));
+    }
+
+    #[test]
+    fn months_are_those_of_the_first_trials() {
+        let trials = run(MEMORY, 0..COUNT);
+        let last = Series::NetSaving;
+        let months: Vec<_> = trials.series(1, last).expect("readable").collect();
+        assert_eq!(months.len(), MONTHS);
+        for (month, values) in months.iter().enumerate() {
+            assert_eq!(values.len(), SERIES_TRIALS);
+            let first = (last.index() * MONTHS + month) as f64;
+            assert!(values.iter().enumerate().all(|(trial, it)| *it == first + trial as f64));
+        }
+    }
+
+    /// Parts in memory and on disk: one that ends before the last trial with months, one that
+    /// reaches across it, one that begins after.
+    #[test]
+    fn parts_merged_are_one_whole_wherever_they_were() {
+        let merged = run(0, 0..10_000)
+            .merge(run(MEMORY, 10_000..COUNT - 50))
+            .and_then(|it| it.merge(run(0, COUNT - 50..COUNT)))
+            .expect("they fit");
+        assert!(bits(&merged) == bits(&run(MEMORY, 0..COUNT)));
+    }
+}
