@@ -145,12 +145,15 @@ impl WorldTrials {
                     .copied(),
             );
         }
-        let rows = || rows.iter().map(|it| &it.worlds[world]);
-        extend(&mut self.assumptions, rows().map(|it| &it.assumptions));
-        extend(&mut self.metrics, rows().map(|it| &it.metrics));
-        extend(&mut self.years, rows().map(|it| &it.years));
-        extend(&mut self.claims, rows().map(|it| &it.claims));
-        self.irr.extend(rows().map(|it| it.irr));
+        let rows: Vec<&WorldRow> = rows.iter().map(|it| &it.worlds[world]).collect();
+        let each = |values: fn(&WorldRow) -> &[f64]| -> Vec<&[f64]> {
+            rows.iter().map(|it| values(it)).collect()
+        };
+        extend(&mut self.assumptions, &each(|it| &it.assumptions));
+        extend(&mut self.metrics, &each(|it| &it.metrics));
+        extend(&mut self.years, &each(|it| &it.years));
+        extend(&mut self.claims, &each(|it| &it.claims));
+        self.irr.extend(rows.iter().map(|it| it.irr));
     }
 
     /// The columns that grow with the trials.
@@ -186,9 +189,9 @@ fn empty<T: Number>(columns: usize) -> Vec<Column<T>> {
 }
 
 /// Column by column, so that each is written in one stretch.
-fn extend<'a>(columns: &mut [Column], rows: impl Iterator<Item = &'a Vec<f64>> + Clone) {
+fn extend(columns: &mut [Column], rows: &[&[f64]]) {
     for (index, column) in columns.iter_mut().enumerate() {
-        column.extend(rows.clone().map(|row| row[index]));
+        column.extend(rows.iter().map(|row| row[index]));
     }
 }
 
@@ -215,10 +218,12 @@ impl Trials {
     /// If there is no room for them.
     pub fn push(&mut self, rows: &[TrialRow]) -> io::Result<()> {
         let next = self.first + self.count() as u64;
-        let replicates = || rows.iter().filter_map(|it| it.replicate.as_ref());
+        let replicates: Vec<&Vec<Vec<f64>>> =
+            rows.iter().filter_map(|it| it.replicate.as_ref()).collect();
         for (index, world) in self.worlds.iter_mut().enumerate() {
             world.push(index, rows, self.months);
-            extend(&mut world.replicates, replicates().map(|it| &it[index]));
+            let again: Vec<&[f64]> = replicates.iter().map(|it| it[index].as_slice()).collect();
+            extend(&mut world.replicates, &again);
         }
         let numbered = (next..).zip(rows).filter(|(_, row)| row.replicate.is_some());
         self.replicated.extend(numbered.map(|(number, _)| number));
@@ -317,7 +322,7 @@ mod tests {
         let again = vec![vec![value + 0.5, f64::NAN], vec![value + 0.25, f64::NAN]];
         TrialRow {
             worlds: vec![world(1.0), world(2.0)],
-            replicate: (number % REPLICATED_EVERY == 0).then_some(again),
+            replicate: number.is_multiple_of(REPLICATED_EVERY).then_some(again),
         }
     }
 

@@ -76,7 +76,9 @@ pub fn run_within(
             .map_init(Workspace::default, |space, number| {
                 let mut worlds = live_trial(plan, &sampler, Trial::new(seed, number, 0), space);
                 if SERIES_TRIALS as u64 <= number - numbers.start {
-                    worlds.iter_mut().for_each(|it| it.series = Vec::new());
+                    for world in &mut worlds {
+                        world.series = Vec::new();
+                    }
                 }
                 let replicate = (number % REPLICATED_EVERY == 0).then(|| {
                     let again = live_trial(plan, &sampler, Trial::new(seed, number, 1), space);
