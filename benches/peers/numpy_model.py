@@ -206,8 +206,8 @@ def in_turn(families, lanes):
     return order, first, served, by_length
 
 
-#: A place that no lane has.
-NO_DAY = np.int32(1 << 30)
+#: Past every day, also in the places' own numbers.
+NEVER_FREE = np.int32(1 << 30)
 
 
 class Lanes:
@@ -255,8 +255,9 @@ class Lanes:
         taken = self.taken.take(waiting, axis=1)
         while waiting.size:
             # Places are looked at on the next day on which one falls free or their number changes.
-            frees = np.where(taken >= self.after(since), taken, NO_DAY).min(axis=0) >> self.bits
-            since = np.minimum(frees, take(self.changes, take(self.change, waiting)))
+            since = np.minimum(
+                self.next_free(taken, since), take(self.changes, take(self.change, waiting))
+            )
             late = since - take(ready, waiting) > longest_wait
             gone[waiting[late]] = True
             places = self.places_on(waiting, since)
@@ -266,6 +267,13 @@ class Lanes:
             waiting, since, taken = take(waiting, on), take(since, on), taken.take(on, axis=1)
         return day, gone
 
+    def next_free(self, taken, day):
+        """The first day after another on which one of some places falls free."""
+        after = self.after(day)
+        # Those that are free before are far away when counted without a sign.
+        nearest = (taken - after).view(np.uint32).min(axis=0)
+        return np.where(nearest < NEVER_FREE, (nearest.view(np.int32) + after) >> self.bits, NEVER_FREE)
+
     def take_place(self, rows, until):
         """Takes a free place in each of these rows."""
         slot = take(self.taken[:, : rows[-1] + 1].min(axis=0), rows) & ((1 << self.bits) - 1)
@@ -274,7 +282,7 @@ class Lanes:
 
 def count(places):
     """How many of the places of each lane."""
-    return np.add.reduce(places, axis=0, dtype=np.int16)
+    return np.add.reduce(places.view(np.uint8), axis=0, dtype=np.uint8)
 
 
 def close_when_full(families, ready, lost, limit):
@@ -296,31 +304,45 @@ def close_when_full(families, ready, lost, limit):
 
 
 class Lives:
-    """The lives of a block's families, without the programme (world 0) and with it (world 1), and
-    what they come to by month.
+    """The lives of a block, and what they come to by month.
 
-    Each world has the day up to which a family has lived; who never starts lives once, in world 0.
+    A row is one life: first those of all families without the programme, then those of the
+    families that start with it; both lives of a family meet the same draws.
     """
 
-    def __init__(self, a, calendar, families, scenario, rng):
+    def __init__(self, scenario, a, calendar, families, rng):
         self.a, self.calendar, self.f, self.rng = a, calendar, families, rng
+        self.horizon = scenario["horizon_months"]
         self.tables(a)
-        f, p = families, a.pathways
-        started = f.start >= 0
-        home = take(p.begins_home, f.pathway)
-        self.day = [f.referred.copy(), np.where(started, f.referred, f.eighteen)]
-        self.begins_home = home
-        self.begun = np.where(home, 0.0, f.days_in_care)
-        pathway = f.trial * p.shares.shape[1] + f.pathway
-        self.pathway = pathway
-        # By turn (the first spell, odd spells, even spells): the row of its hazard, and the frailty.
-        row = 3 * pathway * WIDTH
-        self.row = [row + WIDTH * np.where(home, at, then) for at, then in ((0, 2), (2, 1), (1, 2))]
-        self.frailty = [np.where(at_home, f.frailty, 1.0) for at_home in (home, ~home)]
-        self.effect = f.trial * 2 + f.completes
-        self.support_until = f.referred + a.prices.support_days
-        self.closes = np.minimum(f.start + a.contract.tracking_days, f.eighteen)
+        started = families.start >= 0
+        self.starters = np.flatnonzero(started)
+        self.family = np.concatenate([np.arange(families.n), self.starters])
+        self.day, self.eighteen = self.of_rows(families.referred), self.of_rows(families.eighteen)
+        self.support_until = self.day + a.prices.support_days
+        closes = np.minimum(families.start + a.contract.tracking_days, families.eighteen)
+        self.start, self.closes = families.start[self.starters], closes[self.starters]
+        self.effect = 2 * (2 * families.trial + families.completes)[self.starters]
+        self.by_pathway(a.pathways)
         self.lanes(scenario, started)
+
+    def of_rows(self, values):
+        """What families have, for each row."""
+        return np.concatenate([values, take(values, self.starters)])
+
+    def by_pathway(self, p):
+        """By turn (the first spell, odd spells, even spells): whether it is at home, the row of
+        its hazard, and what the unit exponential is divided by."""
+        home = p.begins_home.astype(np.int64)
+        pathway = self.of_rows(self.f.pathway)
+        self.pathway = self.of_rows(self.f.trial) * home.size + pathway
+        frailty = self.of_rows(self.f.frailty)
+        # Kinds of hazard: 0 first departure, 1 later departure, 2 return.
+        kinds = [2 - 2 * home, 1 + home, 2 - home]
+        self.row = [(3 * self.pathway + take(kind, pathway)) * WIDTH for kind in kinds]
+        self.at_home = [take(it, pathway) for it in (home, 1 - home)]
+        self.frailty = [frailty**it for it in self.at_home]
+        self.begun = self.of_rows(self.f.days_in_care)
+        self.paid_line = self.f.pathway[self.starters]
 
     def tables(self, a):
         """Cumulative hazards as a line between knots, and the interval of knots by cell of time."""
@@ -333,7 +355,9 @@ class Lives:
         self.interval = np.searchsorted(KNOTS, cells + 1e-6) - 1
         mix = a.pathways.mix
         self.mix = [np.ascontiguousarray(it) for it in mix.reshape(-1, mix.shape[2]).T]
-        ratios = a.effects.ratios
+        self.moves = a.moves.reshape(-1, a.moves.shape[2])
+        self.leaving = np.ascontiguousarray(self.moves[:, -1])
+        self.steps, ratios = a.effects.until, a.effects.ratios
         self.ratios = ratios.ravel()
         self.until = np.broadcast_to(a.effects.until, ratios.shape).ravel()
         self.highest_ratio = np.maximum(ratios.max(axis=3), 1.0).ravel()
@@ -342,15 +366,13 @@ class Lives:
         """Days are counted by trial, group (those who never start; those who do, without and with
         the programme), lane and month."""
         placements, lines = len(scenario["placements"]), len(scenario["contract"]["payments"])
-        self.horizon = scenario["horizon_months"]
-        self.support, self.entries = placements, placements + 1
-        self.line = placements + 2
-        self.shape = (3, placements + 2 + lines, self.calendar.months)
+        self.support, self.entries, self.line = placements, placements + 1, placements + 2
+        self.shape = (3, self.line + lines, self.calendar.months)
         self.counts = np.zeros(self.a.trials * int(np.prod(self.shape)))
-        group = self.shape[1] * self.shape[2]
+        group = np.concatenate([started.astype(np.int64), np.full(self.starters.size, 2)])
+        self.lane = (3 * self.of_rows(self.f.trial) + group) * self.shape[1] * self.shape[2]
         first_days = np.repeat(self.calendar.first_day[:-1], self.calendar.days_in)
         self.bound = WHOLE - (np.arange(first_days.size) - first_days)
-        self.base = [(self.f.trial * 3 + started) * group, (self.f.trial * 3 + 2) * group]
 
     # --- hazards
 
@@ -371,20 +393,19 @@ class Lives:
             left -= half
         return (target - take(self.level, cell)) / take(self.slope, cell)
 
-    def under_therapy(self, families, row, kind, from_, target, left, starts):
+    def under_therapy(self, starters, row, kind, from_, target, left, starts):
         """The targets as they are once therapy has changed the hazard: step by step of the effect,
         until the event, or until the child is 18, falls within a step."""
-        effect = 2 * take(self.effect, families) + kind
+        effect = take(self.effect, starters) + kind
         reached = self.at(row, from_)
         most = take(self.highest_ratio, effect) * (self.at(row, left) - reached)
         # Who would not have the event by 18 at the highest ratio does not have it.
-        met = np.full(families.size, NEVER)
+        met = np.full(row.size, NEVER)
         rest = np.flatnonzero(target <= most)
         row, reached, target = take(row, rest), take(reached, rest), take(target, rest)
         left, starts = take(left, rest), take(starts, rest)
-        steps = self.a.effects.until.size
-        step = take(effect, rest) * steps
-        step += np.searchsorted(self.a.effects.until, take(from_, rest) - starts, side="right")
+        step = take(effect, rest) * self.steps.size
+        step += np.searchsorted(self.steps, take(from_, rest) - starts, side="right")
         while rest.size:
             end = np.minimum(starts + take(self.until, step), left)
             ratio = take(self.ratios, step)
@@ -392,7 +413,7 @@ class Lives:
             after = target - ratio * (at_end - reached)
             within = (after <= 0) | (end >= left)
             done, on = np.flatnonzero(within), np.flatnonzero(~within)
-            met[take(rest, done)] = take(at_end + after / ratio, done)
+            met[take(rest, done)] = take(at_end, done) + take(after, done) / take(ratio, done)
             rest, row, step = take(rest, on), take(row, on), take(step, on) + 1
             starts, left = take(starts, on), take(left, on)
             target, reached = take(after, on), take(at_end, on)
@@ -400,129 +421,135 @@ class Lives:
 
     # --- spells
 
-    def spell(self, families, number):
-        """Lives one spell of each of these families in each world, on the same draws; returns those
-        that are not yet 18."""
-        turn = 0 if number == 0 else 2 - number % 2
-        eighteen = take(self.f.eighteen, families)
-        home = take(self.begins_home, families) ^ bool(number % 2)
-        target = self.rng.standard_exponential(families.size) / take(self.frailty[number % 2], families)
-        row = take(self.row[turn], families)
-        begun = take(self.begun, families) if number == 0 else np.zeros(families.size)
-        days = [take(day, families) for day in self.day]
-        alive = [np.flatnonzero(day < eighteen) for day in days]
-        aims = [take(target, alive[0]), self.treated(families, row, home, begun, target, days[1], alive[1])]
+    def spell(self, rows, twin, twins, number):
+        """Lives one spell of each of these rows; `twin` says which of so many draws a row has.
+        Returns the rows that are not yet 18."""
+        turn, odd = (0 if number == 0 else 2 - number % 2), number % 2
+        from_, eighteen, row = (take(it, rows) for it in (self.day, self.eighteen, self.row[turn]))
+        home = take(self.at_home[odd], rows)
+        target = take(self.rng.standard_exponential(twins), twin) / take(self.frailty[odd], rows)
+        begun = take(self.begun, rows) if number == 0 else 0.0
+        treated = np.searchsorted(rows, self.f.n)
+        target[treated:] = self.treated(
+            rows[treated:], row[treated:], home[treated:], number, target[treated:]
+        )
         if number == 0:
-            aims[0] += self.at(take(row, alive[0]), take(begun, alive[0]))
-        both = np.concatenate(alive)
-        time_left = self.when(take(row, both), np.concatenate(aims)) - take(begun, both)
-        from_ = np.concatenate([take(day, it) for day, it in zip(days, alive)])
-        last = take(eighteen, both)
-        lasts = np.minimum(rounded(time_left), 1e6).astype(np.int64)
-        until = np.minimum(from_ + np.maximum(lasts, 1), last)
-        family = take(families, both)
-        cut = alive[0].size
-        self.day[0][family[:cut]], self.day[1][family[cut:]] = until[:cut], until[cut:]
-        base = np.concatenate(
-            [take(self.base[0], family[:cut]), take(self.base[1], family[cut:])]
+            target[:treated] += self.at(row[:treated], begun[:treated])
+        lasts = np.minimum(self.when(row, target) - begun + 0.5, 1e6).astype(np.int64)
+        until = np.minimum(from_ + np.maximum(lasts, 1), eighteen)
+        self.day[rows] = until
+        at_home, in_care = np.flatnonzero(home), np.flatnonzero(1 - home)
+        self.count_home(take(rows, at_home), take(from_, at_home), take(until, at_home))
+        self.count_care(
+            take(rows, in_care),
+            take(from_, in_care),
+            take(until, in_care),
+            lambda draw: take(draw(twins), take(twin, in_care)),
+            number,
         )
-        at_home = take(home, both)
-        self.at_home(np.flatnonzero(at_home), cut, family, base, from_, until)
-        self.in_care(np.flatnonzero(~at_home), both, families, base, from_, until, number)
-        return families[(self.day[0][families] < eighteen) | (self.day[1][families] < eighteen)]
+        return np.flatnonzero(until < eighteen)
 
-    def treated(self, families, row, home, begun, target, day, alive):
-        """The targets of the second world."""
-        family = take(families, alive)
-        begun, day = take(begun, alive), take(day, alive)
-        left = take(self.f.eighteen, family) - day + begun
-        starts = take(self.f.start, family) - day + begun
-        kind = (~take(home, alive)).astype(np.int64)
-        return self.under_therapy(
-            family, take(row, alive), kind, begun, take(target, alive), left, starts
-        )
+    def treated(self, rows, row, home, number, target):
+        """The targets of the lives with the programme."""
+        starters, day = rows - self.f.n, take(self.day, rows)
+        begun = take(self.begun, rows) if number == 0 else np.zeros(rows.size)
+        left = take(self.eighteen, rows) - day + begun
+        starts = take(self.start, starters) - day + begun
+        return self.under_therapy(starters, row, 1 - home, begun, target, left, starts)
 
-    def at_home(self, rows, cut, family, base, from_, until):
+    def count_home(self, rows, from_, until):
         """Counts days of support, and with the programme the days at home that are paid for."""
-        months = self.calendar.months
-        supported = take(self.support_until, take(family, rows))
-        begins, ends = take(from_, rows), np.minimum(take(until, rows), supported)
-        within = np.flatnonzero(begins < ends)
-        self.add(take(base, take(rows, within)) + self.support * months, take(begins, within), take(ends, within))
-        rows = rows[np.searchsorted(rows, cut) :]
-        member = take(family, rows)
-        begins = np.maximum(take(from_, rows), take(self.f.start, member))
-        ends = np.minimum(take(until, rows), take(self.closes, member))
-        within = np.flatnonzero(begins < ends)
-        line = (self.line + take(self.f.pathway, take(member, within))) * months
-        self.add(take(base, take(rows, within)) + line, take(begins, within), take(ends, within))
+        months, lane = self.shape[2], take(self.lane, rows)
+        support = lane + self.support * months
+        self.count_within(support, from_, until, 0, take(self.support_until, rows))
+        treated = np.searchsorted(rows, self.f.n)
+        starters = rows[treated:] - self.f.n
+        line = lane[treated:] + (self.line + take(self.paid_line, starters)) * months
+        opens, closes = take(self.start, starters), take(self.closes, starters)
+        self.count_within(line, from_[treated:], until[treated:], opens, closes)
 
-    def in_care(self, rows, both, families, base, from_, until, number):
-        """Counts entries and days in each placement, with moves between them."""
-        months = self.calendar.months
-        from_, until, base = take(from_, rows), take(until, rows), take(base, rows)
+    def count_care(self, rows, from_, until, drawn, number):
+        """Counts entries, and days in each placement; a move leads from one to the next. `drawn`
+        gives each row what its twin has too."""
+        months = self.shape[2]
+        lane, pathway = take(self.lane, rows), take(self.pathway, rows)
         if number:
-            np.add.at(self.counts, base + self.entries * months + take(self.calendar.month_of, from_), 1.0)
-        of_both = take(both, rows)
-        u = take(self.rng.random(families.size), of_both)
-        pathway = take(self.pathway, take(families, of_both))
+            entries = lane + self.entries * months + take(self.calendar.month_of, from_)
+            np.add.at(self.counts, entries, 1.0)
+        u = drawn(self.rng.random)
         place = np.zeros(rows.size, np.int64)
         for running in self.mix[:-1]:
             place += take(running, pathway) <= u
-        trial = take(self.f.trial, take(families, of_both))
-        while rows.size:
-            rate = take(self.a.moves[:, :, -1].ravel(), trial * self.support + place)
-            moving = np.flatnonzero(rate > 0)
+        of_trial = pathway // self.a.pathways.begins_home.size * self.support
+        here = np.arange(rows.size)
+        while here.size:
+            leaving = take(self.leaving, of_trial + place)
+            movers = np.flatnonzero(leaving)
             end = until.copy()
-            if moving.size:
-                e = take(self.rng.standard_exponential(families.size), take(of_both, moving))
-                time_left = np.minimum(rounded(e / take(rate, moving)), 1e6).astype(np.int64)
-                end[moving] = np.minimum(
-                    take(from_, moving) + np.maximum(time_left, 1), take(until, moving)
-                )
-            self.add(base + place * months, from_, end)
-            rows = np.flatnonzero(end < until)
-            if rows.size == 0:
+            if movers.size:
+                wait = take(drawn(self.rng.standard_exponential), take(here, movers))
+                lasts = np.minimum(wait / take(leaving, movers) + 0.5, 1e6).astype(np.int64)
+                moved = take(from_, movers) + np.maximum(lasts, 1)
+                end[movers] = np.minimum(moved, take(until, movers))
+            self.count(lane + place * months, from_, end)
+            on = np.flatnonzero(end < until)
+            if on.size == 0:
                 return
-            u = take(self.rng.random(families.size), take(of_both, rows))
-            running = self.a.moves[take(trial, rows), take(place, rows)]
-            place = (running <= (u * running[:, -1])[:, None]).sum(axis=1)
-            from_, until, base = take(end, rows), take(until, rows), take(base, rows)
-            of_both, trial = take(of_both, rows), take(trial, rows)
+            here, lane, of_trial = take(here, on), take(lane, on), take(of_trial, on)
+            u = take(drawn(self.rng.random), here) * take(leaving, on)
+            running = self.moves[of_trial + take(place, on)]
+            place = np.count_nonzero(running <= u[:, None], axis=1)
+            from_, until = take(end, on), take(until, on)
 
-    def add(self, lane, from_, until):
-        """Counts the days from `from_` up to `until`: from the month of each bound on whole months
-        are one more or fewer, less the days of that month before it."""
+    def count_within(self, lane, from_, until, opens, closes):
+        """Counts the days that lie within bounds."""
+        from_, until = np.maximum(from_, opens), np.minimum(until, closes)
+        within = np.flatnonzero(from_ < until)
+        self.count(take(lane, within), take(from_, within), take(until, within))
+
+    def count(self, lane, from_, until):
+        """Counts the days from `from_` up to `until`: from the month of the first on whole months
+        are one more, less the days of that month before it; and so they end."""
         np.add.at(self.counts, lane + take(self.calendar.month_of, from_), take(self.bound, from_))
         np.subtract.at(self.counts, lane + take(self.calendar.month_of, until), take(self.bound, until))
 
     def live(self):
         """Every life, to the 18th birthday."""
-        first = np.concatenate([[0], np.cumsum(self.f.of_trial)])
+        families = np.concatenate([[0], np.cumsum(self.f.of_trial)])
+        starters = self.f.n + np.searchsorted(self.starters, families)
         late = []
         for trial in range(0, self.a.trials, CHUNK):
-            families = np.arange(first[trial], first[min(trial + CHUNK, self.a.trials)])
+            until = min(trial + CHUNK, self.a.trials)
+            rows = np.concatenate(
+                [np.arange(it[trial], it[until]) for it in (families, starters)]
+            )
+            twin = take(self.family, rows) - families[trial]
             for number in range(EARLY_SPELLS):
-                families = self.spell(families, number)
-            late.append(families)
-        families, number = np.concatenate(late), EARLY_SPELLS
-        while families.size:
-            families = self.spell(families, number)
+                on = self.spell(rows, twin, families[until] - families[trial], number)
+                rows, twin = take(rows, on), take(twin, on)
+            late.append(rows)
+        rows, number = np.sort(np.concatenate(late)), EARLY_SPELLS
+        while rows.size:
+            left, twin = np.unique(take(self.family, rows), return_inverse=True)
+            rows = take(rows, self.spell(rows, twin, left.size, number))
             number += 1
 
     def by_month(self):
         """The cost of care in both worlds by month, days in care and entries up to the horizon, and
-        days that are paid for by line and month; chunk by chunk, so that it stays in the cache."""
+        days that are paid for by line and month; a few trials at once, to stay in the cache."""
         counts = self.counts.reshape(self.a.trials, *self.shape)
-        parts = [self.of_chunk(counts[at : at + CHUNK], at) for at in range(0, self.a.trials, CHUNK)]
+        parts = [self.of_trials(counts[at : at + 16], at) for at in range(0, self.a.trials, 16)]
         return [np.concatenate(it) for it in zip(*parts)]
 
-    def of_chunk(self, counts, first):
-        whole = np.rint(counts / WHOLE)
-        days = counts - whole * WHOLE + np.cumsum(whole, axis=3) * self.calendar.days_in
-        care = days[:, 1:, : self.line] + days[:, :1, : self.line]
+    def of_trials(self, counts, first):
+        care = self.days(counts[:, 1:, : self.line] + counts[:, :1, : self.line])
         prices = self.a.prices.lanes[first : first + counts.shape[0]]
-        return (*model.care(care, prices, self.horizon), days[:, 2, self.line :])
+        return (*model.care(care, prices, self.horizon), self.days(counts[:, 2, self.line :]))
+
+    def days(self, counts):
+        whole = np.rint(counts * (1 / WHOLE))
+        return counts - whole * WHOLE + np.cumsum(whole, axis=-1) * self.calendar.days_in
+
 
 # --- A block ---------------------------------------------------------------------------------------
 
@@ -534,11 +561,11 @@ def live_block(scenario, calendar, seed, block, trials):
     families = refer(a, calendar, rng)
     therapists, changes, places = staff(a, calendar, rng)
     lost_waiting = admit(a, families, changes, places, rng)
-    lives = Lives(a, calendar, families, scenario, rng)
+    lives = Lives(scenario, a, calendar, families, rng)
     lives.live()
     cost, days_in_care, entries, units = lives.by_month()
     started = families.start >= 0
-    delivery_ends, contract_ends = last_months(a, calendar, families, lives.closes, started)
+    delivery_ends, contract_ends = last_months(a, calendar, families, lives)
     return model.measure(
         scenario,
         a,
@@ -558,14 +585,15 @@ def live_block(scenario, calendar, seed, block, trials):
     )
 
 
-def last_months(a, calendar, families, closes, started):
+def last_months(a, calendar, families, lives):
     """The last month of delivery and the month of the last payment, of each trial."""
-    last_session = np.full(a.trials, a.referrals.monthly.shape[1] - 1)
-    last_earned = last_session.copy()
-    trial = families.trial[started]
-    np.maximum.at(last_session, trial, calendar.month_of[families.ends[started] - 1])
-    np.maximum.at(last_earned, trial, calendar.month_of[closes[started] - 1])
-    return last_session, np.maximum(last_earned, last_session) + a.contract.lag
+    first = np.searchsorted(families.trial[lives.starters], np.arange(a.trials))
+    last_session, last_window = (
+        calendar.month_of[np.maximum.reduceat(it, first) - 1]
+        for it in (families.ends[lives.starters], lives.closes)
+    )
+    last_session = np.maximum(last_session, a.referrals.monthly.shape[1] - 1)
+    return last_session, np.maximum(last_session, last_window) + a.contract.lag
 
 
 def run(scenario, trials, seed, cores):
