@@ -4,6 +4,7 @@ Days are counted since the contract's first day, months since its first month; m
 unless a name says pence. Arrays have one row for each trial. The mathematics is docs/method.md.
 """
 
+import argparse
 import datetime
 import json
 import math
@@ -620,3 +621,17 @@ def estimate(values):
 def write(rows, path):
     with open(path, "w") as file:
         json.dump(summary(rows), file, indent=1)
+
+
+def main(description, run):
+    """The command line of both programs."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("scenario", help="the TOML file")
+    parser.add_argument("--trials", type=int, default=10_000)
+    parser.add_argument("--cores", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--output", required=True, help="where to write the summary, a JSON file")
+    options = parser.parse_args()
+    np.seterr(divide="ignore", invalid="ignore", over="ignore")
+    rows = run(read(options.scenario), options.trials, options.seed, options.cores)
+    write(rows, options.output)

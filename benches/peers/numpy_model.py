@@ -6,9 +6,7 @@ tables stay in the cache, and the few families that have many spells are finishe
 block together. Nothing is compiled: a just-in-time compiler is another language.
 """
 
-import argparse
 import multiprocessing
-import time
 from types import SimpleNamespace
 
 import numpy as np
@@ -609,18 +607,5 @@ def run(scenario, trials, seed, cores):
         return model.joined(pool.starmap(live_block, blocks, chunksize=1))
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scenario")
-    parser.add_argument("--trials", type=int, default=10_000)
-    parser.add_argument("--cores", type=int, default=1)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--output", required=True)
-    options = parser.parse_args()
-    rows = run(model.read(options.scenario), options.trials, options.seed, options.cores)
-    model.write(rows, options.output)
-
-
 if __name__ == "__main__":
-    np.seterr(divide="ignore", invalid="ignore", over="ignore")
-    main()
+    model.main(__doc__, run)
