@@ -8,6 +8,7 @@ import argparse
 import datetime
 import json
 import math
+import multiprocessing
 import tomllib
 from types import SimpleNamespace
 
@@ -623,7 +624,23 @@ def write(rows, path):
         json.dump(summary(rows), file, indent=1)
 
 
-def main(description, run):
+def in_blocks(live, scenario, calendar, seed, trials, cores, largest):
+    """The metrics of all trials: `live` has a number of them at once, in blocks of one size, the
+    same number of blocks for every core."""
+    count = cores * -(-trials // (cores * largest))
+    bounds = [trials * it // count for it in range(count + 1)]
+    blocks = [
+        (scenario, calendar, seed, i, until - first)
+        for i, (first, until) in enumerate(zip(bounds, bounds[1:]))
+        if first < until
+    ]
+    if cores == 1:
+        return joined([live(*it) for it in blocks])
+    with multiprocessing.Pool(cores) as pool:
+        return joined(pool.starmap(live, blocks, chunksize=1))
+
+
+def main(description, live, largest):
     """The command line of both programs."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("scenario", help="the TOML file")
@@ -631,7 +648,9 @@ def main(description, run):
     parser.add_argument("--cores", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--output", required=True, help="where to write the summary, a JSON file")
-    options = parser.parse_args()
+    it = parser.parse_args()
     np.seterr(divide="ignore", invalid="ignore", over="ignore")
-    rows = run(read(options.scenario), options.trials, options.seed, options.cores)
-    write(rows, options.output)
+    scenario = read(it.scenario)
+    calendar = calendar_of(scenario)
+    rows = in_blocks(live, scenario, calendar, it.seed, it.trials, it.cores, largest)
+    write(rows, it.output)

@@ -6,7 +6,6 @@ tables stay in the cache, and the few families that have many spells are finishe
 block together. Nothing is compiled: a just-in-time compiler is another language.
 """
 
-import multiprocessing
 from types import SimpleNamespace
 
 import numpy as np
@@ -338,7 +337,7 @@ class Lives:
         kinds = [2 - 2 * home, 1 + home, 2 - home]
         self.row = [(3 * self.pathway + take(kind, pathway)) * WIDTH for kind in kinds]
         self.at_home = [take(it, pathway) for it in (home, 1 - home)]
-        self.frailty = [frailty**it for it in self.at_home]
+        self.frailty = [1 + it * (frailty - 1) for it in self.at_home]
         self.begun = self.of_rows(self.f.days_in_care)
         self.paid_line = self.f.pathway[self.starters]
 
@@ -594,18 +593,5 @@ def last_months(a, calendar, families, lives):
     return last_session, np.maximum(last_session, last_window) + a.contract.lag
 
 
-def run(scenario, trials, seed, cores):
-    """The metrics of all trials, in blocks that do not depend on the number of cores."""
-    calendar = model.calendar_of(scenario)
-    blocks = [
-        (scenario, calendar, seed, i, min(BLOCK, trials - first))
-        for i, first in enumerate(range(0, trials, BLOCK))
-    ]
-    if cores == 1:
-        return model.joined([live_block(*it) for it in blocks])
-    with multiprocessing.Pool(cores) as pool:
-        return model.joined(pool.starmap(live_block, blocks, chunksize=1))
-
-
 if __name__ == "__main__":
-    model.main(__doc__, run)
+    model.main(__doc__, live_block, BLOCK)

@@ -6,7 +6,6 @@ assumptions, prices and money are shared with the NumPy program.
 """
 
 import math
-import multiprocessing
 from bisect import bisect_left, bisect_right
 from collections import deque
 from types import SimpleNamespace
@@ -376,18 +375,5 @@ def last_months(trial, lag):
     return delivery, max(delivery, last_window) + lag
 
 
-def run(scenario, trials, seed, cores):
-    """The metrics of all trials, a block at a time."""
-    calendar, block = model.calendar_of(scenario), 25
-    blocks = [
-        (scenario, calendar, seed, i, min(block, trials - first))
-        for i, first in enumerate(range(0, trials, block))
-    ]
-    if cores == 1:
-        return model.joined([live_trials(*it) for it in blocks])
-    with multiprocessing.Pool(cores) as pool:
-        return model.joined(pool.starmap(live_trials, blocks, chunksize=1))
-
-
 if __name__ == "__main__":
-    model.main(__doc__, run)
+    model.main(__doc__, live_trials, largest=25)
