@@ -14,7 +14,7 @@ import model
 from model import EIGHTEEN, KNOTS, rounded
 
 #: Trials whose queues are walked together, and trials whose lives are.
-BLOCK, CHUNK = 1024, 48
+BLOCK, CHUNK = 1024, 96
 #: Spells of a life that are lived chunk by chunk.
 EARLY_SPELLS = 5
 #: Columns of a table of cumulative hazards: the knots and a point past every childhood.
@@ -169,38 +169,31 @@ def dealt(places, teams):
 
 
 def queue(families, changes, places, therapy):
-    """The day of start of each family, first come first served in each lane (a team of a trial),
-    and whether it is lost waiting. Step q serves the q-th family of every lane that has one."""
-    lanes, teams = places.shape[0], therapy.teams
-    order, first, served, by_length = in_turn(families, lanes)
-    lane = Lanes(changes, places, by_length, teams)
+    """The day of start of each family (none: -1), first come first served in each lane (a team of a
+    trial), and whether it is lost waiting.
+
+    All lanes go on together. In one step the next family of a lane has a place and starts, or is
+    lost, or waits until the next day on which a place falls free or their number changes.
+    """
     start = np.full(families.lane.size, -1)
     lost = np.zeros(families.lane.size, bool)
-    for q, n in enumerate(served):
-        family = take(order, first[:n] + q)
+    lanes = Lanes(families, changes, places, therapy.teams)
+    while lanes.next.size:
+        family = take(lanes.order, lanes.next)
         ready = take(families.ready, family)
-        day, gone = lane.first_free(ready, therapy.longest_wait)
-        lost[family[gone]] = True
-        starts = ~gone & (day < take(families.eighteen, family))
-        starting = np.flatnonzero(starts)
-        family = family[starting]
-        start[family] = day[starting]
-        if starting.size:
-            lane.take_place(starting, day[starting] + families.length[family])
+        day = np.maximum(ready, lanes.day)
+        late = day - ready > therapy.longest_wait
+        free = lanes.have_a_place(day) & ~late
+        starting = np.flatnonzero(free & (day < take(families.eighteen, family)))
+        started, starts = take(family, starting), take(day, starting)
+        start[started] = starts
+        lost[family[late]] = True
+        served = free | late
+        lanes.wait(np.flatnonzero(~served), day)
+        lanes.take_places(starting, starts + take(families.length, started))
+        lanes.next += served
+        lanes.close()
     return start, lost
-
-
-def in_turn(families, lanes):
-    """The order of service; where each lane begins in it; how many lanes have a q-th family, for
-    each q; and the lanes, longest first, so that those are always the first rows."""
-    # Sorted are whole keys, which is faster than sorting positions.
-    key = (families.lane << 44) | (families.ready << 24) | np.arange(families.lane.size)
-    order = np.sort(key) & ((1 << 24) - 1)
-    counts = np.bincount(families.lane, minlength=lanes)
-    by_length = np.argsort(-counts, kind="stable")
-    first = (np.cumsum(counts) - counts)[by_length]
-    served = np.searchsorted(-counts[by_length], -np.arange(counts.max()), side="left")
-    return order, first, served, by_length
 
 
 #: Past every day, also in the places' own numbers.
@@ -208,78 +201,66 @@ NEVER_FREE = np.int32(1 << 30)
 
 
 class Lanes:
-    """The places of every lane: those taken, and where it stands among the changes of their number.
+    """The teams of all trials: who is next, the day, places, and the changes of their number.
 
     A place is the day on which it falls free and its own number in one integer, so that the
     smallest of a lane says both which is free and since when.
     """
 
-    def __init__(self, changes, places, by_length, teams):
-        steps = changes.shape[1]
+    def __init__(self, families, changes, places, teams):
+        lanes, steps = places.shape
+        # Sorted are whole keys, which is faster than sorting positions.
+        key = (families.lane << 44) | (families.ready << 24) | np.arange(families.lane.size)
+        self.order = np.sort(key) & ((1 << 24) - 1)
+        self.last = np.cumsum(np.bincount(families.lane, minlength=lanes))
+        self.next = np.concatenate([[0], self.last[:-1]])
+        self.day = np.zeros(lanes, np.int64)
         # A change that is never reached stands after the last, and no place before the first.
         self.changes = np.pad(changes, ((0, 0), (0, 1)), constant_values=1 << 20).ravel()
         self.places = np.pad(places, ((0, 0), (1, 0))).ravel()
-        self.change = (by_length // teams) * (steps + 1)
-        self.change_to_place = by_length * (steps + 1) - self.change
+        self.place = np.arange(lanes) * (steps + 1)
+        self.change = np.arange(lanes) // teams * (steps + 1)
         slots = max(int(places.max()), 1)
         self.bits = slots.bit_length()
         number = np.arange(slots, dtype=np.int32)
-        self.taken = np.ascontiguousarray(np.broadcast_to(number[:, None], (slots, by_length.size)))
-        self.taken_until = np.zeros(by_length.size, np.int64)
+        self.taken = np.ascontiguousarray(np.broadcast_to(number[:, None], (slots, lanes)))
+        self.close()
 
     def after(self, day):
         """The smallest place that falls free after a day."""
         return ((day + 1) << self.bits).astype(np.int32)
 
-    def places_on(self, rows, day):
-        """The places of some lanes on a day; notes the changes up to it."""
-        change = self.change[rows]
-        while (passed := take(self.changes, change) <= day).any():
-            change = change + passed
-        self.change[rows] = change
-        return take(self.places, change + self.change_to_place[rows])
+    def have_a_place(self, day):
+        """Whether each lane has; notes the changes of places up to the day."""
+        while (passed := take(self.changes, self.change) <= day).any():
+            self.change += passed
+            self.place += passed
+        busy = (self.taken >= self.after(day)).view(np.uint8)
+        return np.add.reduce(busy, axis=0, dtype=np.uint8) < take(self.places, self.place)
 
-    def first_free(self, ready, longest_wait):
-        """For the next family of each of the first rows: the first day with a free place, and
-        whether that is too late for it."""
-        n = ready.size
-        day = np.maximum(ready, self.taken_until[:n])
-        self.taken_until[:n] = day
-        gone = day - ready > longest_wait
-        busy = count(self.taken[:, :n] >= self.after(day))
-        waiting = np.flatnonzero((self.places_on(slice(0, n), day) <= busy) & ~gone)
-        since = take(day, waiting)
-        taken = self.taken.take(waiting, axis=1)
-        while waiting.size:
-            # Places are looked at on the next day on which one falls free or their number changes.
-            since = np.minimum(
-                self.next_free(taken, since), take(self.changes, take(self.change, waiting))
-            )
-            late = since - take(ready, waiting) > longest_wait
-            gone[waiting[late]] = True
-            places = self.places_on(waiting, since)
-            day[waiting] = since
-            self.taken_until[waiting[~late]] = since[~late]
-            on = np.flatnonzero((places <= count(taken >= self.after(since))) & ~late)
-            waiting, since, taken = take(waiting, on), take(since, on), taken.take(on, axis=1)
-        return day, gone
+    def wait(self, rows, day):
+        """Sets the day of these lanes to the next on which there may be a place."""
+        self.day = day
+        if rows.size:
+            after = self.after(take(day, rows))
+            # Those that are free before are far away when counted without a sign.
+            nearest = (self.taken.take(rows, axis=1) - after).view(np.uint32).min(axis=0)
+            free = (nearest.view(np.int32) + after) >> self.bits
+            free = np.where(nearest < NEVER_FREE, free, NEVER_FREE)
+            self.day[rows] = np.minimum(free, take(self.changes, take(self.change, rows)))
 
-    def next_free(self, taken, day):
-        """The first day after another on which one of some places falls free."""
-        after = self.after(day)
-        # Those that are free before are far away when counted without a sign.
-        nearest = (taken - after).view(np.uint32).min(axis=0)
-        return np.where(nearest < NEVER_FREE, (nearest.view(np.int32) + after) >> self.bits, NEVER_FREE)
-
-    def take_place(self, rows, until):
-        """Takes a free place in each of these rows."""
-        slot = take(self.taken[:, : rows[-1] + 1].min(axis=0), rows) & ((1 << self.bits) - 1)
+    def take_places(self, rows, until):
+        """Takes a free place in each of these lanes."""
+        slot = take(self.taken.min(axis=0), rows) & ((1 << self.bits) - 1)
         self.taken[slot, rows] = (until << self.bits) | slot
 
-
-def count(places):
-    """How many of the places of each lane."""
-    return np.add.reduce(places.view(np.uint8), axis=0, dtype=np.uint8)
+    def close(self):
+        """Leaves out the lanes that have nobody left."""
+        on = np.flatnonzero(self.next < self.last)
+        if on.size < self.next.size:
+            self.next, self.last, self.day = (take(it, on) for it in (self.next, self.last, self.day))
+            self.change, self.place = take(self.change, on), take(self.place, on)
+            self.taken = self.taken.take(on, axis=1)
 
 
 def close_when_full(families, ready, lost, limit):
