@@ -205,7 +205,7 @@ impl Node {
         node
     }
 
-    fn child(&self, step: &Step) -> Option<&Self> {
+    pub(super) fn child(&self, step: &Step) -> Option<&Self> {
         match step {
             Step::Key(key) => self.get(key),
             Step::Index(index) => self.item(*index),

@@ -216,7 +216,7 @@ fn step<'n>(
             Ok((&mut Arc::make_mut(items)[index], path.index(index)))
         }
         Value::Table(entries) => {
-            Ok((entry(Arc::make_mut(entries), segment), path.key(&segment.text)))
+            Ok((entry(Arc::make_mut(entries), segment), path.own_key(&segment.text)))
         }
         _ => unreachable!("any other value became a table above"),
     }

@@ -79,7 +79,7 @@ fn only_parts(
     let mut over = over.clone();
     let Value::Table(entries) = &mut over.value else { return over };
     Arc::make_mut(entries).retain_mut(|(key, node)| {
-        let here = at.key(key.as_str());
+        let here = at.own_key(key);
         let deeper: Vec<&[&str]> = parts
             .iter()
             .filter(|part| part.first() == Some(&key.as_str()))

@@ -136,7 +136,7 @@ impl<'s> Checker<'_, 's> {
             self.report(
                 Finding::error(
                     "two-forms",
-                    &path.key(key),
+                    &path.own_key(key),
                     format!("`{key}` cannot stand beside `{chosen}`"),
                 )
                 .label("keep one of the two")
@@ -246,7 +246,7 @@ impl<'s> Checker<'_, 's> {
             let schema = shape.property(key).or_else(|| shape.other_property(key));
             if let Some(schema) = schema {
                 let sound = sound.and_then(|it| it.get(key));
-                let node = self.place(node, sound, &self.shapes.at(schema), &path.key(key));
+                let node = self.place(node, sound, &self.shapes.at(schema), &path.own_key(key));
                 table.push((key.clone(), node));
             } else {
                 meant.extend(self.unknown(key, entries, shape, path));
@@ -281,7 +281,7 @@ impl<'s> Checker<'_, 's> {
                 .help(format!("move `{key}` above the first line that begins with `[`"));
         }
         self.report(finding);
-        self.poisoned.extend(near.map(|near| path.key(near)));
+        self.poisoned.extend(near.map(|near| path.own_key(near)));
         near
     }
 
@@ -290,7 +290,7 @@ impl<'s> Checker<'_, 's> {
     }
 
     fn missing(&mut self, key: &str, is_misspelt: bool, shape: &Shape<'s>, path: &Path) -> Node {
-        let place = path.key(key);
+        let place = path.own_key(key);
         let Some(schema) = shape.property(key) else {
             return Node::unwritten(Value::Boolean(false));
         };
@@ -406,7 +406,7 @@ fn unknown_key(key: &str, near: Option<&str>, keys: &[&str], path: &Path) -> Fin
     let home =
         if path.is_root() { "at the top of the file".into() } else { format!("in `{path}`") };
     let finding =
-        Finding::error("unknown-key", &path.key(key), format!("unknown key `{key}` {home}"))
+        Finding::error("unknown-key", &path.own_key(key), format!("unknown key `{key}` {home}"))
             .at_key();
     match near {
         Some(near) => finding.label(format!("did you mean `{near}`?")),
