@@ -155,7 +155,8 @@ fn main() {
     let study = norfolk();
     let plan = Plan::new(&study);
     let referred = |trials: u64| -> f64 {
-        simulation::run(&plan, 1, 0, trials, &Silent).column(1, Metric::Referrals).iter().sum()
+        let trials = simulation::run(&plan, 1, 0, trials, &Silent).expect("memory");
+        trials.column(1, Metric::Referrals).expect("memory").iter().sum()
     };
     let (one, all) = (referred(1), referred(TRIALS));
     // As many families as a trial has, and a fifth more for the trials that are lived again.

@@ -52,6 +52,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("maud", &["report/html"]),
     ("parquet", &["report/table"]),
     ("rayon", &["simulation/run.rs", "cli/run.rs"]),
+    ("tempfile", &["results/column.rs"]),
     ("statrs", &["numeric/quantile.rs"]),
     ("rand_distr", &["assumption/register.rs", "cohort/referral.rs"]),
     ("toml", &["scenario"]),

@@ -5,7 +5,7 @@ use kinward::results::{Metric, Series};
 use crate::common::{INVESTED, Lived, PROGRAMME, Scene};
 
 fn by(lived: &Lived, series: Series, month: usize) -> Vec<f64> {
-    lived.0.month(PROGRAMME, series, month)
+    lived.month(PROGRAMME, series, month)
 }
 
 /// A change that lays over what is there already changes nothing, to the bit.
@@ -144,14 +144,8 @@ fn a_changed_number_is_drawn_at_the_same_percentile() {
         .set("therapies.talk.completes={ uniform = { low = 0.0, high = 0.4 } }")
         .with("\n[[changes]]\nname = \"c\"\nfrom_month = 1\ntherapies.talk.completes = { uniform = { low = 0.5, high = 0.9 } }\n");
     let lived = scene.run();
-    let world = &lived.0.worlds[PROGRAMME];
-    let column = |name: &str| {
-        let index = world.assumption_names.iter().position(|it| it == name);
-        &world.assumptions[index.expect("an assumption")]
-    };
-    let pairs =
-        column("therapies.talk.completes").iter().zip(column("changes.c.therapies.talk.completes"));
-    for (before, after) in pairs {
+    let before = lived.drawn("therapies.talk.completes");
+    for (before, after) in before.iter().zip(lived.drawn("changes.c.therapies.talk.completes")) {
         assert!((before + 0.5 - after).abs() < 1e-12, "{before} {after}");
     }
 }
@@ -180,8 +174,7 @@ fn an_early_end_has_its_yearly_chance() {
         .with("\n[contract.early_end]\nyearly_chance = 0.5\n");
     let lived = scene.run();
     let world = &lived.0.worlds[PROGRAMME];
-    let index = world.assumption_names.iter().position(|it| it == "contract.early_end");
-    let years = &world.assumptions[index.expect("it is among the draws")];
+    let years = lived.drawn("contract.early_end");
     let ended = years.iter().filter(|it| **it <= 31.0 / 365.25).count() as f64 / 2_000.0;
     assert!((ended - 0.0571).abs() < 4.0 * 0.0052, "{ended}");
     let late =
@@ -189,7 +182,7 @@ fn an_early_end_has_its_yearly_chance() {
     for (trial, years) in years.iter().enumerate().take(400) {
         assert!(31.0 / 365.25 < *years || late(trial) == 0.0, "trial {trial} starts after its end");
     }
-    assert!(lived.0.worlds[PROGRAMME].assumption_names.len() == world.assumptions.len());
+    assert!(world.assumption_names.len() == world.assumptions.len());
 }
 
 /// With an investor, reviews and an end of money come to an end: the identities hold in each trial.

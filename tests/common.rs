@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use kinward::family::Family;
 use kinward::random::Trial;
-use kinward::results::{Metric, Trials, WorldTrials};
+use kinward::results::{Column, Metric, Number, Series, Trials, WorldTrials};
 use kinward::scenario::{self, Loaded, Study, render};
 use kinward::simulation::{self, Plan, Silent};
 
@@ -127,21 +127,41 @@ impl Scene {
     pub(crate) fn run_from(&self, first: u64, count: u64) -> Lived {
         let study = self.study();
         let plan = Plan::new(&study);
-        Lived(simulation::run(&plan, self.seed, first, count, &Silent))
+        Lived::new(simulation::run(&plan, self.seed, first, count, &Silent).expect("memory"))
     }
 }
 
-/// The rows of a run.
+/// The rows of a run, with its metrics at hand.
 #[derive(Debug)]
-pub(crate) struct Lived(pub(crate) Trials);
+pub(crate) struct Lived(pub(crate) Trials, Vec<Vec<Vec<f64>>>);
 
 /// The worlds that every run has.
 pub(crate) const STATUS_QUO: usize = 0;
 pub(crate) const PROGRAMME: usize = 1;
 
 impl Lived {
+    pub(crate) fn new(trials: Trials) -> Self {
+        let metrics = trials.worlds.iter().map(|it| numbers(&it.metrics)).collect();
+        Self(trials, metrics)
+    }
+
     pub(crate) fn column(&self, world: usize, metric: Metric) -> &[f64] {
-        self.0.column(world, metric)
+        let index = self.0.metrics.iter().position(|it| *it == metric);
+        &self.1[world][index.expect("a listed metric")]
+    }
+
+    /// What the trials of the programme drew of one assumption.
+    #[track_caller]
+    pub(crate) fn drawn(&self, name: &str) -> Vec<f64> {
+        let world = &self.0.worlds[PROGRAMME];
+        let index = world.assumption_names.iter().position(|it| it == name);
+        let column = &world.assumptions[index.unwrap_or_else(|| panic!("no assumption {name}"))];
+        column.numbers().expect("memory")
+    }
+
+    /// The values of a series in one month.
+    pub(crate) fn month(&self, world: usize, series: Series, month: usize) -> Vec<f64> {
+        self.0.series(world, series).expect("memory").nth(month).expect("a month of the run")
     }
 
     /// Everything that a run left, as bits: a value that a trial does not have is the same
@@ -161,24 +181,31 @@ impl Lived {
     }
 }
 
+/// What stands in columns.
+pub(crate) fn numbers<T: Number>(columns: &[Column<T>]) -> Vec<Vec<T>> {
+    columns.iter().map(|it| it.numbers().expect("memory")).collect()
+}
+
 /// The columns of one world, as bits.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct WorldBits {
     pub(crate) metrics: Vec<Vec<u64>>,
     others: Vec<Vec<Vec<u64>>>,
-    series: Vec<u32>,
+    series: Vec<Vec<u32>>,
 }
 
 impl WorldBits {
     fn of(world: &WorldTrials) -> Self {
-        let bits = |columns: &[Vec<f64>]| -> Vec<Vec<u64>> {
-            columns.iter().map(|column| column.iter().map(|it| it.to_bits()).collect()).collect()
+        let bits = |columns: &[Column]| -> Vec<Vec<u64>> {
+            let columns = numbers(columns).into_iter();
+            columns.map(|column| column.iter().map(|it| it.to_bits()).collect()).collect()
         };
         let others = [&world.assumptions, &world.replicates, &world.years, &world.claims];
+        let series = numbers(&world.series).into_iter();
         Self {
             metrics: bits(&world.metrics),
             others: others.map(|it| bits(it)).into(),
-            series: world.series.iter().map(|it| it.to_bits()).collect(),
+            series: series.map(|it| it.iter().map(|it| it.to_bits()).collect()).collect(),
         }
     }
 }

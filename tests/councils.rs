@@ -121,14 +121,9 @@ fn a_mix_is_a_councils_own_as_a_whole() {
         mix(6)
     );
     let lived = Scene::of(&text).run();
-    let world = &lived.0.worlds[PROGRAMME];
-    let column = |name: &str| {
-        let index = world.assumption_names.iter().position(|it| it == name);
-        world.assumptions[index.unwrap_or_else(|| panic!("{name}"))].clone()
-    };
     for part in ["", "councils.brill."] {
         let shares = ["foster", "home_b"]
-            .map(|it| column(&format!("{part}pathways.edge.placements.dirichlet.{it}")));
+            .map(|it| lived.drawn(&format!("{part}pathways.edge.placements.dirichlet.{it}")));
         for (a, b) in shares[0].iter().zip(&shares[1]) {
             assert!((a + b - 1.0).abs() < 1e-12, "{part}: {a} {b}");
         }
@@ -148,7 +143,7 @@ fn terms_are_a_councils_own() {
     let longest = 7.0 * 61.0;
     assert!(part(&lived, CouncilFigure::DaysOutOfCare, 1).iter().all(|it| *it <= longest));
     assert!(part(&lived, CouncilFigure::DaysOutOfCare, 0).iter().all(|it| *it > longest));
-    let starts = |month| lived.0.month(PROGRAMME, kinward::results::Series::Starts, month);
+    let starts = |month| lived.month(PROGRAMME, kinward::results::Series::Starts, month);
     let of_ashford = part(&lived, CouncilFigure::Starts, 0);
     assert_eq!(starts(2), of_ashford, "Brill has not joined yet");
 }
@@ -200,11 +195,6 @@ fn what_a_council_lays_over_is_drawn_apart_even_where_it_is_alike() {
     let councils = TWO.replace("share = 0.5", &format!("share = 0.5\n{volume}"));
     let scene = Scene::small().set("referrals.volume={ uniform = { low = 0.8, high = 1.2 } }");
     let lived = scene.with(&councils).run();
-    let world = &lived.0.worlds[PROGRAMME];
-    let column = |council: &str| {
-        let name = format!("councils.{council}.referrals.volume");
-        let index = world.assumption_names.iter().position(|it| *it == name);
-        &world.assumptions[index.expect("a number of its own")]
-    };
-    assert_ne!(column("ashford"), column("brill"));
+    let volume = |council: &str| lived.drawn(&format!("councils.{council}.referrals.volume"));
+    assert_ne!(volume("ashford"), volume("brill"));
 }

@@ -155,5 +155,11 @@ fn a_claim_may_speak_of_a_tranche() {
                  source = \"the fund\"\n";
     let scene = Scene::small().set(INVESTED).with(claim);
     assert!(scene.load().study.is_none(), "there is no tranche of that name");
-    assert_eq!(ranked(scene).trials(5).run().0.worlds[PROGRAMME].claims[0].len(), 5);
+    assert_eq!(
+        ranked(scene).trials(5).run().0.worlds[PROGRAMME].claims[0]
+            .numbers()
+            .expect("memory")
+            .len(),
+        5
+    );
 }

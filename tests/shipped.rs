@@ -44,7 +44,7 @@ impl Shipped {
 
     fn run(&self) -> Lived {
         let study = self.study();
-        Lived(simulation::run(&Plan::new(&study), 1, 0, TRIALS, &Silent))
+        Lived::new(simulation::run(&Plan::new(&study), 1, 0, TRIALS, &Silent).expect("memory"))
     }
 
     fn name(&self) -> String {

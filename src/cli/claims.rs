@@ -31,7 +31,7 @@ pub(super) fn claims(
     let mut pages = Vec::new();
     let mut tally = Tally::default();
     for (file, study) in &studies {
-        let (trials, summary) = simulate(study, &arguments.simulation, &pool);
+        let (trials, summary) = simulate(study, &arguments.simulation, &pool)?;
         let report =
             Report { study, trials: &trials, summary: &summary, file, sets: &[], version: VERSION };
         tally = tally.plus(Tally::of(&report));

@@ -30,7 +30,7 @@ pub(super) fn run(
     let target = target(arguments);
     let folder = OutputFolder::new(&target)?;
     let pool = pool(&arguments.simulation)?;
-    let (trials, summary) = simulate(&study, &arguments.simulation, &pool);
+    let (trials, summary) = simulate(&study, &arguments.simulation, &pool)?;
     let file = arguments.scenario.file.display().to_string();
     let report = Report {
         study: &study,
@@ -75,14 +75,16 @@ pub(super) fn simulate(
     study: &Study,
     arguments: &SimulationArguments,
     pool: &rayon::ThreadPool,
-) -> (Trials, Summary) {
+) -> anyhow::Result<(Trials, Summary)> {
     let plan = Plan::new(study);
     let progress = Progress::new(arguments.trials);
     let trials =
         pool.install(|| simulation::run(&plan, arguments.seed, 0, arguments.trials, &progress));
     progress.done();
-    let summary = results::summarise(&trials, &plan.claims);
-    (trials, summary)
+    let trials = trials.context("cannot hold the trials")?;
+    let summary =
+        results::summarise(&trials, &plan.claims).context("cannot summarise the trials")?;
+    Ok((trials, summary))
 }
 
 /// The study of a scenario file, and the text that it was read from; its findings are printed.

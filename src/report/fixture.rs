@@ -139,8 +139,8 @@ impl Run {
     pub(super) fn of(text: &str, trials: u64) -> Self {
         let study = study(text);
         let plan = Plan::new(&study);
-        let trials = run(&plan, 1, 0, trials, &Silent);
-        let summary = summarise(&trials, &plan.claims);
+        let trials = run(&plan, 1, 0, trials, &Silent).expect("memory");
+        let summary = summarise(&trials, &plan.claims).expect("memory");
         Self { study, trials, summary }
     }
 

@@ -25,6 +25,8 @@ struct File<'a> {
     starts: String,
     horizon_months: usize,
     series_months: usize,
+    /// The series by month are of so many trials, the first.
+    series_trials: usize,
     worlds: Vec<WorldRow<'a>>,
     claims: Vec<ClaimRow<'a>>,
     warnings: Vec<String>,
@@ -166,6 +168,7 @@ pub(super) fn summary(report: &Report<'_>) -> io::Result<String> {
         starts: base.starts.to_string(),
         horizon_months: base.horizon,
         series_months: report.trials.months,
+        series_trials: report.trials.series_count(),
         worlds: (0..summary.worlds.len()).map(|it| world(report, it)).collect(),
         claims: summary
             .claims

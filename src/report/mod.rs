@@ -56,8 +56,8 @@ pub struct Report<'a> {
 ///
 /// If a file cannot be written.
 pub fn write(folder: &Path, report: &Report<'_>) -> io::Result<Vec<PathBuf>> {
-    let bands = view::Bands::of(report.trials);
-    let figures = figure::figures(report, &bands);
+    let bands = view::Bands::of(report.trials)?;
+    let figures = figure::figures(report, &bands)?;
     fs::create_dir_all(folder.join("charts"))?;
     let mut written = Vec::new();
     let mut put = |path: PathBuf, text: &str| -> io::Result<()> {
@@ -65,7 +65,7 @@ pub fn write(folder: &Path, report: &Report<'_>) -> io::Result<Vec<PathBuf>> {
         written.push(path);
         Ok(())
     };
-    put("report.html".into(), &html::page(report, &bands, &figures))?;
+    put("report.html".into(), &html::page(report, &bands, &figures)?)?;
     put("summary.json".into(), &json::summary(report)?)?;
     for figure in &figures {
         put(Path::new("charts").join(figure.file), &figure.svg)?;

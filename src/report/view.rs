@@ -1,5 +1,7 @@
 //! What the pages have in common: which world is which, and each series month by month.
 
+use std::io;
+
 use super::Report;
 use super::format;
 use crate::numeric::summary::{Chance, Estimate};
@@ -131,6 +133,17 @@ impl<'a> Report<'a> {
         format::counted(self.summary.trials, "trial")
     }
 
+    /// `500 trials`, or for a large run `the first 16,384 trials`: those whose months are kept.
+    pub(super) fn monthly_trial_count(&self) -> String {
+        let kept = format::counted(self.trials.series_count(), "trial");
+        if self.has_all_months() { kept } else { format!("the first {kept}") }
+    }
+
+    /// Whether the months of every trial are kept.
+    pub(super) fn has_all_months(&self) -> bool {
+        self.trials.series_count() == self.trials.count()
+    }
+
     /// The command that gives the same numbers again.
     pub(super) fn command(&self) -> String {
         use std::fmt::Write as _;
@@ -198,9 +211,9 @@ pub(super) fn tenth_error(estimate: &Estimate) -> f64 {
 pub(super) struct Bands(Vec<Vec<Vec<Option<Estimate>>>>);
 
 impl Bands {
-    pub(super) fn of(trials: &Trials) -> Self {
+    pub(super) fn of(trials: &Trials) -> io::Result<Self> {
         let world = |world: usize| SERIES.iter().map(|it| trials.bands(world, *it)).collect();
-        Self((0..trials.worlds.len()).map(world).collect())
+        Ok(Self((0..trials.worlds.len()).map(world).collect::<io::Result<_>>()?))
     }
 
     pub(super) fn get(&self, world: usize, series: Series) -> &[Option<Estimate>] {

@@ -2,9 +2,11 @@
 //!
 //! Plain data. Knows neither scenario files nor how a number is printed. Invariants: rows are in
 //! the order of trials; a value that a trial does not have is NaN in a column, is left out of
-//! every summary, and is counted.
+//! every summary, and is counted; memory stays within the measure that a run is given, since columns
+//! beyond it are on disk and are read one at a time.
 
 mod claim;
+mod column;
 mod metric;
 mod reference;
 mod summary;
@@ -14,6 +16,7 @@ mod variance;
 pub use claim::{
     ClaimCheck, ClaimResult, ClaimedFigure, NO_FIGURE, NO_VALUE, NOT_REPRODUCED, Sense,
 };
+pub use column::{Column, MEMORY, Number, Store};
 pub use metric::{
     ByList, COUNCIL_FIGURES, CouncilFigure, Direction, Metric, MetricNames, SERIES, Scope, Series,
     Unit, slug,
@@ -22,5 +25,5 @@ pub use reference::markdown as reference_page;
 pub use summary::{
     AssumptionEffect, IrrCounts, MetricSummary, Summary, WorldSummary, YearSummary, summarise,
 };
-pub use trials::{IrrKind, Role, TrialRow, Trials, WorldRow, WorldTrials};
+pub use trials::{IrrKind, Role, SERIES_TRIALS, TrialRow, Trials, WorldRow, WorldTrials};
 pub use variance::{REPLICATED_EVERY, VarianceSplit};

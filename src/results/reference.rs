@@ -39,7 +39,9 @@ pub fn markdown() -> String {
             .expect("a string takes any line");
     }
     page.push_str(
-        "\n## Series\n\nThese have a value for every month, in `months.csv`, and may be claimed `at_month`.\n\n\
+        "\n## Series\n\nThese have a value for every month, in `months.csv`, and may be claimed `at_month`. \
+         The quantiles by month are those of the first 16,384 trials, where there are more \
+         (`series_trials` in `summary.json`); a claim `at_month` is held against all of them.\n\n\
          | name | unit | definition |\n| --- | --- | --- |\n",
     );
     for series in SERIES {

@@ -1,7 +1,9 @@
-//! What the rows of a run say.
+//! What the rows of a run say, read one column at a time.
+
+use std::io;
 
 use super::{
-    ClaimCheck, ClaimResult, ClaimedFigure, IrrKind, Metric, Role, SERIES, Sense, Series, Trials,
+    ClaimCheck, ClaimResult, ClaimedFigure, Column, IrrKind, Metric, Role, Sense, Series, Trials,
     VarianceSplit,
 };
 use crate::numeric::summary::{Chance, Estimate, sorted};
@@ -96,13 +98,21 @@ impl WorldSummary {
 }
 
 /// Summarises a run.
-pub fn summarise(trials: &Trials, claims: &[ClaimCheck]) -> Summary {
-    let worlds =
-        (0..trials.worlds.len()).map(|world| world_summary(trials, world, claims)).collect();
-    Summary { seed: trials.seed, trials: trials.count(), worlds, claims: claims.to_vec() }
+///
+/// # Errors
+///
+/// If a column cannot be read again.
+pub fn summarise(trials: &Trials, claims: &[ClaimCheck]) -> io::Result<Summary> {
+    let worlds = (0..trials.worlds.len()).map(|world| world_summary(trials, world, claims));
+    Ok(Summary {
+        seed: trials.seed,
+        trials: trials.count(),
+        worlds: worlds.collect::<io::Result<_>>()?,
+        claims: claims.to_vec(),
+    })
 }
 
-fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> WorldSummary {
+fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> io::Result<WorldSummary> {
     let world = &trials.worlds[index];
     let metrics = trials
         .metrics
@@ -112,49 +122,55 @@ fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> WorldS
             world.role != Role::StatusQuo || metric.scope() == super::Scope::EveryWorld
         })
         .map(|(column, metric)| metric_summary(trials, index, column, *metric))
-        .collect();
+        .collect::<io::Result<_>>()?;
     let programme = world.role != Role::StatusQuo;
-    WorldSummary {
+    let claim = |(claim, column): (&ClaimCheck, &Column)| {
+        let Some(figure) = &claim.figure else { return Ok(None) };
+        Ok(ClaimResult::of(figure.value, &column.numbers()?))
+    };
+    Ok(WorldSummary {
         name: world.name.clone(),
         role: world.role,
         metrics,
         irr: irr_counts(&world.irr),
-        years: if programme { years(trials, index) } else { Vec::new() },
-        claims: claims
-            .iter()
-            .zip(&world.claims)
-            .map(|(claim, column)| ClaimResult::of(claim.figure.as_ref()?.value, column))
-            .collect(),
+        years: if programme { years(trials, index)? } else { Vec::new() },
+        claims: claims.iter().zip(&world.claims).map(claim).collect::<io::Result<_>>()?,
         net_saving_drivers: if programme {
-            drivers(trials, index, Metric::NetSaving, claims)
+            drivers(trials, index, Metric::NetSaving, claims)?
         } else {
             Vec::new()
         },
         investor_drivers: if programme {
-            drivers(trials, index, Metric::InvestorNpv, &[])
+            drivers(trials, index, Metric::InvestorNpv, &[])?
         } else {
             Vec::new()
         },
-    }
+    })
 }
 
-fn metric_summary(trials: &Trials, world: usize, column: usize, metric: Metric) -> MetricSummary {
+fn metric_summary(
+    trials: &Trials,
+    world: usize,
+    column: usize,
+    metric: Metric,
+) -> io::Result<MetricSummary> {
     let rows = &trials.worlds[world];
-    let values = &rows.metrics[column];
-    let estimate = Estimate::of(values);
+    let values = rows.metrics[column].numbers()?;
+    let again = rows.replicates[column].numbers()?;
+    let estimate = Estimate::of(&values);
     let count = estimate.map_or(0, |it| it.count);
-    let pairs = trials.replicated.iter().zip(&rows.replicates[column]).map(|(trial, again)| {
+    let pairs = trials.replicated.iter().zip(again).map(|(trial, again)| {
         let row = usize::try_from(trial - trials.first).expect("a row of this run");
-        (values[row], *again)
+        (values[row], again)
     });
-    MetricSummary {
+    Ok(MetricSummary {
         metric,
         name: trials.names.name(metric),
         estimate,
         without_value: values.len() - count,
         above_zero: Chance::of(values.iter().filter(|it| **it > 0.0).count(), count),
-        split: VarianceSplit::of(values, pairs),
-    }
+        split: VarianceSplit::of(&values, pairs),
+    })
 }
 
 fn irr_counts(kinds: &[IrrKind]) -> IrrCounts {
@@ -171,27 +187,35 @@ fn irr_counts(kinds: &[IrrKind]) -> IrrCounts {
     counts
 }
 
-fn years(trials: &Trials, world: usize) -> Vec<YearSummary> {
+fn years(trials: &Trials, world: usize) -> io::Result<Vec<YearSummary>> {
     let columns = &trials.worlds[world].years;
     let payers = 1 + trials.names.co_payers().len();
     let width = 1 + payers;
-    trials
+    let of_year = |(year, columns): (&i16, &[Column])| {
+        let columns: Vec<Vec<f64>> =
+            columns.iter().map(Column::numbers).collect::<io::Result<_>>()?;
+        Ok(year_summary(*year, &columns))
+    };
+    let summaries: Vec<Option<YearSummary>> = trials
         .years
         .iter()
-        .enumerate()
-        .filter_map(|(index, &year)| {
-            let of_year = &columns[index * width..(index + 1) * width];
-            let total: Vec<f64> = (0..trials.count())
-                .map(|row| of_year[1..].iter().map(|it| it[row]).sum())
-                .collect();
-            Some(YearSummary {
-                year,
-                net_saving: Estimate::of(&of_year[0])?,
-                payments: of_year[1..].iter().map(|it| Estimate::of(it)).collect::<Option<_>>()?,
-                total_payments: Estimate::of(&total)?,
-            })
-        })
-        .collect()
+        .zip(columns.chunks_exact(width))
+        .map(of_year)
+        .collect::<io::Result<_>>()?;
+    Ok(summaries.into_iter().flatten().collect())
+}
+
+/// From the net saving of a year and each payer's payments; `None` where there are no trials.
+fn year_summary(year: i16, columns: &[Vec<f64>]) -> Option<YearSummary> {
+    let (net_saving, payments) = columns.split_first()?;
+    let total: Vec<f64> =
+        (0..net_saving.len()).map(|row| payments.iter().map(|it| it[row]).sum()).collect();
+    Some(YearSummary {
+        year,
+        net_saving: Estimate::of(net_saving)?,
+        payments: payments.iter().map(|it| Estimate::of(it)).collect::<Option<_>>()?,
+        total_payments: Estimate::of(&total)?,
+    })
 }
 
 /// How many assumptions are worth naming.
@@ -203,28 +227,33 @@ fn drivers(
     world: usize,
     outcome: Metric,
     claims: &[ClaimCheck],
-) -> Vec<AssumptionEffect> {
+) -> io::Result<Vec<AssumptionEffect>> {
     let rows = &trials.worlds[world];
-    let values = trials.column(world, outcome);
+    let values = trials.column(world, outcome)?;
     if trials.count() < 20 || values.iter().any(|it| it.is_nan()) {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let outcome_ranks = ranks(values);
+    let outcome_ranks = ranks(&values, &order(&values));
     let claim = claims
         .iter()
         .zip(&rows.claims)
         .filter_map(|(it, column)| Some((it.figure.as_ref()?, column)))
         .find(|(it, _)| it.metric == outcome.stem() && it.sense == Sense::AtLeast);
-    let mut effects: Vec<AssumptionEffect> = rows
-        .assumption_names
-        .iter()
-        .zip(&rows.assumptions)
-        .filter(|(_, column)| column.iter().any(|it| it.total_cmp(&column[0]).is_ne()))
-        .map(|(name, column)| effect(name, column, values, &outcome_ranks, claim))
-        .collect();
+    let claim = match claim {
+        Some((figure, column)) => Some((figure, column.numbers()?)),
+        None => None,
+    };
+    let claim = claim.as_ref().map(|(figure, column)| (*figure, column.as_slice()));
+    let mut effects = Vec::new();
+    for (name, column) in rows.assumption_names.iter().zip(&rows.assumptions) {
+        let column = column.numbers()?;
+        if column.iter().any(|it| it.total_cmp(&column[0]).is_ne()) {
+            effects.push(effect(name, &column, &values, &outcome_ranks, claim));
+        }
+    }
     effects.sort_by(|a, b| b.rank_correlation.abs().total_cmp(&a.rank_correlation.abs()));
     effects.truncate(NAMED_DRIVERS);
-    effects
+    Ok(effects)
 }
 
 fn effect(
@@ -232,7 +261,7 @@ fn effect(
     column: &[f64],
     values: &[f64],
     outcome_ranks: &[f64],
-    claim: Option<(&ClaimedFigure, &Vec<f64>)>,
+    claim: Option<(&ClaimedFigure, &[f64])>,
 ) -> AssumptionEffect {
     let order = order(column);
     let tenth = (column.len() / 10).max(1);
@@ -253,7 +282,7 @@ fn effect(
         name: name.to_owned(),
         lowest: mean(lowest, values),
         highest: mean(highest, values),
-        rank_correlation: correlation(&ranks(column), outcome_ranks),
+        rank_correlation: correlation(&ranks(column, &order), outcome_ranks),
         low_value: mean(lowest, column),
         high_value: mean(highest, column),
         claim_in_lowest: chance(lowest),
@@ -261,15 +290,16 @@ fn effect(
     }
 }
 
+/// Rows in the order of their values; of equal values the earlier row first.
 fn order(values: &[f64]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
-    order
+    // The values lie beside their rows, so that no comparison looks elsewhere.
+    let mut order: Vec<(f64, usize)> = values.iter().copied().zip(0..).collect();
+    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    order.into_iter().map(|it| it.1).collect()
 }
 
-/// Ranks from 0; values that are equal share the mean of their ranks.
-fn ranks(values: &[f64]) -> Vec<f64> {
-    let order = order(values);
+/// Ranks from 0, of values with their order; values that are equal share the mean of their ranks.
+fn ranks(values: &[f64], order: &[usize]) -> Vec<f64> {
     let mut ranks = vec![0.0; values.len()];
     let mut first = 0;
     for tied in order.chunk_by(|a, b| values[*a].total_cmp(&values[*b]).is_eq()) {
@@ -293,14 +323,22 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
 }
 
 impl Trials {
-    /// The quantiles of a series in every month: 5%, 25%, 50%, 75% and 95%, and the mean.
-    pub fn bands(&self, world: usize, series: Series) -> Vec<Option<Estimate>> {
-        debug_assert!(SERIES.contains(&series), "a listed series");
-        (0..self.months).map(|month| Estimate::of(&self.month(world, series, month))).collect()
+    /// The quantiles of a series in every month: 5%, 25%, 50%, 75% and 95%, and the mean; of the
+    /// first [`SERIES_TRIALS`](super::SERIES_TRIALS) trials.
+    ///
+    /// # Errors
+    ///
+    /// If the series cannot be read again.
+    pub fn bands(&self, world: usize, series: Series) -> io::Result<Vec<Option<Estimate>>> {
+        Ok(self.series(world, series)?.map(|it| Estimate::of(&it)).collect())
     }
 
     /// A metric's values in ascending order.
-    pub fn sorted(&self, world: usize, metric: Metric) -> Vec<f64> {
-        sorted(self.column(world, metric))
+    ///
+    /// # Errors
+    ///
+    /// If the column cannot be read again.
+    pub fn sorted(&self, world: usize, metric: Metric) -> io::Result<Vec<f64>> {
+        Ok(sorted(&self.column(world, metric)?))
     }
 }

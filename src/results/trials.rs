@@ -1,6 +1,13 @@
 //! The rows of a run: one for each trial and world.
 
+use std::io;
+
+use super::column::{Column, Least, Number, Store};
 use super::{Metric, MetricNames, SERIES, Series};
+
+/// The months of a run are kept for so many trials, its first: enough for quantiles of a chart, where
+/// those of all would outgrow everything else.
+pub const SERIES_TRIALS: usize = 16_384;
 
 /// What a world is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +49,7 @@ impl IrrKind {
 pub struct WorldRow {
     /// In the order of the metrics; NaN where there is no value.
     pub metrics: Vec<f64>,
-    /// Each series in turn, month by month.
+    /// Each series in turn, month by month; nothing after the first [`SERIES_TRIALS`].
     pub series: Vec<f32>,
     /// By financial year: the net saving, then each payer's payments, the council's first.
     pub years: Vec<f64>,
@@ -63,29 +70,29 @@ pub struct TrialRow {
 }
 
 /// What one world is called, and what its assumptions are.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct WorldTrials {
     pub name: String,
     pub role: Role,
     /// Names of the assumptions, in the order of the columns.
     pub assumption_names: Vec<String>,
     /// A column for each assumption.
-    pub assumptions: Vec<Vec<f64>>,
+    pub assumptions: Vec<Column>,
     /// A column for each metric.
-    pub metrics: Vec<Vec<f64>>,
+    pub metrics: Vec<Column>,
     /// The metrics of the trials that were lived again by other families.
-    pub replicates: Vec<Vec<f64>>,
-    /// Trial by trial: each series in turn, month by month.
-    pub series: Vec<f32>,
+    pub replicates: Vec<Column>,
+    /// A column for each series: the first [`SERIES_TRIALS`] trials one by one, each month by month.
+    pub series: Vec<Column<f32>>,
     /// A column for each financial year and what is counted in it.
-    pub years: Vec<Vec<f64>>,
+    pub years: Vec<Column>,
     /// A column for each claim.
-    pub claims: Vec<Vec<f64>>,
+    pub claims: Vec<Column>,
     pub irr: Vec<IrrKind>,
 }
 
 /// All rows of a run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct Trials {
     pub seed: u64,
     /// The number of the first trial.
@@ -99,6 +106,8 @@ pub struct Trials {
     pub worlds: Vec<WorldTrials>,
     /// The trials that were lived again by other families, by number.
     pub replicated: Vec<u64>,
+    /// Where the columns are.
+    pub store: Store,
 }
 
 impl WorldTrials {
@@ -113,27 +122,49 @@ impl WorldTrials {
         Self {
             name,
             role,
-            assumptions: vec![Vec::new(); assumption_names.len()],
+            assumptions: empty(assumption_names.len()),
             assumption_names,
-            metrics: vec![Vec::new(); metrics],
-            replicates: vec![Vec::new(); metrics],
-            series: Vec::new(),
-            years: vec![Vec::new(); years],
-            claims: vec![Vec::new(); claims],
+            metrics: empty(metrics),
+            replicates: empty(metrics),
+            series: empty(SERIES.len()),
+            years: empty(years),
+            claims: empty(claims),
             irr: Vec::new(),
         }
     }
 
-    fn push(&mut self, row: WorldRow) {
-        append(&mut self.assumptions, row.assumptions);
-        append(&mut self.metrics, row.metrics);
-        append(&mut self.years, row.years);
-        append(&mut self.claims, row.claims);
-        self.series.extend(row.series);
-        self.irr.push(row.irr);
+    /// Adds what this world, by its place in the run, was in some trials.
+    fn push(&mut self, world: usize, rows: &[TrialRow], months: usize) {
+        let with_months = &rows[..room_for_series(self.irr.len()).min(rows.len())];
+        for (index, column) in self.series.iter_mut().enumerate() {
+            let of_series = index * months..(index + 1) * months;
+            column.extend(
+                with_months
+                    .iter()
+                    .flat_map(|it| &it.worlds[world].series[of_series.clone()])
+                    .copied(),
+            );
+        }
+        let rows = || rows.iter().map(|it| &it.worlds[world]);
+        extend(&mut self.assumptions, rows().map(|it| &it.assumptions));
+        extend(&mut self.metrics, rows().map(|it| &it.metrics));
+        extend(&mut self.years, rows().map(|it| &it.years));
+        extend(&mut self.claims, rows().map(|it| &it.claims));
+        self.irr.extend(rows().map(|it| it.irr));
     }
 
-    fn extend(&mut self, later: Self) {
+    /// The columns that grow with the trials.
+    fn columns(&mut self) -> impl Iterator<Item = &mut Column> {
+        let columns = self.assumptions.iter_mut().chain(&mut self.metrics);
+        columns.chain(&mut self.years).chain(&mut self.claims)
+    }
+
+    /// Adds the trials of a later run, after what is open has been sealed.
+    fn append(&mut self, later: Self, months: usize) -> io::Result<()> {
+        let room = room_for_series(self.irr.len()) * months;
+        for (column, more) in self.series.iter_mut().zip(later.series) {
+            column.extend(more.range(0..room)?);
+        }
         for (columns, more) in [
             (&mut self.assumptions, later.assumptions),
             (&mut self.metrics, later.metrics),
@@ -142,18 +173,28 @@ impl WorldTrials {
             (&mut self.claims, later.claims),
         ] {
             for (column, more) in columns.iter_mut().zip(more) {
-                column.extend(more);
+                column.append(more);
             }
         }
-        self.series.extend(later.series);
         self.irr.extend(later.irr);
+        Ok(())
     }
 }
 
-fn append(columns: &mut [Vec<f64>], values: Vec<f64>) {
-    for (column, value) in columns.iter_mut().zip(values) {
-        column.push(value);
+fn empty<T: Number>(columns: usize) -> Vec<Column<T>> {
+    (0..columns).map(|_| Column::default()).collect()
+}
+
+/// Column by column, so that each is written in one stretch.
+fn extend<'a>(columns: &mut [Column], rows: impl Iterator<Item = &'a Vec<f64>> + Clone) {
+    for (index, column) in columns.iter_mut().enumerate() {
+        column.extend(rows.clone().map(|row| row[index]));
     }
+}
+
+/// Trials whose months are still to be kept after so many.
+const fn room_for_series(trials: usize) -> usize {
+    SERIES_TRIALS.saturating_sub(trials)
 }
 
 impl Trials {
@@ -162,25 +203,41 @@ impl Trials {
         self.worlds.first().map_or(0, |world| world.irr.len())
     }
 
-    /// Adds the next trial.
-    pub fn push(&mut self, row: TrialRow) {
-        let number = self.first + self.count() as u64;
-        for (world, row) in self.worlds.iter_mut().zip(row.worlds) {
-            world.push(row);
+    /// The trials of which there are months.
+    pub fn series_count(&self) -> usize {
+        self.count().min(SERIES_TRIALS)
+    }
+
+    /// Adds the next trials.
+    ///
+    /// # Errors
+    ///
+    /// If there is no room for them.
+    pub fn push(&mut self, rows: &[TrialRow]) -> io::Result<()> {
+        let next = self.first + self.count() as u64;
+        let replicates = || rows.iter().filter_map(|it| it.replicate.as_ref());
+        for (index, world) in self.worlds.iter_mut().enumerate() {
+            world.push(index, rows, self.months);
+            extend(&mut world.replicates, replicates().map(|it| &it[index]));
         }
-        if let Some(replicate) = row.replicate {
-            self.replicated.push(number);
-            for (world, metrics) in self.worlds.iter_mut().zip(replicate) {
-                append(&mut world.replicates, metrics);
-            }
-        }
+        let numbered = (next..).zip(rows).filter(|(_, row)| row.replicate.is_some());
+        self.replicated.extend(numbered.map(|(number, _)| number));
+        self.seal(Least::Block)
+    }
+
+    fn seal(&mut self, least: Least) -> io::Result<()> {
+        let Self { worlds, store, .. } = self;
+        store.seal(worlds.iter_mut().flat_map(WorldTrials::columns), least)?;
+        store.seal(worlds.iter_mut().flat_map(|it| &mut it.replicates), least)?;
+        store.seal(worlds.iter_mut().flat_map(|it| &mut it.series), least)
     }
 
     /// These trials followed by `later`, whose first is the next one: as if both had been one run.
     ///
     /// # Errors
     ///
-    /// Says what does not fit: another seed, other worlds or metrics, a gap or an overlap.
+    /// Says what does not fit: another seed, other worlds or metrics, a gap or an overlap; or that
+    /// there is no room for them.
     pub fn merge(mut self, later: Self) -> Result<Self, String> {
         let next = self.first + self.count() as u64;
         if self.seed != later.seed {
@@ -196,29 +253,156 @@ impl Trials {
         if shape(&self) != shape(&later) {
             return Err("the two parts are of different scenarios".to_owned());
         }
-        for (world, more) in self.worlds.iter_mut().zip(later.worlds) {
-            world.extend(more);
-        }
-        self.replicated.extend(later.replicated);
+        self.append(later).map_err(|it| it.to_string())?;
         Ok(self)
     }
 
-    /// The column of one metric in one world.
-    pub fn column(&self, world: usize, metric: Metric) -> &[f64] {
-        let index = self.metrics.iter().position(|it| *it == metric).expect("a listed metric");
-        &self.worlds[world].metrics[index]
+    fn append(&mut self, later: Self) -> io::Result<()> {
+        self.seal(Least::One)?;
+        for (world, more) in self.worlds.iter_mut().zip(later.worlds) {
+            world.append(more, self.months)?;
+        }
+        self.replicated.extend(later.replicated);
+        Ok(())
     }
 
-    /// The values of one series in one month over all trials.
-    pub fn month(&self, world: usize, series: Series, month: usize) -> Vec<f64> {
-        let stride = SERIES.len() * self.months;
-        let start = series.index() * self.months + month;
-        self.worlds[world]
-            .series
-            .iter()
-            .skip(start)
-            .step_by(stride)
-            .map(|it| f64::from(*it))
-            .collect()
+    /// The column of one metric in one world.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read again.
+    pub fn column(&self, world: usize, metric: Metric) -> io::Result<Vec<f64>> {
+        let index = self.metrics.iter().position(|it| *it == metric).expect("a listed metric");
+        self.worlds[world].metrics[index].numbers()
+    }
+
+    /// One series, month by month: the values of each month in the order of trials.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read again.
+    pub fn series(
+        &self,
+        world: usize,
+        series: Series,
+    ) -> io::Result<impl Iterator<Item = Vec<f64>> + use<>> {
+        let by_trial = self.worlds[world].series[series.index()].numbers()?;
+        let months = self.months;
+        Ok((0..months).map(move |month| {
+            by_trial.iter().skip(month).step_by(months).map(|it| f64::from(*it)).collect()
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{MEMORY, REPLICATED_EVERY};
+    use super::*;
+
+    const MONTHS: usize = 2;
+
+    /// What a trial leaves is made from its number alone.
+    fn row(number: u64, is_kept: bool) -> TrialRow {
+        let value = number as f64;
+        let world = |factor: f64| WorldRow {
+            metrics: vec![value * factor, f64::NAN],
+            series: (0..if is_kept { SERIES.len() * MONTHS } else { 0 })
+                .map(|place| place as f32 + number as f32)
+                .collect(),
+            years: vec![-value],
+            claims: vec![value.sqrt()],
+            irr: IrrKind::Unique,
+            assumptions: vec![1.0 / (1.0 + value)],
+        };
+        let again = vec![vec![value + 0.5, f64::NAN], vec![value + 0.25, f64::NAN]];
+        TrialRow {
+            worlds: vec![world(1.0), world(2.0)],
+            replicate: (number % REPLICATED_EVERY == 0).then_some(again),
+        }
+    }
+
+    /// A run of synthetic trials, pushed in blocks of 512.
+    fn run(memory: usize, numbers: std::ops::Range<u64>) -> Trials {
+        let world = |name: &str, role| {
+            WorldTrials::empty(name.to_owned(), role, vec!["luck".to_owned()], (2, 1, 1))
+        };
+        let mut trials = Trials {
+            seed: 1,
+            first: numbers.start,
+            metrics: vec![Metric::Referrals, Metric::InvestorIrr],
+            names: MetricNames::default(),
+            months: MONTHS,
+            years: vec![2020],
+            worlds: vec![world("without", Role::StatusQuo), world("with", Role::Programme)],
+            replicated: Vec::new(),
+            store: Store::new(memory),
+        };
+        let all: Vec<u64> = numbers.clone().collect();
+        for block in all.chunks(512) {
+            let is_kept = |number: u64| number - numbers.start < SERIES_TRIALS as u64;
+            let rows: Vec<TrialRow> = block.iter().map(|it| row(*it, is_kept(*it))).collect();
+            trials.push(&rows).expect("room");
+        }
+        trials
+    }
+
+    /// Every column, as bits.
+    fn bits(trials: &Trials) -> Vec<Vec<u64>> {
+        let mut all = vec![trials.replicated.clone()];
+        for world in &trials.worlds {
+            let columns = [
+                &world.assumptions,
+                &world.metrics,
+                &world.replicates,
+                &world.years,
+                &world.claims,
+            ];
+            let bits = |it: &Column| {
+                it.numbers().expect("readable").iter().map(|it| it.to_bits()).collect()
+            };
+            all.extend(columns.into_iter().flatten().map(bits));
+            let bits = |it: &Column<f32>| {
+                it.numbers().expect("readable").iter().map(|it| u64::from(it.to_bits())).collect()
+            };
+            all.extend(world.series.iter().map(bits));
+        }
+        all
+    }
+
+    const COUNT: u64 = SERIES_TRIALS as u64 + 600;
+
+    #[test]
+    fn every_value_is_found_under_its_trial() {
+        let trials = run(0, 0..COUNT);
+        let with = trials.column(1, Metric::Referrals).expect("readable");
+        assert!(with.iter().enumerate().all(|(trial, value)| *value == 2.0 * trial as f64));
+        let again = trials.worlds[1].replicates[0].numbers().expect("readable");
+        assert_eq!(again.len(), trials.replicated.len());
+        let pairs = trials.replicated.iter().zip(again);
+        assert!(pairs.into_iter().all(|(trial, value)| value == *trial as f64 + 0.25));
+    }
+
+    #[test]
+    fn months_are_those_of_the_first_trials() {
+        let trials = run(MEMORY, 0..COUNT);
+        let last = Series::NetSaving;
+        let months: Vec<_> = trials.series(1, last).expect("readable").collect();
+        assert_eq!(months.len(), MONTHS);
+        for (month, values) in months.iter().enumerate() {
+            assert_eq!(values.len(), SERIES_TRIALS);
+            let first = (last.index() * MONTHS + month) as f64;
+            assert!(values.iter().enumerate().all(|(trial, it)| *it == first + trial as f64));
+        }
+    }
+
+    /// Parts in memory and on disk: one that ends before the last trial with months, one that
+    /// reaches across it, one that begins after.
+    #[test]
+    fn parts_merged_are_one_whole_wherever_they_were() {
+        let merged = run(0, 0..10_000)
+            .merge(run(MEMORY, 10_000..COUNT - 50))
+            .and_then(|it| it.merge(run(0, COUNT - 50..COUNT)))
+            .expect("they fit");
+        assert!(bits(&merged) == bits(&run(MEMORY, 0..COUNT)));
     }
 }

@@ -20,4 +20,4 @@ mod tracked;
 mod trial;
 
 pub use plan::{Plan, World};
-pub use run::{Observer, Silent, run};
+pub use run::{Observer, Silent, run, run_within};

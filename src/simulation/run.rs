@@ -1,11 +1,14 @@
 //! All trials, in parallel, with their rows in order.
 
+use std::io;
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::plan::Plan;
 use super::trial::{Workspace, live_trial};
 use crate::random::Trial;
-use crate::results::{REPLICATED_EVERY, TrialRow, Trials};
+use crate::results::{MEMORY, REPLICATED_EVERY, SERIES_TRIALS, Store, TrialRow, Trials};
 
 /// Trials whose rows are held before they become columns.
 const BLOCK: u64 = 512;
@@ -28,25 +31,53 @@ impl Observer for Silent {
 ///
 /// Each trial depends only on the seed and its own number, so the rows are the same for any number
 /// of threads, and two halves [merged](Trials::merge) are one whole run.
-pub fn run(plan: &Plan<'_>, seed: u64, first: u64, count: u64, observer: &dyn Observer) -> Trials {
+///
+/// # Errors
+///
+/// If there is no room for the trials, in [memory](MEMORY) and then on disk.
+pub fn run(
+    plan: &Plan<'_>,
+    seed: u64,
+    first: u64,
+    count: u64,
+    observer: &dyn Observer,
+) -> io::Result<Trials> {
+    run_within(MEMORY, plan, seed, first..first + count, observer)
+}
+
+/// The same with so many bytes of memory for the columns: where they are changes nothing.
+///
+/// # Errors
+///
+/// If there is no room for the trials.
+pub fn run_within(
+    memory: usize,
+    plan: &Plan<'_>,
+    seed: u64,
+    numbers: Range<u64>,
+    observer: &dyn Observer,
+) -> io::Result<Trials> {
     let sampler = plan.sampler();
     let mut trials = Trials {
         seed,
-        first,
+        first: numbers.start,
         metrics: plan.metrics.clone(),
         names: plan.names.clone(),
         months: plan.series_months,
         years: plan.years.clone(),
         worlds: plan.empty_worlds(),
         replicated: Vec::new(),
+        store: Store::new(memory),
     };
-    let mut next = first;
-    while next < first + count {
-        let end = (next + BLOCK).min(first + count);
-        let rows: Vec<TrialRow> = (next..end)
+    let block = |start: u64| start..start.saturating_add(BLOCK).min(numbers.end);
+    let live = |block: Range<u64>| -> Vec<TrialRow> {
+        block
             .into_par_iter()
             .map_init(Workspace::default, |space, number| {
-                let worlds = live_trial(plan, &sampler, Trial::new(seed, number, 0), space);
+                let mut worlds = live_trial(plan, &sampler, Trial::new(seed, number, 0), space);
+                if SERIES_TRIALS as u64 <= number - numbers.start {
+                    worlds.iter_mut().for_each(|it| it.series = Vec::new());
+                }
                 let replicate = (number % REPLICATED_EVERY == 0).then(|| {
                     let again = live_trial(plan, &sampler, Trial::new(seed, number, 1), space);
                     again.into_iter().map(|it| it.metrics).collect()
@@ -54,11 +85,16 @@ pub fn run(plan: &Plan<'_>, seed: u64, first: u64, count: u64, observer: &dyn Ob
                 observer.trial_done();
                 TrialRow { worlds, replicate }
             })
-            .collect();
-        for row in rows {
-            trials.push(row);
-        }
-        next = end;
+            .collect()
+    };
+    let mut lived = block(numbers.start);
+    let mut rows = live(lived.clone());
+    while !rows.is_empty() {
+        // While one thread puts away what was lived, the others live on.
+        lived = block(lived.end);
+        let (pushed, next) = rayon::join(|| trials.push(&rows), || live(lived.clone()));
+        pushed?;
+        rows = next;
     }
-    trials
+    Ok(trials)
 }

@@ -20,7 +20,7 @@ pub(super) fn children(report: &Report<'_>, bands: &Bands) -> Option<String> {
         title: children_title(report, bands)?,
         subtitle: format!(
             "Referred children in care, whether their family started or not; {}",
-            report.trial_count()
+            report.monthly_trial_count()
         ),
         scale: Scale::Count,
         y_label: "Children in care".to_owned(),

@@ -9,11 +9,10 @@ use crate::numeric::summary::{Chance, Estimate};
 use crate::results::{IrrKind, Metric, Series, Unit};
 
 /// The internal rate of return over the trials, with total losses apart.
-pub(super) fn returns(report: &Report<'_>) -> Option<String> {
+pub(super) fn returns(report: &Report<'_>, column: &[f64]) -> Option<String> {
     if !report.has_investor(PROGRAMME) {
         return None;
     }
-    let column = report.trials.column(PROGRAMME, Metric::InvestorIrr);
     let kinds = &report.trials.worlds[PROGRAMME].irr;
     let rates: Vec<f64> = column
         .iter()
@@ -132,7 +131,10 @@ pub(super) fn position(report: &Report<'_>, bands: &Bands) -> Option<String> {
     let (start_year, start_month) = start(report);
     Some(chart::fan(&FanChart {
         title,
-        subtitle: format!("Returned to the investor less paid in so far; {}", report.trial_count()),
+        subtitle: format!(
+            "Returned to the investor less paid in so far; {}",
+            report.monthly_trial_count()
+        ),
         scale: Scale::Pounds,
         y_label: "Returned less paid in".to_owned(),
         start_year,

@@ -7,10 +7,13 @@ mod drivers;
 mod investor;
 mod saving;
 
+use std::io;
+
 use super::Report;
 use super::chart::{Fan, Role};
-use super::view::Bands;
+use super::view::{Bands, PROGRAMME};
 use crate::numeric::summary::Estimate;
+use crate::results::Metric;
 
 /// One chart.
 #[derive(Clone, Debug)]
@@ -52,22 +55,26 @@ impl Subject {
 }
 
 /// Every chart for which there is something to draw.
-pub(super) fn figures(report: &Report<'_>, bands: &Bands) -> Vec<Figure> {
+pub(super) fn figures(report: &Report<'_>, bands: &Bands) -> io::Result<Vec<Figure>> {
+    let column = |metric: Metric| report.trials.column(PROGRAMME, metric);
     let drawn = [
-        (Subject::NetSaving, saving::distribution(report)),
-        (Subject::NetSavingByMonth, saving::by_month(report, bands)),
+        (Subject::NetSaving, saving::distribution(report, &column(Metric::NetSaving)?)),
+        (
+            Subject::NetSavingByMonth,
+            saving::by_month(report, bands, &column(Metric::BreakEvenMonth)?),
+        ),
         (Subject::NetSavingByWorld, saving::by_world(report)),
         (Subject::ChildrenInCare, care::children(report, bands)),
         (Subject::Payments, care::payments(report)),
-        (Subject::InvestorReturn, investor::returns(report)),
+        (Subject::InvestorReturn, investor::returns(report, &column(Metric::InvestorIrr)?)),
         (Subject::InvestorPosition, investor::position(report, bands)),
         (Subject::SpreadFrom, drivers::spread_from(report)),
         (Subject::Drivers, drivers::tornado(report)),
     ];
-    drawn
+    Ok(drawn
         .into_iter()
         .filter_map(|(subject, svg)| Some(Figure { subject, file: subject.file(), svg: svg? }))
-        .collect()
+        .collect())
 }
 
 /// The quantiles of a series as a fan.
@@ -100,7 +107,7 @@ mod tests {
     fn subjects(text: &str, trials: u64) -> Vec<Subject> {
         let run = Run::of(text, trials);
         let report = run.report();
-        let figures = figures(&report, &Bands::of(report.trials));
+        let figures = figures(&report, &Bands::of(report.trials).unwrap()).unwrap();
         assert!(
             figures.iter().all(|it| it.svg.starts_with("<svg xmlns=") && !it.svg.contains("NaN"))
         );

@@ -11,9 +11,8 @@ use crate::numeric::summary::Chance;
 use crate::results::{Metric, Series, Unit};
 
 /// The net saving over the trials, with the claim marked and losses shaded.
-pub(super) fn distribution(report: &Report<'_>) -> Option<String> {
+pub(super) fn distribution(report: &Report<'_>, column: &[f64]) -> Option<String> {
     let estimate = report.estimate(Metric::NetSaving)?;
-    let column = report.trials.column(PROGRAMME, Metric::NetSaving);
     let loss = Chance::of(column.iter().filter(|it| **it < 0.0).count(), column.len())?;
     let losing = share_of_trials(loss, column.len());
     let written = values(
@@ -77,8 +76,8 @@ fn subtitle(report: &Report<'_>) -> String {
     )
 }
 
-/// The cumulative net saving, month by month.
-pub(super) fn by_month(report: &Report<'_>, bands: &Bands) -> Option<String> {
+/// The cumulative net saving, month by month, with the months in which the trials break even.
+pub(super) fn by_month(report: &Report<'_>, bands: &Bands, break_even: &[f64]) -> Option<String> {
     report.estimate(Metric::NetSaving)?;
     let (start_year, start_month) = start(report);
     let horizon = report.base().horizon;
@@ -88,11 +87,11 @@ pub(super) fn by_month(report: &Report<'_>, bands: &Bands) -> Option<String> {
         label: format!("Headline: month {horizon}"),
     };
     Some(chart::fan(&FanChart {
-        title: break_even_title(report)?,
+        title: break_even_title(report, break_even)?,
         subtitle: format!(
             "The {}’s cumulative net saving, nominal; {}",
             report.commissioner(),
-            report.trial_count()
+            report.monthly_trial_count()
         ),
         scale: Scale::Pounds,
         y_label: "Net saving so far".to_owned(),
@@ -104,8 +103,7 @@ pub(super) fn by_month(report: &Report<'_>, bands: &Bands) -> Option<String> {
     }))
 }
 
-fn break_even_title(report: &Report<'_>) -> Option<String> {
-    let column = report.trials.column(PROGRAMME, Metric::BreakEvenMonth);
+fn break_even_title(report: &Report<'_>, column: &[f64]) -> Option<String> {
     let horizon = report.base().horizon;
     let mut months: Vec<f64> =
         column.iter().map(|it| if it.is_nan() { f64::INFINITY } else { *it }).collect();

@@ -1,5 +1,7 @@
 //! The answer: how likely is the claim, what would it take, and what does the investor risk.
 
+use std::io;
+
 use maud::{Markup, html};
 
 use super::super::format::{self, Middle, chance, chance_of, short_chance};
@@ -11,7 +13,7 @@ use crate::numeric::summary::Chance;
 use crate::results::{AssumptionEffect, ClaimedFigure, Metric, Sense, Unit};
 
 /// The sentences and the three boxes.
-pub(super) fn section(report: &Report<'_>) -> Markup {
+pub(super) fn section(report: &Report<'_>, tenths: &[Tenths<'_>]) -> Markup {
     frame::section(
         "answer",
         "The answer",
@@ -21,7 +23,7 @@ pub(super) fn section(report: &Report<'_>) -> Markup {
             }
             div.boxes {
                 (likely(report))
-                (takes(report))
+                (takes(report, tenths))
                 @if report.has_investor(PROGRAMME) { (risk(report)) } @else { (cost(report)) }
             }
         },
@@ -84,7 +86,7 @@ fn aim(claim: &ClaimedFigure) -> String {
 
 /// An assumption's lowest and highest tenth, with the share of trials that reach an aim in each.
 #[derive(Clone, Copy, Debug)]
-struct Tenths<'a> {
+pub(super) struct Tenths<'a> {
     effect: &'a AssumptionEffect,
     low: Chance,
     high: Chance,
@@ -93,39 +95,44 @@ struct Tenths<'a> {
 }
 
 /// For each named driver: how likely the claim (or a saving) is where it is lowest and highest.
-fn tenths<'a>(report: &Report<'a>) -> Vec<Tenths<'a>> {
+pub(super) fn tenths<'a>(report: &Report<'a>) -> io::Result<Vec<Tenths<'a>>> {
+    // Where nothing varies, no assumption goes with it.
+    if report.estimate(Metric::NetSaving).is_none_or(|it| it.sd <= 0.0) {
+        return Ok(Vec::new());
+    }
     let world = &report.trials.worlds[PROGRAMME];
-    let saving = report.trials.column(PROGRAMME, Metric::NetSaving);
     let claim = report.saving_claim();
-    let outcomes =
-        claim.and_then(|(index, _)| world.claims.get(index)).map_or(saving, Vec::as_slice);
+    let outcomes = match claim.and_then(|(index, _)| world.claims.get(index)) {
+        Some(column) => column.numbers()?,
+        None => report.trials.column(PROGRAMME, Metric::NetSaving)?,
+    };
     let holds = |row: usize| match claim {
         Some((_, claim)) if claim.sense == Sense::AtMost => outcomes[row] <= claim.value,
         Some((_, claim)) => outcomes[row] >= claim.value,
         None => outcomes[row] > 0.0,
     };
     let tenth = (report.summary.trials / 10).max(1);
-    // Where nothing varies, no assumption goes with it.
-    if report.estimate(Metric::NetSaving).is_none_or(|it| it.sd <= 0.0) {
-        return Vec::new();
-    }
     let of = |effect: &'a AssumptionEffect| {
-        let column = world.assumption_names.iter().position(|it| *it == effect.name)?;
-        let values = &world.assumptions[column];
+        let Some(column) = world.assumption_names.iter().position(|it| *it == effect.name) else {
+            return Ok(None);
+        };
+        let values = world.assumptions[column].numbers()?;
         let mut order: Vec<usize> = (0..values.len()).collect();
         order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
-        let chance =
-            |rows: &[usize]| Chance::of(rows.iter().filter(|it| holds(**it)).count(), rows.len());
-        let (low, high) =
-            (chance(order.get(..tenth)?)?, chance(order.get(order.len() - tenth..)?)?);
-        Some(Tenths { effect, low, high, trials: tenth })
+        let chance = |rows: Option<&[usize]>| {
+            let rows = rows?;
+            Chance::of(rows.iter().filter(|it| holds(**it)).count(), rows.len())
+        };
+        let ends = chance(order.get(..tenth)).zip(chance(order.get(order.len() - tenth..)));
+        Ok(ends.map(|(low, high)| Tenths { effect, low, high, trials: tenth }))
     };
-    report.programme().net_saving_drivers.iter().filter_map(of).collect()
+    let found: Vec<Option<Tenths<'a>>> =
+        report.programme().net_saving_drivers.iter().map(of).collect::<io::Result<_>>()?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// What one would have to believe for the claim to hold.
-fn takes(report: &Report<'_>) -> Markup {
-    let tenths = tenths(report);
+fn takes(report: &Report<'_>, tenths: &[Tenths<'_>]) -> Markup {
     let what =
         if report.saving_claim().is_some() { "the claim holds" } else { "the council saves money" };
     let Some((it, others)) = tenths.split_first() else {
@@ -293,8 +300,7 @@ pub(super) fn quantity(domain: Domain, x: f64) -> String {
 }
 
 /// Every named driver, with the claim's chances.
-pub(super) fn drivers(report: &Report<'_>) -> Markup {
-    let tenths = tenths(report);
+pub(super) fn drivers(report: &Report<'_>, tenths: &[Tenths<'_>]) -> Markup {
     let aim = report.saving_claim().map_or_else(|| "a saving".to_owned(), |(_, it)| aim(it));
     let heading = format!("Chance of {aim}");
     let noise = report.estimate(Metric::NetSaving).map_or_else(String::new, |it| {
@@ -308,7 +314,7 @@ pub(super) fn drivers(report: &Report<'_>) -> Markup {
                 "Net saving in the tenth of trials where each assumption is lowest, and where it is highest",
                 &["Assumption", "Its mean there", "Mean net saving", &heading, "Rank correlation"],
                 &html! {
-                    @for it in &tenths {
+                    @for it in tenths {
                         @let money = format::values(Unit::Pounds, &[it.effect.lowest, it.effect.highest], 0.0);
                         tr {
                             th scope="row" { (label::assumption(report.base(), &it.effect.name)) small.definition { code { (it.effect.name) } } }

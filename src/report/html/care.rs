@@ -1,5 +1,7 @@
 //! Families and days: who came, who started, and where children lived.
 
+use std::io;
+
 use maud::{Markup, html};
 
 use super::super::format::{self, Middle};
@@ -28,40 +30,42 @@ pub(super) fn activity(report: &Report<'_>) -> Markup {
 }
 
 /// Days in care by placement, with and without.
-pub(super) fn days(report: &Report<'_>, bands: &Bands) -> Markup {
+pub(super) fn days(report: &Report<'_>, bands: &Bands) -> io::Result<Markup> {
     let placements =
         report.trials.metrics.iter().copied().filter(|it| matches!(it, Metric::DaysInPlacement(_)));
     let metrics: Vec<Metric> = std::iter::once(Metric::DaysInCare)
         .chain(placements)
         .chain([Metric::EntriesToCare, Metric::ChildrenEverInCare, Metric::CareCost])
         .collect();
-    html! {
+    Ok(html! {
         h3 { "With the programme and without" }
         (table(
             "Means of the same families, with the programme and without",
             &["", "Without", "With", "Difference", "90% of trials"],
-            &html! { @for metric in metrics { (both(report, metric)) } },
+            &html! { @for metric in metrics { (both(report, metric)?) } },
         ))
         p.small {
             "Up to the end of " (report.horizon()) ". The difference is taken within each trial, so that its interval is that of the programme’s effect on the same families. "
             (peak(report, bands))
+            @if !report.has_all_months() { " Months are those of " (report.monthly_trial_count()) "." }
         }
-    }
+    })
 }
 
 /// One metric in both worlds, with the difference that each trial shows.
-fn both(report: &Report<'_>, metric: Metric) -> Markup {
-    let [without, with] = [STATUS_QUO, PROGRAMME].map(|it| report.trials.column(it, metric));
-    let differences: Vec<f64> = with.iter().zip(without).map(|(a, b)| a - b).collect();
-    let estimates = [without, with].map(Estimate::of);
+fn both(report: &Report<'_>, metric: Metric) -> io::Result<Markup> {
+    let column = |world| report.trials.column(world, metric);
+    let (without, with) = (column(STATUS_QUO)?, column(PROGRAMME)?);
+    let differences: Vec<f64> = with.iter().zip(&without).map(|(a, b)| a - b).collect();
+    let estimates = [without, with].map(|it| Estimate::of(&it));
     let ([Some(without), Some(with)], Some(difference)) = (estimates, Estimate::of(&differences))
     else {
-        return html! {};
+        return Ok(html! {});
     };
     let unit = metric.unit();
     let middle = Middle::mean(unit, &difference);
     let summary = report.programme().metric(metric);
-    html! {
+    Ok(html! {
         tr {
             th scope="row" {
                 (label::metric(&report.trials.names, metric))
@@ -73,7 +77,7 @@ fn both(report: &Report<'_>, metric: Metric) -> Markup {
             td.number { (middle.middle) (error(&middle.error)) }
             td.number { (middle.interval()) }
         }
-    }
+    })
 }
 
 /// The most children in care at once, for those who cannot see the chart.

@@ -16,6 +16,8 @@ mod notes;
 mod register;
 mod worlds;
 
+use std::io;
+
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::figure::{Figure, Subject};
@@ -25,8 +27,9 @@ use super::{Report, format, warnings};
 const STYLE: &str = include_str!("style.css");
 
 /// The page's text.
-pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> String {
+pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> io::Result<String> {
     let base = report.base();
+    let tenths = answer::tenths(report)?;
     let chart = |subject: Subject| chart(figures, subject);
     let page = html! {
         (DOCTYPE)
@@ -47,12 +50,12 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> St
                 }
                 (contents(report))
                 main {
-                    (answer::section(report))
+                    (answer::section(report, &tenths))
                     (doubts(report))
                     (frame::section("saving", "What the council saves", &html! {
                         (chart(Subject::NetSaving))
                         (chart(Subject::NetSavingByMonth))
-                        (councils::each(report))
+                        (councils::each(report)?)
                         (money::definitions(report))
                         (money::years(report))
                     }))
@@ -68,7 +71,7 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> St
                     (frame::section("care", "Children and care", &html! {
                         (chart(Subject::ChildrenInCare))
                         (care::activity(report))
-                        (care::days(report, bands))
+                        (care::days(report, bands)?)
                     }))
                     (frame::section("payments", "What is paid", &html! {
                         (chart(Subject::Payments))
@@ -85,7 +88,7 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> St
                     (frame::section("drivers", "What drives the answer", &html! {
                         (chart(Subject::SpreadFrom))
                         (chart(Subject::Drivers))
-                        (answer::drivers(report))
+                        (answer::drivers(report, &tenths))
                     }))
                     (frame::section("assumptions", "Every assumption", &register::by_part(report)))
                     (frame::section("reading", "How to read this", &notes::reading(report)))
@@ -95,7 +98,7 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> St
             }
         }
     };
-    page.into_string()
+    Ok(page.into_string())
 }
 
 fn chart(figures: &[Figure], subject: Subject) -> Markup {
@@ -169,8 +172,8 @@ mod tests {
     fn page_of(text: &str, trials: u64) -> String {
         let run = Run::of(text, trials);
         let report = run.report();
-        let bands = Bands::of(report.trials);
-        page(&report, &bands, &figures(&report, &bands))
+        let bands = Bands::of(report.trials).unwrap();
+        page(&report, &bands, &figures(&report, &bands).unwrap()).unwrap()
     }
 
     #[test]

@@ -54,7 +54,7 @@ pub(super) fn again(report: &Report<'_>) -> Markup {
         pre { code { (report.command()) } }
         p {
             "gives every number of this page again, on any number of threads, with Kinward " (report.version) ". Beside this page lie "
-            code { "summary.json" } " (every estimate in full), " code { "trials.parquet" } " (every trial), " code { "months.csv" } " (quantiles by month), "
+            code { "summary.json" } " (every estimate in full), " code { "trials.parquet" } " (every trial), " code { "months.csv" } " (quantiles by month" @if !report.has_all_months() { ", of " (report.monthly_trial_count()) } "), "
             code { "charts/" } " and " code { "manifest.json" } " (digests of all of them)."
         }
     }

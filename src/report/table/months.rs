@@ -60,7 +60,8 @@ mod tests {
         let run = fixture::Run::of(fixture::FULL, 40);
         let report = run.report();
         let mut text = Vec::new();
-        months(&mut text, &report, &Bands::of(report.trials)).expect("a vector takes it all");
+        months(&mut text, &report, &Bands::of(report.trials).unwrap())
+            .expect("a vector takes it all");
         let mut table = csv::Reader::from_reader(text.as_slice());
         assert_eq!(table.headers().unwrap().iter().collect::<Vec<_>>(), HEADER);
         let rows: Vec<csv::StringRecord> = table.records().map(|it| it.unwrap()).collect();

@@ -15,7 +15,7 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{Type, TypePtr};
 
 use super::super::{finish, json, other};
-use crate::results::{Role, Trials, WorldTrials};
+use crate::results::{Column, Role, Trials, WorldTrials};
 
 /// Rows of one row group.
 const CHUNK: usize = 65_536;
@@ -95,11 +95,10 @@ fn write_group<W: Write + Send>(
     put::<ByteArrayType, W>(group, &vec![ByteArray::from(json::role(world.role)); count], None)?;
     for name in assumptions {
         let column = world.assumption_names.iter().position(|it| it == name);
-        let drawn = column.map_or(&[][..], |it| &world.assumptions[it][rows.clone()]);
-        put_present(group, drawn, count)?;
+        put_present(group, column.map(|it| &world.assumptions[it]), rows.clone())?;
     }
     for column in &world.metrics {
-        put_present(group, &column[rows.clone()], count)?;
+        put_present(group, Some(column), rows.clone())?;
     }
     // Nobody can say how a return turned out where there is no programme.
     let kinds: Vec<ByteArray> = match world.role {
@@ -112,12 +111,14 @@ fn write_group<W: Write + Send>(
     put::<ByteArrayType, W>(group, &kinds, Some(&present))
 }
 
-/// The numbers, with nulls for NaN; all null where there are none.
+/// Rows of a column, with nulls for NaN; all null where there is no column.
 fn put_present<W: Write + Send>(
     group: &mut SerializedRowGroupWriter<'_, W>,
-    column: &[f64],
-    count: usize,
+    column: Option<&Column>,
+    rows: std::ops::Range<usize>,
 ) -> Result<(), ParquetError> {
+    let count = rows.len();
+    let column = column.map_or_else(|| Ok(Vec::new()), |it| it.range(rows))?;
     let values: Vec<f64> = column.iter().copied().filter(|it| !it.is_nan()).collect();
     let mut present: Vec<i16> = column.iter().map(|it| i16::from(!it.is_nan())).collect();
     present.resize(count, 0);
@@ -167,10 +168,10 @@ mod tests {
                     .all()
                     .iter()
                     .position(|it| it == name)
-                    .map(|it| world.metrics[it][trial]);
+                    .map(|it| world.metrics[it].numbers().unwrap()[trial]);
                 let drawn = name.strip_prefix("assumption.").and_then(|name| {
                     let column = world.assumption_names.iter().position(|it| it == name)?;
-                    Some(world.assumptions[column][trial])
+                    Some(world.assumptions[column].numbers().unwrap()[trial])
                 });
                 match (name.as_str(), field, expected.or(drawn)) {
                     ("trial", field, _) => {
