@@ -51,7 +51,7 @@ fn register(entries: &[Entry<'_>]) -> Table {
     for entry in entries {
         let provenance = &entry.assumption.provenance;
         let unit = unit(entry.domain());
-        let interval = match entry.interval {
+        let interval = match entry.interval() {
             Some((low, high)) => {
                 format::values(unit, &[low, high], (high - low) / 100.0).join(" to ")
             }

@@ -101,7 +101,7 @@ pub(super) fn read(
         printer.complain(&scenario::render::render(&loaded.document, &loaded.findings, colour));
     }
     debug_assert_eq!(loaded.study.is_none(), loaded.findings.iter().any(Finding::is_error));
-    let text = loaded.document.sources.into_iter().next().map(|it| it.text).unwrap_or_default();
+    let text = loaded.document.sources.first().map(|it| it.text.clone()).unwrap_or_default();
     Ok(loaded.study.map(|study| (study, text)))
 }
 

@@ -3,6 +3,7 @@
 
 use std::num::IntErrorKind;
 use std::ops::Range;
+use std::sync::Arc;
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -36,11 +37,13 @@ pub struct Node {
     pub value: Value,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+/// What stands in tables and lists is shared by all trees that hold it, so that laying a little over
+/// a file copies little.
+#[derive(Clone, Debug)]
 pub enum Value {
     /// In the order in which the keys were written.
-    Table(Vec<(String, Node)>),
-    Array(Vec<Node>),
+    Table(Arc<Vec<(String, Node)>>),
+    Array(Arc<Vec<Node>>),
     String(String),
     Integer(i64),
     Float(f64),
@@ -52,7 +55,7 @@ pub enum Value {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     /// The scenario file, then one for each `--set`.
-    pub sources: Vec<Source>,
+    pub sources: Arc<Vec<Source>>,
     pub root: Node,
 }
 
@@ -77,8 +80,8 @@ impl Document {
         findings.extend(errors_of_syntax(&source.text, &errors));
 
         let top = Span { source: 0, range: first_content(&source.text) };
-        let root = Node { span: top, key_span: None, value: Value::Table(entries) };
-        let document = Self { sources: vec![source], root };
+        let root = Node { span: top, key_span: None, value: Value::Table(Arc::new(entries)) };
+        let document = Self { sources: Arc::new(vec![source]), root };
         findings.sort_by_key(|finding| finding.place.as_ref().map(|at| at.main.range.start));
         if findings.is_empty() {
             Ok(document)
@@ -144,7 +147,31 @@ impl Document {
     }
 }
 
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Table(ours), Self::Table(theirs)) => {
+                Arc::ptr_eq(ours, theirs) || ours == theirs
+            }
+            (Self::Array(ours), Self::Array(theirs)) => {
+                Arc::ptr_eq(ours, theirs) || ours == theirs
+            }
+            (Self::String(ours), Self::String(theirs))
+            | (Self::Date(ours), Self::Date(theirs)) => ours == theirs,
+            (Self::Integer(ours), Self::Integer(theirs)) => ours == theirs,
+            (Self::Float(ours), Self::Float(theirs)) => ours == theirs,
+            (Self::Boolean(ours), Self::Boolean(theirs)) => ours == theirs,
+            _ => false,
+        }
+    }
+}
+
 impl Node {
+    /// What stands for something that nobody wrote.
+    pub(super) fn unwritten(value: Value) -> Self {
+        Self { span: Span { source: 0, range: 0..0 }, key_span: None, value }
+    }
+
     pub fn get(&self, key: &str) -> Option<&Self> {
         match &self.value {
             Value::Table(entries) => {
@@ -173,16 +200,22 @@ impl Node {
     pub fn without(&self, keys: &[&str]) -> Self {
         let mut node = self.clone();
         if let Value::Table(entries) = &mut node.value {
-            entries.retain(|(key, _)| !keys.contains(&key.as_str()));
+            Arc::make_mut(entries).retain(|(key, _)| !keys.contains(&key.as_str()));
         }
         node
     }
 
-    fn child(&self, step: &Step) -> Option<&Self> {
-        match (step, &self.value) {
-            (Step::Key(key), _) => self.get(key),
-            (Step::Index(index), Value::Array(items)) => items.get(*index),
-            (Step::Index(_), _) => None,
+    pub(super) fn child(&self, step: &Step) -> Option<&Self> {
+        match step {
+            Step::Key(key) => self.get(key),
+            Step::Index(index) => self.item(*index),
+        }
+    }
+
+    pub(super) fn item(&self, index: usize) -> Option<&Self> {
+        match &self.value {
+            Value::Array(items) => items.get(index),
+            _ => None,
         }
     }
 
@@ -224,9 +257,10 @@ impl Reader {
             DeValue::Boolean(truth) => Value::Boolean(*truth),
             DeValue::Datetime(date) => Value::Date(date.to_string()),
             DeValue::Array(items) => {
-                Value::Array(items.iter().map(|item| self.node(item, depth + 1)).collect())
+                let items = items.iter().map(|item| self.node(item, depth + 1));
+                Value::Array(Arc::new(items.collect()))
             }
-            DeValue::Table(table) => Value::Table(self.entries(table, depth + 1)),
+            DeValue::Table(table) => Value::Table(Arc::new(self.entries(table, depth + 1))),
         }
     }
 

@@ -8,9 +8,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::document::Document;
+use super::document::{Document, Node};
 use super::finding::Finding;
-use super::structure;
+use super::shape::Shapes;
+use super::structure::{self, Structure};
 
 pub(super) const TEXT: &str = r#"# A scenario for the tests: £
 schema = 1
@@ -262,9 +263,14 @@ impl JsonSchema for Assumption {
     }
 }
 
-pub(super) fn schema() -> &'static Json {
+pub(super) fn shapes() -> Shapes<'static> {
     static SCHEMA: LazyLock<Json> = LazyLock::new(|| schemars::schema_for!(Scenario).to_value());
-    &SCHEMA
+    Shapes::of(&SCHEMA)
+}
+
+/// A tree held against the shapes of this type.
+pub(super) fn structure(root: &Node, sound: Option<&Node>) -> Structure {
+    structure::check(root, sound, &shapes())
 }
 
 #[track_caller]
@@ -275,9 +281,9 @@ pub(super) fn document(text: &str) -> Document {
 /// The structural findings of a text, having seen that what remains of it can be read into types.
 #[track_caller]
 pub(super) fn findings(document: &Document) -> Vec<Finding> {
-    let structure = structure::check(&document.root, schema());
-    let read = structure.value.clone().try_into::<Scenario>();
-    assert!(read.is_ok(), "{}\n{}", read.unwrap_err(), structure.value);
+    let structure = structure(&document.root, None);
+    let read = Scenario::deserialize(&structure.root);
+    assert!(read.is_ok(), "{}\n{:?}", read.unwrap_err(), structure.root);
     structure.findings
 }
 

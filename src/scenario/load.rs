@@ -12,6 +12,7 @@ use super::model::Scenario;
 use super::parts::{add, councils, editions};
 use super::path::Path;
 use super::schema::{self, ScenarioFile};
+use super::shape::Shapes;
 use super::structure;
 use super::validate::{EditionSheet, Sheet, validate};
 use super::wording::nearest;
@@ -73,8 +74,10 @@ pub fn load(name: &str, text: &str, sets: &[String], folder: &FilePath) -> Loade
         }
     }
     let schema = schema::json_schema();
-    let base = scenario(&document, &schema, folder, &mut findings);
-    let variants = variants(&document, &schema, folder, &mut findings);
+    let shapes = Shapes::of(&schema);
+    let file = Reading::of(document.clone(), None, &shapes, &mut findings);
+    let base = file.as_ref().and_then(|it| scenario(it, &shapes, folder, &mut findings));
+    let variants = variants(&document, file.as_ref(), &shapes, folder, &mut findings);
     if let Some(base) = &base {
         claimed_worlds(&document, base, &variants, &mut findings);
     }
@@ -107,21 +110,22 @@ fn claimed_worlds(
     }
 }
 
+/// What a file says, and all of its parts.
 fn scenario(
-    document: &Document,
-    schema: &serde_json::Value,
+    base: &Reading,
+    shapes: &Shapes<'_>,
     folder: &FilePath,
     findings: &mut Vec<Finding>,
 ) -> Option<Scenario> {
-    let base = Reading::of(document.clone(), schema, findings)?;
-    let councils = councils(document, schema, findings);
-    let councils: Vec<Reading> =
-        councils.into_iter().map(|it| Reading::of(it, schema, findings)).collect::<Option<_>>()?;
+    let councils: Vec<Reading> = councils(&base.document, shapes, findings)
+        .into_iter()
+        .map(|it| Reading::of(it, Some(base), shapes, findings))
+        .collect::<Option<_>>()?;
     let sheets: Vec<Sheet<'_>> = councils.iter().map(Reading::sheet).collect();
-    let sets = editions(&base.document, &base.file.changes, schema, findings);
+    let sets = editions(&base.document, &base.file.changes, shapes, findings);
     let editions: Vec<(Vec<usize>, Reading)> = sets
         .into_iter()
-        .map(|(set, document)| Some((set, Reading::of(document, schema, findings)?)))
+        .map(|(set, it)| Some((set, Reading::of(it, Some(base), shapes, findings)?)))
         .collect::<Option<_>>()?;
     let edition_sheets: Vec<EditionSheet<'_>> = editions
         .iter()
@@ -145,14 +149,17 @@ struct Reading {
 }
 
 impl Reading {
+    /// Reads a tree. What it has in common with `known` was held against the schema there.
     fn of(
         document: Document,
-        schema: &serde_json::Value,
+        known: Option<&Self>,
+        shapes: &Shapes<'_>,
         findings: &mut Vec<Finding>,
     ) -> Option<Self> {
-        let structure = structure::check(&document.root, schema);
+        let sound = known.filter(|it| it.poisoned.is_empty()).map(|it| &it.document.root);
+        let structure = structure::check(&document.root, sound, shapes);
         let mut found = structure.findings;
-        let file = match ScenarioFile::deserialize(structure.value) {
+        let file = match ScenarioFile::deserialize(&structure.root) {
             Ok(file) => Some(file),
             Err(problem) => {
                 // The structural check should have found it; better a blunt word than none.
@@ -179,7 +186,8 @@ impl Reading {
 
 fn variants(
     document: &Document,
-    schema: &serde_json::Value,
+    file: Option<&Reading>,
+    shapes: &Shapes<'_>,
     folder: &FilePath,
     findings: &mut Vec<Finding>,
 ) -> Vec<Variant> {
@@ -210,8 +218,9 @@ fn variants(
             }
         }
         let over = item.without(&["name", "note"]).without(&FIXED);
-        let merged = document.with_root(merge::overlay(&base, &over, schema));
-        if let Some(scenario) = scenario(&merged, schema, folder, findings) {
+        let merged = document.with_root(merge::overlay(&base, &over, shapes));
+        let reading = Reading::of(merged, file, shapes, findings);
+        if let Some(scenario) = reading.and_then(|it| scenario(&it, shapes, folder, findings)) {
             let note = match item.get("note").map(|it| &it.value) {
                 Some(Value::String(note)) => Some(note.clone()),
                 _ => None,

@@ -2,62 +2,74 @@
 //! Whether the result makes sense is left to `structure`.
 
 use std::ops::Range;
+use std::rc::Rc;
+use std::sync::Arc;
 
-use serde_json::Value as Json;
 use toml::de::DeValue;
 
 use super::document::{DEEPEST, Document, Node, Reader, Source, Span, Value};
 use super::finding::Finding;
 use super::path::Path;
-use super::shape::{self, Shape};
-use super::structure::REPLACE_WHOLE;
+use super::shape::{Shape, Shapes};
 use super::wording;
 
 /// `base` with what `over` says of it: tables key by key, lists of named tables by name, anything
 /// else (and what the schema marks as a whole) replaced.
 #[must_use]
-pub fn overlay(base: &Node, over: &Node, schema: &Json) -> Node {
-    laid_over(base, over, &[Shape::of(schema, schema)])
+pub fn overlay(base: &Node, over: &Node, shapes: &Shapes<'_>) -> Node {
+    Overlay { shapes }.laid_over(base, over, &[shapes.top()])
 }
 
-fn laid_over(base: &Node, over: &Node, places: &[Shape<'_>]) -> Node {
-    let is_whole = places.iter().any(|place| place.is_marked(REPLACE_WHOLE));
-    let value = match (&base.value, &over.value) {
-        _ if is_whole => return over.clone(),
-        (Value::Table(base), Value::Table(over)) => Value::Table(by_key(base, over, places)),
-        (Value::Array(base), Value::Array(over)) if are_named(base) && are_named(over) => {
-            Value::Array(by_name(base, over, places))
-        }
-        _ => return over.clone(),
-    };
-    Node { value, ..base.clone() }
+struct Overlay<'o, 's> {
+    shapes: &'o Shapes<'s>,
 }
 
-fn by_key(
-    base: &[(String, Node)],
-    over: &[(String, Node)],
-    places: &[Shape<'_>],
-) -> Vec<(String, Node)> {
-    let mut merged = base.to_vec();
-    for (key, node) in over {
-        match merged.iter_mut().find(|(name, _)| name == key) {
-            Some((_, old)) => *old = laid_over(old, node, &shape::children(places, Some(key))),
-            None => merged.push((key.clone(), node.clone())),
-        }
+impl<'s> Overlay<'_, 's> {
+    /// `places` are all that the schema may say of where the two stand.
+    fn laid_over(&self, base: &Node, over: &Node, places: &[Rc<Shape<'s>>]) -> Node {
+        let is_whole = places.iter().any(|place| place.is_whole());
+        let value = match (&base.value, &over.value) {
+            _ if is_whole => return over.clone(),
+            (Value::Table(base), Value::Table(over)) => {
+                Value::Table(Arc::new(self.by_key(base, over, places)))
+            }
+            (Value::Array(base), Value::Array(over)) if are_named(base) && are_named(over) => {
+                Value::Array(Arc::new(self.by_name(base, over, places)))
+            }
+            _ => return over.clone(),
+        };
+        Node { value, ..base.clone() }
     }
-    merged
-}
 
-fn by_name(base: &[Node], over: &[Node], places: &[Shape<'_>]) -> Vec<Node> {
-    let item = shape::children(places, None);
-    let mut merged = base.to_vec();
-    for node in over {
-        match merged.iter_mut().find(|old| old.name() == node.name()) {
-            Some(old) => *old = laid_over(old, node, &item),
-            None => merged.push(node.clone()),
+    fn by_key(
+        &self,
+        base: &[(String, Node)],
+        over: &[(String, Node)],
+        places: &[Rc<Shape<'s>>],
+    ) -> Vec<(String, Node)> {
+        let mut merged = base.to_vec();
+        for (key, node) in over {
+            match merged.iter_mut().find(|(name, _)| name == key) {
+                Some((_, old)) => {
+                    *old = self.laid_over(old, node, &self.shapes.children(places, Some(key)));
+                }
+                None => merged.push((key.clone(), node.clone())),
+            }
         }
+        merged
     }
-    merged
+
+    fn by_name(&self, base: &[Node], over: &[Node], places: &[Rc<Shape<'s>>]) -> Vec<Node> {
+        let item = self.shapes.children(places, None);
+        let mut merged = base.to_vec();
+        for node in over {
+            match merged.iter_mut().find(|old| old.name() == node.name()) {
+                Some(old) => *old = self.laid_over(old, node, &item),
+                None => merged.push(node.clone()),
+            }
+        }
+        merged
+    }
 }
 
 /// An empty list has no names: laid over another, it empties it.
@@ -69,7 +81,7 @@ fn are_named(items: &[Node]) -> bool {
 /// findings can point into it, even when it is refused.
 pub fn set(document: &mut Document, assignment: &str) -> Result<(), Box<Finding>> {
     let source = document.sources.len();
-    document.sources.push(Source { name: "--set".into(), text: assignment.into() });
+    Arc::make_mut(&mut document.sources).push(Source { name: "--set".into(), text: assignment.into() });
     let (segments, value_at) = segments(assignment, source)?;
     let value = value(assignment, value_at, source)?;
     put(&mut document.root, &segments, value)
@@ -195,15 +207,17 @@ fn step<'n>(
 ) -> Result<(&'n mut Node, Path), Box<Finding>> {
     if !matches!(node.value, Value::Table(_) | Value::Array(_)) {
         // `cost.value=4000` over a bare `cost = 3000`.
-        node.value = Value::Table(Vec::new());
+        node.value = Value::Table(Arc::default());
         node.span = segment.span.clone();
     }
     match &mut node.value {
         Value::Array(items) => {
             let index = item(items, segment, path)?;
-            Ok((&mut items[index], path.index(index)))
+            Ok((&mut Arc::make_mut(items)[index], path.index(index)))
         }
-        Value::Table(entries) => Ok((entry(entries, segment), path.key(&segment.text))),
+        Value::Table(entries) => {
+            Ok((entry(Arc::make_mut(entries), segment), path.own_key(&segment.text)))
+        }
         _ => unreachable!("any other value became a table above"),
     }
 }
@@ -213,7 +227,7 @@ fn entry<'n>(entries: &'n mut Vec<(String, Node)>, segment: &Segment) -> &'n mut
     let index = known.unwrap_or_else(|| {
         let span = segment.span.clone();
         let key_span = Some(span.clone());
-        let node = Node { span, key_span, value: Value::Table(Vec::new()) };
+        let node = Node { span, key_span, value: Value::Table(Arc::default()) };
         entries.push((segment.text.clone(), node));
         entries.len() - 1
     });
@@ -274,7 +288,7 @@ mod tests {
         let document = fixture::document(&text);
         let over = document.root.get("over").unwrap();
         let base = document.root.without(&["over"]);
-        document.with_root(overlay(&base, over, fixture::schema()))
+        document.with_root(overlay(&base, over, &fixture::shapes()))
     }
 
     /// What stands at a place, as its author wrote it.
@@ -333,7 +347,7 @@ mod tests {
         let document = fixture::document(&text);
         let over = document.root.get("over").unwrap();
         let base = document.with_root(document.root.without(&["over"]));
-        let variant = document.with_root(overlay(&base.root, over, fixture::schema()));
+        let variant = document.with_root(overlay(&base.root, over, &fixture::shapes()));
         let mut findings = base.pin(fixture::findings(&base));
         findings.extend(variant.pin(fixture::findings(&variant)));
         assert_snapshot!(render(&document, &findings, Colour::Plain), @r#"

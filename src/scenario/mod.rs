@@ -4,6 +4,7 @@
 //! Nothing below this module knows that TOML exists; past it, no value needs checking again. All
 //! that is wrong with a file is reported at once.
 
+mod decode;
 mod describe;
 pub mod document;
 pub mod finding;

@@ -1,10 +1,13 @@
 //! Parts of a file that lay numbers of their own over it: its councils and its changes.
 
+use std::sync::Arc;
+
 use super::document::{Document, Node, Value};
 use super::finding::Finding;
 use super::merge;
 use super::path::Path;
 use super::schema::ChangeTable;
+use super::shape::Shapes;
 use super::wording::nearest;
 
 /// What a council may lay over the file for itself.
@@ -35,7 +38,7 @@ const MOST_REVIEWS: usize = 5;
 /// The file with what each of its councils lays over it.
 pub(super) fn councils(
     document: &Document,
-    schema: &serde_json::Value,
+    shapes: &Shapes<'_>,
     findings: &mut Vec<Finding>,
 ) -> Vec<Document> {
     let Some(Node { value: Value::Array(items), .. }) = document.root.get("councils") else {
@@ -60,7 +63,7 @@ pub(super) fn councils(
             &at.index(index),
             findings,
         );
-        document.with_root(merge::overlay(&document.root, &over, schema))
+        document.with_root(merge::overlay(&document.root, &over, shapes))
     };
     items.iter().enumerate().map(sheet).collect()
 }
@@ -75,8 +78,8 @@ fn only_parts(
 ) -> Node {
     let mut over = over.clone();
     let Value::Table(entries) = &mut over.value else { return over };
-    entries.retain_mut(|(key, node)| {
-        let here = at.key(key.as_str());
+    Arc::make_mut(entries).retain_mut(|(key, node)| {
+        let here = at.own_key(key);
         let deeper: Vec<&[&str]> = parts
             .iter()
             .filter(|part| part.first() == Some(&key.as_str()))
@@ -112,7 +115,7 @@ fn only_parts(
 pub(super) fn editions(
     document: &Document,
     changes: &[ChangeTable],
-    schema: &serde_json::Value,
+    shapes: &Shapes<'_>,
     findings: &mut Vec<Finding>,
 ) -> Vec<(Vec<usize>, Document)> {
     let at = Path::root().key("changes");
@@ -160,7 +163,7 @@ pub(super) fn editions(
     let lay = |set: Vec<usize>| {
         let root = set
             .iter()
-            .fold(document.root.clone(), |root, it| merge::overlay(&root, &overs[*it], schema));
+            .fold(document.root.clone(), |root, it| merge::overlay(&root, &overs[*it], shapes));
         (set, document.with_root(root))
     };
     sets.into_iter().map(lay).collect()

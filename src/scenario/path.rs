@@ -1,11 +1,13 @@
 //! Where something stands in a scenario, as its author would say it: `contract.payments[0].rate`.
 //! Finding what stands there is left to `document`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
-    Key(String),
+    /// Most keys are the format's own words, which need not be copied.
+    Key(Cow<'static, str>),
     Index(usize),
 }
 
@@ -18,9 +20,16 @@ impl Path {
         Self::default()
     }
 
+    /// A key that the format knows.
     #[must_use]
-    pub fn key(&self, key: impl Into<String>) -> Self {
+    pub fn key(&self, key: &'static str) -> Self {
         self.step(Step::Key(key.into()))
+    }
+
+    /// A key of the author's own.
+    #[must_use]
+    pub fn own_key(&self, key: &str) -> Self {
+        self.step(Step::Key(key.to_owned().into()))
     }
 
     #[must_use]
@@ -30,7 +39,8 @@ impl Path {
 
     #[must_use]
     pub fn step(&self, step: Step) -> Self {
-        let mut steps = self.0.clone();
+        let mut steps = Vec::with_capacity(self.0.len() + 1);
+        steps.extend_from_slice(&self.0);
         steps.push(step);
         Self(steps)
     }
@@ -46,6 +56,12 @@ impl Path {
     /// Whether this place is `other` or lies inside it.
     pub fn starts_with(&self, other: &Self) -> bool {
         self.0.starts_with(&other.0)
+    }
+}
+
+impl FromIterator<Step> for Path {
+    fn from_iter<I: IntoIterator<Item = Step>>(steps: I) -> Self {
+        Self(steps.into_iter().collect())
     }
 }
 

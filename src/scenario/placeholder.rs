@@ -1,60 +1,68 @@
 //! Values that stand in for wrong ones, so that everything else in a scenario can still be read
 //! into types. They are never used: their places are poisoned.
 
-use serde_json::Value as Json;
-use toml::Value as Toml;
+use std::sync::Arc;
 
-use super::shape::Shape;
+use serde_json::Value as Json;
+
+use super::document::{Node, Value};
+use super::shape::{Shape, Shapes};
 
 /// Schemas that require themselves have no finite value.
 const DEEPEST: usize = 16;
 
 /// A value of the shape wanted, with every required key.
-pub(super) fn placeholder(shape: &Shape<'_>) -> Toml {
-    at_depth(shape, DEEPEST)
+pub(super) fn placeholder<'s>(shape: &Shape<'s>, shapes: &Shapes<'s>) -> Node {
+    Node::unwritten(at_depth(shape, shapes, DEEPEST))
 }
 
-fn at_depth(shape: &Shape<'_>, depth: usize) -> Toml {
+fn at_depth<'s>(shape: &Shape<'s>, shapes: &Shapes<'s>, depth: usize) -> Value {
     if depth == 0 {
-        return Toml::Boolean(false);
+        return Value::Boolean(false);
     }
     if let Some(choice) = shape.choices().first() {
         return from_json(choice);
     }
     if let Some(branch) = shape.branches().first() {
-        return at_depth(branch, depth - 1);
+        return at_depth(branch, shapes, depth - 1);
     }
     match shape.types().first().copied() {
-        Some("object") => table(shape, depth - 1),
-        Some("array") => list(shape, depth - 1),
-        Some("integer") => Toml::Integer(whole_within(&Limits::of(shape))),
-        Some("number") => Toml::Float(within(&Limits::of(shape))),
-        Some("string") if shape.text("format") == Some("date") => date(),
-        Some("string") => Toml::String("placeholder".into()),
-        _ => Toml::Boolean(false),
+        Some("object") => table(shape, shapes, depth - 1),
+        Some("array") => list(shape, shapes, depth - 1),
+        Some("integer") => Value::Integer(whole_within(&Limits::of(shape))),
+        Some("number") => Value::Float(within(&Limits::of(shape))),
+        Some("string") if shape.text("format") == Some("date") => Value::Date("2000-01-01".into()),
+        Some("string") => Value::String("placeholder".into()),
+        _ => Value::Boolean(false),
     }
 }
 
-fn table(shape: &Shape<'_>, depth: usize) -> Toml {
+fn table<'s>(shape: &Shape<'s>, shapes: &Shapes<'s>, depth: usize) -> Value {
     let entry = |key: &str| {
-        let schema = shape.property(key)?;
-        Some((key.to_owned(), at_depth(&shape.child(schema), depth)))
+        let wanted = shapes.at(shape.property(key)?);
+        Some((key.to_owned(), Node::unwritten(at_depth(&wanted, shapes, depth))))
     };
-    Toml::Table(shape.required().filter_map(entry).collect())
+    Value::Table(Arc::new(shape.required().filter_map(entry).collect()))
 }
 
-fn list(shape: &Shape<'_>, depth: usize) -> Toml {
+fn list<'s>(shape: &Shape<'s>, shapes: &Shapes<'s>, depth: usize) -> Value {
+    let item =
+        |index| Node::unwritten(at_depth(&shapes.at(shape.item(index)), shapes, depth));
     let items = 0..shape.count("minItems").unwrap_or(0);
-    Toml::Array(items.map(|index| at_depth(&shape.child(shape.item(index)), depth)).collect())
+    Value::Array(Arc::new(items.map(item).collect()))
 }
 
-fn date() -> Toml {
-    let date = toml::value::Date { year: 2000, month: 1, day: 1 };
-    Toml::Datetime(toml::value::Datetime { date: Some(date), time: None, offset: None })
-}
-
-fn from_json(value: &Json) -> Toml {
-    Toml::try_from(value).unwrap_or(Toml::Boolean(false))
+/// One of the choices of a schema, which are words and numbers.
+fn from_json(choice: &Json) -> Value {
+    match choice {
+        Json::String(word) => Value::String(word.clone()),
+        Json::Number(number) => match number.as_i64() {
+            Some(integer) => Value::Integer(integer),
+            None => Value::Float(number.as_f64().unwrap_or_default()),
+        },
+        Json::Bool(truth) => Value::Boolean(*truth),
+        Json::Null | Json::Array(_) | Json::Object(_) => Value::Boolean(false),
+    }
 }
 
 /// The bounds that a schema sets to a number.
@@ -135,22 +143,27 @@ mod tests {
 
     use super::*;
 
-    fn made(schema: &Json) -> String {
-        placeholder(&Shape::of(schema, schema)).to_string()
+    fn made(schema: &Json) -> Value {
+        let shapes = Shapes::of(schema);
+        placeholder(&shapes.top(), &shapes).value
     }
 
     #[test]
     fn a_placeholder_satisfies_its_schema() {
+        let zeros = [0.0, 0.0].map(|it| Node::unwritten(Value::Float(it)));
         let cases = [
-            (json!({ "type": "number", "minimum": 0, "maximum": 1 }), "0.5"),
-            (json!({ "type": "integer", "exclusiveMinimum": 0 }), "1"),
-            (json!({ "type": "integer", "format": "uint8" }), "0"),
-            (json!({ "type": ["string", "null"], "format": "date" }), "2000-01-01"),
+            (json!({ "type": "number", "minimum": 0, "maximum": 1 }), Value::Float(0.5)),
+            (json!({ "type": "integer", "exclusiveMinimum": 0 }), Value::Integer(1)),
+            (json!({ "type": "integer", "format": "uint8" }), Value::Integer(0)),
+            (
+                json!({ "type": ["string", "null"], "format": "date" }),
+                Value::Date("2000-01-01".into()),
+            ),
             (
                 json!({ "type": "array", "items": { "type": "number" }, "minItems": 2 }),
-                "[0.0, 0.0]",
+                Value::Array(Arc::new(zeros.into())),
             ),
-            (json!({ "anyOf": [{ "type": "null" }, { "const": "a" }] }), "\"a\""),
+            (json!({ "anyOf": [{ "type": "null" }, { "const": "a" }] }), Value::String("a".into())),
         ];
         for (schema, value) in cases {
             assert_eq!(made(&schema), value, "{schema}");
@@ -162,6 +175,6 @@ mod tests {
         let schema = json!({
             "type": "object", "properties": { "again": { "$ref": "#" } }, "required": ["again"],
         });
-        assert!(made(&schema).contains("again"));
+        assert!(Node::unwritten(made(&schema)).get("again").is_some());
     }
 }

@@ -293,7 +293,7 @@ mod tests {
     fn survive(mut document: Document, dice: &mut Dice) {
         let base = fixture::document(fixture::TEXT);
         show(&document, &fixture::findings(&document));
-        let merged = document.with_root(overlay(&document.root, &base.root, fixture::schema()));
+        let merged = document.with_root(overlay(&document.root, &base.root, &fixture::shapes()));
         fixture::findings(&merged);
         let assignment = mutated("contract.payments.out_of_care.rate = 3", dice);
         if let Err(finding) = set(&mut document, &assignment) {

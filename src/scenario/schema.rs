@@ -5,10 +5,13 @@
 //! their comments. What a value *means* is judged in `validate`.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess, Visitor};
 
 use crate::assumption::Domain;
 
@@ -873,11 +876,40 @@ pub(super) struct VariantTable {
 }
 
 /// A number that may be uncertain, as a bare number or as a table.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug)]
 pub(super) enum Uncertain {
     Number(f64),
     Table(Box<UncertainTable>),
+}
+
+/// Nearly every value of a file is one of these, and an untagged enum is read twice.
+impl<'de> Deserialize<'de> for Uncertain {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NumberOrTable)
+    }
+}
+
+struct NumberOrTable;
+
+impl<'de> Visitor<'de> for NumberOrTable {
+    type Value = Uncertain;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a number or a table")
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Uncertain, E> {
+        Ok(Uncertain::Number(number))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Uncertain, E> {
+        Ok(Uncertain::Number(number as f64))
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, table: M) -> Result<Uncertain, M::Error> {
+        let table = UncertainTable::deserialize(MapAccessDeserializer::new(table))?;
+        Ok(Uncertain::Table(Box::new(table)))
+    }
 }
 
 /// A number in exactly one form (`value`, `beta`, `lognormal`, `gamma`, `normal`, `uniform`, `triangular`, `pert` or `empirical`), with the evidence for it.

@@ -1,9 +1,14 @@
 //! Reading the JSON Schema that `schemars` derives: what it says of one place, with references
 //! followed. Judging a value by it is left to `structure`.
+//!
+//! A schema says the same of a place however often one comes to it, so a shape is worked out when
+//! its place is first come to, and kept.
 
-use serde_json::{Map, Value as Json};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
 
-type Object = Map<String, Json>;
+use serde_json::Value as Json;
 
 /// The schema of a place of which nothing is said.
 static ANYTHING: Json = Json::Bool(true);
@@ -11,29 +16,147 @@ static ANYTHING: Json = Json::Bool(true);
 /// A schema that refers to itself without end says nothing new after so many steps.
 const MOST_REFERENCES: usize = 16;
 
-/// All that a schema says of one place: itself, what it refers to, and the branch chosen.
-#[derive(Clone, Debug)]
-pub(super) struct Shape<'s> {
-    root: &'s Json,
-    layers: Vec<Layer<'s>>,
+/// The schema's mark on values that only make sense as a whole, such as an assumption or a mix.
+const REPLACE_WHOLE: &str = "x-replace-whole";
+
+/// The shapes of all places of one schema.
+#[derive(Debug)]
+pub struct Shapes<'s> {
+    schema: &'s Json,
+    /// By the address of what the schema says of a place.
+    known: RefCell<BTreeMap<*const Json, Rc<Shape<'s>>>>,
 }
 
+/// All that a schema says of one place: itself, what it refers to, and the branch chosen.
+#[derive(Debug)]
+pub(super) struct Shape<'s> {
+    words: Vec<Word<'s>>,
+    branches: Vec<Rc<Self>>,
+    choices: Vec<&'s Json>,
+    kinds: Vec<&'s str>,
+    is_whole: bool,
+}
+
+/// One keyword and what is said under it.
 #[derive(Clone, Copy, Debug)]
-struct Layer<'s> {
-    object: &'s Object,
-    /// Set once a branch of its `anyOf` or `oneOf` has been taken.
-    taken: bool,
+struct Word<'s> {
+    /// Counts the schemas gathered for a place: words of one layer were said together.
+    layer: usize,
+    name: &'s str,
+    says: &'s Json,
+}
+
+impl<'s> Shapes<'s> {
+    pub fn of(schema: &'s Json) -> Self {
+        Self { schema, known: RefCell::default() }
+    }
+
+    /// Of the whole file.
+    pub(super) fn top(&self) -> Rc<Shape<'s>> {
+        self.at(self.schema)
+    }
+
+    /// Of a place of which this is said.
+    pub(super) fn at(&self, schema: &'s Json) -> Rc<Shape<'s>> {
+        let address = std::ptr::from_ref(schema);
+        if let Some(shape) = self.known.borrow().get(&address) {
+            return shape.clone();
+        }
+        let shape = Rc::new(self.shape(self.words(schema)));
+        self.known.borrow_mut().insert(address, shape.clone());
+        shape
+    }
+
+    /// Everything that may hold for the child `key` of a place (`None`: for the items of a list),
+    /// whichever branch is taken on the way.
+    pub(super) fn children(&self, places: &[Rc<Shape<'s>>], key: Option<&str>) -> Vec<Rc<Shape<'s>>> {
+        let mut found = Vec::new();
+        for place in places {
+            let schema = match key {
+                Some(key) => place.property(key).or_else(|| place.other_property(key)),
+                None => Some(place.item(0)),
+            };
+            found.extend(schema.map(|schema| self.at(schema)));
+            found.extend(self.children(place.branches(), key));
+        }
+        found
+    }
+
+    fn shape(&self, words: Vec<Word<'s>>) -> Shape<'s> {
+        let branches = self.branches(&words);
+        let mut shape =
+            Shape { words, branches, choices: Vec::new(), kinds: Vec::new(), is_whole: false };
+        shape.choices = shape.listed();
+        shape.kinds = shape.fitting();
+        shape.is_whole = shape.keyword(REPLACE_WHOLE) == Some(&Json::Bool(true))
+            || shape.branches.iter().any(|branch| branch.is_whole);
+        shape
+    }
+
+    /// The alternatives still open, `null` aside: TOML has none.
+    fn branches(&self, words: &[Word<'s>]) -> Vec<Rc<Shape<'s>>> {
+        let open = words.iter().find(|word| word.alternatives().next().is_some());
+        let Some(open) = open.map(|word| word.layer) else { return Vec::new() };
+        let (taken, outer): (Vec<Word<'s>>, Vec<Word<'s>>) =
+            words.iter().copied().partition(|word| word.layer == open && word.is_of_alternatives());
+        let branch = |schema: &'s Json| {
+            let mut words = outer.clone();
+            let last = words.last().map_or(0, |word| word.layer);
+            words.extend(self.words(schema).into_iter().map(|word| word.below(last)));
+            Rc::new(self.shape(words))
+        };
+        let branches = taken.iter().flat_map(|word| word.alternatives()).map(branch);
+        branches.filter(|branch| branch.text("type") != Some("null")).collect()
+    }
+
+    /// What a schema says, and all that it refers to.
+    fn words(&self, schema: &'s Json) -> Vec<Word<'s>> {
+        let mut words = Vec::new();
+        self.gather(schema, MOST_REFERENCES, &mut words);
+        words
+    }
+
+    fn gather(&self, schema: &'s Json, steps: usize, words: &mut Vec<Word<'s>>) {
+        let (Some(object), Some(steps)) = (schema.as_object(), steps.checked_sub(1)) else {
+            return;
+        };
+        let layer = words.last().map_or(0, |word| word.layer + 1);
+        words.extend(object.iter().map(|(name, says)| Word { layer, name, says }));
+        let target = object.get("$ref").and_then(Json::as_str).and_then(|to| self.target(to));
+        let parts = object.get("allOf").and_then(Json::as_array).into_iter().flatten();
+        for part in target.into_iter().chain(parts) {
+            self.gather(part, steps, words);
+        }
+    }
+
+    fn target(&self, reference: &str) -> Option<&'s Json> {
+        self.schema.pointer(reference.strip_prefix('#')?)
+    }
+}
+
+impl<'s> Word<'s> {
+    fn is_of_alternatives(&self) -> bool {
+        matches!(self.name, "anyOf" | "oneOf")
+    }
+
+    fn alternatives(&self) -> impl Iterator<Item = &'s Json> + use<'s> {
+        let list = self.says.as_array().filter(|_| self.is_of_alternatives());
+        list.into_iter().flatten()
+    }
+
+    fn below(self, layer: usize) -> Self {
+        Self { layer: self.layer + layer + 1, ..self }
+    }
 }
 
 impl<'s> Shape<'s> {
-    pub(super) fn of(root: &'s Json, schema: &'s Json) -> Self {
-        let mut layers = Vec::new();
-        gather(root, schema, MOST_REFERENCES, &mut layers);
-        Self { root, layers }
+    pub(super) fn keyword(&self, name: &str) -> Option<&'s Json> {
+        self.all(name).next()
     }
 
-    pub(super) fn keyword(&self, name: &str) -> Option<&'s Json> {
-        self.layers.iter().find_map(|layer| layer.object.get(name))
+    /// What each layer says under a keyword.
+    fn all(&self, name: &str) -> impl Iterator<Item = &'s Json> {
+        self.words.iter().filter(move |word| word.name == name).map(|word| word.says)
     }
 
     pub(super) fn text(&self, name: &str) -> Option<&'s str> {
@@ -49,23 +172,24 @@ impl<'s> Shape<'s> {
     }
 
     /// The alternatives still open, `null` aside: TOML has none.
-    pub(super) fn branches(&self) -> Vec<Self> {
-        let Some(at) = self.layers.iter().position(Layer::is_open) else {
-            return Vec::new();
-        };
-        let mut outer = self.layers.clone();
-        outer[at].taken = true;
-        alternatives(self.layers[at].object)
-            .map(|schema| Self {
-                root: self.root,
-                layers: [outer.clone(), Self::of(self.root, schema).layers].concat(),
-            })
-            .filter(|branch| !branch.is_null())
-            .collect()
+    pub(super) fn branches(&self) -> &[Rc<Self>] {
+        &self.branches
     }
 
-    fn is_null(&self) -> bool {
-        self.text("type") == Some("null")
+    /// The only values allowed here, if they are listed; for a documented enum, across branches.
+    pub(super) fn choices(&self) -> &[&'s Json] {
+        &self.choices
+    }
+
+    /// The types that a value may have here, whichever branch is taken; empty when the schema does
+    /// not say.
+    pub(super) fn kinds(&self) -> &[&'s str] {
+        &self.kinds
+    }
+
+    /// Whether the place, or any alternative for it, only makes sense as a whole.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// The types allowed, `null` aside; empty when the schema does not say.
@@ -88,20 +212,31 @@ impl<'s> Shape<'s> {
         }
     }
 
-    /// The only values allowed here, if they are listed; for a documented enum, across branches.
-    pub(super) fn choices(&self) -> Vec<&'s Json> {
+    fn listed(&self) -> Vec<&'s Json> {
         if let Some(only) = self.keyword("const") {
             return vec![only];
         }
         if let Some(several) = self.keyword("enum").and_then(Json::as_array) {
             return several.iter().filter(|value| !value.is_null()).collect();
         }
-        let of_each: Vec<_> = self.branches().iter().map(Self::choices).collect();
-        if of_each.iter().any(Vec::is_empty) { Vec::new() } else { of_each.concat() }
+        if self.branches.iter().any(|branch| branch.choices.is_empty()) {
+            return Vec::new();
+        }
+        self.branches.iter().flat_map(|branch| branch.choices.iter().copied()).collect()
+    }
+
+    fn fitting(&self) -> Vec<&'s str> {
+        if !self.choices.is_empty() {
+            self.choices.iter().map(|choice| json_type(choice)).collect()
+        } else if self.branches.is_empty() {
+            self.types()
+        } else {
+            self.branches.iter().flat_map(|branch| branch.kinds.iter().copied()).collect()
+        }
     }
 
     pub(super) fn properties(&self) -> impl Iterator<Item = (&'s String, &'s Json)> {
-        self.layers.iter().filter_map(|layer| layer.object.get("properties")?.as_object()).flatten()
+        self.all("properties").filter_map(Json::as_object).flatten()
     }
 
     pub(super) fn property(&self, key: &str) -> Option<&'s Json> {
@@ -113,13 +248,14 @@ impl<'s> Shape<'s> {
         if let Some(schema) = self.numbered_property(key) {
             return Some(schema);
         }
-        let closing = ["additionalProperties", "unevaluatedProperties"];
-        let rules = self.layers.iter().flat_map(|layer| closing.map(|name| layer.object.get(name)));
-        let rules: Vec<_> = rules.flatten().collect();
-        if rules.contains(&&Json::Bool(false)) {
+        let closes = |word: &&Word<'_>| {
+            matches!(word.name, "additionalProperties" | "unevaluatedProperties")
+        };
+        let mut rules = self.words.iter().filter(closes).map(|word| word.says);
+        if rules.clone().any(|rule| *rule == Json::Bool(false)) {
             return None;
         }
-        Some(rules.first().copied().unwrap_or(&ANYTHING))
+        Some(rules.next().unwrap_or(&ANYTHING))
     }
 
     /// `patternProperties`, which `schemars` writes only for maps whose keys are whole numbers.
@@ -131,65 +267,25 @@ impl<'s> Shape<'s> {
     }
 
     pub(super) fn required(&self) -> impl Iterator<Item = &'s str> {
-        let lists = self.layers.iter().filter_map(|layer| layer.object.get("required")?.as_array());
-        lists.flatten().filter_map(Json::as_str)
+        self.all("required").filter_map(Json::as_array).flatten().filter_map(Json::as_str)
     }
 
     pub(super) fn item(&self, index: usize) -> &'s Json {
         let first = self.keyword("prefixItems").and_then(|items| items.get(index));
         first.or_else(|| self.keyword("items")).unwrap_or(&ANYTHING)
     }
-
-    pub(super) fn child(&self, schema: &'s Json) -> Self {
-        Self::of(self.root, schema)
-    }
-
-    /// Whether the place, or any alternative for it, carries this mark.
-    pub(super) fn is_marked(&self, mark: &str) -> bool {
-        self.keyword(mark) == Some(&Json::Bool(true))
-            || self.branches().iter().any(|branch| branch.is_marked(mark))
-    }
 }
 
-impl Layer<'_> {
-    fn is_open(&self) -> bool {
-        !self.taken && alternatives(self.object).next().is_some()
+fn json_type(value: &Json) -> &'static str {
+    match value {
+        Json::Null => "null",
+        Json::Bool(_) => "boolean",
+        Json::Number(number) if number.is_f64() => "number",
+        Json::Number(_) => "integer",
+        Json::String(_) => "string",
+        Json::Array(_) => "array",
+        Json::Object(_) => "object",
     }
-}
-
-fn alternatives(object: &Object) -> impl Iterator<Item = &Json> {
-    ["anyOf", "oneOf"].iter().filter_map(|name| object.get(*name)?.as_array()).flatten()
-}
-
-fn gather<'s>(root: &'s Json, schema: &'s Json, steps: usize, layers: &mut Vec<Layer<'s>>) {
-    let (Some(object), Some(steps)) = (schema.as_object(), steps.checked_sub(1)) else {
-        return;
-    };
-    layers.push(Layer { object, taken: false });
-    let target = object.get("$ref").and_then(Json::as_str).and_then(|to| target(root, to));
-    let parts = object.get("allOf").and_then(Json::as_array).into_iter().flatten();
-    for part in target.into_iter().chain(parts) {
-        gather(root, part, steps, layers);
-    }
-}
-
-fn target<'s>(root: &'s Json, reference: &str) -> Option<&'s Json> {
-    root.pointer(reference.strip_prefix('#')?)
-}
-
-/// Everything that may hold for the child `key` of a place (`None`: for the items of a list),
-/// whichever branch is taken on the way.
-pub(super) fn children<'s>(places: &[Shape<'s>], key: Option<&str>) -> Vec<Shape<'s>> {
-    let mut found = Vec::new();
-    for place in places {
-        let schema = match key {
-            Some(key) => place.property(key).or_else(|| place.other_property(key)),
-            None => Some(place.item(0)),
-        };
-        found.extend(schema.map(|schema| place.child(schema)));
-        found.extend(children(&place.branches(), key));
-    }
-    found
 }
 
 #[cfg(test)]
@@ -205,7 +301,7 @@ mod tests {
             "anyOf": [{ "$ref": "#/$defs/Mix" }, { "type": "null" }],
             "x-expects": "a mix",
         });
-        let shape = Shape::of(&root, &root);
+        let shape = Shapes::of(&root).top();
         let branches = shape.branches();
         assert_eq!(branches.len(), 1);
         assert_eq!(branches[0].types(), ["object"]);
@@ -217,12 +313,12 @@ mod tests {
     #[test]
     fn a_schema_that_refers_to_itself_ends() {
         let root = json!({ "$defs": { "A": { "$ref": "#/$defs/A" } }, "$ref": "#/$defs/A" });
-        assert!(Shape::of(&root, &root).types().is_empty());
+        assert!(Shapes::of(&root).top().types().is_empty());
     }
 
     #[test]
     fn a_documented_enum_lists_its_choices() {
         let root = json!({ "oneOf": [{ "enum": ["a", "b"] }, { "const": "c" }] });
-        assert_eq!(Shape::of(&root, &root).choices(), ["a", "b", "c"]);
+        assert_eq!(Shapes::of(&root).top().choices(), ["a", "b", "c"]);
     }
 }

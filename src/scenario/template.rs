@@ -17,7 +17,7 @@ const TO_FILL_IN: &str = "\"Fill in: what is simulated, and whose case it is.\""
 /// If the text is not TOML.
 pub fn template(text: &str, origin: &str, name: &str) -> Result<String, Box<Unreadable>> {
     let document = Document::parse(origin, text)?;
-    let value = |key: &str| document.locate(&Path::root().key(key)).map(|it| it.span.range.clone());
+    let value = |key| document.locate(&Path::root().key(key)).map(|it| it.span.range.clone());
     let mut edits: Vec<(Range<usize>, String)> = vec![(0..0, heading(origin))];
     edits.extend(value("name").map(|it| (it, quoted(name))));
     edits.extend(value("description").map(|it| (it, TO_FILL_IN.to_owned())));

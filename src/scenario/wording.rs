@@ -2,6 +2,7 @@
 //! something is wrong is left to `document`, `merge` and `structure`.
 
 use std::ops::Range;
+use std::rc::Rc;
 
 use serde_json::Value as Json;
 
@@ -160,16 +161,16 @@ pub(super) fn wanted(shape: &Shape<'_>) -> String {
     }
     let choices = shape.choices();
     if !choices.is_empty() {
-        let choices: Vec<_> = choices.into_iter().map(word).collect();
+        let choices: Vec<_> = choices.iter().map(|choice| word(choice)).collect();
         return either(&choices);
     }
     let branches = shape.branches();
-    if branches.is_empty() { wanted_type(shape) } else { wanted_of_any(&branches) }
+    if branches.is_empty() { wanted_type(shape) } else { wanted_of_any(branches) }
 }
 
-fn wanted_of_any(branches: &[Shape<'_>]) -> String {
+fn wanted_of_any(branches: &[Rc<Shape<'_>>]) -> String {
     let mut kinds: Vec<String> = Vec::new();
-    for kind in branches.iter().map(wanted) {
+    for kind in branches.iter().map(|branch| wanted(branch)) {
         if !kinds.contains(&kind) {
             kinds.push(kind);
         }

@@ -62,7 +62,7 @@ fn groups(words: &Words<'_>) -> Option<Block> {
 fn item(words: &Words<'_>, entry: &Entry<'_>) -> Block {
     let assumption = entry.assumption;
     let domain = entry.domain();
-    let value = match entry.interval {
+    let value = match entry.interval() {
         None => exact(domain, entry.mean),
         Some((low, high)) => format!(
             "about {} ({} to {})",

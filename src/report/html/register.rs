@@ -13,7 +13,7 @@ use crate::scenario::{Entry, register_entries};
 pub(super) fn by_part(report: &Report<'_>) -> Markup {
     let entries = register_entries(report.base());
     let parts = label::by_part(report.base(), &entries);
-    let fixed = entries.iter().filter(|it| it.interval.is_none()).count();
+    let fixed = entries.iter().filter(|it| it.interval().is_none()).count();
     let unsourced = entries.iter().filter(|it| it.assumption.provenance.is_unsourced()).count();
     html! {
         p {
@@ -42,7 +42,7 @@ fn row(report: &Report<'_>, entry: &Entry<'_>) -> Markup {
                 small.definition { code { (assumption.name) } }
             }
             td.number { (quantity(domain, entry.mean)) }
-            td.number { @match entry.interval { Some((low, high)) => { (quantity(domain, low)) " to " (quantity(domain, high)) }, None => { (format::NONE) } } }
+            td.number { @match entry.interval() { Some((low, high)) => { (quantity(domain, low)) " to " (quantity(domain, high)) }, None => { (format::NONE) } } }
             td.text { (assumption.spread.form()) @if let Some(group) = &assumption.group { small.definition { "moves with “" (group.name) "”" } } }
             td.text {
                 @match &evidence.source { Some(source) => { (source) }, None => { strong { "No source" } } }

@@ -17,7 +17,7 @@ impl Checker<'_> {
         let file = self.file;
         file.placements
             .iter()
-            .map(|(name, table)| self.placement(name, table, &names, &at.key(name)))
+            .map(|(name, table)| self.placement(name, table, &names, &at.own_key(name)))
             .collect()
     }
 
@@ -38,7 +38,7 @@ impl Checker<'_> {
         }
         let mut moves_per_year = Vec::new();
         for (to, rate) in &table.moves_per_year {
-            let place = at.key("moves_per_year").key(to);
+            let place = at.key("moves_per_year").own_key(to);
             let rate = self.number(rate, &place);
             match names.iter().position(|it| it == to) {
                 Some(_) if to == name => {

@@ -24,7 +24,7 @@ impl Checker<'_> {
         }
         let names: Vec<&str> = file.providers.iter().map(|(key, it)| shown(key, it)).collect();
         for (index, (key, table)) in file.providers.iter().enumerate() {
-            let place = at.key(key);
+            let place = at.own_key(key);
             let place = if table.name.is_some() { place.key("name") } else { place };
             let is_key = table.name.is_none();
             self.unique_name("provider", names[index], &names[..index], &place, is_key);
@@ -32,7 +32,7 @@ impl Checker<'_> {
         file.providers
             .iter()
             .enumerate()
-            .map(|(index, (key, it))| self.provider(index, key, it, &at.key(key)))
+            .map(|(index, (key, it))| self.provider(index, key, it, &at.own_key(key)))
             .collect()
     }
 
@@ -171,7 +171,7 @@ impl Checker<'_> {
                 councils.iter().flat_map(|it| &it.pathways).flat_map(|it| &it.therapies);
             if !offers.any(|(offered, share)| *offered == therapy && 0.0 < *share) {
                 let title = format!("`{key}` is offered to nobody");
-                let at = Path::root().key("therapies").key(key);
+                let at = Path::root().key("therapies").own_key(key);
                 self.report(
                     Finding::warning("not-offered", &at, title)
                         .label("name it in a pathway; its posts are paid for all the same")
@@ -237,7 +237,7 @@ impl Checker<'_> {
             );
         }
         let hiring = at.key("hiring_months");
-        let mut bounded = |written: Option<_>, key: &str, most: f64, what: &str| {
+        let mut bounded = |written: Option<_>, key: &'static str, most: f64, what: &str| {
             let parameter: Option<Parameter> = self.optional(written, &at.key(key));
             if let Some(parameter) = parameter {
                 self.at_most(parameter, most, &at.key(key), what);
@@ -307,7 +307,7 @@ impl Checker<'_> {
         for (name, &share) in &shares.0 {
             match names.iter().position(|it| it == name) {
                 Some(therapy) => offered.push((therapy, share)),
-                None => self.unknown_key("therapy", name, &names, &place.key(name)),
+                None => self.unknown_key("therapy", name, &names, &place.own_key(name)),
             }
         }
         if offered.is_empty() {

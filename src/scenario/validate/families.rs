@@ -181,7 +181,7 @@ impl Checker<'_> {
         let file = self.file;
         file.therapies
             .iter()
-            .map(|(name, table)| self.therapy(name, table, &at.key(name)))
+            .map(|(name, table)| self.therapy(name, table, &at.own_key(name)))
             .collect()
     }
 
@@ -384,7 +384,7 @@ impl Checker<'_> {
         let mut positions = Vec::new();
         let mut members = Vec::new();
         for (name, &value) in written {
-            let place = at.key(name);
+            let place = at.own_key(name);
             let Some(index) = names.iter().position(|it| it == name) else {
                 self.unknown_key("placement", name, &names, &place);
                 continue;

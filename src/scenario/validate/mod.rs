@@ -224,7 +224,7 @@ impl<'a> Checker<'a> {
                 |it: &&Assumption| it.group.as_ref().is_some_and(|group| group.name == *name);
             if self.register.assumptions().iter().filter(used).count() < 2 {
                 let title = format!("fewer than two assumptions are in the group `{name}`");
-                let at = Path::root().key("groups").key(name);
+                let at = Path::root().key("groups").own_key(name);
                 self.report(
                     Finding::warning("lonely-group", &at, title)
                         .label("a correlation needs two")
@@ -262,7 +262,7 @@ impl<'a> Checker<'a> {
         );
     }
 
-    fn ascending(&mut self, values: &[f64], key: &str, at: &Path) {
+    fn ascending(&mut self, values: &[f64], key: &'static str, at: &Path) {
         for (index, pair) in values.windows(2).enumerate() {
             if pair[1] <= pair[0] {
                 let place = at.index(index + 1).key(key);
@@ -282,7 +282,7 @@ impl<'a> Checker<'a> {
     /// The same for tables by name.
     fn unique_keys(&mut self, what: &str, names: &[&str], at: &Path) {
         for (index, name) in names.iter().enumerate() {
-            self.unique_name(what, name, &names[..index], &at.key(*name), true);
+            self.unique_name(what, name, &names[..index], &at.own_key(name), true);
         }
     }
 

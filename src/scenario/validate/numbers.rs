@@ -2,7 +2,7 @@
 
 use super::{Checker, rounded};
 use crate::assumption::{Assumption, Domain, Group, Parameter, Provenance, Spread, SpreadError};
-use crate::scenario::document::{Node, Value};
+use crate::scenario::document::Node;
 use crate::scenario::finding::Finding;
 use crate::scenario::observations;
 use crate::scenario::path::{Path, Step};
@@ -42,12 +42,14 @@ impl Checker<'_> {
     ) -> Parameter {
         let assumption = self.assumption(spread, domain, provenance, group, at);
         let Some(part) = &self.part else { return self.register.add(assumption) };
-        let mut own: Vec<Assumption> =
-            part.names.iter().map(|it| part.own(it, &assumption)).collect();
         // What a part leaves as it was is the number that was there.
         let is_files = !part.lays_over(self.root, at);
-        let of_file = is_files.then_some(&assumption);
-        let known = of_file.into_iter().chain(&own).find_map(|it| self.register.find(it));
+        if let Some(known) = self.register.find(&assumption).filter(|_| is_files) {
+            return known;
+        }
+        let mut own: Vec<Assumption> =
+            part.names.iter().map(|it| part.own(it, &assumption)).collect();
+        let known = own.iter().find_map(|it| self.register.find(it));
         known.unwrap_or_else(|| self.register.add(own.pop().unwrap_or(assumption)))
     }
 
@@ -103,19 +105,14 @@ impl Checker<'_> {
     /// What an assumption is called: its path, with the names of named tables for their positions.
     pub(super) fn name_of(&self, at: &Path) -> String {
         let mut here = Some(self.root);
-        let mut name = Path::root();
-        for step in at.steps() {
-            here = here.and_then(|node| match (step, &node.value) {
-                (Step::Key(key), _) => node.get(key),
-                (Step::Index(index), Value::Array(items)) => items.get(*index),
-                (Step::Index(_), _) => None,
-            });
-            name = match (step, here.and_then(Node::name)) {
-                (Step::Index(_), Some(item)) => name.key(item),
-                (step, _) => name.step(step.clone()),
-            };
-        }
-        name.to_string()
+        let named = at.steps().iter().map(|step| {
+            here = here.and_then(|node| node.child(step));
+            match (step, here.and_then(Node::name)) {
+                (Step::Index(_), Some(item)) => Step::Key(item.to_owned().into()),
+                (step, _) => step.clone(),
+            }
+        });
+        named.collect::<Path>().to_string()
     }
 
     pub(super) fn value_in_domain(&mut self, value: f64, domain: Domain, at: &Path) {
@@ -131,7 +128,7 @@ impl Checker<'_> {
     }
 
     pub(super) fn spread(&mut self, table: &UncertainTable, domain: Domain, at: &Path) -> Spread {
-        let mut forms: Vec<(&str, Result<Spread, SpreadError>)> = Vec::new();
+        let mut forms: Vec<(&'static str, Result<Spread, SpreadError>)> = Vec::new();
         if let Some(value) = table.value {
             self.value_in_domain(value, domain, &at.key("value"));
             forms.push(("value", Ok(Spread::Fixed(value))));
@@ -196,7 +193,7 @@ impl Checker<'_> {
         form: &'static str,
         first: &str,
         at: &Path,
-        forms: &mut Vec<(&str, Result<Spread, SpreadError>)>,
+        forms: &mut Vec<(&'static str, Result<Spread, SpreadError>)>,
     ) {
         let title = format!("a `{form}` is given in one of two ways");
         self.error(
@@ -210,7 +207,7 @@ impl Checker<'_> {
 
     pub(super) fn the_only_form(
         &mut self,
-        mut forms: Vec<(&str, Result<Spread, SpreadError>)>,
+        mut forms: Vec<(&'static str, Result<Spread, SpreadError>)>,
         domain: Domain,
         at: &Path,
     ) -> Spread {

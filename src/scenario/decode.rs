@@ -1,0 +1,88 @@
+//! A tree as a source of types: with this, whatever derives `Deserialize` can be read from a
+//! [`Node`]. That the tree fits the type is left to `structure`.
+
+use serde::de::value::{
+    Error, MapAccessDeserializer, MapDeserializer, SeqDeserializer, StrDeserializer,
+};
+use serde::de::{Deserializer, Error as _, IntoDeserializer, Visitor};
+use serde::forward_to_deserialize_any;
+
+use super::document::{Node, Value};
+
+impl<'de> IntoDeserializer<'de, Error> for &'de Node {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for &'de Node {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match &self.value {
+            Value::Table(entries) => {
+                let entries = entries.iter().map(|(key, node)| (key.as_str(), node));
+                visitor.visit_map(MapDeserializer::new(entries))
+            }
+            Value::Array(items) => visitor.visit_seq(SeqDeserializer::new(items.iter())),
+            Value::String(text) => visitor.visit_borrowed_str(text),
+            Value::Integer(integer) => visitor.visit_i64(*integer),
+            Value::Float(float) => visitor.visit_f64(*float),
+            Value::Boolean(truth) => visitor.visit_bool(*truth),
+            Value::Date(text) => visitor.visit_borrowed_str(text),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    /// A date reads itself as a struct of its own.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let Value::Date(text) = &self.value else { return self.deserialize_any(visitor) };
+        let date: toml::value::Datetime = text.parse().map_err(Error::custom)?;
+        let date = toml::Value::Datetime(date);
+        date.deserialize_struct(name, fields, visitor).map_err(Error::custom)
+    }
+
+    /// A word, or a table with the word as its only key.
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match &self.value {
+            Value::String(word) => {
+                let word: StrDeserializer<'_, Error> = word.as_str().into_deserializer();
+                word.deserialize_enum(name, variants, visitor)
+            }
+            Value::Table(entries) => {
+                let entries = entries.iter().map(|(key, node)| (key.as_str(), node));
+                let entries = MapDeserializer::new(entries);
+                MapAccessDeserializer::new(entries).deserialize_enum(name, variants, visitor)
+            }
+            _ => Err(Error::custom("a word or a table is wanted")),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct seq tuple tuple_struct map identifier ignored_any
+    }
+}
