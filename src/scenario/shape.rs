@@ -69,7 +69,11 @@ impl<'s> Shapes<'s> {
 
     /// Everything that may hold for the child `key` of a place (`None`: for the items of a list),
     /// whichever branch is taken on the way.
-    pub(super) fn children(&self, places: &[Rc<Shape<'s>>], key: Option<&str>) -> Vec<Rc<Shape<'s>>> {
+    pub(super) fn children(
+        &self,
+        places: &[Rc<Shape<'s>>],
+        key: Option<&str>,
+    ) -> Vec<Rc<Shape<'s>>> {
         let mut found = Vec::new();
         for place in places {
             let schema = match key {

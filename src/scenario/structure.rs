@@ -53,13 +53,7 @@ type Entries = [(String, Node)];
 impl<'s> Checker<'_, 's> {
     /// What stands here, repaired. A mistake anywhere in a value that makes sense only as a whole
     /// poisons all of it.
-    fn place(
-        &mut self,
-        node: &Node,
-        sound: Option<&Node>,
-        shape: &Shape<'s>,
-        path: &Path,
-    ) -> Node {
+    fn place(&mut self, node: &Node, sound: Option<&Node>, shape: &Shape<'s>, path: &Path) -> Node {
         if sound == Some(node) {
             return node.clone();
         }
@@ -207,13 +201,7 @@ impl<'s> Checker<'_, 's> {
         self.repair(shape, path)
     }
 
-    fn plain(
-        &mut self,
-        node: &Node,
-        sound: Option<&Node>,
-        shape: &Shape<'s>,
-        path: &Path,
-    ) -> Node {
+    fn plain(&mut self, node: &Node, sound: Option<&Node>, shape: &Shape<'s>, path: &Path) -> Node {
         if !accepts(shape, node) {
             return self.wrong_type(node, shape, path);
         }
@@ -437,12 +425,7 @@ fn accepts(shape: &Shape<'_>, node: &Node) -> bool {
 }
 
 /// The usual slips, and the way out of each.
-fn slip<'s>(
-    node: &Node,
-    shape: &Shape<'s>,
-    path: &Path,
-    shapes: &Shapes<'s>,
-) -> Option<String> {
+fn slip<'s>(node: &Node, shape: &Shape<'s>, path: &Path, shapes: &Shapes<'s>) -> Option<String> {
     let wants = |name: &str| shape.kinds().contains(&name);
     let wants_number = wants("number") || wants("integer");
     let wants_date = shape.text("format") == Some("date");
