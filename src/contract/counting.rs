@@ -101,6 +101,12 @@ impl Line {
 pub(super) fn stretches(line: &Line, treated: &Treated<'_>, mut each: impl FnMut(u32, u32)) {
     let Measure::PerPeriod { counts, window, past_eighteen, .. } = &line.measure else { return };
     let Some((opens, closes)) = treated.window(*window) else { return };
+    if let ([true, placements @ ..], false) = (counts.as_slice(), past_eighteen)
+        && !placements.contains(&true)
+    {
+        // Between two spells at home there is always one in care: nothing to join.
+        return treated.at_home((opens, closes), each);
+    }
     let mut stretch: Option<(u32, u32)> = None;
     let grown_up = Spell { place: Place::HOME, from: treated.family.eighteen, until: u32::MAX };
     let after = past_eighteen.then_some(grown_up);

@@ -34,6 +34,19 @@ impl Treated<'_> {
         (opens < closes).then_some((opens, closes))
     }
 
+    /// The stretches of days at home within some days.
+    pub fn at_home(&self, (opens, closes): (u32, u32), mut each: impl FnMut(u32, u32)) {
+        for spell in self.life {
+            if closes <= spell.from {
+                break;
+            }
+            let (from, until) = (spell.from.max(opens), spell.until.min(closes));
+            if spell.place == Place::HOME && from < until {
+                each(from, until);
+            }
+        }
+    }
+
     /// Where the child is on a day between referral and the 18th birthday.
     pub(super) fn place_on(&self, day: u32) -> Option<Place> {
         self.life.iter().find(|it| it.from <= day && day < it.until).map(|it| it.place)
@@ -90,7 +103,7 @@ impl Outcomes {
                 });
             } else {
                 units(line, calendar, treated, |month, count| {
-                    self.units.add_in(lane, month, count);
+                    self.units.add_in(lane, month, count.cast_signed());
                 });
             }
         }
@@ -130,7 +143,7 @@ impl Outcomes {
         earned.sort_unstable();
         let mut left = cap.pounds();
         for (month, index, count) in earned {
-            self.units.add_in(self.lane_of(index, treated), month, count);
+            self.units.add_in(self.lane_of(index, treated), month, count.cast_signed());
             let value = f64::from(count) * terms.price(index, month);
             let paid = value.min(left);
             left -= paid;

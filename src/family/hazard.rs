@@ -240,13 +240,14 @@ impl Hazard {
             remaining -= at_start - reached;
             reached = at_start;
         }
-        if effect.greatest() * (self.at(end) - reached) < remaining {
-            return f64::INFINITY;
-        }
+        let last = self.at(end);
         for &(until, ratio) in effect.steps() {
             let until = treated_from + until;
             if until <= from {
                 continue;
+            }
+            if effect.greatest() * (last - reached) < remaining {
+                return f64::INFINITY;
             }
             let at_end = self.at(until);
             let gathered = ratio * (at_end - reached);

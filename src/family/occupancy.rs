@@ -26,6 +26,12 @@ impl Occupancy {
         self.ends.resize(lanes * months, 0);
     }
 
+    /// Takes over what another has counted, in the space that is there.
+    pub fn copy(&mut self, other: &Self) {
+        self.months = other.months;
+        self.ends.clone_from(&other.ends);
+    }
+
     /// Makes room for at least so many lanes; what has been counted stays.
     pub fn widen(&mut self, lanes: usize) {
         self.ends.resize(self.ends.len().max(lanes * self.months), 0);
@@ -43,9 +49,22 @@ impl Occupancy {
         }
     }
 
+    /// Takes the days `from..until` of a lane away again.
+    #[inline]
+    pub fn take(&mut self, calendar: &Calendar, lane: usize, (from, until): (u32, u32)) {
+        // The ends change places.
+        if from < until {
+            let row = &mut self.ends[lane * self.months..][..self.months];
+            let (first, days) = calendar.rest_of_month(from);
+            row[first] -= SPELL + days;
+            let (last, days) = calendar.rest_of_month(until);
+            row[last] += SPELL + days;
+        }
+    }
+
     /// Counts things that are not days in one month.
     #[inline]
-    pub fn add_in(&mut self, lane: usize, month: Month, count: u32) {
+    pub fn add_in(&mut self, lane: usize, month: Month, count: i32) {
         self.ends[lane * self.months + month] += i64::from(count);
     }
 

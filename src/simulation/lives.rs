@@ -64,7 +64,9 @@ pub(super) struct ViewLives {
     spells: Vec<Spell>,
     /// Where each family's spells end.
     ends: Vec<usize>,
-    care: Occupancy,
+    pub(super) care: Occupancy,
+    /// Children with a day in care before the horizon.
+    pub(super) ever_in_care: usize,
     /// What `care` adds up to.
     pub(super) days: DaysByMonth,
     /// The days of support of each council for which `care` has been counted in this trial.
@@ -75,10 +77,6 @@ impl ViewLives {
     pub(super) fn life(&self, family: usize) -> &Life {
         let start = if family == 0 { 0 } else { self.ends[family - 1] };
         &self.spells[start..self.ends[family]]
-    }
-
-    pub(super) fn spells_by_family(&self) -> impl Iterator<Item = &Life> {
-        (0..self.families.len()).map(|it| self.life(it))
     }
 }
 
@@ -103,19 +101,24 @@ impl Lanes {
         self.first + self.placements + 1
     }
 
-    /// Counts the care of a life; support at home lasts until a day.
-    pub(super) fn count(
-        self,
-        care: &mut Occupancy,
-        calendar: &Calendar,
-        life: &Life,
-        support_until: u32,
-    ) {
-        each_care((life, 0), support_until, (0, u32::MAX), |item| match item {
+    /// Counts something that care costs for.
+    #[inline]
+    pub(super) fn add(self, care: &mut Occupancy, calendar: &Calendar, item: Care) {
+        match item {
             Care::Placement(index, days) => care.add(calendar, self.placement(index), days),
             Care::Entry(day) => care.add_in(self.entries(), calendar.month_of(day), 1),
             Care::Support(days) => care.add(calendar, self.support(), days),
-        });
+        }
+    }
+
+    /// Takes it away again.
+    #[inline]
+    pub(super) fn take(self, care: &mut Occupancy, calendar: &Calendar, item: Care) {
+        match item {
+            Care::Placement(index, days) => care.take(calendar, self.placement(index), days),
+            Care::Entry(day) => care.add_in(self.entries(), calendar.month_of(day), -1),
+            Care::Support(days) => care.take(calendar, self.support(), days),
+        }
     }
 }
 
@@ -130,28 +133,45 @@ pub(super) enum Care {
     Support((u32, u32)),
 }
 
-/// The care of a life that falls within the days `opens..closes`, but for its first spells, `past`.
+/// The care of a life but for its first spells, `past`; support at home lasts until a day.
+#[inline]
 pub(super) fn each_care(
     (life, past): (&Life, usize),
     support_until: u32,
-    (opens, closes): (u32, u32),
     mut each: impl FnMut(Care),
 ) {
     let mut before = past.checked_sub(1).map(|it| life[it].place);
     for spell in &life[past..] {
-        if closes <= spell.from {
-            break;
-        }
-        let (from, until) = (spell.from.max(opens), spell.until.min(closes));
         if let Some(placement) = spell.place.as_placement() {
-            each(Care::Placement(placement, (from, until)));
-            if before == Some(Place::HOME) && opens <= spell.from {
+            each(Care::Placement(placement, (spell.from, spell.until)));
+            if before == Some(Place::HOME) {
                 each(Care::Entry(spell.from));
             }
-        } else if from < support_until {
-            each(Care::Support((from, until.min(support_until))));
+        } else if spell.from < support_until {
+            each(Care::Support((spell.from, spell.until.min(support_until))));
         }
         before = Some(spell.place);
+    }
+}
+
+impl Locality {
+    /// What care costs in the days `opens..closes`.
+    pub(super) fn cost_within(
+        &self,
+        item: Care,
+        (opens, closes): (u32, u32),
+        calendar: &Calendar,
+    ) -> f64 {
+        let within = |(from, until): (u32, u32)| (from.max(opens), until.min(closes));
+        let (placements, support) = &self.stays;
+        match item {
+            Care::Placement(index, days) => placements[index].of(within(days), calendar),
+            Care::Entry(day) if opens <= day && day < closes => {
+                self.prices.entry[calendar.month_of(day)]
+            }
+            Care::Entry(_) => 0.0,
+            Care::Support(days) => support.of(within(days), calendar),
+        }
     }
 }
 
@@ -175,6 +195,9 @@ pub(super) fn live_untreated(
         live(family, &nature.risks[family.pathway], &nature.moves, None, &mut lives.spells);
         lives.ends.push(lives.spells.len());
     }
+    let horizon = plan.horizon_day();
+    let ever = (0..lives.families.len()).filter(|it| was_in_care(lives.life(*it), horizon));
+    lives.ever_in_care = ever.count();
 }
 
 /// Counts care without a programme; support at home depends on the world that asks.
@@ -193,19 +216,15 @@ pub(super) fn count_untreated(
     for (index, family) in lives.families.iter().enumerate() {
         let lanes = strata.lanes(family.council, family.pathway);
         let support_until = family.referred + support_days[family.council];
-        lanes.count(&mut care, calendar, lives.life(index), support_until);
+        let life = (lives.life(index), 0);
+        each_care(life, support_until, |item| lanes.add(&mut care, calendar, item));
     }
     care.add_up(calendar, &mut lives.days);
     lives.care = care;
     lives.counted_for = support_days;
 }
 
-/// Children with a day in care before the horizon.
-pub(super) fn ever_in_care<'a>(lives: impl Iterator<Item = &'a Life>, plan: &Plan<'_>) -> usize {
-    let horizon = plan.horizon_day();
-    lives.filter(|life| was_in_care(life, horizon)).count()
-}
-
+/// Whether a child has a day in care before another.
 pub(super) fn was_in_care(life: &Life, before: u32) -> bool {
     life.iter().any(|it| it.place.is_care() && it.from < before)
 }

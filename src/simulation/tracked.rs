@@ -1,7 +1,5 @@
 //! What happens to the families that started, inside the contract's tracking window.
 
-use super::lives::{Care, each_care};
-use super::parameters::Locality;
 use crate::contract::Treated;
 use crate::family::{Life, Occupancy};
 use crate::units::{Calendar, Month};
@@ -64,34 +62,22 @@ impl Tracked {
         self.councils.iter().fold(TrackedCount::default(), TrackedCount::plus)
     }
 
+    /// Counts a family that started; `saved` is what its care costs less in its window than
+    /// without the programme.
     pub(super) fn add(
         &mut self,
-        locality: &Locality,
         calendar: &Calendar,
         treated: &Treated<'_>,
         untreated: &Life,
+        saved: f64,
     ) {
         let council = treated.family.council;
         let count = &mut self.councils[council];
         count.completers += u32::from(treated.stay.completes);
+        count.saved += saved;
         let Some(window) = treated.window(None) else { return };
         let (opens, closes) = window;
         self.windows.push((opens, closes.min(treated.family.eighteen)));
-        let (placements, support) = &locality.stays;
-        let support_until = treated.family.referred + locality.support_days;
-        let alike = alike(treated.life, untreated);
-        let cost = |life: &Life| {
-            let mut cost = 0.0;
-            each_care((life, alike), support_until, window, |item| {
-                cost += match item {
-                    Care::Placement(index, days) => placements[index].of(days, calendar),
-                    Care::Entry(day) => locality.prices.entry[calendar.month_of(day)],
-                    Care::Support(days) => support.of(days, calendar),
-                };
-            });
-            cost
-        };
-        count.saved += cost(untreated) - cost(treated.life);
         let mut entered = false;
         let mut home = 0;
         for spell in treated.life {
@@ -111,11 +97,6 @@ impl Tracked {
         let stayed_out = treated.stay.completes && !entered && home > 0;
         count.completers_never_in_care += u32::from(stayed_out);
     }
-}
-
-/// How many first spells two lives have in common.
-fn alike(life: &Life, other: &Life) -> usize {
-    life.iter().zip(other).take_while(|(one, other)| one == other).count()
 }
 
 /// Days of a window that a life spends at home.

@@ -3,7 +3,7 @@
 use super::arrangement::Arrangement;
 use super::deadweight::{DayCounts, paid_days};
 use super::lives::{
-    Strata, ViewLives, care_costs, count_untreated, ever_in_care, live_untreated, was_in_care,
+    Strata, ViewLives, care_costs, count_untreated, each_care, live_untreated, was_in_care,
 };
 use super::measure::{WorldOutcome, measure, metrics};
 use super::money::{count_staff, settle_money};
@@ -134,7 +134,7 @@ fn status_quo<T>(
         care: &lives.days,
         cost: &cost,
         referrals: lives.families.len(),
-        ever_in_care: ever_in_care(lives.spells_by_family(), plan),
+        ever_in_care: lives.ever_in_care,
         programme: None,
     })
 }
@@ -194,6 +194,9 @@ fn programme<T>(
     space: &mut Workspace,
     take: impl Fn(&WorldOutcome<'_>) -> T,
 ) -> T {
+    let calendar = &plan.calendar;
+    let strata = world.strata;
+    count_untreated(strata, calendar, &arrangement.councils, &mut space.views[world.view]);
     let mut lived = live_reviewed(plan, world, natures, arrangement, (None, trial), space);
     let mut money = settle_money(plan, arrangement, &lived.earned, space);
     let work_stops = money.funding.ran_out;
@@ -204,9 +207,7 @@ fn programme<T>(
         lived = live_reviewed(plan, world, natures, arrangement, (stops, trial), space);
         money = settle_money(plan, arrangement, &lived.earned, space);
     }
-    let calendar = &plan.calendar;
-    let (strata, councils) = (world.strata, &arrangement.councils);
-    count_untreated(strata, calendar, councils, &mut space.views[world.view]);
+    let councils = &arrangement.councils;
     space.care.add_up(calendar, &mut space.care_days);
     let lives = &space.views[world.view];
     let cost = care_costs(strata, councils, &space.care_days, calendar);
@@ -293,44 +294,50 @@ fn live_programme(
     let lives = &views[world.view];
     let (funnel, services) = (&arrangement.funnel, &arrangement.services);
     admit(&lives.families, funnel, services, &arrangement.offers, calendar, admissions);
-    care.reset(strata.lane_count(), calendar.months());
+    // Most days are as they were without the programme; the lives that therapy changes are counted
+    // anew from where they part.
+    care.copy(&lives.care);
     tracked.reset(strata.councils, calendar);
     outcomes.reset(&arrangement.terms, strata.pathways, calendar);
     anyway.reset(&arrangement.terms, calendar);
     secondary.reset(arrangement.outcomes.len());
-    let mut ever = 0;
+    let horizon = plan.horizon_day();
+    let mut ever = lives.ever_in_care;
     for (index, (family, admission)) in lives.families.iter().zip(admissions.iter()).enumerate() {
+        let Admission::Started(stay) = admission else { continue };
         let untreated = lives.life(index);
-        let council = &arrangement.councils[family.council];
-        let support_until = family.referred + council.support_days;
-        let lived = match admission {
-            Admission::Started(stay) => {
-                life.clear();
-                let nature = &natures[family.council];
-                let risks = &nature.risks[family.pathway];
-                live(
-                    family,
-                    risks,
-                    &nature.moves,
-                    Some(arrangement.treatment(family, stay, calendar)),
-                    life,
-                );
-                let tracking = arrangement.terms.tracking[family.council];
-                let treated = Treated { family, stay, life, achieved: &[], tracking };
-                let edition = arrangement.edition_on(stay.starts, calendar);
-                secondary.draw(&arrangement.outcomes, &treated, edition);
-                let treated = Treated { achieved: secondary.with(), ..treated };
-                outcomes.add(&arrangement.terms, calendar, &treated);
-                let without = Treated { life: untreated, achieved: secondary.without(), ..treated };
-                anyway.count(&arrangement.terms, calendar, &without);
-                tracked.add(council, calendar, &treated, untreated);
-                life.as_slice()
-            }
-            Admission::Declined | Admission::LostWaiting | Admission::Closed => untreated,
-        };
-        let lanes = strata.lanes(family.council, family.pathway);
-        lanes.count(care, calendar, lived, support_until);
-        ever += usize::from(was_in_care(lived, plan.horizon_day()));
+        life.clear();
+        let nature = &natures[family.council];
+        let treatment = arrangement.treatment(family, stay, calendar);
+        live(family, &nature.risks[family.pathway], &nature.moves, Some(treatment), life);
+        let tracking = arrangement.terms.tracking[family.council];
+        let treated = Treated { family, stay, life, achieved: &[], tracking };
+        let edition = arrangement.edition_on(stay.starts, calendar);
+        secondary.draw(&arrangement.outcomes, &treated, edition);
+        let treated = Treated { achieved: secondary.with(), ..treated };
+        outcomes.add(&arrangement.terms, calendar, &treated);
+        let without = Treated { life: untreated, achieved: secondary.without(), ..treated };
+        anyway.count(&arrangement.terms, calendar, &without);
+        let alike = life.iter().zip(untreated).take_while(|(with, without)| with == without);
+        let alike = alike.count();
+        let mut saved = 0.0;
+        if alike < life.len() {
+            let council = &arrangement.councils[family.council];
+            let support_until = family.referred + council.support_days;
+            let lanes = strata.lanes(family.council, family.pathway);
+            let window = treated.window(None).unwrap_or_default();
+            each_care((untreated, alike), support_until, |item| {
+                lanes.take(care, calendar, item);
+                saved += council.cost_within(item, window, calendar);
+            });
+            each_care((life, alike), support_until, |item| {
+                lanes.add(care, calendar, item);
+                saved -= council.cost_within(item, window, calendar);
+            });
+            ever -= usize::from(was_in_care(untreated, horizon));
+            ever += usize::from(was_in_care(life, horizon));
+        }
+        tracked.add(calendar, &treated, untreated, saved);
     }
     let cells = (strata.councils, services.len());
     activity.count(&lives.families, admissions, cells, calendar);
