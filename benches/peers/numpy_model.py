@@ -146,9 +146,7 @@ def admit(a, families, changes, places, rng):
     would = np.flatnonzero((rng.random(f.n) < take(a.referrals.starts, f.trial)) & (ready < f.eighteen))
     lane = (f.trial * it.teams + team)[would]
     start, waited_too_long = queue(
-        SimpleNamespace(
-            lane=lane, ready=ready[would], eighteen=f.eighteen[would], length=length[would]
-        ),
+        SimpleNamespace(lane=lane, ready=ready[would], eighteen=f.eighteen[would], length=length[would]),
         changes,
         dealt(places, it.teams),
         it,
@@ -498,9 +496,7 @@ class Lives:
         late = []
         for trial in range(0, self.a.trials, CHUNK):
             until = min(trial + CHUNK, self.a.trials)
-            rows = np.concatenate(
-                [np.arange(it[trial], it[until]) for it in (families, starters)]
-            )
+            rows = np.concatenate([np.arange(it[trial], it[until]) for it in (families, starters)])
             twin = take(self.family, rows) - families[trial]
             for number in range(EARLY_SPELLS):
                 on = self.spell(rows, twin, families[until] - families[trial], number)
