@@ -9,6 +9,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use criterion::Criterion;
+use rand_distr::{Distribution, Gamma};
 use kinward::family::{
     Beginning, ChangedMoves, Curve, Effect, Family, Hazard, Moves, Risks, Spell, Treatment, live,
 };
@@ -87,12 +88,16 @@ impl World {
 
     /// Draws what the longer of each family's two lives needs, once: both use the same draws.
     fn draw(&self, spells_of: &[usize]) -> f64 {
-        self.families.iter().zip(spells_of).map(|(family, spells)| draws(family, *spells)).sum()
+        // As spread out as the Norfolk scenario says.
+        let frailty = Gamma::new(2.0, 0.5).expect("a shape and a scale");
+        let families = self.families.iter().zip(spells_of);
+        families.map(|(family, spells)| draws(family, *spells, &frailty)).sum()
     }
 }
 
-/// The variates of one family with so many spells, beginning at home.
-fn draws(family: &Family, spells: usize) -> f64 {
+/// The variates of one family with so many spells, beginning at home; the frailty takes a sampler of
+/// its own.
+fn draws(family: &Family, spells: usize, frailty: &Gamma<f64>) -> f64 {
     let once = [
         Decision::ReferralDay,
         Decision::Pathway,
@@ -101,8 +106,10 @@ fn draws(family: &Family, spells: usize) -> f64 {
         Decision::Readiness,
         Decision::Completes,
         Decision::TherapyDuration,
+        Decision::Team,
     ];
     let mut sum: f64 = once.iter().map(|it| family.draws.uniform(*it, 0)).sum();
+    sum += frailty.sample(&mut family.draws.stream(Decision::Frailty));
     for spell in 0..spells as u64 {
         if spell % 2 == 0 {
             sum += family.draws.exponential(Decision::Departure, spell / 2);
