@@ -9,7 +9,6 @@ use std::path::Path;
 use std::time::Instant;
 
 use criterion::Criterion;
-use rand_distr::{Distribution, Gamma};
 use kinward::family::{
     Beginning, ChangedMoves, Curve, Effect, Family, Hazard, Moves, Risks, Spell, Treatment, live,
 };
@@ -17,6 +16,7 @@ use kinward::random::{Decision, Trial};
 use kinward::results::Metric;
 use kinward::scenario::{self, Study};
 use kinward::simulation::{self, Plan, Silent};
+use rand_distr::{Distribution, Gamma};
 
 /// Families of the family bench.
 const FAMILIES: usize = 1_000;

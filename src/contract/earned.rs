@@ -95,7 +95,11 @@ impl Earned {
         let units = self.by_month(index, council).iter().zip(over_cap);
         units
             .zip(prices)
-            .map(|((units, over), price)| Money::from_pounds(units * price - over).or_nothing())
+            .map(|((units, over), price)| match *units {
+                // Most months of a calendar have none.
+                0.0 if *over == 0.0 => Money::ZERO,
+                units => Money::from_pounds(units * price - over).or_nothing(),
+            })
             .collect()
     }
 }

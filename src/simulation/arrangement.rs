@@ -142,20 +142,24 @@ impl Arrangement {
         calendar: &Calendar,
     ) -> Service {
         let terms = schedule.steps(|edition, _| self.editions[edition].therapies[therapy]);
-        let in_month =
-            |month: Month| self.editions[schedule.editions[month]].capacities[therapy].as_ref();
-        let capacity = self.editions[0].capacities[therapy].as_ref().map(|first| Capacity {
-            posts: (0..calendar.months())
-                .map(|it| in_month(it).map_or(0.0, |capacity| capacity.posts[it]))
-                .collect(),
-            caseload: (0..calendar.months())
-                .map(|it| in_month(it).map_or(0.0, |capacity| capacity.caseload[it]))
-                .collect(),
-            ..first.clone()
-        });
+        let under = |edition: usize| self.editions[edition].capacities[therapy].as_ref();
+        let in_month = |month: Month, of: fn(&Capacity) -> &Vec<f64>| {
+            under(schedule.editions[month]).map_or(0.0, |it| of(it)[month])
+        };
+        let months = 0..calendar.months();
         let name = &scenario.terms().therapies[therapy].key;
-        let staffing = |it: Capacity| Staffing::draw(&it, calendar, trial, name);
-        Service { terms, staffing: capacity.map(staffing) }
+        let staffing = under(0).map(|first| {
+            if self.editions.len() == 1 {
+                return Staffing::draw(first, calendar, trial, name);
+            }
+            let capacity = Capacity {
+                posts: months.clone().map(|it| in_month(it, |it| &it.posts)).collect(),
+                caseload: months.map(|it| in_month(it, |it| &it.caseload)).collect(),
+                ..first.clone()
+            };
+            Staffing::draw(&capacity, calendar, trial, name)
+        });
+        Service { terms, staffing }
     }
 }
 

@@ -32,7 +32,7 @@ impl DayCounts {
         let mut counts = Self::default();
         for (index, line) in terms.lines.iter().enumerate() {
             let with = earned.days_by_month(terms, index).unwrap_or_default();
-            for (month, days) in with.iter().enumerate() {
+            for (month, days) in with.iter().enumerate().filter(|it| *it.1 > 0.0) {
                 let price = line.price(month);
                 counts.counted += days;
                 counts.agreed += days * price.deadweight;
@@ -87,9 +87,10 @@ pub(super) fn paid_days(terms: &Terms, calendar: &Calendar, earned: &Earned) -> 
     let mut days = vec![0.0; calendar.months()];
     for (index, line) in terms.lines.iter().enumerate() {
         let counted = earned.days_by_month(terms, index);
-        for (month, (sum, count)) in days.iter_mut().zip(counted.into_iter().flatten()).enumerate()
-        {
-            *sum += count * line.price(month).paid_share();
+        for (month, count) in counted.into_iter().flatten().enumerate() {
+            if count > 0.0 {
+                days[month] += count * line.price(month).paid_share();
+            }
         }
     }
     days

@@ -63,12 +63,17 @@ impl Schedule {
 
     /// Stretches of months over which a value is the same, by the first month of each.
     pub(super) fn steps<T: PartialEq>(&self, value: impl Fn(usize, bool) -> T) -> Vec<(Month, T)> {
+        let terms: Vec<(usize, bool)> =
+            self.editions.iter().copied().zip(self.paid.iter().copied()).collect();
         let mut steps: Vec<(Month, T)> = Vec::new();
-        for (month, (edition, paid)) in self.editions.iter().zip(&self.paid).enumerate() {
-            let value = value(*edition, *paid);
+        let mut month = 0;
+        // Most months have the terms of the month before.
+        for alike in terms.chunk_by(|one, next| one == next) {
+            let value = value(alike[0].0, alike[0].1);
             if steps.last().is_none_or(|(_, last)| *last != value) {
                 steps.push((month, value));
             }
+            month += alike.len();
         }
         steps
     }
