@@ -23,6 +23,9 @@ pub struct Hazard {
     /// of Chen and Asau, 1974).
     guide: [u8; STEPS as usize],
     steps_per_unit: f64,
+    /// The most knots in one step: the search takes as many, so that no branch of it depends on what
+    /// was drawn and none is mispredicted.
+    most_in_a_step: u8,
 }
 
 /// Steps of the guide: enough for one or two knots in each.
@@ -95,7 +98,12 @@ fn knot_at_or_after(day: f64) -> usize {
 impl Default for Hazard {
     /// No hazard: nothing ever happens.
     fn default() -> Self {
-        Self { cumulative: [0.0; KNOTS], guide: [0; STEPS as usize], steps_per_unit: 0.0 }
+        Self {
+            cumulative: [0.0; KNOTS],
+            guide: [0; STEPS as usize],
+            steps_per_unit: 0.0,
+            most_in_a_step: 0,
+        }
     }
 }
 
@@ -169,13 +177,16 @@ impl Hazard {
     fn lay_guide(&mut self) {
         let all = self.cumulative[KNOTS - 1];
         self.steps_per_unit = if all > 0.0 { f64::from(STEPS - 1) / all } else { 0.0 };
-        let mut next = 0;
+        let (mut next, mut in_step) = (0, 0);
+        self.most_in_a_step = 0;
         for (knot, reached) in (0_u8..).zip(&self.cumulative) {
             let step = guide_step(self.steps_per_unit, *reached);
-            while next <= step {
-                self.guide[next] = knot;
-                next += 1;
+            if next <= step {
+                self.guide[next..=step].fill(knot);
+                (next, in_step) = (step + 1, 0);
             }
+            in_step += 1;
+            self.most_in_a_step = self.most_in_a_step.max(in_step);
         }
     }
 
@@ -196,18 +207,15 @@ impl Hazard {
     /// When the cumulative hazard reaches `target`, in days; infinite if it never does.
     #[inline]
     fn when(&self, target: f64) -> f64 {
-        if self.cumulative[KNOTS - 1] < target {
-            return f64::INFINITY;
-        }
+        let never = self.cumulative[KNOTS - 1] < target;
         let mut above = usize::from(self.guide[guide_step(self.steps_per_unit, target)]);
-        while self.cumulative[above] < target {
-            above += 1;
+        for _ in 0..self.most_in_a_step {
+            above += usize::from(self.cumulative[above.min(KNOTS - 1)] < target);
         }
-        if above == 0 {
-            return 0.0;
-        }
+        let above = above.clamp(1, KNOTS - 1);
         let (low, high) = (self.cumulative[above - 1], self.cumulative[above]);
-        KNOTS_IN_DAYS[above - 1] + WIDTHS[above - 1] * (target - low) / (high - low)
+        let day = KNOTS_IN_DAYS[above - 1] + WIDTHS[above - 1] * (target - low) / (high - low);
+        if never { f64::INFINITY } else { day }
     }
 
     /// Days from `from` (days into the spell) until the event, for a family that has it once

@@ -258,5 +258,7 @@ fn later(day: u32, time: f64, end: u32) -> u32 {
 #[inline]
 fn pick(running: &[f64], u: f64) -> usize {
     let target = u * running.last().copied().unwrap_or(0.0);
-    running.iter().position(|sum| target < *sum).unwrap_or(running.len().saturating_sub(1))
+    // Counted rather than searched for, so that no branch depends on what was drawn.
+    let passed: usize = running.iter().map(|sum| usize::from(*sum <= target)).sum();
+    passed.min(running.len().saturating_sub(1))
 }
