@@ -11,12 +11,14 @@ mod curve;
 mod effect;
 mod hazard;
 mod life;
+mod lives;
 mod moves;
 mod occupancy;
 
 pub use curve::Curve;
 pub use effect::Effect;
 pub use hazard::{Hazard, KNOTS};
-pub use life::{Beginning, Family, Life, Place, Risks, Spell, Treatment, live};
+pub use life::{Beginning, Family, Life, Place, Risks, Spell, Treatment};
+pub use lives::{Course, Lives, Member, Natural, UnderTherapy, live};
 pub use moves::{ChangedMoves, MoveChange, MoveStep, Moves};
 pub use occupancy::{DaysByMonth, Occupancy};

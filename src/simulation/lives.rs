@@ -3,7 +3,7 @@
 use super::parameters::{Locality, Nature};
 use super::plan::Plan;
 use crate::cohort::refer;
-use crate::family::{DaysByMonth, Family, Life, Occupancy, Place, Spell, live};
+use crate::family::{DaysByMonth, Family, Life, Lives, Member, Natural, Occupancy, Place};
 use crate::random::Trial;
 use crate::returns::{CareCost, CareLanes};
 use crate::scenario::Scenario;
@@ -61,9 +61,7 @@ impl Strata {
 #[derive(Debug, Default)]
 pub(super) struct ViewLives {
     pub(super) families: Vec<Family>,
-    spells: Vec<Spell>,
-    /// Where each family's spells end.
-    ends: Vec<usize>,
+    lives: Lives,
     pub(super) care: Occupancy,
     /// Children with a day in care before the horizon.
     pub(super) ever_in_care: usize,
@@ -75,8 +73,7 @@ pub(super) struct ViewLives {
 
 impl ViewLives {
     pub(super) fn life(&self, family: usize) -> &Life {
-        let start = if family == 0 { 0 } else { self.ends[family - 1] };
-        &self.spells[start..self.ends[family]]
+        self.lives.life(family)
     }
 }
 
@@ -183,18 +180,21 @@ pub(super) fn live_untreated(
     lives: &mut ViewLives,
 ) {
     lives.families.clear();
-    lives.spells.clear();
-    lives.ends.clear();
     lives.counted_for.clear();
     for (council, nature) in scenario.councils.iter().zip(natures) {
         let trial = council.name.as_ref().map_or(trial, |name| trial.place(name));
         refer(&nature.intake, &plan.calendar, trial, &mut lives.families);
     }
-    for family in &lives.families {
-        let nature = &natures[family.council];
-        live(family, &nature.risks[family.pathway], &nature.moves, None, &mut lives.spells);
-        lives.ends.push(lives.spells.len());
-    }
+    let members: Vec<_> = lives
+        .families
+        .iter()
+        .map(|family| {
+            let nature = &natures[family.council];
+            let course = Natural { moves: &nature.moves };
+            Member { family, risks: &nature.risks[family.pathway], course }
+        })
+        .collect();
+    lives.lives.live(&members);
     let horizon = plan.horizon_day();
     let ever = (0..lives.families.len()).filter(|it| was_in_care(lives.life(*it), horizon));
     lives.ever_in_care = ever.count();

@@ -15,7 +15,7 @@ use super::tracked::Tracked;
 use crate::assumption::{Draw, Sampler};
 use crate::cohort::{Activity, Admission, Stay, admit};
 use crate::contract::{Anyway, Earned, Outcomes, Settlement, Treated};
-use crate::family::{DaysByMonth, Family, Occupancy, Spell, Treatment, live};
+use crate::family::{DaysByMonth, Family, Lives, Member, Occupancy, Treatment, UnderTherapy};
 use crate::ledger::Ledger;
 use crate::random::Trial;
 use crate::results::{REPLICATED_EVERY, Role, TrialRow};
@@ -33,7 +33,8 @@ pub(super) struct Workspace {
     anyway: Anyway,
     secondary: Secondary,
     pub(super) ledger: Ledger,
-    life: Vec<Spell>,
+    /// The lives of the families that start, in their order.
+    treated: Lives,
     care: Occupancy,
     /// What `care` adds up to.
     care_days: DaysByMonth,
@@ -286,7 +287,7 @@ fn live_programme(
         outcomes,
         anyway,
         secondary,
-        life,
+        treated: treated_lives,
         care,
         tracked,
         ..
@@ -294,6 +295,16 @@ fn live_programme(
     let lives = &views[world.view];
     let (funnel, services) = (&arrangement.funnel, &arrangement.services);
     admit(&lives.families, funnel, services, &arrangement.offers, calendar, admissions);
+    let started = || lives.families.iter().zip(admissions.iter()).enumerate().filter_map(with_stay);
+    let members: Vec<_> = started()
+        .map(|(_, family, stay)| {
+            let nature = &natures[family.council];
+            let treatment = arrangement.treatment(family, stay, calendar);
+            let course = UnderTherapy { moves: &nature.moves, treatment };
+            Member { family, risks: &nature.risks[family.pathway], course }
+        })
+        .collect();
+    treated_lives.live(&members);
     // Most days are as they were without the programme; the lives that therapy changes are counted
     // anew from where they part.
     care.copy(&lives.care);
@@ -303,13 +314,8 @@ fn live_programme(
     secondary.reset(arrangement.outcomes.len());
     let horizon = plan.horizon_day();
     let mut ever = lives.ever_in_care;
-    for (index, (family, admission)) in lives.families.iter().zip(admissions.iter()).enumerate() {
-        let Admission::Started(stay) = admission else { continue };
-        let untreated = lives.life(index);
-        life.clear();
-        let nature = &natures[family.council];
-        let treatment = arrangement.treatment(family, stay, calendar);
-        live(family, &nature.risks[family.pathway], &nature.moves, Some(treatment), life);
+    for (position, (index, family, stay)) in started().enumerate() {
+        let (untreated, life) = (lives.life(index), treated_lives.life(position));
         let tracking = arrangement.terms.tracking[family.council];
         let treated = Treated { family, stay, life, achieved: &[], tracking };
         let edition = arrangement.edition_on(stay.starts, calendar);
@@ -349,6 +355,16 @@ fn live_programme(
     let earned = outcomes.add_up(&arrangement.terms, calendar);
     let pathway_shares = earned.pathway_shares(&arrangement.terms, &by_pathway);
     Lived { ever_in_care: ever, earned, pathway_shares }
+}
+
+/// A family that started, with its position among all.
+fn with_stay<'a>(
+    (index, (family, admission)): (usize, (&'a Family, &'a Admission)),
+) -> Option<(usize, &'a Family, &'a Stay)> {
+    match admission {
+        Admission::Started(stay) => Some((index, family, stay)),
+        Admission::Declined | Admission::LostWaiting | Admission::Closed => None,
+    }
 }
 
 fn starts_by_stratum(families: &[Family], admissions: &[Admission], strata: Strata) -> Vec<u32> {
