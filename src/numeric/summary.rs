@@ -2,8 +2,23 @@
 //!
 //! Every sum is folded in the order of trials, so that no result depends on threads.
 
+use super::design::{Design, RANDOMISATIONS, turn};
+
 /// Percentiles that every summary reports.
 pub const PERCENTILES: [f64; 5] = [0.05, 0.25, 0.50, 0.75, 0.95];
+
+/// Which trials the rows of a column are, and so what the error of its mean is.
+///
+/// Under a plain design every trial stands for itself. Under an even one those of a randomisation
+/// belong together, and only the means of the randomisations are independent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sample {
+    pub design: Design,
+    /// The number of the first row's trial.
+    pub first: u64,
+    /// From one row's trial to the next.
+    pub step: u64,
+}
 
 /// A distribution as its trials show it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,19 +26,24 @@ pub struct Estimate {
     /// Trials with a value.
     pub count: usize,
     pub mean: f64,
-    /// Of the mean: `sd / √count`.
+    /// Of the mean.
     pub standard_error: f64,
     pub sd: f64,
     /// At [`PERCENTILES`].
     pub quantiles: [f64; 5],
-    /// Of each quantile: half the distance between the order statistics one binomial standard
-    /// deviation below and above it.
+    /// Of each quantile: half the distance between the order statistics one standard error of the
+    /// share of trials below and above it.
     pub quantile_errors: [f64; 5],
+    /// How the trials were drawn.
+    pub design: Design,
 }
 
-impl Estimate {
+impl Sample {
+    /// Rows that are independent of each other.
+    pub const PLAIN: Self = Self { design: Design::Plain, first: 0, step: 1 };
+
     /// The summary of all values that are not NaN; `None` where there are none.
-    pub fn of(values: &[f64]) -> Option<Self> {
+    pub fn estimate(self, values: &[f64]) -> Option<Estimate> {
         let sorted = sorted(values);
         let count = sorted.len();
         if count == 0 {
@@ -33,13 +53,78 @@ impl Estimate {
         let mean = defined().sum::<f64>() / count as f64;
         let squares = defined().map(|it| (it - mean).powi(2)).sum::<f64>();
         let sd = if count > 1 { (squares / (count - 1) as f64).sqrt() } else { 0.0 };
-        Some(Self {
+        let quantiles = PERCENTILES.map(|p| quantile(&sorted, p));
+        let rows = || values.iter().copied().enumerate().filter(|(_, it)| !it.is_nan());
+        let quantile_error = |(p, at): (f64, f64)| {
+            let step = match self.design {
+                Design::Plain => (p * (1.0 - p) / count as f64).sqrt(),
+                Design::Sobol => self
+                    .error_of_mean(rows().map(|(row, it)| (row, f64::from(u8::from(it <= at)))))
+                    .max(0.5 / count as f64),
+            };
+            quantile_error(&sorted, p, step)
+        };
+        let pairs = [0, 1, 2, 3, 4].map(|it| (PERCENTILES[it], quantiles[it]));
+        Some(Estimate {
             count,
             mean,
-            standard_error: sd / (count as f64).sqrt(),
+            standard_error: match self.design {
+                Design::Plain => sd / (count as f64).sqrt(),
+                Design::Sobol => self.error_of_mean(rows()),
+            },
             sd,
-            quantiles: PERCENTILES.map(|p| quantile(&sorted, p)),
-            quantile_errors: PERCENTILES.map(|p| quantile_error(&sorted, p)),
+            quantiles,
+            quantile_errors: pairs.map(quantile_error),
+            design: self.design,
+        })
+    }
+
+    /// The share of these rows that are as wanted; `None` where there are none.
+    pub fn chance(self, rows: impl Iterator<Item = (usize, bool)> + Clone) -> Option<Chance> {
+        let trials = rows.clone().count();
+        let plain = Chance::of(rows.clone().filter(|it| it.1).count(), trials)?;
+        let rows = rows.map(|(row, it)| (row, f64::from(u8::from(it))));
+        Some(match self.design {
+            Design::Plain => plain,
+            Design::Sobol => plain.with_error(self.error_of_mean(rows), trials),
+        })
+    }
+
+    /// The standard error of the mean of these rows, from how far the means of the randomisations
+    /// lie apart: `√(R / (R - 1) Σ e²) / n`, with a randomisation's `e = Σ (value - mean)`. Where all
+    /// are of one size that is the standard deviation of their means over `√R`.
+    fn error_of_mean(self, rows: impl Iterator<Item = (usize, f64)> + Clone) -> f64 {
+        let count = rows.clone().count() as f64;
+        let mean = rows.clone().map(|it| it.1).sum::<f64>() / count;
+        let mut excess = [None; RANDOMISATIONS];
+        for (row, value) in rows {
+            let (randomisation, _) = turn(self.first + self.step * row as u64);
+            *excess[randomisation].get_or_insert(0.0) += value - mean;
+        }
+        let groups = excess.iter().flatten().count() as f64;
+        let squares: f64 = excess.iter().flatten().map(|it| it * it).sum();
+        if groups < 2.0 { 0.0 } else { (groups / (groups - 1.0) * squares).sqrt() / count }
+    }
+}
+
+impl Estimate {
+    /// The summary of independent values; see [`Sample::estimate`].
+    pub fn of(values: &[f64]) -> Option<Self> {
+        Sample::PLAIN.estimate(values)
+    }
+
+    /// Of values that are 0 or 1, the chance of 1.
+    pub fn chance(&self) -> Option<Chance> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of a count"
+        )]
+        let events = (self.mean * self.count as f64).round() as usize;
+        let plain = Chance::of(events, self.count)?;
+        Some(match self.design {
+            Design::Plain => plain,
+            Design::Sobol => plain.with_error(self.standard_error, self.count),
         })
     }
 
@@ -56,7 +141,7 @@ impl Estimate {
     }
 }
 
-/// A share of trials with its binomial standard error.
+/// A share of trials with its standard error, binomial where the trials are independent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Chance {
     pub share: f64,
@@ -76,6 +161,13 @@ impl Chance {
         let share = events as f64 / n;
         let seen = share.clamp(0.5 / n, 1.0 - 0.5 / n);
         Some(Self { share, standard_error: (seen * (1.0 - seen) / n).sqrt() })
+    }
+
+    /// The same with a standard error of its own, but never less than that of half an event.
+    fn with_error(self, standard_error: f64, trials: usize) -> Self {
+        let half = 0.5 / trials as f64;
+        let least = (half * (1.0 - half) / trials as f64).sqrt();
+        Self { standard_error: standard_error.max(least), ..self }
     }
 }
 
@@ -99,9 +191,7 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     sorted[below] + (position - below as f64) * (sorted[above] - sorted[below])
 }
 
-fn quantile_error(sorted: &[f64], p: f64) -> f64 {
-    let n = sorted.len() as f64;
-    let step = (p * (1.0 - p) / n).sqrt();
+fn quantile_error(sorted: &[f64], p: f64, step: f64) -> f64 {
     let (low, high) = ((p - step).max(0.0), (p + step).min(1.0));
     0.5 * (quantile(sorted, high) - quantile(sorted, low))
 }
@@ -126,5 +216,38 @@ mod tests {
         let values: Vec<f64> = (0..10_001).map(|i| f64::from(i) / 10_000.0).collect();
         let found = Estimate::of(&values).expect("values");
         assert!((found.quantile_errors[2] - 0.005).abs() < 1e-5, "{:?}", found.quantile_errors);
+    }
+
+    /// A column of eight rounds in which each randomisation has a value of its own, and half a round
+    /// more: the error is that of the sixteen, however often each is seen.
+    #[test]
+    fn under_an_even_design_only_randomisations_are_independent() {
+        let sample = Sample { design: Design::Sobol, first: 5, step: 1 };
+        let value = |trial: usize| ((trial % 16) as f64 * 0.7).sin();
+        let of = |rows: usize| (5..5 + rows).map(value).collect::<Vec<_>>();
+        let means: Vec<f64> = (0..16).map(value).collect();
+        let expected = Estimate::of(&means).expect("values").standard_error;
+        let found = sample.estimate(&of(128)).expect("values").standard_error;
+        assert!((found / expected - 1.0).abs() < 1e-12, "{found} {expected}");
+        let found = sample.estimate(&of(136)).expect("values").standard_error;
+        assert!((found / expected - 1.0).abs() < 0.05, "{found} {expected}");
+        // The same as of independent trials where each is a randomisation of its own.
+        let few = sample.estimate(&of(9)).expect("values").standard_error;
+        let plain = Estimate::of(&of(9)).expect("values").standard_error;
+        assert!((few / plain - 1.0).abs() < 1e-12, "{few} {plain}");
+    }
+
+    #[test]
+    fn a_chance_that_every_randomisation_agrees_on_has_still_the_error_of_half_an_event() {
+        let sample = Sample { design: Design::Sobol, first: 0, step: 1 };
+        let alike = (0..320).map(|row| (row, row / 16 < 5));
+        let found = sample.chance(alike.clone()).expect("trials");
+        let none = Chance::of(0, 320).expect("trials").standard_error;
+        assert_eq!((found.share, found.standard_error), (0.25, none));
+        let column: Vec<f64> = alike.map(|it| f64::from(u8::from(it.1))).collect();
+        assert_eq!(sample.estimate(&column).expect("values").chance(), Some(found));
+        let apart = (0..320).map(|row| (row, row % 16 < 4));
+        let found = sample.chance(apart).expect("trials");
+        assert!((found.standard_error - (0.25 * 0.75 / 15.0_f64).sqrt()).abs() < 1e-12);
     }
 }

@@ -4,6 +4,7 @@ use super::{
     ClaimCheck, ClaimResult, ClaimedFigure, IrrKind, Metric, Role, SERIES, Sense, Series, Trials,
     VarianceSplit,
 };
+use crate::numeric::design::Design;
 use crate::numeric::summary::{Chance, Estimate, sorted};
 
 /// One metric of one world.
@@ -78,6 +79,7 @@ pub struct WorldSummary {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
     pub seed: u64,
+    pub design: Design,
     pub trials: usize,
     pub worlds: Vec<WorldSummary>,
     pub claims: Vec<ClaimCheck>,
@@ -99,7 +101,13 @@ impl WorldSummary {
 pub fn summarise(trials: &Trials, claims: &[ClaimCheck]) -> Summary {
     let worlds =
         (0..trials.worlds.len()).map(|world| world_summary(trials, world, claims)).collect();
-    Summary { seed: trials.seed, trials: trials.count(), worlds, claims: claims.to_vec() }
+    Summary {
+        seed: trials.seed,
+        design: trials.design,
+        trials: trials.count(),
+        worlds,
+        claims: claims.to_vec(),
+    }
 }
 
 fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> WorldSummary {
@@ -123,7 +131,9 @@ fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> WorldS
         claims: claims
             .iter()
             .zip(&world.claims)
-            .map(|(claim, column)| ClaimResult::of(claim.figure.as_ref()?.value, column))
+            .map(|(claim, column)| {
+                ClaimResult::of(claim.figure.as_ref()?.value, column, trials.sample())
+            })
             .collect(),
         net_saving_drivers: if programme {
             drivers(trials, index, Metric::NetSaving, claims)
@@ -141,7 +151,8 @@ fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> WorldS
 fn metric_summary(trials: &Trials, world: usize, column: usize, metric: Metric) -> MetricSummary {
     let rows = &trials.worlds[world];
     let values = &rows.metrics[column];
-    let estimate = Estimate::of(values);
+    let sample = trials.sample();
+    let estimate = sample.estimate(values);
     let count = estimate.map_or(0, |it| it.count);
     let pairs = trials.replicated.iter().zip(&rows.replicates[column]).map(|(trial, again)| {
         let row = usize::try_from(trial - trials.first).expect("a row of this run");
@@ -152,9 +163,14 @@ fn metric_summary(trials: &Trials, world: usize, column: usize, metric: Metric) 
         name: trials.names.name(metric),
         estimate,
         without_value: values.len() - count,
-        above_zero: Chance::of(values.iter().filter(|it| **it > 0.0).count(), count),
-        split: VarianceSplit::of(values, pairs),
+        above_zero: sample.chance(defined(values).map(|(row, it)| (row, it > 0.0))),
+        split: VarianceSplit::of((sample, values), (trials.replicate_sample(), pairs)),
     }
+}
+
+/// The rows with a value.
+pub(super) fn defined(values: &[f64]) -> impl Iterator<Item = (usize, f64)> + Clone {
+    values.iter().copied().enumerate().filter(|it| !it.1.is_nan())
 }
 
 fn irr_counts(kinds: &[IrrKind]) -> IrrCounts {
@@ -175,6 +191,7 @@ fn years(trials: &Trials, world: usize) -> Vec<YearSummary> {
     let columns = &trials.worlds[world].years;
     let payers = 1 + trials.names.co_payers().len();
     let width = 1 + payers;
+    let sample = trials.sample();
     trials
         .years
         .iter()
@@ -186,9 +203,12 @@ fn years(trials: &Trials, world: usize) -> Vec<YearSummary> {
                 .collect();
             Some(YearSummary {
                 year,
-                net_saving: Estimate::of(&of_year[0])?,
-                payments: of_year[1..].iter().map(|it| Estimate::of(it)).collect::<Option<_>>()?,
-                total_payments: Estimate::of(&total)?,
+                net_saving: sample.estimate(&of_year[0])?,
+                payments: of_year[1..]
+                    .iter()
+                    .map(|it| sample.estimate(it))
+                    .collect::<Option<_>>()?,
+                total_payments: sample.estimate(&total)?,
             })
         })
         .collect()
@@ -296,7 +316,8 @@ impl Trials {
     /// The quantiles of a series in every month: 5%, 25%, 50%, 75% and 95%, and the mean.
     pub fn bands(&self, world: usize, series: Series) -> Vec<Option<Estimate>> {
         debug_assert!(SERIES.contains(&series), "a listed series");
-        (0..self.months).map(|month| Estimate::of(&self.month(world, series, month))).collect()
+        let sample = self.sample();
+        (0..self.months).map(|it| sample.estimate(&self.month(world, series, it))).collect()
     }
 
     /// A metric's values in ascending order.

@@ -1,6 +1,8 @@
 //! The rows of a run: one for each trial and world.
 
-use super::{Metric, MetricNames, SERIES, Series};
+use super::{Metric, MetricNames, REPLICATED_EVERY, SERIES, Series};
+use crate::numeric::design::Design;
+use crate::numeric::summary::Sample;
 
 /// What a world is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +90,7 @@ pub struct WorldTrials {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trials {
     pub seed: u64,
+    pub design: Design,
     /// The number of the first trial.
     pub first: u64,
     pub metrics: Vec<Metric>,
@@ -186,6 +189,10 @@ impl Trials {
         if self.seed != later.seed {
             return Err(format!("seed {} does not continue seed {}", later.seed, self.seed));
         }
+        if self.design != later.design {
+            let (own, others) = (self.design.name(), later.design.name());
+            return Err(format!("{others} draws do not continue {own} ones"));
+        }
         if later.first != next {
             return Err(format!("the next trial would be {next}, not {}", later.first));
         }
@@ -201,6 +208,17 @@ impl Trials {
         }
         self.replicated.extend(later.replicated);
         Ok(self)
+    }
+
+    /// What the rows of every column are.
+    pub fn sample(&self) -> Sample {
+        Sample { design: self.design, first: self.first, step: 1 }
+    }
+
+    /// What the rows of the replicates are.
+    pub fn replicate_sample(&self) -> Sample {
+        let first = self.replicated.first().copied().unwrap_or(self.first);
+        Sample { design: self.design, first, step: REPLICATED_EVERY }
     }
 
     /// The column of one metric in one world.

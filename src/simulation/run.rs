@@ -32,6 +32,7 @@ pub fn run(plan: &Plan<'_>, seed: u64, first: u64, count: u64, observer: &dyn Ob
     let sampler = plan.sampler();
     let mut trials = Trials {
         seed,
+        design: plan.design,
         first,
         metrics: plan.metrics.clone(),
         names: plan.names.clone(),
@@ -46,9 +47,10 @@ pub fn run(plan: &Plan<'_>, seed: u64, first: u64, count: u64, observer: &dyn Ob
         let rows: Vec<TrialRow> = (next..end)
             .into_par_iter()
             .map_init(Workspace::default, |space, number| {
-                let worlds = live_trial(plan, &sampler, Trial::new(seed, number, 0), space);
+                let of = |replicate| Trial::designed(plan.design, seed, number, replicate);
+                let worlds = live_trial(plan, &sampler, of(0), space);
                 let replicate = (number % REPLICATED_EVERY == 0).then(|| {
-                    let again = live_trial(plan, &sampler, Trial::new(seed, number, 1), space);
+                    let again = live_trial(plan, &sampler, of(1), space);
                     again.into_iter().map(|it| it.metrics).collect()
                 });
                 observer.trial_done();

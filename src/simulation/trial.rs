@@ -26,6 +26,7 @@ use crate::units::{Calendar, Money};
 /// Working space of one thread, kept from trial to trial so that the family loop does not allocate.
 #[derive(Debug, Default)]
 pub(super) struct Workspace {
+    draws: Vec<Draw>,
     views: Vec<ViewLives>,
     admissions: Vec<Admission>,
     pub(super) activity: Activity,
@@ -42,11 +43,12 @@ pub(super) struct Workspace {
 /// Lives one trial in every world; the rows are in the order of the plan's worlds.
 pub(super) fn live_trial(
     plan: &Plan<'_>,
-    sampler: &Sampler<'_>,
+    sampler: &Sampler,
     trial: Trial,
     space: &mut Workspace,
 ) -> Vec<WorldRow> {
-    let draws = sampler.draw(trial);
+    let mut draws = std::mem::take(&mut space.draws);
+    sampler.draw(trial, &mut draws);
     // The status quo has the assumptions of the programme, world 1.
     let draw_of = |world: usize| &draws[world.saturating_sub(1)];
     let natures: Vec<Vec<Nature>> = (0..plan.views.len())
@@ -56,19 +58,20 @@ pub(super) fn live_trial(
                 .iter()
                 .position(|it| it.view == view)
                 .expect("each view is some world's");
-            Nature::of_councils(plan.views[view], draw_of(world), trial)
+            Nature::of_councils(plan.views[view], draw_of(world))
         })
         .collect();
     space.views.resize_with(plan.views.len(), ViewLives::default);
     for (view, natures) in natures.iter().enumerate() {
         live_untreated(plan, plan.views[view], natures, trial, &mut space.views[view]);
     }
-    plan.worlds
+    let rows = plan
+        .worlds
         .iter()
         .enumerate()
         .map(|(index, world)| {
             let draw = draw_of(index);
-            let arrangement = Arrangement::new(world, draw, trial, &plan.calendar);
+            let arrangement = Arrangement::new(world, draw, &plan.calendar);
             match world.role {
                 Role::StatusQuo => status_quo(plan, world, &arrangement, draw, space),
                 Role::Programme | Role::Variant => {
@@ -76,7 +79,9 @@ pub(super) fn live_trial(
                 }
             }
         })
-        .collect()
+        .collect();
+    space.draws = draws;
+    rows
 }
 
 fn status_quo(

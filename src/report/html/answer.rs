@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::format::{self, Middle, chance, chance_of, short_chance};
+use super::super::format::{self, Middle, chance, short_chance};
 use super::super::view::{PROGRAMME, claim_chance, claimed, has_leader, tenth_error};
 use super::super::{Report, headline, label};
 use super::frame::{self, error};
@@ -114,8 +114,8 @@ fn tenths<'a>(report: &Report<'a>) -> Vec<Tenths<'a>> {
         let values = &world.assumptions[column];
         let mut order: Vec<usize> = (0..values.len()).collect();
         order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
-        let chance =
-            |rows: &[usize]| Chance::of(rows.iter().filter(|it| holds(**it)).count(), rows.len());
+        let sample = report.trials.sample();
+        let chance = |rows: &[usize]| sample.chance(rows.iter().map(|it| (*it, holds(*it))));
         let (low, high) =
             (chance(order.get(..tenth)?)?, chance(order.get(order.len() - tenth..)?)?);
         Some(Tenths { effect, low, high, trials: tenth })
@@ -200,13 +200,13 @@ fn best_view(report: &Report<'_>) -> Option<String> {
 /// The investor's chance of a loss.
 fn risk(report: &Report<'_>) -> Markup {
     let Some(losing) = report.estimate(Metric::InvestorLoses) else { return html! {} };
-    let Some(loses) = chance_of(losing) else { return html! {} };
+    let Some(loses) = losing.chance() else { return html! {} };
     let total =
         Chance::of(report.programme().irr.total_loss, losing.count).filter(|it| it.share > 0.0);
     let irr = report.estimate(Metric::InvestorIrr).map(|it| Middle::median(Unit::YearlyRate, it));
     let peak =
         report.estimate(Metric::InvestorPeakDrawn).map(|it| Middle::median(Unit::Pounds, it));
-    let stops = report.estimate(Metric::WorkStops).and_then(|it| Some((chance_of(it)?, it.count)));
+    let stops = report.estimate(Metric::WorkStops).and_then(|it| Some((it.chance()?, it.count)));
     let loss_when_losing = report
         .estimate(Metric::InvestorLoss)
         .filter(|_| loses.share > 0.0)
@@ -216,7 +216,7 @@ fn risk(report: &Report<'_>) -> Markup {
         .filter(|(index, _)| *index != PROGRAMME)
         .filter_map(|(index, world)| {
             let losing = world.estimate(Metric::InvestorLoses)?;
-            Some((report.name(index).to_owned(), chance_of(losing)?, losing.count))
+            Some((report.name(index).to_owned(), losing.chance()?, losing.count))
         })
         .collect();
     answer_box(

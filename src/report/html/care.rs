@@ -6,7 +6,6 @@ use super::super::format::{self, Middle};
 use super::super::view::{Bands, PROGRAMME, STATUS_QUO};
 use super::super::{Report, label};
 use super::frame::{self, error, table};
-use crate::numeric::summary::Estimate;
 use crate::results::{Metric, Series, Unit};
 
 /// Families through the programme, and what is counted of them.
@@ -53,8 +52,10 @@ pub(super) fn days(report: &Report<'_>, bands: &Bands) -> Markup {
 fn both(report: &Report<'_>, metric: Metric) -> Markup {
     let [without, with] = [STATUS_QUO, PROGRAMME].map(|it| report.trials.column(it, metric));
     let differences: Vec<f64> = with.iter().zip(without).map(|(a, b)| a - b).collect();
-    let estimates = [without, with].map(Estimate::of);
-    let ([Some(without), Some(with)], Some(difference)) = (estimates, Estimate::of(&differences))
+    let sample = report.trials.sample();
+    let estimates = [without, with].map(|it| sample.estimate(it));
+    let ([Some(without), Some(with)], Some(difference)) =
+        (estimates, sample.estimate(&differences))
     else {
         return html! {};
     };
