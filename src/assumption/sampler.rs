@@ -8,6 +8,7 @@ use std::f64::consts::PI;
 
 use rand_distr::{Distribution, Gamma};
 
+use super::spread::Prepared;
 use super::{Assumption, Domain, Draw, Group, Register, Spread};
 use crate::numeric::quantile;
 use crate::random::{Once, Trial};
@@ -51,9 +52,9 @@ struct Variate {
 /// What makes a value of a uniform number.
 #[derive(Debug)]
 enum Form {
-    Quantile(Spread),
+    Quantile(Prepared),
     /// A share only once it is divided by the sum of its mix: no domain holds before.
-    Concentration(Gamma<f64>, Spread),
+    Concentration(Gamma<f64>, Prepared),
 }
 
 /// A group, and the part of each member's normal score that is common to all and its own.
@@ -139,9 +140,9 @@ impl Variate {
         let form = match &assumption.spread {
             spread @ Spread::Concentration(shape) => {
                 let gamma = Gamma::new(*shape, 1.0).expect("the shape is positive");
-                Form::Concentration(gamma, spread.clone())
+                Form::Concentration(gamma, spread.prepared())
             }
-            spread => Form::Quantile(spread.clone()),
+            spread => Form::Quantile(spread.prepared()),
         };
         Self { own, form, domain: assumption.domain, places }
     }

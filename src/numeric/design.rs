@@ -29,7 +29,8 @@ impl Design {
 /// The randomisation that trial `number` belongs to, and its place in that sequence.
 ///
 /// They take turns, so that any stretch of trials has about as many of each.
-pub const fn turn(number: u64) -> (usize, u64) {
+pub fn turn(number: u64) -> (usize, u64) {
     let randomisations = RANDOMISATIONS as u64;
-    ((number % randomisations) as usize, number / randomisations)
+    let randomisation = usize::try_from(number % randomisations).expect("below sixteen");
+    (randomisation, number / randomisations)
 }

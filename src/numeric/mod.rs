@@ -5,3 +5,4 @@ pub mod hash;
 pub mod quantile;
 pub mod root;
 pub mod summary;
+pub mod table;

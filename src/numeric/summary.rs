@@ -54,57 +54,80 @@ impl Sample {
         let squares = defined().map(|it| (it - mean).powi(2)).sum::<f64>();
         let sd = if count > 1 { (squares / (count - 1) as f64).sqrt() } else { 0.0 };
         let quantiles = PERCENTILES.map(|p| quantile(&sorted, p));
-        let rows = || values.iter().copied().enumerate().filter(|(_, it)| !it.is_nan());
-        let quantile_error = |(p, at): (f64, f64)| {
-            let step = match self.design {
-                Design::Plain => (p * (1.0 - p) / count as f64).sqrt(),
-                Design::Sobol => self
-                    .error_of_mean(rows().map(|(row, it)| (row, f64::from(u8::from(it <= at)))))
-                    .max(0.5 / count as f64),
-            };
-            quantile_error(&sorted, p, step)
+        let (standard_error, steps) = match self.design {
+            Design::Plain => {
+                let n = count as f64;
+                (sd / n.sqrt(), PERCENTILES.map(|p| (p * (1.0 - p) / n).sqrt()))
+            }
+            Design::Sobol => self.errors(values, mean, quantiles),
         };
-        let pairs = [0, 1, 2, 3, 4].map(|it| (PERCENTILES[it], quantiles[it]));
+        let quantile_error = |it: usize| quantile_error(&sorted, PERCENTILES[it], steps[it]);
         Some(Estimate {
             count,
             mean,
-            standard_error: match self.design {
-                Design::Plain => sd / (count as f64).sqrt(),
-                Design::Sobol => self.error_of_mean(rows()),
-            },
+            standard_error,
             sd,
             quantiles,
-            quantile_errors: pairs.map(quantile_error),
+            quantile_errors: [0, 1, 2, 3, 4].map(quantile_error),
             design: self.design,
         })
     }
 
     /// The share of these rows that are as wanted; `None` where there are none.
-    pub fn chance(self, rows: impl Iterator<Item = (usize, bool)> + Clone) -> Option<Chance> {
-        let trials = rows.clone().count();
-        let plain = Chance::of(rows.clone().filter(|it| it.1).count(), trials)?;
-        let rows = rows.map(|(row, it)| (row, f64::from(u8::from(it))));
+    pub fn chance(self, rows: impl Iterator<Item = (usize, bool)>) -> Option<Chance> {
+        let (mut trials, mut events) = ([0.0; RANDOMISATIONS], [0.0; RANDOMISATIONS]);
+        for (row, it) in rows {
+            let randomisation = self.randomisation(row);
+            trials[randomisation] += 1.0;
+            events[randomisation] += f64::from(u8::from(it));
+        }
+        let (all, share) = total(&trials, &events)?;
         Some(match self.design {
-            Design::Plain => plain,
-            Design::Sobol => plain.with_error(self.error_of_mean(rows), trials),
+            Design::Plain => Chance::of_share(share, all),
+            Design::Sobol => Chance::with_error(share, error_of_mean(&trials, &events), all),
         })
     }
 
-    /// The standard error of the mean of these rows, from how far the means of the randomisations
-    /// lie apart: `√(R / (R - 1) Σ e²) / n`, with a randomisation's `e = Σ (value - mean)`. Where all
-    /// are of one size that is the standard deviation of their means over `√R`.
-    fn error_of_mean(self, rows: impl Iterator<Item = (usize, f64)> + Clone) -> f64 {
-        let count = rows.clone().count() as f64;
-        let mean = rows.clone().map(|it| it.1).sum::<f64>() / count;
-        let mut excess = [None; RANDOMISATIONS];
-        for (row, value) in rows {
-            let (randomisation, _) = turn(self.first + self.step * row as u64);
-            *excess[randomisation].get_or_insert(0.0) += value - mean;
+    /// The standard errors of the mean, and of the shares of values up to each quantile, which is
+    /// never less than half a value.
+    fn errors(self, values: &[f64], mean: f64, quantiles: [f64; 5]) -> (f64, [f64; 5]) {
+        let mut rows = [0.0; RANDOMISATIONS];
+        let mut excess = [0.0; RANDOMISATIONS];
+        let mut below = [[0.0; RANDOMISATIONS]; 5];
+        for (row, value) in values.iter().enumerate().filter(|it| !it.1.is_nan()) {
+            let randomisation = self.randomisation(row);
+            rows[randomisation] += 1.0;
+            excess[randomisation] += value - mean;
+            for (below, quantile) in below.iter_mut().zip(quantiles) {
+                below[randomisation] += f64::from(u8::from(*value <= quantile));
+            }
         }
-        let groups = excess.iter().flatten().count() as f64;
-        let squares: f64 = excess.iter().flatten().map(|it| it * it).sum();
-        if groups < 2.0 { 0.0 } else { (groups / (groups - 1.0) * squares).sqrt() / count }
+        let least = 0.5 / rows.iter().sum::<f64>();
+        let share = |below: [f64; RANDOMISATIONS]| error_of_mean(&rows, &below).max(least);
+        (error_of_mean(&rows, &excess), below.map(share))
     }
+
+    fn randomisation(self, row: usize) -> usize {
+        turn(self.first + self.step * row as u64).0
+    }
+}
+
+/// How many rows there are and their mean, from what each randomisation has of them and what they
+/// add up to.
+fn total(rows: &[f64; RANDOMISATIONS], sums: &[f64; RANDOMISATIONS]) -> Option<(f64, f64)> {
+    let count: f64 = rows.iter().sum();
+    (count > 0.0).then(|| (count, sums.iter().sum::<f64>() / count))
+}
+
+/// The standard error of a mean, from how far the means of the randomisations lie apart:
+/// `√(R / (R - 1) Σ e²) / n`, with a randomisation's `e = Σ (value - mean)`. Where all are of one size
+/// that is the standard deviation of their means over `√R`.
+fn error_of_mean(rows: &[f64; RANDOMISATIONS], sums: &[f64; RANDOMISATIONS]) -> f64 {
+    let Some((count, mean)) = total(rows, sums) else { return 0.0 };
+    let randomisations = rows.iter().filter(|it| **it > 0.0).count() as f64;
+    let squares: f64 = rows.iter().zip(sums).map(|(rows, sum)| (sum - mean * rows).powi(2)).sum();
+    let scale = if randomisations < 2.0 { 0.0 } else { randomisations / (randomisations - 1.0) };
+    (scale * squares).sqrt() / count
 }
 
 impl Estimate {
@@ -121,11 +144,12 @@ impl Estimate {
             reason = "a share of a count"
         )]
         let events = (self.mean * self.count as f64).round() as usize;
-        let plain = Chance::of(events, self.count)?;
-        Some(match self.design {
-            Design::Plain => plain,
-            Design::Sobol => plain.with_error(self.standard_error, self.count),
-        })
+        match self.design {
+            Design::Plain => Chance::of(events, self.count),
+            Design::Sobol => {
+                Some(Chance::with_error(self.mean, self.standard_error, self.count as f64))
+            }
+        }
     }
 
     pub fn p05(&self) -> f64 {
@@ -154,20 +178,20 @@ impl Chance {
     /// A share of 0 or 1 has a standard error too: that of half an event (Jeffreys' rule would
     /// give nearly the same), since a simulation of n trials cannot tell 0 from 1/n.
     pub fn of(events: usize, trials: usize) -> Option<Self> {
-        if trials == 0 {
-            return None;
-        }
-        let n = trials as f64;
-        let share = events as f64 / n;
-        let seen = share.clamp(0.5 / n, 1.0 - 0.5 / n);
-        Some(Self { share, standard_error: (seen * (1.0 - seen) / n).sqrt() })
+        (trials > 0).then(|| Self::of_share(events as f64 / trials as f64, trials as f64))
     }
 
-    /// The same with a standard error of its own, but never less than that of half an event.
-    fn with_error(self, standard_error: f64, trials: usize) -> Self {
-        let half = 0.5 / trials as f64;
-        let least = (half * (1.0 - half) / trials as f64).sqrt();
-        Self { standard_error: standard_error.max(least), ..self }
+    /// A share of `n` trials that are independent.
+    fn of_share(share: f64, n: f64) -> Self {
+        let seen = share.clamp(0.5 / n, 1.0 - 0.5 / n);
+        Self { share, standard_error: (seen * (1.0 - seen) / n).sqrt() }
+    }
+
+    /// A share of `n` trials with a standard error of its own, but never less than that of half an
+    /// event.
+    fn with_error(share: f64, standard_error: f64, n: f64) -> Self {
+        let least = Self::of_share(0.0, n).standard_error;
+        Self { share, standard_error: standard_error.max(least) }
     }
 }
 

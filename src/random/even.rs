@@ -64,6 +64,16 @@ mod tests {
     use crate::numeric::design::{Design, RANDOMISATIONS};
     use crate::random::{Once, Trial};
 
+    fn cell(u: f64, cells: usize) -> usize {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "u is in (0, 1)"
+        )]
+        let cell = (u * cells as f64) as usize;
+        cell
+    }
+
     fn trial(number: u64) -> Trial {
         Trial::designed(Design::Sobol, 1, number, 0)
     }
@@ -74,9 +84,9 @@ mod tests {
         for dimension in [0, 1, 17, 255] {
             let what = Once::in_dimension("a", dimension);
             for randomisation in 0..RANDOMISATIONS as u64 {
-                let mut cells: Vec<u32> = (0..256)
+                let mut cells: Vec<usize> = (0..256)
                     .map(|it| trial(it * RANDOMISATIONS as u64 + randomisation))
-                    .map(|it| (it.placed(what).unwrap() * 256.0) as u32)
+                    .map(|it| cell(it.placed(what).unwrap(), 256))
                     .collect();
                 cells.sort_unstable();
                 assert_eq!(cells, (0..256).collect::<Vec<_>>(), "{dimension} {randomisation}");
@@ -93,7 +103,7 @@ mod tests {
         for seed in 0..pairs {
             let at = |number, name| {
                 let it = Trial::designed(Design::Sobol, seed, number, 0);
-                (it.once(Once::in_dimension(name, 3)) * 64.0) as usize
+                cell(it.once(Once::in_dimension(name, 3)), 64)
             };
             let other = match seed % 31 + 1 {
                 it if it < RANDOMISATIONS as u64 => at(5 + it, "a"),

@@ -3,12 +3,12 @@
 
 use super::World;
 use super::parameters::{
-    Locality, TherapyEffects, capacity, costs, door, early_end_lot, effects, expected_referrals,
-    facility, locality, moves_per_day, offer, or, site_draws, terms, therapy,
+    Locality, SiteDraws, TherapyEffects, capacity, costs, door, early_end_lot, effects,
+    expected_referrals, facility, locality, moves_per_day, offer, or, site_draws, terms, therapy,
 };
 use super::schedule::Schedule;
 use super::secondary::Outcome;
-use crate::assumption::{Draw, Parameter};
+use crate::assumption::Draw;
 use crate::cohort::{Capacity, Funnel, Offer, Service, Staffing, TherapyTerms};
 use crate::contract::{Price, Terms};
 use crate::funding::{Facility, Provider};
@@ -162,15 +162,14 @@ impl EditionTerms {
     fn new(
         edition: &Edition,
         councils: &[Council],
-        site: &[[(Option<Parameter>, f64); 2]],
+        site: &[SiteDraws],
         draw: &Draw,
         calendar: &Calendar,
     ) -> Self {
-        let effects_in =
-            |(council, [_, (_, shift)]): (&Council, &[(Option<Parameter>, f64); 2])| {
-                let natural = moves_per_day(council, draw);
-                edition.therapies.iter().map(|it| effects(it, &natural, draw, *shift)).collect()
-            };
+        let effects_in = |(council, [_, (_, shift)]): (&Council, &SiteDraws)| {
+            let natural = moves_per_day(council, draw);
+            edition.therapies.iter().map(|it| effects(it, &natural, draw, *shift)).collect()
+        };
         let provider = |it: &crate::scenario::Provider| Provider {
             costs: costs(&it.spending, None, draw),
             margin: or(draw, it.margin, 0.0),

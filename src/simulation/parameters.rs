@@ -53,22 +53,19 @@ pub(super) fn or(draw: &Draw, parameter: Option<Parameter>, otherwise: f64) -> f
 impl Nature {
     /// Of each council.
     pub(super) fn of_councils(scenario: &Scenario, draw: &Draw) -> Vec<Self> {
-        let nature =
-            |((index, council), site): ((usize, &Council), [(Option<Parameter>, f64); 2])| {
-                let site = site[0].1;
-                Self {
-                    intake: intake(index, council, scenario.referred_until(council), draw),
-                    risks: council
-                        .pathways
-                        .iter()
-                        .map(|it| risks(it, draw, libm::exp(site)))
-                        .collect(),
-                    moves: moves(council, draw),
-                }
-            };
-        scenario.councils.iter().enumerate().zip(site_draws(scenario, draw)).map(nature).collect()
+        let councils = scenario.councils.iter().zip(site_draws(scenario, draw)).enumerate();
+        let nature = |(index, (council, [(_, site), _])): (usize, (&Council, SiteDraws))| Self {
+            intake: intake(index, council, scenario.referred_until(council), draw),
+            risks: council.pathways.iter().map(|it| risks(it, draw, libm::exp(site))).collect(),
+            moves: moves(council, draw),
+        };
+        councils.map(nature).collect()
     }
 }
+
+/// A council's own draws on a log scale, on care entry and on the effect of therapy, each with its
+/// spread; 0 where there is none.
+pub(super) type SiteDraws = [(Option<Parameter>, f64); 2];
 
 /// What is drawn once a trial and is no assumption of the file: of each council's site, beside the
 /// spread, and of an early end. Its address, and what the value is called among the assumptions.
@@ -89,12 +86,8 @@ pub(super) fn lots(scenario: &Scenario) -> Vec<(String, String)> {
     scenario.councils.iter().flat_map(of_site).chain(end).collect()
 }
 
-/// Each council's own draws on a log scale, on care entry and on the effect of therapy, each with
-/// its spread; 0 where there is none.
-pub(super) fn site_draws(
-    scenario: &Scenario,
-    draw: &Draw,
-) -> impl Iterator<Item = [(Option<Parameter>, f64); 2]> {
+/// Each council's own draws.
+pub(super) fn site_draws(scenario: &Scenario, draw: &Draw) -> impl Iterator<Item = SiteDraws> {
     let mut lots = draw.lots().iter();
     let mut drawn = move |sd: Option<Parameter>| {
         let lot = sd.and_then(|_| lots.next());
