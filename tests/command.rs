@@ -140,6 +140,26 @@ fn a_folder_with_other_things_in_it_is_left_alone() {
     );
 }
 
+/// Even draws are said wherever a result is, and their bytes do not depend on threads either.
+#[test]
+fn a_run_says_how_its_assumptions_were_drawn() {
+    let desk = Desk::new();
+    let evenly = |threads: &str| {
+        let words = ["--draws", "sobol", "--threads", threads, "--output", threads];
+        out(&desk.run(&words).success())
+    };
+    let (said, _) = (evenly("1"), evenly("3"));
+    assert!(said.contains("60 trials, seed 1, assumptions spread evenly"), "{said}");
+    let read = |file: &str| fs::read_to_string(desk.path().join(file)).expect("written");
+    assert_eq!(read("1/summary.json"), read("3/summary.json"));
+    assert!(read("1/summary.json").contains(r#""draws": "sobol""#));
+    assert!(read("1/manifest.json").contains(r#""draws": "sobol""#));
+    assert!(read("1/report.html").contains("--trials 60 --draws sobol"));
+    desk.run(&["--output", "plain"]).success();
+    assert!(read("plain/summary.json").contains(r#""draws": "plain""#));
+    assert!(!read("plain/report.html").contains("--draws"));
+}
+
 #[test]
 fn a_second_run_replaces_the_first_and_leaves_nothing_behind() {
     let desk = Desk::new();

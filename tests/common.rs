@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kinward::family::Family;
+use kinward::numeric::design::Design;
 use kinward::random::Trial;
 use kinward::results::{Column, Metric, Number, Series, Trials, WorldTrials};
 use kinward::scenario::{self, Loaded, Study, render};
@@ -65,11 +66,18 @@ pub(crate) struct Scene {
     sets: Vec<String>,
     seed: u64,
     trials: u64,
+    design: Design,
 }
 
 impl Scene {
     pub(crate) fn small() -> Self {
-        Self { text: SMALL.to_owned(), sets: Vec::new(), seed: 1, trials: 40 }
+        Self {
+            text: SMALL.to_owned(),
+            sets: Vec::new(),
+            seed: 1,
+            trials: 40,
+            design: Design::Plain,
+        }
     }
 
     pub(crate) fn of(text: &str) -> Self {
@@ -107,6 +115,10 @@ impl Scene {
         Self { trials, ..self }
     }
 
+    pub(crate) fn design(self, design: Design) -> Self {
+        Self { design, ..self }
+    }
+
     pub(crate) fn load(&self) -> Loaded {
         scenario::load("scene.toml", &self.text, &self.sets, Path::new("."))
     }
@@ -126,7 +138,7 @@ impl Scene {
     #[track_caller]
     pub(crate) fn run_from(&self, first: u64, count: u64) -> Lived {
         let study = self.study();
-        let plan = Plan::new(&study);
+        let plan = Plan { design: self.design, ..Plan::new(&study) };
         Lived::new(simulation::run(&plan, self.seed, first, count, &Silent).expect("memory"))
     }
 }

@@ -9,6 +9,7 @@ mod contracts;
 mod councils;
 mod delivery;
 mod docs;
+mod evenly;
 mod findings;
 mod investor;
 mod laws;

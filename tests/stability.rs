@@ -4,7 +4,7 @@
 //! changelog.
 
 use kinward::numeric::summary::Estimate;
-use kinward::random::{Decision, Trial};
+use kinward::random::{Decision, Once, Trial};
 use kinward::results::Metric;
 
 use crate::common::Scene;
@@ -17,7 +17,7 @@ fn the_first_draws_of_each_kind_are_these() {
         family.uniform(Decision::Departure, 0),
         family.uniform(Decision::Departure, 1),
         Trial::new(1, 2, 0).month(3).uniform(Decision::Referrals, 0),
-        Trial::new(1, 2, 0).assumption("referrals.volume").only(),
+        Trial::new(1, 2, 0).once(Once::new("referrals.volume")),
         Trial::new(1, 2, 1).family(3, 4).uniform(Decision::Starts, 0),
     ];
     insta::assert_debug_snapshot!(found);

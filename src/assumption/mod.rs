@@ -7,9 +7,11 @@
 mod domain;
 mod provenance;
 mod register;
+mod sampler;
 mod spread;
 
 pub use domain::Domain;
 pub use provenance::Provenance;
-pub use register::{Assumption, Draw, Group, Parameter, Register, Sampler};
+pub use register::{Assumption, Draw, Group, Parameter, Register};
+pub use sampler::{Drawn, Sampler};
 pub use spread::{Spread, SpreadError};

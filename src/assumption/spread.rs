@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::numeric::quantile;
+use crate::numeric::table::{Standard, Table};
 
 /// Normal quantile of 97.5%, which turns a 95% interval into a standard deviation.
 const Z_975: f64 = 1.959_963_984_540_054;
@@ -164,16 +165,14 @@ impl Spread {
     pub fn quantile(&self, u: f64) -> f64 {
         match *self {
             Self::Fixed(value) => value,
-            Self::Beta { a, b } => quantile::beta(u, a, b),
+            Self::Beta { .. } | Self::Gamma { .. } | Self::Pert { .. } | Self::Concentration(_) => {
+                let it = self.stretched().expect("a beta or a gamma");
+                it.of(it.standard.quantile(u))
+            }
             Self::LogNormal { mu, sigma } => libm::exp(mu + sigma * quantile::normal(u)),
-            Self::Gamma { shape, scale } => quantile::gamma(u, shape, scale),
             Self::Normal { mean, sd } => mean + sd * quantile::normal(u),
             Self::Uniform { low, high } => low + u * (high - low),
             Self::Triangular { low, mode, high } => quantile::triangular(u, low, mode, high),
-            Self::Pert { low, mode, high } => {
-                let (a, b) = pert_shapes(low, mode, high);
-                low + (high - low) * quantile::beta(u, a, b)
-            }
             Self::Empirical(ref values) => {
                 #[expect(
                     clippy::cast_possible_truncation,
@@ -183,8 +182,34 @@ impl Spread {
                 let index = (u * values.len() as f64) as usize;
                 values[index.min(values.len() - 1)]
             }
-            Self::Concentration(shape) => quantile::gamma(u, shape, 1.0),
         }
+    }
+
+    /// Made ready for many draws.
+    pub(super) fn prepared(&self) -> Prepared {
+        let stretched = self.stretched();
+        let table = stretched.and_then(|it| Some((Table::new(it.standard)?, it)));
+        Prepared { spread: self.clone(), table }
+    }
+
+    /// The beta or gamma behind it, if there is one.
+    fn stretched(&self) -> Option<Stretched> {
+        let (standard, low, width) = match *self {
+            Self::Beta { a, b } => (Standard::Beta { a, b }, 0.0, 1.0),
+            Self::Gamma { shape, scale } => (Standard::Gamma { shape }, 0.0, scale),
+            Self::Pert { low, mode, high } => {
+                let (a, b) = pert_shapes(low, mode, high);
+                (Standard::Beta { a, b }, low, high - low)
+            }
+            Self::Concentration(shape) => (Standard::Gamma { shape }, 0.0, 1.0),
+            Self::Fixed(_)
+            | Self::LogNormal { .. }
+            | Self::Normal { .. }
+            | Self::Uniform { .. }
+            | Self::Triangular { .. }
+            | Self::Empirical(_) => return None,
+        };
+        Some(Stretched { standard, low, width })
     }
 
     /// The expected value.
@@ -238,6 +263,35 @@ impl Spread {
             Self::Empirical(_) => "empirical",
             Self::Concentration(_) => "dirichlet",
         }
+    }
+}
+
+/// A beta or gamma variate, moved and stretched.
+#[derive(Clone, Copy, Debug)]
+struct Stretched {
+    standard: Standard,
+    low: f64,
+    width: f64,
+}
+
+impl Stretched {
+    fn of(&self, variate: f64) -> f64 {
+        self.low + self.width * variate
+    }
+}
+
+/// A spread made ready for many draws: where its quantiles would be searched for, a table has them.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    spread: Spread,
+    table: Option<(Table, Stretched)>,
+}
+
+impl Prepared {
+    /// The value at cumulative probability `u`, in (0, 1).
+    pub(super) fn quantile(&self, u: f64) -> f64 {
+        let tabled = self.table.as_ref().and_then(|(table, it)| Some(it.of(table.at(u)?)));
+        tabled.unwrap_or_else(|| self.spread.quantile(u))
     }
 }
 

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::new;
+use crate::numeric::design::Design;
 
 /// Simulates social outcomes contracts that keep children at home
 #[derive(Debug, Parser)]
@@ -106,9 +107,30 @@ pub(super) struct SimulationArguments {
     /// Where the random numbers start; the same seed gives the same results, byte for byte
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(super) seed: u64,
+    /// Where the draws of the assumptions come from; the families are left to chance in either
+    #[arg(long, value_enum, default_value_t = DrawsName::Plain, value_name = "HOW")]
+    pub(super) draws: DrawsName,
     /// How many threads to use [default: all cores]; the results do not depend on it
     #[arg(long, short = 'j', env = "KINWARD_THREADS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
+}
+
+/// How the assumptions of the trials are drawn.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum DrawsName {
+    /// Each trial by itself
+    Plain,
+    /// Spread evenly over all that is uncertain (scrambled Sobol' points): the same means with a smaller standard error; best with 16 times a power of two trials, such as 8192
+    Sobol,
+}
+
+impl From<DrawsName> for Design {
+    fn from(name: DrawsName) -> Self {
+        match name {
+            DrawsName::Plain => Self::Plain,
+            DrawsName::Sobol => Self::Sobol,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -53,7 +53,8 @@ pub(super) fn claims(
 fn preface(arguments: &ClaimsArguments, tally: Tally) -> String {
     let paths: Vec<String> = arguments.paths.iter().map(|it| it.display().to_string()).collect();
     let simulation = &arguments.simulation;
-    report::claims_preface(VERSION, &paths, simulation.trials, simulation.seed, tally)
+    let run = (simulation.trials, simulation.seed, simulation.draws.into());
+    report::claims_preface(VERSION, &paths, run, tally)
 }
 
 /// Every scenario that was named, a folder's in the order of their names.

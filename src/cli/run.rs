@@ -48,6 +48,7 @@ pub(super) fn run(
             text: &text,
             sets: &arguments.scenario.sets,
             seed: arguments.simulation.seed,
+            draws: trials.design.name(),
             trials: arguments.simulation.trials,
             first_trial: 0,
             threads: pool.current_num_threads(),
@@ -76,7 +77,7 @@ pub(super) fn simulate(
     arguments: &SimulationArguments,
     pool: &rayon::ThreadPool,
 ) -> anyhow::Result<(Trials, Summary)> {
-    let plan = Plan::new(study);
+    let plan = Plan { design: arguments.draws.into(), ..Plan::new(study) };
     let progress = Progress::new(arguments.trials);
     let trials =
         pool.install(|| simulation::run(&plan, arguments.seed, 0, arguments.trials, &progress));

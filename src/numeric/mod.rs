@@ -1,8 +1,10 @@
 //! Mathematics that knows nothing of families or money.
 
+pub mod design;
 pub mod hash;
 pub mod logarithm;
 pub mod quantile;
 pub mod root;
 pub mod rounding;
 pub mod summary;
+pub mod table;

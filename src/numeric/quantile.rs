@@ -3,7 +3,7 @@
 //! One uniform number gives one value, so that two worlds that differ only in an assumption's
 //! spread still draw it at the same percentile.
 
-use statrs::distribution::{Beta, ContinuousCDF, Gamma, Normal};
+use statrs::distribution::{ContinuousCDF, Gamma, Normal};
 
 /// The standard normal's value at cumulative probability `u`.
 pub fn normal(u: f64) -> f64 {
@@ -13,16 +13,6 @@ pub fn normal(u: f64) -> f64 {
 /// The standard normal's cumulative probability at `z`.
 pub fn normal_cdf(z: f64) -> f64 {
     Normal::standard().cdf(z)
-}
-
-/// The value at `u` of a beta distribution with shapes `a` and `b`, on [0, 1].
-pub fn beta(u: f64, a: f64, b: f64) -> f64 {
-    Beta::new(a, b).expect("shapes are positive").inverse_cdf(u).clamp(0.0, 1.0)
-}
-
-/// The value at `u` of a gamma distribution with this shape and scale.
-pub fn gamma(u: f64, shape: f64, scale: f64) -> f64 {
-    Gamma::new(shape, 1.0).expect("the shape is positive").inverse_cdf(u) * scale
 }
 
 /// The probability that a gamma distribution with mean 1 and this variance exceeds `value`.
@@ -91,6 +81,8 @@ fn ln_probability(events: f64, mean: f64, size: Option<f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::numeric::table::Standard;
+    use statrs::distribution::Beta;
 
     /// Mean and variance over an even grid of percentiles.
     fn moments(quantile: impl Fn(f64) -> f64) -> (f64, f64) {
@@ -105,8 +97,13 @@ mod tests {
     #[test]
     fn quantile_functions_have_the_moments_of_their_distributions() {
         let rows: [(&str, f64, f64, (f64, f64)); 5] = [
-            ("beta", 0.3, 0.3 * 0.7 / 31.0, moments(|u| beta(u, 9.0, 21.0))),
-            ("gamma", 3000.0, 160_000.0, moments(|u| gamma(u, 56.25, 3000.0 / 56.25))),
+            (
+                "beta",
+                0.3,
+                0.3 * 0.7 / 31.0,
+                moments(|u| Standard::Beta { a: 9.0, b: 21.0 }.quantile(u)),
+            ),
+            ("gamma", 56.25, 56.25, moments(|u| Standard::Gamma { shape: 56.25 }.quantile(u))),
             ("triangular", 7.0 / 3.0, 7.0 / 18.0, moments(|u| triangular(u, 1.0, 2.0, 4.0))),
             ("poisson", 9.0, 9.0, moments(|u| f64::from(count(u, 9.0, None)))),
             ("negative binomial", 9.0, 25.2, moments(|u| f64::from(count(u, 9.0, Some(5.0))))),
@@ -129,7 +126,10 @@ mod tests {
     fn a_quantile_function_is_the_inverse_of_its_distribution() {
         let distribution = Beta::new(9.0, 21.0).expect("valid");
         for u in [0.001, 0.05, 0.5, 0.95, 0.999] {
-            assert!((distribution.cdf(beta(u, 9.0, 21.0)) - u).abs() < 1e-9, "{u}");
+            assert!(
+                (distribution.cdf(Standard::Beta { a: 9.0, b: 21.0 }.quantile(u)) - u).abs() < 1e-9,
+                "{u}"
+            );
             assert!((normal_cdf(normal(u)) - u).abs() < 1e-9, "{u}");
         }
     }

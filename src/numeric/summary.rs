@@ -2,8 +2,23 @@
 //!
 //! Every sum is folded in the order of trials, so that no result depends on threads.
 
+use super::design::{Design, RANDOMISATIONS, turn};
+
 /// Percentiles that every summary reports.
 pub const PERCENTILES: [f64; 5] = [0.05, 0.25, 0.50, 0.75, 0.95];
+
+/// Which trials the rows of a column are, and so what the error of its mean is.
+///
+/// Under a plain design every trial stands for itself. Under an even one those of a randomisation
+/// belong together, and only the means of the randomisations are independent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sample {
+    pub design: Design,
+    /// The number of the first row's trial.
+    pub first: u64,
+    /// From one row's trial to the next.
+    pub step: u64,
+}
 
 /// A distribution as its trials show it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -11,19 +26,24 @@ pub struct Estimate {
     /// Trials with a value.
     pub count: usize,
     pub mean: f64,
-    /// Of the mean: `sd / √count`.
+    /// Of the mean.
     pub standard_error: f64,
     pub sd: f64,
     /// At [`PERCENTILES`].
     pub quantiles: [f64; 5],
-    /// Of each quantile: half the distance between the order statistics one binomial standard
-    /// deviation below and above it.
+    /// Of each quantile: half the distance between the order statistics one standard error of the
+    /// share of trials below and above it.
     pub quantile_errors: [f64; 5],
+    /// How the trials were drawn.
+    pub design: Design,
 }
 
-impl Estimate {
+impl Sample {
+    /// Rows that are independent of each other.
+    pub const PLAIN: Self = Self { design: Design::Plain, first: 0, step: 1 };
+
     /// The summary of all values that are not NaN; `None` where there are none.
-    pub fn of(values: &[f64]) -> Option<Self> {
+    pub fn estimate(self, values: &[f64]) -> Option<Estimate> {
         let sorted = sorted(values);
         let count = sorted.len();
         if count == 0 {
@@ -33,14 +53,103 @@ impl Estimate {
         let mean = defined().sum::<f64>() / count as f64;
         let squares = defined().map(|it| (it - mean).powi(2)).sum::<f64>();
         let sd = if count > 1 { (squares / (count - 1) as f64).sqrt() } else { 0.0 };
-        Some(Self {
+        let quantiles = PERCENTILES.map(|p| quantile(&sorted, p));
+        let (standard_error, steps) = match self.design {
+            Design::Plain => {
+                let n = count as f64;
+                (sd / n.sqrt(), PERCENTILES.map(|p| (p * (1.0 - p) / n).sqrt()))
+            }
+            Design::Sobol => self.errors(values, mean, quantiles),
+        };
+        let quantile_error = |it: usize| quantile_error(&sorted, PERCENTILES[it], steps[it]);
+        Some(Estimate {
             count,
             mean,
-            standard_error: sd / (count as f64).sqrt(),
+            standard_error,
             sd,
-            quantiles: PERCENTILES.map(|p| quantile(&sorted, p)),
-            quantile_errors: PERCENTILES.map(|p| quantile_error(&sorted, p)),
+            quantiles,
+            quantile_errors: [0, 1, 2, 3, 4].map(quantile_error),
+            design: self.design,
         })
+    }
+
+    /// The share of these rows that are as wanted; `None` where there are none.
+    pub fn chance(self, rows: impl Iterator<Item = (usize, bool)>) -> Option<Chance> {
+        let (mut trials, mut events) = ([0.0; RANDOMISATIONS], [0.0; RANDOMISATIONS]);
+        for (row, it) in rows {
+            let randomisation = self.randomisation(row);
+            trials[randomisation] += 1.0;
+            events[randomisation] += f64::from(u8::from(it));
+        }
+        let (all, share) = total(&trials, &events)?;
+        Some(match self.design {
+            Design::Plain => Chance::of_share(share, all),
+            Design::Sobol => Chance::with_error(share, error_of_mean(&trials, &events), all),
+        })
+    }
+
+    /// The standard errors of the mean, and of the shares of values up to each quantile, which is
+    /// never less than half a value.
+    fn errors(self, values: &[f64], mean: f64, quantiles: [f64; 5]) -> (f64, [f64; 5]) {
+        let mut rows = [0.0; RANDOMISATIONS];
+        let mut excess = [0.0; RANDOMISATIONS];
+        let mut below = [[0.0; RANDOMISATIONS]; 5];
+        for (row, value) in values.iter().enumerate().filter(|it| !it.1.is_nan()) {
+            let randomisation = self.randomisation(row);
+            rows[randomisation] += 1.0;
+            excess[randomisation] += value - mean;
+            for (below, quantile) in below.iter_mut().zip(quantiles) {
+                below[randomisation] += f64::from(u8::from(*value <= quantile));
+            }
+        }
+        let least = 0.5 / rows.iter().sum::<f64>();
+        let share = |below: [f64; RANDOMISATIONS]| error_of_mean(&rows, &below).max(least);
+        (error_of_mean(&rows, &excess), below.map(share))
+    }
+
+    fn randomisation(self, row: usize) -> usize {
+        turn(self.first + self.step * row as u64).0
+    }
+}
+
+/// How many rows there are and their mean, from what each randomisation has of them and what they
+/// add up to.
+fn total(rows: &[f64; RANDOMISATIONS], sums: &[f64; RANDOMISATIONS]) -> Option<(f64, f64)> {
+    let count: f64 = rows.iter().sum();
+    (count > 0.0).then(|| (count, sums.iter().sum::<f64>() / count))
+}
+
+/// The standard error of a mean, from how far the means of the randomisations lie apart:
+/// `√(R / (R - 1) Σ e²) / n`, with a randomisation's `e = Σ (value - mean)`. Where all are of one size
+/// that is the standard deviation of their means over `√R`.
+fn error_of_mean(rows: &[f64; RANDOMISATIONS], sums: &[f64; RANDOMISATIONS]) -> f64 {
+    let Some((count, mean)) = total(rows, sums) else { return 0.0 };
+    let randomisations = rows.iter().filter(|it| **it > 0.0).count() as f64;
+    let squares: f64 = rows.iter().zip(sums).map(|(rows, sum)| (sum - mean * rows).powi(2)).sum();
+    let scale = if randomisations < 2.0 { 0.0 } else { randomisations / (randomisations - 1.0) };
+    (scale * squares).sqrt() / count
+}
+
+impl Estimate {
+    /// The summary of independent values; see [`Sample::estimate`].
+    pub fn of(values: &[f64]) -> Option<Self> {
+        Sample::PLAIN.estimate(values)
+    }
+
+    /// Of values that are 0 or 1, the chance of 1.
+    pub fn chance(&self) -> Option<Chance> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of a count"
+        )]
+        let events = (self.mean * self.count as f64).round() as usize;
+        match self.design {
+            Design::Plain => Chance::of(events, self.count),
+            Design::Sobol => {
+                Some(Chance::with_error(self.mean, self.standard_error, self.count as f64))
+            }
+        }
     }
 
     pub fn p05(&self) -> f64 {
@@ -56,7 +165,7 @@ impl Estimate {
     }
 }
 
-/// A share of trials with its binomial standard error.
+/// A share of trials with its standard error, binomial where the trials are independent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Chance {
     pub share: f64,
@@ -69,13 +178,20 @@ impl Chance {
     /// A share of 0 or 1 has a standard error too: that of half an event (Jeffreys' rule would
     /// give nearly the same), since a simulation of n trials cannot tell 0 from 1/n.
     pub fn of(events: usize, trials: usize) -> Option<Self> {
-        if trials == 0 {
-            return None;
-        }
-        let n = trials as f64;
-        let share = events as f64 / n;
+        (trials > 0).then(|| Self::of_share(events as f64 / trials as f64, trials as f64))
+    }
+
+    /// A share of `n` trials that are independent.
+    fn of_share(share: f64, n: f64) -> Self {
         let seen = share.clamp(0.5 / n, 1.0 - 0.5 / n);
-        Some(Self { share, standard_error: (seen * (1.0 - seen) / n).sqrt() })
+        Self { share, standard_error: (seen * (1.0 - seen) / n).sqrt() }
+    }
+
+    /// A share of `n` trials with a standard error of its own, but never less than that of half an
+    /// event.
+    fn with_error(share: f64, standard_error: f64, n: f64) -> Self {
+        let least = Self::of_share(0.0, n).standard_error;
+        Self { share, standard_error: standard_error.max(least) }
     }
 }
 
@@ -99,9 +215,7 @@ pub fn quantile(sorted: &[f64], p: f64) -> f64 {
     sorted[below] + (position - below as f64) * (sorted[above] - sorted[below])
 }
 
-fn quantile_error(sorted: &[f64], p: f64) -> f64 {
-    let n = sorted.len() as f64;
-    let step = (p * (1.0 - p) / n).sqrt();
+fn quantile_error(sorted: &[f64], p: f64, step: f64) -> f64 {
     let (low, high) = ((p - step).max(0.0), (p + step).min(1.0));
     0.5 * (quantile(sorted, high) - quantile(sorted, low))
 }
@@ -126,5 +240,38 @@ mod tests {
         let values: Vec<f64> = (0..10_001).map(|i| f64::from(i) / 10_000.0).collect();
         let found = Estimate::of(&values).expect("values");
         assert!((found.quantile_errors[2] - 0.005).abs() < 1e-5, "{:?}", found.quantile_errors);
+    }
+
+    /// A column of eight rounds in which each randomisation has a value of its own, and half a round
+    /// more: the error is that of the sixteen, however often each is seen.
+    #[test]
+    fn under_an_even_design_only_randomisations_are_independent() {
+        let sample = Sample { design: Design::Sobol, first: 5, step: 1 };
+        let value = |trial: usize| ((trial % 16) as f64 * 0.7).sin();
+        let of = |rows: usize| (5..5 + rows).map(value).collect::<Vec<_>>();
+        let means: Vec<f64> = (0..16).map(value).collect();
+        let expected = Estimate::of(&means).expect("values").standard_error;
+        let found = sample.estimate(&of(128)).expect("values").standard_error;
+        assert!((found / expected - 1.0).abs() < 1e-12, "{found} {expected}");
+        let found = sample.estimate(&of(136)).expect("values").standard_error;
+        assert!((found / expected - 1.0).abs() < 0.05, "{found} {expected}");
+        // The same as of independent trials where each is a randomisation of its own.
+        let few = sample.estimate(&of(9)).expect("values").standard_error;
+        let plain = Estimate::of(&of(9)).expect("values").standard_error;
+        assert!((few / plain - 1.0).abs() < 1e-12, "{few} {plain}");
+    }
+
+    #[test]
+    fn a_chance_that_every_randomisation_agrees_on_has_still_the_error_of_half_an_event() {
+        let sample = Sample { design: Design::Sobol, first: 0, step: 1 };
+        let alike = (0..320).map(|row| (row, row / 16 < 5));
+        let found = sample.chance(alike.clone()).expect("trials");
+        let none = Chance::of(0, 320).expect("trials").standard_error;
+        assert_eq!((found.share, found.standard_error), (0.25, none));
+        let column: Vec<f64> = alike.map(|it| f64::from(u8::from(it.1))).collect();
+        assert_eq!(sample.estimate(&column).expect("values").chance(), Some(found));
+        let apart = (0..320).map(|row| (row, row % 16 < 4));
+        let found = sample.chance(apart).expect("trials");
+        assert!((found.standard_error - (0.25 * 0.75 / 15.0_f64).sqrt()).abs() < 1e-12);
     }
 }

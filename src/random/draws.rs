@@ -5,6 +5,8 @@ use std::convert::Infallible;
 use rand::rand_core::TryRng;
 
 use super::Decision;
+use super::even::{Coordinate, Point};
+use crate::numeric::design::Design;
 use crate::numeric::hash::{GOLDEN, chain, mix64, text};
 use crate::numeric::logarithm::ln;
 
@@ -23,6 +25,28 @@ enum About {
 pub struct Trial {
     assumptions: u64,
     chance: u64,
+    /// Where the design of the run puts the assumptions of the trial.
+    point: Option<Point>,
+}
+
+/// The address of something that is drawn once a trial, such as an assumption.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Once {
+    name: u64,
+    coordinate: Option<Coordinate>,
+}
+
+impl Once {
+    /// What has this name; plain chance under every design.
+    pub fn new(name: &str) -> Self {
+        Self { name: text(name), coordinate: None }
+    }
+
+    /// What has this name and takes one dimension of a design, as long as there are any.
+    pub fn in_dimension(name: &str, dimension: usize) -> Self {
+        let name = text(name);
+        Self { name, coordinate: Coordinate::new(name, dimension) }
+    }
 }
 
 impl Trial {
@@ -32,12 +56,39 @@ impl Trial {
     /// the same assumptions are lived again by other families to tell the two apart.
     pub fn new(seed: u64, trial: u64, replicate: u64) -> Self {
         let trial = chain(mix64(seed), trial);
-        Self { assumptions: trial, chance: chain(trial, replicate) }
+        Self {
+            assumptions: chain(trial, About::Assumption as u64),
+            chance: chain(trial, replicate),
+            point: None,
+        }
     }
 
-    /// The numbers of the assumption with this name.
-    pub fn assumption(self, name: &str) -> Draws {
-        Draws(chain(chain(self.assumptions, About::Assumption as u64), text(name)))
+    /// The same under a design: what is drawn once a trial may have a place in it.
+    pub fn designed(design: Design, seed: u64, trial: u64, replicate: u64) -> Self {
+        let point = match design {
+            Design::Plain => None,
+            Design::Sobol => Some(Point::of(seed, trial)),
+        };
+        Self { point, ..Self::new(seed, trial, replicate) }
+    }
+
+    /// The numbers of something drawn once a trial, whatever the design.
+    #[inline]
+    pub fn plain(self, what: Once) -> Draws {
+        Draws(chain(self.assumptions, what.name))
+    }
+
+    /// Where the design puts something that is drawn once a trial, in (0, 1); none if it is left to
+    /// plain chance.
+    #[inline]
+    pub fn placed(self, what: Once) -> Option<f64> {
+        Some(self.point?.at(what.coordinate?))
+    }
+
+    /// The number of something drawn once a trial, in (0, 1).
+    #[inline]
+    pub fn once(self, what: Once) -> f64 {
+        self.placed(what).unwrap_or_else(|| self.plain(what).only())
     }
 
     /// The numbers of one place among several: its months, its families.
@@ -215,7 +266,7 @@ mod tests {
     #[test]
     fn a_replicate_keeps_the_assumptions_and_changes_the_families() {
         let (run, again) = (Trial::new(1, 5, 0), Trial::new(1, 5, 1));
-        assert_eq!(run.assumption("a"), again.assumption("a"));
+        assert_eq!(run.plain(Once::new("a")), again.plain(Once::new("a")));
         assert_ne!(run.family(0, 0), again.family(0, 0));
         assert_ne!(run.month(0), again.month(0));
         assert_ne!(run.post("fft", 0), again.post("fft", 0));

@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use crate::numeric::design::Design;
 use crate::numeric::summary::{Chance, Estimate};
 use crate::results::Unit;
 
@@ -272,15 +273,12 @@ pub fn share_of_trials(chance: Chance, trials: usize) -> String {
     }
 }
 
-/// A metric that is 0 or 1 in each trial, as the chance of 1.
-pub fn chance_of(estimate: &Estimate) -> Option<Chance> {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a share of a count"
-    )]
-    let events = (estimate.mean * estimate.count as f64).round() as usize;
-    Chance::of(events, estimate.count)
+/// What is said after the seed of how the assumptions were drawn; nothing where plainly.
+pub const fn design(design: Design) -> &'static str {
+    match design {
+        Design::Plain => "",
+        Design::Sobol => ", assumptions spread evenly (Sobol’ draws)",
+    }
 }
 
 /// `month 34 (December 2021)`: the contract's 34th month, where the first is 1.

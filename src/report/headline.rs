@@ -1,7 +1,7 @@
 //! The answer in sentences, for the prompt and for the top of the report.
 
 use super::Report;
-use super::format::{self, Middle, chance_of, share_of_trials};
+use super::format::{self, Middle, share_of_trials};
 use super::view::{PROGRAMME, claim_chance, claimed};
 use crate::numeric::summary::Chance;
 use crate::results::{Metric, Sense, Unit};
@@ -94,7 +94,7 @@ pub(super) fn investor(report: &Report<'_>) -> Option<String> {
         return None;
     }
     let losing = report.estimate(Metric::InvestorLoses)?;
-    let loses = chance_of(losing)?;
+    let loses = losing.chance()?;
     if report.programme().irr.total_loss == report.summary.trials {
         return Some("The investor loses everything in every trial.".to_owned());
     }
@@ -114,7 +114,7 @@ pub(super) fn investor(report: &Report<'_>) -> Option<String> {
         let it = Middle::median(Unit::Multiple, it);
         format!("; the median multiple is {} ({})", it.middle, it.in_brackets())
     });
-    let stops = report.estimate(Metric::WorkStops).and_then(|it| Some((chance_of(it)?, it.count)));
+    let stops = report.estimate(Metric::WorkStops).and_then(|it| Some((it.chance()?, it.count)));
     let stops = stops.map_or_else(String::new, |(it, count)| {
         format!(" The money runs out and work stops in {}.", share_of_trials(it, count))
     });

@@ -21,6 +21,8 @@ struct File<'a> {
     trials: usize,
     first_trial: u64,
     seed: u64,
+    /// Where the draws of the assumptions come from: `plain` or `sobol`.
+    draws: &'static str,
     version: &'a str,
     starts: String,
     horizon_months: usize,
@@ -164,6 +166,7 @@ pub(super) fn summary(report: &Report<'_>) -> io::Result<String> {
         trials: summary.trials,
         first_trial: report.trials.first,
         seed: summary.seed,
+        draws: summary.design.name(),
         version: report.version,
         starts: base.starts.to_string(),
         horizon_months: base.horizon,
@@ -346,7 +349,7 @@ mod tests {
     #[test]
     fn the_shape_is_the_one_that_is_documented() {
         let file = read(FULL, 60);
-        assert_eq!(&keys(&file)[..4], ["scenario", "trials", "first_trial", "seed"]);
+        assert_eq!(&keys(&file)[..5], ["scenario", "trials", "first_trial", "seed", "draws"]);
         let programme = &file["worlds"][1];
         assert_eq!(
             keys(programme),

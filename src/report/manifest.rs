@@ -47,6 +47,8 @@ pub struct Origin<'a> {
     /// What was laid over it: `path.to.key=value`.
     pub sets: &'a [String],
     pub seed: u64,
+    /// Where the draws of the assumptions come from.
+    pub draws: &'a str,
     pub trials: u64,
     pub first_trial: u64,
     pub threads: usize,
@@ -63,6 +65,7 @@ struct Manifest<'a> {
     sets: &'a [String],
     sets_blake3: String,
     seed: u64,
+    draws: &'a str,
     trials: u64,
     first_trial: u64,
     threads: usize,
@@ -96,6 +99,7 @@ pub fn write(folder: &Path, origin: &Origin<'_>, files: &[PathBuf]) -> io::Resul
         sets: origin.sets,
         sets_blake3: blake3::hash(origin.sets.join("\n").as_bytes()).to_string(),
         seed: origin.seed,
+        draws: origin.draws,
         trials: origin.trials,
         first_trial: origin.first_trial,
         threads: origin.threads,
@@ -131,6 +135,7 @@ mod tests {
             text: "abc",
             sets: &[],
             seed: 7,
+            draws: "plain",
             trials: 100,
             first_trial: 0,
             threads: 2,

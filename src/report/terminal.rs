@@ -2,7 +2,7 @@
 
 use comfy_table::Table;
 
-use super::format::{self, chance_of, column, short_chance};
+use super::format::{self, column, short_chance};
 use super::page::{Page, add_row, new_table};
 use super::{Report, claims, headline, label, warnings};
 use crate::numeric::summary::Estimate;
@@ -13,7 +13,7 @@ pub fn page(report: &Report<'_>, place: &str, colour: bool) -> String {
     let base = report.base();
     let mut page = Page::new(colour);
     page.heading(&base.name);
-    page.paragraph(&format!("{}, seed {}", report.trial_count(), report.summary.seed));
+    page.paragraph(&report.simulated());
     let answer = [headline::saving(report), headline::claim(report), headline::investor(report)];
     let agreed = Some(headline::agreed(report));
     for sentence in answer.into_iter().chain([agreed]).flatten() {
@@ -86,7 +86,7 @@ fn worlds(report: &Report<'_>) -> Option<Table> {
         }
         if invests {
             let losing = world.estimate(Metric::InvestorLoses);
-            row.push(chance(losing.and_then(|it| Some(short_chance(chance_of(it)?, it.count)))));
+            row.push(chance(losing.and_then(|it| Some(short_chance(it.chance()?, it.count)))));
             let rate = |it: &Estimate| {
                 format::values(Unit::YearlyRate, &[it.median()], it.quantile_errors[2]).remove(0)
             };
@@ -114,7 +114,7 @@ fn tranches(report: &Report<'_>) -> Option<Table> {
             multiple.as_ref().map_or_else(none, |it| it.middle.clone()),
             multiple.as_ref().map_or_else(none, format::Middle::interval),
             middle(Metric::TrancheIrr(index)).map_or_else(none, |it| it.middle),
-            losing.and_then(|it| Some(short_chance(chance_of(it)?, it.count))).unwrap_or_else(none),
+            losing.and_then(|it| Some(short_chance(it.chance()?, it.count))).unwrap_or_else(none),
         ];
         add_row(&mut table, &row, 1);
     }

@@ -4,10 +4,11 @@ use std::io;
 
 use super::Report;
 use super::format;
+use crate::numeric::design::Design;
 use crate::numeric::summary::{Chance, Estimate};
 use crate::results::{
     AssumptionEffect, ClaimResult, ClaimedFigure, Metric, NO_FIGURE, NO_VALUE, Role, SERIES, Sense,
-    Series, Trials, WorldSummary,
+    Series, Summary, Trials, WorldSummary,
 };
 use crate::scenario::{Guarantor, Scenario};
 
@@ -144,6 +145,12 @@ impl<'a> Report<'a> {
         self.trials.series_count() == self.trials.count()
     }
 
+    /// `10,000 trials, seed 1`, and how they were drawn where that is not plainly.
+    pub(super) fn simulated(&self) -> String {
+        let Summary { seed, design, .. } = *self.summary;
+        format!("{}, seed {seed}{}", self.trial_count(), format::design(design))
+    }
+
     /// The command that gives the same numbers again.
     pub(super) fn command(&self) -> String {
         use std::fmt::Write as _;
@@ -154,6 +161,9 @@ impl<'a> Report<'a> {
             self.summary.seed,
             self.summary.trials,
         );
+        if self.summary.design != Design::Plain {
+            let _ = write!(command, " --draws {}", self.summary.design.name());
+        }
         if self.trials.first > 0 {
             let _ = write!(command, " --first-trial {}", self.trials.first);
         }
@@ -201,7 +211,8 @@ pub(super) fn has_leader(drivers: &[AssumptionEffect], trials: usize) -> bool {
     }
 }
 
-/// The standard error of a mean over a tenth of the trials.
+/// The standard error of a mean over a tenth of the trials; at most that where they are spread
+/// evenly.
 pub(super) fn tenth_error(estimate: &Estimate) -> f64 {
     estimate.sd / (estimate.count as f64 / 10.0).max(1.0).sqrt()
 }

@@ -98,7 +98,7 @@ fn few_trials(trials: usize, world: &WorldSummary) -> Option<Warning> {
 
 fn work_stops(world: &WorldSummary) -> Option<Warning> {
     let estimate = world.estimate(Metric::WorkStops)?;
-    let chance = format::chance_of(estimate)?;
+    let chance = estimate.chance()?;
     (0.0 < chance.share).then_some(Warning::WorkStops { chance, trials: estimate.count })
 }
 

@@ -1,6 +1,7 @@
 //! A published figure held against the simulation.
 
-use crate::numeric::summary::{Chance, Estimate};
+use super::summary::defined;
+use crate::numeric::summary::{Chance, Estimate, Sample};
 
 /// How a claim is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,23 +54,16 @@ pub struct ClaimResult {
 
 impl ClaimResult {
     /// Holds a claimed value against a column; `None` where no trial has a value.
-    pub fn of(value: f64, column: &[f64]) -> Option<Self> {
-        let estimate = Estimate::of(column)?;
-        let defined = column.iter().filter(|it| !it.is_nan());
-        let (mut below, mut equal, mut above) = (0_usize, 0_usize, 0_usize);
-        for it in defined {
-            match it.total_cmp(&value) {
-                std::cmp::Ordering::Less => below += 1,
-                std::cmp::Ordering::Equal => equal += 1,
-                std::cmp::Ordering::Greater => above += 1,
-            }
-        }
-        let count = estimate.count;
+    pub fn of(value: f64, column: &[f64], sample: Sample) -> Option<Self> {
+        let estimate = sample.estimate(column)?;
+        let rows = defined(column).map(|(row, it)| (row, it.total_cmp(&value)));
+        let below = rows.clone().filter(|it| it.1.is_lt()).count();
+        let equal = rows.clone().filter(|it| it.1.is_eq()).count();
         Some(Self {
             estimate,
-            percentile: (below as f64 + 0.5 * equal as f64) / count as f64,
-            at_least: Chance::of(equal + above, count)?,
-            at_most: Chance::of(below + equal, count)?,
+            percentile: (below as f64 + 0.5 * equal as f64) / estimate.count as f64,
+            at_least: sample.chance(rows.clone().map(|(row, it)| (row, it.is_ge())))?,
+            at_most: sample.chance(rows.map(|(row, it)| (row, it.is_le())))?,
         })
     }
 
@@ -115,7 +109,7 @@ mod tests {
     fn verdicts_change_where_they_say() {
         let column: Vec<f64> = (1..=100).map(f64::from).collect();
         let verdict = |value: f64, sense| {
-            let result = ClaimResult::of(value, &column).expect("values");
+            let result = ClaimResult::of(value, &column, Sample::PLAIN).expect("values");
             (result.is_within_reach(sense), result.verdict(sense))
         };
         assert_eq!(verdict(96.0, Sense::AtLeast), (true, "unlikely"));

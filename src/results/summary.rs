@@ -6,7 +6,8 @@ use super::{
     ClaimCheck, ClaimResult, ClaimedFigure, Column, IrrKind, Metric, Role, Sense, Series, Trials,
     VarianceSplit,
 };
-use crate::numeric::summary::{Chance, Estimate, sorted};
+use crate::numeric::design::Design;
+use crate::numeric::summary::{Chance, Estimate, Sample, sorted};
 
 /// One metric of one world.
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +81,7 @@ pub struct WorldSummary {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
     pub seed: u64,
+    pub design: Design,
     pub trials: usize,
     pub worlds: Vec<WorldSummary>,
     pub claims: Vec<ClaimCheck>,
@@ -106,6 +108,7 @@ pub fn summarise(trials: &Trials, claims: &[ClaimCheck]) -> io::Result<Summary> 
     let worlds = (0..trials.worlds.len()).map(|world| world_summary(trials, world, claims));
     Ok(Summary {
         seed: trials.seed,
+        design: trials.design,
         trials: trials.count(),
         worlds: worlds.collect::<io::Result<_>>()?,
         claims: claims.to_vec(),
@@ -126,7 +129,7 @@ fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> io::Re
     let programme = world.role != Role::StatusQuo;
     let claim = |(claim, column): (&ClaimCheck, &Column)| {
         let Some(figure) = &claim.figure else { return Ok(None) };
-        Ok(ClaimResult::of(figure.value, &column.numbers()?))
+        Ok(ClaimResult::of(figure.value, &column.numbers()?, trials.sample()))
     };
     Ok(WorldSummary {
         name: world.name.clone(),
@@ -157,7 +160,8 @@ fn metric_summary(
     let rows = &trials.worlds[world];
     let values = rows.metrics[column].numbers()?;
     let again = rows.replicates[column].numbers()?;
-    let estimate = Estimate::of(&values);
+    let sample = trials.sample();
+    let estimate = sample.estimate(&values);
     let count = estimate.map_or(0, |it| it.count);
     let pairs = trials.replicated.iter().zip(again).map(|(trial, again)| {
         let row = usize::try_from(trial - trials.first).expect("a row of this run");
@@ -168,9 +172,14 @@ fn metric_summary(
         name: trials.names.name(metric),
         estimate,
         without_value: values.len() - count,
-        above_zero: Chance::of(values.iter().filter(|it| **it > 0.0).count(), count),
-        split: VarianceSplit::of(&values, pairs),
+        above_zero: sample.chance(defined(&values).map(|(row, it)| (row, it > 0.0))),
+        split: VarianceSplit::of((sample, &values), (trials.replicate_sample(), pairs)),
     })
+}
+
+/// The rows with a value.
+pub(super) fn defined(values: &[f64]) -> impl Iterator<Item = (usize, f64)> + Clone {
+    values.iter().copied().enumerate().filter(|it| !it.1.is_nan())
 }
 
 fn irr_counts(kinds: &[IrrKind]) -> IrrCounts {
@@ -194,7 +203,7 @@ fn years(trials: &Trials, world: usize) -> io::Result<Vec<YearSummary>> {
     let of_year = |(year, columns): (&i16, &[Column])| {
         let columns: Vec<Vec<f64>> =
             columns.iter().map(Column::numbers).collect::<io::Result<_>>()?;
-        Ok(year_summary(*year, &columns))
+        Ok(year_summary(trials.sample(), *year, &columns))
     };
     let summaries: Vec<Option<YearSummary>> = trials
         .years
@@ -206,15 +215,15 @@ fn years(trials: &Trials, world: usize) -> io::Result<Vec<YearSummary>> {
 }
 
 /// From the net saving of a year and each payer's payments; `None` where there are no trials.
-fn year_summary(year: i16, columns: &[Vec<f64>]) -> Option<YearSummary> {
+fn year_summary(sample: Sample, year: i16, columns: &[Vec<f64>]) -> Option<YearSummary> {
     let (net_saving, payments) = columns.split_first()?;
     let total: Vec<f64> =
         (0..net_saving.len()).map(|row| payments.iter().map(|it| it[row]).sum()).collect();
     Some(YearSummary {
         year,
-        net_saving: Estimate::of(net_saving)?,
-        payments: payments.iter().map(|it| Estimate::of(it)).collect::<Option<_>>()?,
-        total_payments: Estimate::of(&total)?,
+        net_saving: sample.estimate(net_saving)?,
+        payments: payments.iter().map(|it| sample.estimate(it)).collect::<Option<_>>()?,
+        total_payments: sample.estimate(&total)?,
     })
 }
 
@@ -330,7 +339,8 @@ impl Trials {
     ///
     /// If the series cannot be read again.
     pub fn bands(&self, world: usize, series: Series) -> io::Result<Vec<Option<Estimate>>> {
-        Ok(self.series(world, series)?.map(|it| Estimate::of(&it)).collect())
+        let sample = self.sample();
+        Ok(self.series(world, series)?.map(|it| sample.estimate(&it)).collect())
     }
 
     /// A metric's values in ascending order.

@@ -3,7 +3,9 @@
 use std::io;
 
 use super::column::{Column, Least, Number, Store};
-use super::{Metric, MetricNames, SERIES, Series};
+use super::{Metric, MetricNames, REPLICATED_EVERY, SERIES, Series};
+use crate::numeric::design::Design;
+use crate::numeric::summary::Sample;
 
 /// The months of a run are kept for so many trials, its first: enough for quantiles of a chart, where
 /// those of all would outgrow everything else.
@@ -95,6 +97,7 @@ pub struct WorldTrials {
 #[derive(Debug)]
 pub struct Trials {
     pub seed: u64,
+    pub design: Design,
     /// The number of the first trial.
     pub first: u64,
     pub metrics: Vec<Metric>,
@@ -248,6 +251,10 @@ impl Trials {
         if self.seed != later.seed {
             return Err(format!("seed {} does not continue seed {}", later.seed, self.seed));
         }
+        if self.design != later.design {
+            let (own, others) = (self.design.name(), later.design.name());
+            return Err(format!("{others} draws do not continue {own} ones"));
+        }
         if later.first != next {
             return Err(format!("the next trial would be {next}, not {}", later.first));
         }
@@ -269,6 +276,17 @@ impl Trials {
         }
         self.replicated.extend(later.replicated);
         Ok(())
+    }
+
+    /// What the rows of every column are.
+    pub fn sample(&self) -> Sample {
+        Sample { design: self.design, first: self.first, step: 1 }
+    }
+
+    /// What the rows of the replicates are.
+    pub fn replicate_sample(&self) -> Sample {
+        let first = self.replicated.first().copied().unwrap_or(self.first);
+        Sample { design: self.design, first, step: REPLICATED_EVERY }
     }
 
     /// The column of one metric in one world.
@@ -333,6 +351,7 @@ mod tests {
         };
         let mut trials = Trials {
             seed: 1,
+            design: Design::Plain,
             first: numbers.start,
             metrics: vec![Metric::Referrals, Metric::InvestorIrr],
             names: MetricNames::default(),

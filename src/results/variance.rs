@@ -1,8 +1,9 @@
 //! How much of a spread comes from assumptions, and how much from chance.
 
-use crate::numeric::summary::Estimate;
+use crate::numeric::summary::Sample;
 
-/// One trial in so many is lived a second time with the same assumptions and other families.
+/// One trial in so many is lived a second time with the same assumptions and other families. It
+/// shares no factor with the number of randomisations, so that each has as many of them.
 pub const REPLICATED_EVERY: u64 = 5;
 
 /// The variance of a metric over trials, split by the law of total variance.
@@ -17,19 +18,22 @@ pub struct VarianceSplit {
 }
 
 impl VarianceSplit {
-    /// From a column, and from pairs of values with the same assumptions and other families.
+    /// From a column, and from pairs of values with the same assumptions and other families, each
+    /// with what their rows are.
     ///
     /// Half the mean squared difference of a pair is `E[Var(Y | assumptions)]`, the part due to
     /// chance; the rest of the variance is `Var(E[Y | assumptions])`. `None` where nothing
     /// varies or there are fewer than two pairs.
-    pub fn of(column: &[f64], pairs: impl Iterator<Item = (f64, f64)>) -> Option<Self> {
-        let halves: Vec<f64> =
-            pairs.map(|(a, b)| (a - b).powi(2) / 2.0).filter(|it| !it.is_nan()).collect();
-        let total = Estimate::of(column)?.sd.powi(2);
-        if halves.len() < 2 || total <= 0.0 {
+    pub fn of(
+        (sample, column): (Sample, &[f64]),
+        (again, pairs): (Sample, impl Iterator<Item = (f64, f64)>),
+    ) -> Option<Self> {
+        let halves: Vec<f64> = pairs.map(|(a, b)| (a - b).powi(2) / 2.0).collect();
+        let total = sample.estimate(column)?.sd.powi(2);
+        let within = again.estimate(&halves)?;
+        if within.count < 2 || total <= 0.0 {
             return None;
         }
-        let within = Estimate::of(&halves)?;
         let chance = (within.mean / total).clamp(0.0, 1.0);
         Some(Self {
             assumptions: 1.0 - chance,

@@ -3,12 +3,12 @@
 
 use super::World;
 use super::parameters::{
-    Locality, TherapyEffects, capacity, costs, door, effects, expected_referrals, facility,
-    locality, moves_per_day, offer, or, site_draws, terms, therapy,
+    Locality, SiteDraws, TherapyEffects, capacity, costs, door, early_end_lot, effects,
+    expected_referrals, facility, locality, moves_per_day, offer, or, site_draws, terms, therapy,
 };
 use super::schedule::Schedule;
 use super::secondary::Outcome;
-use crate::assumption::{Draw, Parameter};
+use crate::assumption::Draw;
 use crate::cohort::{Capacity, Funnel, Offer, Service, Staffing, TherapyTerms};
 use crate::contract::{Price, Terms};
 use crate::funding::{Facility, Provider};
@@ -38,7 +38,7 @@ pub(super) struct Arrangement {
     pub(super) discounting: Discounting,
     /// The day on which policy ends the starts.
     early_end: Option<u32>,
-    /// Draws that are no assumption of the file, in the order of [`drawn_names`].
+    /// Draws that are no assumption of the file, in the order of [`lots`](super::parameters::lots).
     pub(super) drawn: Vec<f64>,
 }
 
@@ -57,13 +57,13 @@ pub(super) struct EditionTerms {
 impl Arrangement {
     /// What a world has in a trial, with no terms in force until it [adopts](Self::adopt) some: the
     /// status quo needs none.
-    pub(super) fn new(world: &World<'_>, draw: &Draw, trial: Trial, calendar: &Calendar) -> Self {
+    pub(super) fn new(world: &World<'_>, draw: &Draw, calendar: &Calendar) -> Self {
         let scenario = world.scenario;
         let councils = &scenario.councils;
-        let site: Vec<_> = councils.iter().map(|it| site_draws(it, draw, trial)).collect();
+        let site: Vec<_> = site_draws(scenario, draw).collect();
         let discounting = &scenario.discounting;
         let parts = expected_referrals(scenario, draw);
-        let end = early_end(scenario, draw, trial);
+        let end = early_end(scenario, draw);
         let place = site.iter().flatten().filter(|it| it.0.is_some()).map(|it| it.1);
         Self {
             funnel: Funnel {
@@ -167,15 +167,14 @@ impl EditionTerms {
     fn new(
         edition: &Edition,
         councils: &[Council],
-        site: &[[(Option<Parameter>, f64); 2]],
+        site: &[SiteDraws],
         draw: &Draw,
         calendar: &Calendar,
     ) -> Self {
-        let effects_in =
-            |(council, [_, (_, shift)]): (&Council, &[(Option<Parameter>, f64); 2])| {
-                let natural = moves_per_day(council, draw);
-                edition.therapies.iter().map(|it| effects(it, &natural, draw, *shift)).collect()
-            };
+        let effects_in = |(council, [_, (_, shift)]): (&Council, &SiteDraws)| {
+            let natural = moves_per_day(council, draw);
+            edition.therapies.iter().map(|it| effects(it, &natural, draw, *shift)).collect()
+        };
         let provider = |it: &crate::scenario::Provider| Provider {
             costs: costs(&it.spending, None, draw),
             margin: or(draw, it.margin, 0.0),
@@ -205,10 +204,9 @@ impl EditionTerms {
 
 /// Days until policy ends the starts: the first event of a constant hazard with this yearly chance,
 /// drawn once a trial.
-fn early_end(scenario: &Scenario, draw: &Draw, trial: Trial) -> Option<f64> {
+fn early_end(scenario: &Scenario, draw: &Draw) -> Option<f64> {
     let chance = draw[scenario.contract.early_end?.yearly_chance];
-    let drawn = trial.assumption("contract.early_end").only();
-    let years = libm::log(drawn) / libm::log1p(-chance.min(1.0 - 1e-12));
+    let years = libm::log(early_end_lot(draw)?) / libm::log1p(-chance.min(1.0 - 1e-12));
     // No contract runs for a century.
     Some((years * DAYS_PER_YEAR).min(100.0 * DAYS_PER_YEAR))
 }

@@ -7,7 +7,6 @@ use crate::family::{ChangedMoves, Curve, Effect, Hazard, MoveChange, MoveStep, M
 use crate::funding::{CostLine, Costs, Facility, Guarantee, SurplusShares, Tranche};
 use crate::ledger::Party;
 use crate::numeric::quantile;
-use crate::random::Trial;
 use crate::returns::{CarePrices, GrownPrices, StayCost};
 use crate::scenario::{
     AllocatedBy, Council, Guarantor, Investor, MoveRate, Scenario, Share, Spending,
@@ -55,57 +54,57 @@ pub(super) fn or(draw: &Draw, parameter: Option<Parameter>, otherwise: f64) -> f
 
 impl Nature {
     /// Of each council.
-    pub(super) fn of_councils(scenario: &Scenario, draw: &Draw, trial: Trial) -> Vec<Self> {
-        let nature = |(index, council): (usize, &Council)| {
-            let site = site_draws(council, draw, trial)[0].1;
-            Self {
-                intake: intake(index, council, scenario.referred_until(council), draw),
-                risks: council.pathways.iter().map(|it| risks(it, draw, libm::exp(site))).collect(),
-                moves: moves(council, draw),
-            }
+    pub(super) fn of_councils(scenario: &Scenario, draw: &Draw) -> Vec<Self> {
+        let councils = scenario.councils.iter().zip(site_draws(scenario, draw)).enumerate();
+        let nature = |(index, (council, [(_, site), _])): (usize, (&Council, SiteDraws))| Self {
+            intake: intake(index, council, scenario.referred_until(council), draw),
+            risks: council.pathways.iter().map(|it| risks(it, draw, libm::exp(site))).collect(),
+            moves: moves(council, draw),
         };
-        scenario.councils.iter().enumerate().map(nature).collect()
+        councils.map(nature).collect()
     }
-}
-
-/// What draws that are no assumption of the file are called among them: those of each council's
-/// site, each beside its spread, and the years to an early end.
-pub(super) fn drawn_names(scenario: &Scenario) -> Vec<String> {
-    let names = |council: &Council| {
-        let part = council.part();
-        let drawn = [
-            (council.site.care_entry_sd, "site.care_entry"),
-            (council.site.effect_sd, "site.effect"),
-        ];
-        drawn
-            .into_iter()
-            .filter(|(sd, _)| sd.is_some())
-            .map(move |(_, name)| format!("{part}{name}"))
-    };
-    let end = scenario.contract.early_end.map(|_| "contract.early_end".to_owned());
-    scenario.councils.iter().flat_map(names).chain(end).collect()
 }
 
 /// A council's own draws on a log scale, on care entry and on the effect of therapy, each with its
 /// spread; 0 where there is none.
-pub(super) fn site_draws(
-    council: &Council,
-    draw: &Draw,
-    trial: Trial,
-) -> [(Option<Parameter>, f64); 2] {
-    let part = council.part();
-    [(council.site.care_entry_sd, "care_entry_sd"), (council.site.effect_sd, "effect_sd")].map(
-        |(sd, name)| {
-            let drawn = match or(draw, sd, 0.0) {
-                sd if sd > 0.0 => {
-                    let draws = trial.assumption(&format!("{part}site {name}"));
-                    sd * quantile::normal(draws.only())
-                }
-                _ => 0.0,
-            };
-            (sd, drawn)
-        },
-    )
+pub(super) type SiteDraws = [(Option<Parameter>, f64); 2];
+
+/// What is drawn once a trial and is no assumption of the file: of each council's site, beside the
+/// spread, and of an early end. Its address, and what the value is called among the assumptions.
+pub(super) fn lots(scenario: &Scenario) -> Vec<(String, String)> {
+    let of_site = |council: &Council| {
+        let part = council.part();
+        let drawn = [
+            (council.site.care_entry_sd, "site care_entry_sd", "site.care_entry"),
+            (council.site.effect_sd, "site effect_sd", "site.effect"),
+        ];
+        drawn
+            .into_iter()
+            .filter(|(sd, ..)| sd.is_some())
+            .map(move |(_, address, name)| (format!("{part}{address}"), format!("{part}{name}")))
+    };
+    let end = scenario.contract.early_end.map(|_| "contract.early_end".to_owned());
+    let end = end.map(|it| (it.clone(), it));
+    scenario.councils.iter().flat_map(of_site).chain(end).collect()
+}
+
+/// Each council's own draws.
+pub(super) fn site_draws(scenario: &Scenario, draw: &Draw) -> impl Iterator<Item = SiteDraws> {
+    let mut lots = draw.lots().iter();
+    let mut drawn = move |sd: Option<Parameter>| {
+        let lot = sd.and_then(|_| lots.next());
+        match (or(draw, sd, 0.0), lot) {
+            (spread, Some(lot)) if spread > 0.0 => (sd, spread * quantile::normal(*lot)),
+            _ => (sd, 0.0),
+        }
+    };
+    let councils = scenario.councils.iter();
+    councils.map(move |it| [it.site.care_entry_sd, it.site.effect_sd].map(&mut drawn))
+}
+
+/// The lot of an early end: the last.
+pub(super) fn early_end_lot(draw: &Draw) -> Option<f64> {
+    draw.lots().last().copied()
 }
 
 /// The step in force in each of so many months; 0 before the first.

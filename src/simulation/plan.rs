@@ -1,9 +1,10 @@
 //! The worlds of a study, on one calendar.
 
 use super::lives::Strata;
-use super::parameters::drawn_names;
-use crate::assumption::Sampler;
+use super::parameters::lots;
+use crate::assumption::{Drawn, Sampler};
 use crate::contract::{Clock, Window};
+use crate::numeric::design::Design;
 use crate::results::{ByList, ClaimCheck, Metric, MetricNames, Role, SERIES, WorldTrials};
 use crate::scenario::{Council, Investor, Scenario, Study, Therapy};
 use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
@@ -11,6 +12,8 @@ use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
 /// What is to be lived: worlds, calendar and what is reported.
 #[derive(Debug)]
 pub struct Plan<'a> {
+    /// Where the draws of the assumptions come from.
+    pub design: Design,
     /// World 0 is the status quo, world 1 the scenario as it stands, then the variants.
     pub worlds: Vec<World<'a>>,
     pub calendar: Calendar,
@@ -73,7 +76,7 @@ fn names_of(scenario: &Scenario) -> MetricNames {
 }
 
 impl<'a> Plan<'a> {
-    /// The plan of a study.
+    /// The plan of a study, with plain draws.
     pub fn new(study: &'a Study) -> Self {
         let base = &study.base;
         let mut views: Vec<&Scenario> = vec![base];
@@ -116,6 +119,7 @@ impl<'a> Plan<'a> {
             |month| usize::try_from(year_of(month) - first).expect("not before the first");
         let claimed = base.claims.iter().map(|it| claimed(it, &names)).collect();
         Self {
+            design: Design::Plain,
             worlds,
             series_months,
             year_of_month: (0..series_months).map(position).collect(),
@@ -130,8 +134,12 @@ impl<'a> Plan<'a> {
     }
 
     /// Draws the assumptions of every world but the status quo, which has those of world 1.
-    pub fn sampler(&self) -> Sampler<'a> {
-        Sampler::new(self.worlds[1..].iter().map(|it| &it.scenario.register).collect())
+    pub fn sampler(&self) -> Sampler {
+        let drawn = |it: &World<'a>| Drawn {
+            register: &it.scenario.register,
+            lots: lots(it.scenario).into_iter().map(|it| it.0).collect(),
+        };
+        Sampler::new(&self.worlds[1..].iter().map(drawn).collect::<Vec<_>>())
     }
 
     /// Columns for the rows to come.
@@ -141,7 +149,7 @@ impl<'a> Plan<'a> {
         let world = |world: &World<'_>| {
             let assumptions =
                 world.scenario.register.assumptions().iter().map(|it| it.name.clone());
-            let names = assumptions.chain(drawn_names(world.scenario));
+            let names = assumptions.chain(lots(world.scenario).into_iter().map(|it| it.1));
             WorldTrials::empty(world.name.to_owned(), world.role, names.collect(), columns)
         };
         self.worlds.iter().map(world).collect()

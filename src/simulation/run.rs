@@ -59,6 +59,7 @@ pub fn run_within(
     let sampler = plan.sampler();
     let mut trials = Trials {
         seed,
+        design: plan.design,
         first: numbers.start,
         metrics: plan.metrics.clone(),
         names: plan.names.clone(),

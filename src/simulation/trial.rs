@@ -25,6 +25,7 @@ use crate::units::{Calendar, Money};
 /// Working space of one thread, kept from trial to trial so that the family loop does not allocate.
 #[derive(Debug, Default)]
 pub(super) struct Workspace {
+    draws: Vec<Draw>,
     views: Vec<ViewLives>,
     admissions: Vec<Admission>,
     pub(super) activity: Activity,
@@ -52,17 +53,15 @@ struct Drawn {
 }
 
 impl Drawn {
-    fn new(plan: &Plan<'_>, sampler: &Sampler<'_>, trial: Trial) -> Self {
-        let draws = sampler.draw(trial);
+    fn new(plan: &Plan<'_>, draws: Vec<Draw>) -> Self {
         let worlds = || plan.worlds[1..].iter().zip(&draws);
         let of_view = |view: usize| {
             let (world, draw) =
                 worlds().find(|(world, _)| world.view == view).expect("each view is some world's");
-            Nature::of_councils(world.scenario, draw, trial)
+            Nature::of_councils(world.scenario, draw)
         };
-        let arrangement = |(world, draw): (&World<'_>, &Draw)| {
-            Arrangement::new(world, draw, trial, &plan.calendar)
-        };
+        let arrangement =
+            |(world, draw): (&World<'_>, &Draw)| Arrangement::new(world, draw, &plan.calendar);
         Self {
             natures: (0..plan.views.len()).map(of_view).collect(),
             arrangements: worlds().map(arrangement).collect(),
@@ -75,17 +74,18 @@ impl Drawn {
 /// Some trials are lived again by other families, under the same assumptions.
 pub(super) fn live_trial(
     plan: &Plan<'_>,
-    sampler: &Sampler<'_>,
+    sampler: &Sampler,
     (seed, number): (u64, u64),
     space: &mut Workspace,
 ) -> TrialRow {
-    let trial = Trial::new(seed, number, 0);
-    let mut drawn = Drawn::new(plan, sampler, trial);
-    let worlds = live_cohort(plan, &mut drawn, trial, space, measure);
-    let replicate = (number % REPLICATED_EVERY == 0).then(|| {
-        let again = Trial::new(seed, number, 1);
-        live_cohort(plan, &mut drawn, again, space, |outcome, _| metrics(outcome))
-    });
+    let of = |replicate| Trial::designed(plan.design, seed, number, replicate);
+    sampler.draw(of(0), &mut space.draws);
+    let draws = std::mem::take(&mut space.draws);
+    let mut drawn = Drawn::new(plan, draws);
+    let worlds = live_cohort(plan, &mut drawn, of(0), space, measure);
+    let replicate = (number % REPLICATED_EVERY == 0)
+        .then(|| live_cohort(plan, &mut drawn, of(1), space, |outcome, _| metrics(outcome)));
+    space.draws = drawn.draws;
     TrialRow { worlds, replicate }
 }
 

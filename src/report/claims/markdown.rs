@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::super::{Report, format};
 use super::{Row, Tally, rows};
+use crate::numeric::design::Design;
 
 const HOW_TO_READ: &str = "\
 Each scenario carries the figures that have been published of its contract. They are held against the \
@@ -25,14 +26,20 @@ figure that no view is within reach of is **not reproduced under any view here**
 
 /// The top of the page: how it was made and how to read it. `paths` are the scenarios as they were
 /// typed.
-pub fn preface(version: &str, paths: &[String], trials: u64, seed: u64, tally: Tally) -> String {
+pub fn preface(
+    version: &str,
+    paths: &[String],
+    (trials, seed, design): (u64, u64, Design),
+    tally: Tally,
+) -> String {
     let paths = paths.join(" ");
     let trials = format::whole(usize::try_from(trials).unwrap_or(usize::MAX));
     format!(
         "# Published figures against the simulation\n\n\
          *This page is made by `kinward claims {paths} --markdown` (Kinward {version}, {trials} \
-         trials of each scenario, seed {seed}); do not edit it by hand.*\n\n\
+         trials of each scenario, seed {seed}{}); do not edit it by hand.*\n\n\
          {HOW_TO_READ}\n{}\n",
+        format::design(design),
         tally.sentence()
     )
 }

@@ -13,12 +13,7 @@ const HEADINGS: [&str; 8] =
 pub fn page(report: &Report<'_>, colour: bool) -> String {
     let mut page = Page::new(colour);
     page.heading(&report.base().name);
-    page.paragraph(&format!(
-        "{}, {}, seed {}",
-        report.file,
-        report.trial_count(),
-        report.summary.seed
-    ));
+    page.paragraph(&format!("{}, {}", report.file, report.simulated()));
     let rows = rows(report);
     if !rows.is_empty() {
         page.gap();

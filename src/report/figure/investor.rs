@@ -1,7 +1,7 @@
 //! What the investor gets, and how much is out at any time.
 
 use super::super::chart::{self, Apart, FanChart, Histogram, Mark, MarkKind, Role, Scale};
-use super::super::format::{self, chance_of, share_of_trials, short_chance, values, whole};
+use super::super::format::{self, share_of_trials, short_chance, values, whole};
 use super::super::view::{Bands, PROGRAMME};
 use super::super::{Report, headline};
 use super::{fan, start};
@@ -59,7 +59,7 @@ pub(super) fn returns(report: &Report<'_>, column: &[f64]) -> Option<String> {
 
 fn return_title(report: &Report<'_>, estimate: Option<&Estimate>) -> Option<String> {
     let losing = report.estimate(Metric::InvestorLoses)?;
-    let loses = share_of_trials(chance_of(losing)?, losing.count);
+    let loses = share_of_trials(losing.chance()?, losing.count);
     let Some(estimate) = estimate else {
         return Some("No trial has a single internal rate of return".to_owned());
     };

@@ -4,7 +4,7 @@ use std::io;
 
 use maud::{Markup, html};
 
-use super::super::format::{self, Middle, chance, chance_of, short_chance};
+use super::super::format::{self, Middle, chance, short_chance};
 use super::super::view::{PROGRAMME, claim_chance, claimed, has_leader, tenth_error};
 use super::super::{Report, headline, label};
 use super::frame::{self, error};
@@ -119,10 +119,9 @@ pub(super) fn tenths<'a>(report: &Report<'a>) -> io::Result<Vec<Tenths<'a>>> {
         let values = world.assumptions[column].numbers()?;
         let mut order: Vec<usize> = (0..values.len()).collect();
         order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
-        let chance = |rows: Option<&[usize]>| {
-            let rows = rows?;
-            Chance::of(rows.iter().filter(|it| holds(**it)).count(), rows.len())
-        };
+        let sample = report.trials.sample();
+        let chance =
+            |rows: Option<&[usize]>| sample.chance(rows?.iter().map(|it| (*it, holds(*it))));
         let ends = chance(order.get(..tenth)).zip(chance(order.get(order.len() - tenth..)));
         Ok(ends.map(|(low, high)| Tenths { effect, low, high, trials: tenth }))
     };
@@ -207,13 +206,13 @@ fn best_view(report: &Report<'_>) -> Option<String> {
 /// The investor's chance of a loss.
 fn risk(report: &Report<'_>) -> Markup {
     let Some(losing) = report.estimate(Metric::InvestorLoses) else { return html! {} };
-    let Some(loses) = chance_of(losing) else { return html! {} };
+    let Some(loses) = losing.chance() else { return html! {} };
     let total =
         Chance::of(report.programme().irr.total_loss, losing.count).filter(|it| it.share > 0.0);
     let irr = report.estimate(Metric::InvestorIrr).map(|it| Middle::median(Unit::YearlyRate, it));
     let peak =
         report.estimate(Metric::InvestorPeakDrawn).map(|it| Middle::median(Unit::Pounds, it));
-    let stops = report.estimate(Metric::WorkStops).and_then(|it| Some((chance_of(it)?, it.count)));
+    let stops = report.estimate(Metric::WorkStops).and_then(|it| Some((it.chance()?, it.count)));
     let loss_when_losing = report
         .estimate(Metric::InvestorLoss)
         .filter(|_| loses.share > 0.0)
@@ -223,7 +222,7 @@ fn risk(report: &Report<'_>) -> Markup {
         .filter(|(index, _)| *index != PROGRAMME)
         .filter_map(|(index, world)| {
             let losing = world.estimate(Metric::InvestorLoses)?;
-            Some((report.name(index).to_owned(), chance_of(losing)?, losing.count))
+            Some((report.name(index).to_owned(), losing.chance()?, losing.count))
         })
         .collect();
     answer_box(

@@ -8,7 +8,6 @@ use super::super::format::{self, Middle};
 use super::super::view::{Bands, PROGRAMME, STATUS_QUO};
 use super::super::{Report, label};
 use super::frame::{self, error, table};
-use crate::numeric::summary::Estimate;
 use crate::results::{Metric, Series, Unit};
 
 /// Families through the programme, and what is counted of them.
@@ -57,8 +56,10 @@ fn both(report: &Report<'_>, metric: Metric) -> io::Result<Markup> {
     let column = |world| report.trials.column(world, metric);
     let (without, with) = (column(STATUS_QUO)?, column(PROGRAMME)?);
     let differences: Vec<f64> = with.iter().zip(&without).map(|(a, b)| a - b).collect();
-    let estimates = [without, with].map(|it| Estimate::of(&it));
-    let ([Some(without), Some(with)], Some(difference)) = (estimates, Estimate::of(&differences))
+    let sample = report.trials.sample();
+    let estimates = [without, with].map(|it| sample.estimate(&it));
+    let ([Some(without), Some(with)], Some(difference)) =
+        (estimates, sample.estimate(&differences))
     else {
         return Ok(html! {});
     };

@@ -9,7 +9,6 @@ use super::super::format::{self, Middle, short_chance};
 use super::super::headline;
 use super::super::view::PROGRAMME;
 use super::frame::{error, table};
-use crate::numeric::summary::Chance;
 use crate::results::{CouncilFigure, Metric};
 
 /// What is shown of each council, with its heading.
@@ -54,8 +53,8 @@ fn cell(report: &Report<'_>, metric: Metric) -> Markup {
 fn worse_off(report: &Report<'_>, council: usize) -> io::Result<Markup> {
     let metric = Metric::OfCouncil(CouncilFigure::NetSaving, council);
     let values = report.trials.column(PROGRAMME, metric)?;
-    let below = values.iter().filter(|it| **it < 0.0).count();
-    let chance = Chance::of(below, values.len());
+    let below = values.iter().map(|it| *it < 0.0).enumerate();
+    let chance = report.trials.sample().chance(below);
     let Some(chance) = chance else { return Ok(html! { (format::NONE) }) };
     Ok(html! { (short_chance(chance, values.len())) (error(&headline::error(chance))) })
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::format::{self, Middle, chance_of};
+use super::super::format::{self, Middle};
 use super::super::{Report, headline, label};
 use crate::numeric::summary::Estimate;
 use crate::results::{Metric, MetricSummary, Unit, WorldSummary};
@@ -91,7 +91,7 @@ fn estimate_cells(metric: Metric, estimate: Option<&Estimate>) -> Markup {
         return html! { td.number colspan="3" { "no value in any trial" } };
     };
     if metric.is_chance() {
-        let chance = chance_of(estimate);
+        let chance = estimate.chance();
         return html! {
             td.number colspan="3" {
                 @if let Some(chance) = chance {

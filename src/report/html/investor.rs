@@ -3,11 +3,11 @@
 use maud::{Markup, html};
 
 use super::super::Report;
-use super::super::format::{self, Middle, chance_of, short_chance, whole};
+use super::super::format::{self, Middle, short_chance, whole};
+use super::super::view::PROGRAMME;
 use super::super::{headline, label};
 use super::frame::{self, error, table};
-use crate::numeric::summary::Chance;
-use crate::results::{Metric, Unit};
+use crate::results::{IrrKind, Metric, Unit};
 use crate::scenario::Guarantor;
 
 /// The table of the investor's metrics, and how the rates turned out.
@@ -94,7 +94,7 @@ fn tranches(report: &Report<'_>) -> Markup {
     };
     let chance = |metric: Metric| {
         let estimate = report.estimate(metric)?;
-        let chance = chance_of(estimate)?;
+        let chance = estimate.chance()?;
         Some(html! { (short_chance(chance, estimate.count)) (error(&headline::error(chance))) })
     };
     table(
@@ -116,25 +116,27 @@ fn tranches(report: &Report<'_>) -> Markup {
 
 /// In how many trials there is one rate, several or none.
 fn rates(report: &Report<'_>) -> Markup {
-    let irr = report.programme().irr;
-    let trials = report.summary.trials;
+    let irr = &report.trials.worlds[PROGRAMME].irr;
     let rows = [
-        ("One rate", irr.unique),
-        ("Total loss: −100%", irr.total_loss),
-        ("More than one rate, left out", irr.ambiguous),
-        ("No rate, left out", irr.no_rate),
-        ("Nothing was drawn, left out", irr.nothing_invested),
+        ("One rate", IrrKind::Unique),
+        ("Total loss: −100%", IrrKind::TotalLoss),
+        ("More than one rate, left out", IrrKind::Ambiguous),
+        ("No rate, left out", IrrKind::NoRate),
+        ("Nothing was drawn, left out", IrrKind::NothingInvested),
     ];
+    let chance_of = |wanted: IrrKind| {
+        report.trials.sample().chance(irr.iter().map(|it| *it == wanted).enumerate())
+    };
     table(
         "How the internal rate of return turned out",
         &["", "Trials", "Share"],
         &html! {
-            @for (name, count) in rows {
+            @for (name, kind) in rows {
                 tr {
                     th scope="row" { (name) }
-                    td.number { (whole(count)) }
+                    td.number { (whole(irr.iter().filter(|it| **it == kind).count())) }
                     td.number {
-                        @if let Some(chance) = Chance::of(count, trials) { (short_chance(chance, trials)) (error(&headline::error(chance))) }
+                        @if let Some(chance) = chance_of(kind) { (short_chance(chance, irr.len())) (error(&headline::error(chance))) }
                     }
                 }
             }

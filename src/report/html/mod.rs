@@ -120,7 +120,7 @@ fn facts(report: &Report<'_>) -> Markup {
             div { dt { "Referrals" } dd { (format::counted(base.referrals_end(), "month")) } }
             div { dt { "Savings counted over" } dd { (report.horizon()) } }
             div { dt { "Contract followed until" } dd { (format::calendar_month(last, starts)) } }
-            div { dt { "Simulated" } dd { (report.trial_count()) ", seed " (report.summary.seed) } }
+            div { dt { "Simulated" } dd { (report.simulated()) } }
             div { dt { "Made with" } dd { "Kinward " (report.version) } }
         }
     }

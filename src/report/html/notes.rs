@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::super::Report;
 use super::super::format::whole;
+use crate::numeric::design::{Design, RANDOMISATIONS};
 use crate::results::REPLICATED_EVERY;
 
 /// What the numbers mean and how far they can be trusted.
@@ -15,7 +16,7 @@ pub(super) fn reading(report: &Report<'_>) -> Markup {
             dt { "90% of trials" }
             dd { "From the 5% to the 95% quantile: one trial in twenty lies below and one in twenty above. This is what is uncertain about the contract." }
             dt { "± in grey" }
-            dd { "The Monte Carlo standard error: by how much the figure would move if the simulation were run again with another seed. It shrinks with more trials; the 90% interval does not. That of a probability is in percentage points. It says nothing about whether the assumptions are right." }
+            dd { "The Monte Carlo standard error: by how much the figure would move if the simulation were run again with another seed. It shrinks with more trials; the 90% interval does not. That of a probability is in percentage points. It says nothing about whether the assumptions are right." @if report.summary.design == Design::Sobol { " The trials are spread evenly over the assumptions, in " (RANDOMISATIONS) " sets each scrambled by itself; the error is told from how far the means of the sets lie apart." } }
             dt { "Assumptions and chance" }
             dd {
                 "We do not know the true hazard ratio, and no more families would tell these apart: that is drawn once a trial. Which families come, and what becomes of them, is drawn once a family. "

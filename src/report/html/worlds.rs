@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::format::{self, Middle, NONE, chance_of, short_chance};
+use super::super::format::{self, Middle, NONE, short_chance};
 use super::super::view::PROGRAMME;
 use super::super::{Report, headline, label};
 use super::frame::{error, table};
@@ -45,7 +45,7 @@ pub(super) fn side_by_side(report: &Report<'_>) -> Markup {
                         td.number { (chance_cell(report.claim(index, place).map(|it| (super::super::view::claim_chance(claim, it), it.estimate.count)))) }
                     }
                     @if invests {
-                        td.number { (chance_cell(world.estimate(Metric::InvestorLoses).and_then(|it| Some((chance_of(it)?, it.count))))) }
+                        td.number { (chance_cell(world.estimate(Metric::InvestorLoses).and_then(|it| Some((it.chance()?, it.count))))) }
                         td.number {
                             @match world.estimate(Metric::InvestorIrr).map(|it| Middle::median(Unit::YearlyRate, it)) {
                                 Some(it) => { (it.middle) (error(&it.error)) }
