@@ -150,14 +150,11 @@ impl Document {
 impl PartialEq for Value {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Table(ours), Self::Table(theirs)) => {
-                Arc::ptr_eq(ours, theirs) || ours == theirs
+            (Self::Table(ours), Self::Table(theirs)) => Arc::ptr_eq(ours, theirs) || ours == theirs,
+            (Self::Array(ours), Self::Array(theirs)) => Arc::ptr_eq(ours, theirs) || ours == theirs,
+            (Self::String(ours), Self::String(theirs)) | (Self::Date(ours), Self::Date(theirs)) => {
+                ours == theirs
             }
-            (Self::Array(ours), Self::Array(theirs)) => {
-                Arc::ptr_eq(ours, theirs) || ours == theirs
-            }
-            (Self::String(ours), Self::String(theirs))
-            | (Self::Date(ours), Self::Date(theirs)) => ours == theirs,
             (Self::Integer(ours), Self::Integer(theirs)) => ours == theirs,
             (Self::Float(ours), Self::Float(theirs)) => ours == theirs,
             (Self::Boolean(ours), Self::Boolean(theirs)) => ours == theirs,

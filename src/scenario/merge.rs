@@ -81,7 +81,8 @@ fn are_named(items: &[Node]) -> bool {
 /// findings can point into it, even when it is refused.
 pub fn set(document: &mut Document, assignment: &str) -> Result<(), Box<Finding>> {
     let source = document.sources.len();
-    Arc::make_mut(&mut document.sources).push(Source { name: "--set".into(), text: assignment.into() });
+    Arc::make_mut(&mut document.sources)
+        .push(Source { name: "--set".into(), text: assignment.into() });
     let (segments, value_at) = segments(assignment, source)?;
     let value = value(assignment, value_at, source)?;
     put(&mut document.root, &segments, value)

@@ -46,8 +46,7 @@ fn table<'s>(shape: &Shape<'s>, shapes: &Shapes<'s>, depth: usize) -> Value {
 }
 
 fn list<'s>(shape: &Shape<'s>, shapes: &Shapes<'s>, depth: usize) -> Value {
-    let item =
-        |index| Node::unwritten(at_depth(&shapes.at(shape.item(index)), shapes, depth));
+    let item = |index| Node::unwritten(at_depth(&shapes.at(shape.item(index)), shapes, depth));
     let items = 0..shape.count("minItems").unwrap_or(0);
     Value::Array(Arc::new(items.map(item).collect()))
 }

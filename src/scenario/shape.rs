@@ -69,7 +69,11 @@ impl<'s> Shapes<'s> {
 
     /// Everything that may hold for the child `key` of a place (`None`: for the items of a list),
     /// whichever branch is taken on the way.
-    pub(super) fn children(&self, places: &[Rc<Shape<'s>>], key: Option<&str>) -> Vec<Rc<Shape<'s>>> {
+    pub(super) fn children(
+        &self,
+        places: &[Rc<Shape<'s>>],
+        key: Option<&str>,
+    ) -> Vec<Rc<Shape<'s>>> {
         let mut found = Vec::new();
         for place in places {
             let schema = match key {
@@ -105,7 +109,7 @@ impl<'s> Shapes<'s> {
             words.extend(self.words(schema).into_iter().map(|word| word.below(last)));
             Rc::new(self.shape(words))
         };
-        let branches = taken.iter().flat_map(|word| word.alternatives()).map(branch);
+        let branches = taken.iter().flat_map(Word::alternatives).map(branch);
         branches.filter(|branch| branch.text("type") != Some("null")).collect()
     }
 
