@@ -51,7 +51,16 @@ const CRATES: &[(&str, &[&str])] = &[
     ("plotters", &["report/chart"]),
     ("maud", &["report/html"]),
     ("parquet", &["report/table"]),
-    ("rayon", &["simulation/run.rs", "cli/run.rs"]),
+    (
+        "rayon",
+        &[
+            "results/summary.rs",
+            "simulation/run.rs",
+            "report/mod.rs",
+            "report/view.rs",
+            "cli/run.rs",
+        ],
+    ),
     ("tempfile", &["results/column.rs"]),
     ("statrs", &["numeric/quantile.rs"]),
     ("rand_distr", &["assumption/register.rs", "cohort/referral.rs"]),

@@ -41,7 +41,8 @@ pub(super) fn run(
         version: VERSION,
     };
     folder.write(|folder| {
-        let files = report::write(folder, &report).context("cannot write the results")?;
+        let files = pool.install(|| report::write(folder, &report));
+        let files = files.context("cannot write the results")?;
         let origin = Origin {
             version: VERSION,
             file: &arguments.scenario.file,
@@ -83,9 +84,8 @@ pub(super) fn simulate(
         pool.install(|| simulation::run(&plan, arguments.seed, 0, arguments.trials, &progress));
     progress.done();
     let trials = trials.context("cannot hold the trials")?;
-    let summary =
-        results::summarise(&trials, &plan.claims).context("cannot summarise the trials")?;
-    Ok((trials, summary))
+    let summary = pool.install(|| results::summarise(&trials, &plan.claims));
+    Ok((trials, summary.context("cannot summarise the trials")?))
 }
 
 /// The study of a scenario file, and the text that it was read from; its findings are printed.

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::{Report, other, warnings};
-use crate::numeric::summary::{Chance, Estimate, PERCENTILES};
+use crate::numeric::summary::{Chance, Estimate};
 use crate::results::{
     AssumptionEffect, ClaimCheck, ClaimResult, MetricSummary, Role, Sense, VarianceSplit,
     WorldSummary, YearSummary,
@@ -70,7 +70,14 @@ struct EstimateRow {
     quantile_standard_errors: Option<Quantiles>,
 }
 
-type Quantiles = IndexMap<String, f64>;
+#[derive(Debug, Serialize)]
+struct Quantiles {
+    p05: f64,
+    p25: f64,
+    p50: f64,
+    p75: f64,
+    p95: f64,
+}
 
 #[derive(Debug, Serialize)]
 struct SpreadRow {
@@ -241,12 +248,8 @@ fn estimate(estimate: Option<&Estimate>) -> EstimateRow {
     }
 }
 
-fn quantiles(values: [f64; 5]) -> Quantiles {
-    PERCENTILES
-        .iter()
-        .zip(values)
-        .map(|(p, value)| (format!("p{:02.0}", p * 100.0), value))
-        .collect()
+fn quantiles([p05, p25, p50, p75, p95]: [f64; 5]) -> Quantiles {
+    Quantiles { p05, p25, p50, p75, p95 }
 }
 
 fn year<'a>(report: &Report<'a>, summary: &YearSummary) -> YearRow<'a> {

@@ -56,8 +56,31 @@ pub struct Report<'a> {
 ///
 /// If a file cannot be written.
 pub fn write(folder: &Path, report: &Report<'_>) -> io::Result<Vec<PathBuf>> {
+    let (pages, trials) = rayon::join(
+        || pages(folder, report),
+        || stream(folder, "trials.parquet", |file| table::trials(file, report.trials)),
+    );
+    let mut written = pages?;
+    trials?;
+    written.push("trials.parquet".into());
+    Ok(written)
+}
+
+/// Everything that is made of quantiles: the page and its charts, the summary, the months.
+fn pages(folder: &Path, report: &Report<'_>) -> io::Result<Vec<PathBuf>> {
     let bands = view::Bands::of(report.trials)?;
-    let figures = figure::figures(report, &bands)?;
+    let (drawn, months) = rayon::join(
+        || drawn(folder, report, &bands),
+        || stream(folder, "months.csv", |file| table::months(file, report, &bands)),
+    );
+    let mut written = drawn?;
+    months?;
+    written.push("months.csv".into());
+    Ok(written)
+}
+
+fn drawn(folder: &Path, report: &Report<'_>, bands: &view::Bands) -> io::Result<Vec<PathBuf>> {
+    let figures = figure::figures(report, bands)?;
     fs::create_dir_all(folder.join("charts"))?;
     let mut written = Vec::new();
     let mut put = |path: PathBuf, text: &str| -> io::Result<()> {
@@ -65,14 +88,11 @@ pub fn write(folder: &Path, report: &Report<'_>) -> io::Result<Vec<PathBuf>> {
         written.push(path);
         Ok(())
     };
-    put("report.html".into(), &html::page(report, &bands, &figures)?)?;
+    put("report.html".into(), &html::page(report, bands, &figures)?)?;
     put("summary.json".into(), &json::summary(report)?)?;
     for figure in &figures {
         put(Path::new("charts").join(figure.file), &figure.svg)?;
     }
-    stream(folder, "months.csv", |file| table::months(file, report, &bands))?;
-    stream(folder, "trials.parquet", |file| table::trials(file, report.trials))?;
-    written.extend(["months.csv".into(), "trials.parquet".into()]);
     Ok(written)
 }
 

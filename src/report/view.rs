@@ -2,6 +2,8 @@
 
 use std::io;
 
+use rayon::prelude::*;
+
 use super::Report;
 use super::format;
 use crate::numeric::design::Design;
@@ -224,7 +226,8 @@ pub(super) struct Bands(Vec<Vec<Vec<Option<Estimate>>>>);
 impl Bands {
     pub(super) fn of(trials: &Trials) -> io::Result<Self> {
         let world = |world: usize| SERIES.iter().map(|it| trials.bands(world, *it)).collect();
-        Ok(Self((0..trials.worlds.len()).map(world).collect::<io::Result<_>>()?))
+        let worlds = (0..trials.worlds.len()).into_par_iter();
+        Ok(Self(worlds.map(world).collect::<io::Result<_>>()?))
     }
 
     pub(super) fn get(&self, world: usize, series: Series) -> &[Option<Estimate>] {

@@ -2,12 +2,14 @@
 
 use std::io;
 
+use rayon::prelude::*;
+
 use super::{
     ClaimCheck, ClaimResult, ClaimedFigure, Column, IrrKind, Metric, Role, Sense, Series, Trials,
     VarianceSplit,
 };
 use crate::numeric::design::Design;
-use crate::numeric::summary::{Chance, Estimate, Sample, sorted};
+use crate::numeric::summary::{Chance, Estimate, Sample, ordinal, sorted};
 
 /// One metric of one world.
 #[derive(Clone, Debug, PartialEq)]
@@ -105,7 +107,8 @@ impl WorldSummary {
 ///
 /// If a column cannot be read again.
 pub fn summarise(trials: &Trials, claims: &[ClaimCheck]) -> io::Result<Summary> {
-    let worlds = (0..trials.worlds.len()).map(|world| world_summary(trials, world, claims));
+    let worlds = 0..trials.worlds.len();
+    let worlds = worlds.into_par_iter().map(|world| world_summary(trials, world, claims));
     Ok(Summary {
         seed: trials.seed,
         design: trials.design,
@@ -127,6 +130,8 @@ fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> io::Re
         .map(|(column, metric)| metric_summary(trials, index, column, *metric))
         .collect::<io::Result<_>>()?;
     let programme = world.role != Role::StatusQuo;
+    let [net_saving_drivers, investor_drivers] =
+        if programme { drivers(trials, index, claims)? } else { Default::default() };
     let claim = |(claim, column): (&ClaimCheck, &Column)| {
         let Some(figure) = &claim.figure else { return Ok(None) };
         Ok(ClaimResult::of(figure.value, &column.numbers()?, trials.sample()))
@@ -138,16 +143,8 @@ fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> io::Re
         irr: irr_counts(&world.irr),
         years: if programme { years(trials, index)? } else { Vec::new() },
         claims: claims.iter().zip(&world.claims).map(claim).collect::<io::Result<_>>()?,
-        net_saving_drivers: if programme {
-            drivers(trials, index, Metric::NetSaving, claims)?
-        } else {
-            Vec::new()
-        },
-        investor_drivers: if programme {
-            drivers(trials, index, Metric::InvestorNpv, &[])?
-        } else {
-            Vec::new()
-        },
+        net_saving_drivers,
+        investor_drivers,
     })
 }
 
@@ -230,55 +227,86 @@ fn year_summary(sample: Sample, year: i16, columns: &[Vec<f64>]) -> Option<YearS
 /// How many assumptions are worth naming.
 const NAMED_DRIVERS: usize = 12;
 
-/// What each uncertain assumption goes with, strongest first.
+/// What the assumptions are tried against.
+struct Outcome<'a> {
+    values: Vec<f64>,
+    ranks: Vec<f64>,
+    /// The first claim that is made of it, and the values that the claim speaks of.
+    claim: Option<(&'a ClaimedFigure, Vec<f64>)>,
+}
+
+impl<'a> Outcome<'a> {
+    /// None where there are too few trials, or not every one has a value.
+    fn of(
+        trials: &Trials,
+        world: usize,
+        metric: Metric,
+        claims: &'a [ClaimCheck],
+    ) -> io::Result<Option<Self>> {
+        let values = trials.column(world, metric)?;
+        if trials.count() < 20 || values.iter().any(|it| it.is_nan()) {
+            return Ok(None);
+        }
+        let claim = claims
+            .iter()
+            .zip(&trials.worlds[world].claims)
+            .filter_map(|(it, column)| Some((it.figure.as_ref()?, column)))
+            .find(|(it, _)| it.metric == metric.stem() && it.sense == Sense::AtLeast);
+        let claim = match claim {
+            Some((figure, column)) => Some((figure, column.numbers()?)),
+            None => None,
+        };
+        let ranks = ranks(&values, &order(&values));
+        Ok(Some(Self { values, ranks, claim }))
+    }
+}
+
+/// The assumptions that move the net saving and the investor's present value most, strongest first.
 fn drivers(
     trials: &Trials,
     world: usize,
-    outcome: Metric,
     claims: &[ClaimCheck],
-) -> io::Result<Vec<AssumptionEffect>> {
+) -> io::Result<[Vec<AssumptionEffect>; 2]> {
     let rows = &trials.worlds[world];
-    let values = trials.column(world, outcome)?;
-    if trials.count() < 20 || values.iter().any(|it| it.is_nan()) {
-        return Ok(Vec::new());
-    }
-    let outcome_ranks = ranks(&values, &order(&values));
-    let claim = claims
-        .iter()
-        .zip(&rows.claims)
-        .filter_map(|(it, column)| Some((it.figure.as_ref()?, column)))
-        .find(|(it, _)| it.metric == outcome.stem() && it.sense == Sense::AtLeast);
-    let claim = match claim {
-        Some((figure, column)) => Some((figure, column.numbers()?)),
-        None => None,
-    };
-    let claim = claim.as_ref().map(|(figure, column)| (*figure, column.as_slice()));
-    let mut effects = Vec::new();
+    let outcomes = [
+        Outcome::of(trials, world, Metric::NetSaving, claims)?,
+        Outcome::of(trials, world, Metric::InvestorNpv, &[])?,
+    ];
+    let mut effects = [Vec::new(), Vec::new()];
     for (name, column) in rows.assumption_names.iter().zip(&rows.assumptions) {
         let column = column.numbers()?;
-        if column.iter().any(|it| it.total_cmp(&column[0]).is_ne()) {
-            effects.push(effect(name, &column, &values, &outcome_ranks, claim));
+        if column.iter().all(|it| it.total_cmp(&column[0]).is_eq()) {
+            continue;
+        }
+        let order = order(&column);
+        let ranks = ranks(&column, &order);
+        for (outcome, effects) in outcomes.iter().zip(&mut effects) {
+            effects.extend(outcome.as_ref().map(|it| effect(name, &column, &order, &ranks, it)));
         }
     }
-    effects.sort_by(|a, b| b.rank_correlation.abs().total_cmp(&a.rank_correlation.abs()));
-    effects.truncate(NAMED_DRIVERS);
-    Ok(effects)
+    Ok(effects.map(strongest))
 }
 
+fn strongest(mut effects: Vec<AssumptionEffect>) -> Vec<AssumptionEffect> {
+    effects.sort_by(|a, b| b.rank_correlation.abs().total_cmp(&a.rank_correlation.abs()));
+    effects.truncate(NAMED_DRIVERS);
+    effects
+}
+
+/// What comes of one assumption's column, with its order and its ranks.
 fn effect(
     name: &str,
     column: &[f64],
-    values: &[f64],
-    outcome_ranks: &[f64],
-    claim: Option<(&ClaimedFigure, &[f64])>,
+    order: &[usize],
+    ranks: &[f64],
+    outcome: &Outcome<'_>,
 ) -> AssumptionEffect {
-    let order = order(column);
     let tenth = (column.len() / 10).max(1);
     let (lowest, highest) = (&order[..tenth], &order[order.len() - tenth..]);
     let mean =
         |rows: &[usize], of: &[f64]| rows.iter().map(|it| of[*it]).sum::<f64>() / rows.len() as f64;
     let chance = |rows: &[usize]| {
-        let (claim, of) = claim?;
+        let (claim, of) = outcome.claim.as_ref()?;
         let holds = |row: &&usize| match claim.sense {
             Sense::AtLeast => of[**row] >= claim.value,
             Sense::AtMost => of[**row] <= claim.value,
@@ -289,9 +317,9 @@ fn effect(
     };
     AssumptionEffect {
         name: name.to_owned(),
-        lowest: mean(lowest, values),
-        highest: mean(highest, values),
-        rank_correlation: correlation(&ranks(column, &order), outcome_ranks),
+        lowest: mean(lowest, &outcome.values),
+        highest: mean(highest, &outcome.values),
+        rank_correlation: correlation(ranks, &outcome.ranks),
         low_value: mean(lowest, column),
         high_value: mean(highest, column),
         claim_in_lowest: chance(lowest),
@@ -302,8 +330,8 @@ fn effect(
 /// Rows in the order of their values; of equal values the earlier row first.
 fn order(values: &[f64]) -> Vec<usize> {
     // The values lie beside their rows, so that no comparison looks elsewhere.
-    let mut order: Vec<(f64, usize)> = values.iter().copied().zip(0..).collect();
-    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let mut order: Vec<(i64, usize)> = values.iter().map(|it| ordinal(*it)).zip(0..).collect();
+    order.sort_unstable();
     order.into_iter().map(|it| it.1).collect()
 }
 

@@ -27,11 +27,10 @@ impl<'de> Deserializer<'de> for &'de Node {
                 visitor.visit_map(MapDeserializer::new(entries))
             }
             Value::Array(items) => visitor.visit_seq(SeqDeserializer::new(items.iter())),
-            Value::String(text) => visitor.visit_borrowed_str(text),
+            Value::String(text) | Value::Date(text) => visitor.visit_borrowed_str(text),
             Value::Integer(integer) => visitor.visit_i64(*integer),
             Value::Float(float) => visitor.visit_f64(*float),
             Value::Boolean(truth) => visitor.visit_bool(*truth),
-            Value::Date(text) => visitor.visit_borrowed_str(text),
         }
     }
 
@@ -84,5 +83,63 @@ impl<'de> Deserializer<'de> for &'de Node {
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
         unit_struct seq tuple tuple_struct map identifier ignored_any
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::scenario::fixture;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Form {
+        Fixed,
+        Uniform { low: f64, high: f64 },
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Sheet {
+        starts: toml::value::Datetime,
+        months: u32,
+        names: Vec<String>,
+        forms: [Form; 2],
+        limit: Option<u8>,
+    }
+
+    fn read(text: &str) -> Result<Sheet, Error> {
+        Sheet::deserialize(&fixture::document(text).root)
+    }
+
+    const TEXT: &str = "starts = 2019-02-01\nmonths = 60\nnames = [\"£\"]\n\
+                        forms = [\"fixed\", { uniform = { low = 0, high = 0.5 } }]\n";
+
+    #[test]
+    fn a_tree_is_read_into_types() {
+        let sheet = Sheet {
+            starts: "2019-02-01".parse().unwrap(),
+            months: 60,
+            names: vec!["£".into()],
+            forms: [Form::Fixed, Form::Uniform { low: 0.0, high: 0.5 }],
+            limit: None,
+        };
+        assert_eq!(read(TEXT).unwrap(), sheet);
+        let limited = read(&format!("{TEXT}limit = 255")).unwrap();
+        assert_eq!(limited, Sheet { limit: Some(255), ..sheet });
+    }
+
+    #[test]
+    fn a_tree_that_does_not_fit_is_no_panic() {
+        for (right, wrong) in [
+            ("2019-02-01", "1"),
+            ("60", "-60"),
+            ("\"fixed\"", "2019-02-01"),
+            ("\"fixed\"", "{ fixed = 1, uniform = 2 }"),
+            ("\"fixed\", ", ""),
+        ] {
+            assert!(read(&TEXT.replace(right, wrong)).is_err(), "{wrong}");
+        }
     }
 }

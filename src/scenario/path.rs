@@ -71,8 +71,10 @@ impl fmt::Display for Path {
             match step {
                 Step::Index(index) => write!(f, "[{index}]")?,
                 Step::Key(key) => {
-                    let dot = if position == 0 { "" } else { "." };
-                    if is_bare(key) { write!(f, "{dot}{key}")? } else { write!(f, "{dot}{key:?}")? }
+                    if position > 0 {
+                        f.write_str(".")?;
+                    }
+                    if is_bare(key) { f.write_str(key)? } else { write!(f, "{key:?}")? }
                 }
             }
         }

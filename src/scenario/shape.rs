@@ -109,7 +109,7 @@ impl<'s> Shapes<'s> {
             words.extend(self.words(schema).into_iter().map(|word| word.below(last)));
             Rc::new(self.shape(words))
         };
-        let branches = taken.iter().flat_map(|word| word.alternatives()).map(branch);
+        let branches = taken.iter().flat_map(Word::alternatives).map(branch);
         branches.filter(|branch| branch.text("type") != Some("null")).collect()
     }
 

@@ -540,6 +540,7 @@ mod tests {
     use super::*;
     use crate::scenario::document::Document;
     use crate::scenario::fixture;
+    use crate::scenario::merge;
     use crate::scenario::render::{Colour, render};
 
     const MISTAKEN: &str = r#"schema = 2
@@ -681,6 +682,32 @@ window = { from = 2019-02-01, months = -1, to = 3 }
         let kept = unpoisoned(findings, &[shares.index(0)]);
         let kept: Vec<_> = kept.iter().map(|finding| finding.path.to_string()).collect();
         assert_eq!(kept, ["shares[1]", "b"]);
+    }
+
+    #[test]
+    fn what_is_known_to_be_sound_is_not_looked_at_again() {
+        let document = fixture::document(MISTAKEN);
+        let known = fixture::structure(&document.root, Some(&document.root));
+        assert_eq!((known.root, known.findings.len()), (document.root, 0));
+    }
+
+    #[test]
+    fn a_mistake_beside_what_is_sound_is_found() {
+        let sound = fixture::document(fixture::TEXT);
+        for (right, wrong) in [
+            ("share = 0.15", "share = 0.15\nshare_ = 0.15"),
+            ("share = 0.15", ""),
+            ("spread = { beta = { mean = 0.3, sd = 0.1 } }", "spread = { sd = { mean = 0.3 } }"),
+            ("months = 36", "months = \"36\""),
+        ] {
+            let mistaken = fixture::document(&fixture::TEXT.replace(right, wrong));
+            let part = merge::overlay(&sound.root, &mistaken.root, &fixture::shapes());
+            // Laid over, a key that is left out is that of the base.
+            for root in [&part, &mistaken.root] {
+                let found = fixture::structure(root, Some(&sound.root));
+                assert_eq!(found, fixture::structure(root, None), "{wrong}");
+            }
+        }
     }
 
     #[test]

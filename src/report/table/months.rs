@@ -1,5 +1,6 @@
 //! `months.csv`: one row a world, series and month.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::super::view::{Bands, has_series};
@@ -29,21 +30,27 @@ pub(in crate::report) fn months(
 ) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(file);
     table.write_record(HEADER).map_err(other)?;
+    let calendar: Vec<String> =
+        (0..report.trials.months).map(|it| format::iso_month(it, report.base().starts)).collect();
+    let mut shown = String::new();
     for (index, world) in report.summary.worlds.iter().enumerate() {
         for series in SERIES.into_iter().filter(|it| has_series(report, index, *it)) {
+            let of_series = [world.name.as_str(), series.name(), series.unit().name()];
             for (month, estimate) in bands.get(index, series).iter().enumerate() {
                 let Some(estimate) = estimate else { continue };
-                let mut row = vec![
-                    world.name.clone(),
-                    series.name().to_owned(),
-                    series.unit().name().to_owned(),
-                    (month + 1).to_string(),
-                    format::iso_month(month, report.base().starts),
-                ];
+                for field in of_series {
+                    table.write_field(field).map_err(other)?;
+                }
+                table.write_field((month + 1).to_string()).map_err(other)?;
+                table.write_field(&calendar[month]).map_err(other)?;
                 let numbers =
                     [estimate.mean, estimate.standard_error].into_iter().chain(estimate.quantiles);
-                row.extend(numbers.map(|it| it.to_string()));
-                table.write_record(&row).map_err(other)?;
+                for number in numbers {
+                    shown.clear();
+                    write!(shown, "{number}").expect("a string takes any text");
+                    table.write_field(&shown).map_err(other)?;
+                }
+                table.write_record(None::<&[u8]>).map_err(other)?;
             }
         }
     }

@@ -10,9 +10,9 @@ use indexmap::IndexSet;
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
-use parquet::schema::types::{Type, TypePtr};
+use parquet::schema::types::{ColumnPath, Type, TypePtr};
 
 use super::super::{finish, json, other};
 use crate::results::{Column, Role, Trials, WorldTrials};
@@ -27,10 +27,17 @@ pub(in crate::report) fn trials(file: impl Write + Send, trials: &Trials) -> io:
 
 fn write<W: Write + Send>(file: W, trials: &Trials) -> Result<W, ParquetError> {
     let assumptions = assumption_names(trials);
-    let properties = WriterProperties::builder()
+    // Numbers that nearly all differ need no dictionary, and a chunk of one page needs no index.
+    let mut properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .set_created_by("kinward".to_owned())
-        .build();
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_offset_index_disabled(true)
+        .set_dictionary_enabled(false);
+    for words in ["world", "role", "irr_kind"] {
+        properties = properties.set_column_dictionary_enabled(ColumnPath::from(words), true);
+    }
+    let properties = properties.build();
     let schema = schema(trials, &assumptions)?;
     let mut file = SerializedFileWriter::new(file, schema, Arc::new(properties))?;
     for world in &trials.worlds {

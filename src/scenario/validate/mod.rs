@@ -321,10 +321,11 @@ fn unknown(what: &str, name: &str, known: &[&str], at: &Path) -> Finding {
 fn natural_history(file: &ScenarioFile, councils: &[Sheet<'_>]) -> NaturalHistory {
     let who: Vec<_> =
         file.councils.iter().map(|it| (&it.name, &it.share, &it.joins_month)).collect();
-    let sheets: Vec<String> = councils.iter().map(|it| history(it.file)).collect();
     let extended = file.changes.iter().filter_map(|it| it.extends_to_month).max();
-    let of_file = (file.starts, &file.groups, history(file));
-    NaturalHistory(format!("{:?}", (of_file, extended, who, sheets)))
+    let common = format!("{:?}", (file.starts, &file.groups, extended, who));
+    let sheets = councils.iter().map(|it| history(it.file));
+    let texts: Vec<String> = [common, history(file)].into_iter().chain(sheets).collect();
+    NaturalHistory(texts.join("\n"))
 }
 
 /// The part of it that one council may have of its own.
