@@ -40,7 +40,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "report",
         &["units", "numeric", "assumption", "family", "cohort", "contract", "results", "scenario"],
     ),
-    ("cli", &["assumption", "results", "scenario", "simulation", "report"]),
+    ("cli", &["numeric", "assumption", "results", "scenario", "simulation", "report"]),
 ];
 
 /// Outside crates and the only places that may name them.
@@ -62,8 +62,9 @@ const CRATES: &[(&str, &[&str])] = &[
         ],
     ),
     ("tempfile", &["results/column.rs"]),
-    ("statrs", &["numeric/quantile.rs"]),
-    ("rand_distr", &["assumption/register.rs", "cohort/referral.rs"]),
+    ("statrs", &["numeric/quantile.rs", "numeric/table.rs"]),
+    ("rand_distr", &["assumption/sampler.rs", "cohort/referral.rs"]),
+    ("sobol_burley", &["random/even.rs"]),
     ("toml", &["scenario"]),
     ("schemars", &["scenario"]),
     ("annotate_snippets", &["scenario/render.rs"]),
