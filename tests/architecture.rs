@@ -40,7 +40,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "report",
         &["units", "numeric", "assumption", "family", "cohort", "contract", "results", "scenario"],
     ),
-    ("cli", &["numeric", "assumption", "results", "scenario", "simulation", "report"]),
+    ("cli", &["assumption", "results", "scenario", "simulation", "report"]),
 ];
 
 /// Outside crates and the only places that may name them.

@@ -6,7 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::new;
-use crate::numeric::design::Design;
+use crate::simulation::Design;
 
 /// Simulates social outcomes contracts that keep children at home
 #[derive(Debug, Parser)]

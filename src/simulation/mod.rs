@@ -19,5 +19,6 @@ mod secondary;
 mod tracked;
 mod trial;
 
+pub use crate::numeric::design::Design;
 pub use plan::{Plan, World};
 pub use run::{Observer, Silent, run, run_within};
