@@ -31,7 +31,7 @@
 //! bears a quarter, £17.52; completion £24.97, of which a quarter is £6.24 but £2.48 are left of the
 //! fund's £20. Settled in April and paid in May: weekly £21.02, all the council's.
 
-use kinward::cohort::{Activity, Admission, Stay};
+use kinward::cohort::{Activity, Stay};
 use kinward::contract::{
     Caps, Clock, CoPayer, Line, Measure, Milestone, Outcomes, Price, Terms, Treated, Window, settle,
 };
@@ -104,8 +104,7 @@ fn a_contract_worked_by_hand_comes_out_to_the_penny() {
     let earned = outcomes.add_up(&terms, &calendar);
     assert_eq!(earned.by_month(0, 0)[..4], [4.0, 6.0, 4.0, 0.0]);
     let mut activity = Activity::default();
-    let admissions = [Admission::Started(a), Admission::Started(b)];
-    activity.count(&[family, family], &admissions, (1, 1), &calendar);
+    activity.count([(&family, &a), (&family, &b)].into_iter(), (1, 1), &calendar);
     let invoices = earned.invoices(&terms, &activity);
     let pence =
         |line: usize| invoices[line][0][..4].iter().map(|it| it.pence()).collect::<Vec<_>>();

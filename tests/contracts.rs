@@ -3,12 +3,12 @@
 
 use kinward::cohort::{Activity, Stay};
 use kinward::contract::{
-    Anyway, Caps, Clock, Line, Measure, Outcomes, Price, Terms, Treated, Window,
+    Anyway, Caps, Clock, Line, Measure, Milestone, Outcomes, Price, Terms, Treated, Window,
 };
 use kinward::family::{Family, Place, Spell};
 use kinward::numeric::summary::Estimate;
 use kinward::results::Metric;
-use kinward::units::Calendar;
+use kinward::units::{Calendar, Money};
 use proptest::prelude::*;
 
 use crate::common::{Lived, STATUS_QUO, Scene, family};
@@ -461,6 +461,93 @@ proptest! {
         let most = earned(&less_care, baseline);
         for less in [earned(&more_care, baseline), earned(&less_care, baseline * lower)] {
             prop_assert!(less.iter().zip(&most).all(|(less, most)| *less <= most + 1e-9));
+        }
+    }
+}
+
+// Many families side by side
+
+/// By the day in the council's window and in one of its own, by the week, days saved, and one event.
+fn every_kind() -> Vec<Line> {
+    let per_period = |period_days, window| Measure::PerPeriod {
+        counts: vec![true, false],
+        period_days,
+        window,
+        most_per_child: None,
+        forgives_days: 0,
+        begins_again: true,
+        past_eighteen: false,
+    };
+    let own = Some(Window { from: Clock::Completion, after: 30, days: 200 });
+    let of = |measure, pathways: [bool; 2]| Line {
+        measure,
+        prices: Price::throughout(7.0, 0.0),
+        baseline: 0.6,
+        pathways: pathways.to_vec(),
+        councils: vec![true],
+    };
+    vec![
+        of(per_period(1, None), [true, true]),
+        of(per_period(1, own), [false, true]),
+        of(per_period(7, None), [true, false]),
+        of(saved(0.6).measure, [true, true]),
+        of(Measure::Milestone(Milestone::Completion), [true, true]),
+    ]
+}
+
+proptest! {
+    /// Families that are counted together earn what they would one by one, under a cap on a child
+    /// or none.
+    #[test]
+    fn families_counted_together_earn_what_they_would_alone(
+        cases in prop::collection::vec((0_u32..2, 0_u32..200, any::<bool>(), prop::collection::vec(0_u32..500, 0..6)), 0..8),
+        cap in prop::option::of(0_i64..100_000),
+    ) {
+        let calendar = Calendar::new(jiff::civil::date(2020, 1, 1), 36);
+        let caps = Caps { per_child: cap.map(Money::from_pence), ..Caps::default() };
+        let terms = Terms { caps, ..terms(every_kind()) };
+        let families: Vec<Family> =
+            cases.iter().map(|it| Family { pathway: it.0 as usize, ..family() }).collect();
+        let stays: Vec<Stay> =
+            cases.iter().map(|it| Stay { completes: it.2, ..stay(it.1) }).collect();
+        let lives: Vec<Vec<Spell>> = cases
+            .iter()
+            .map(|(.., ends)| {
+                let mut ends = ends.clone();
+                ends.sort_unstable();
+                in_turn(&ends)
+            })
+            .collect();
+        let all: Vec<Treated<'_>> = families
+            .iter()
+            .zip(&stays)
+            .zip(&lives)
+            .map(|((family, stay), life)| treated(&terms, family, stay, life))
+            .collect();
+        let spells = lives.iter().enumerate().flat_map(|(position, life)| {
+            life.iter().map(move |spell| (position, spell))
+        });
+        let at_home: Vec<_> = spells.filter(|(_, spell)| spell.place == Place::HOME).collect();
+        let (mut together, mut alone) = (Outcomes::default(), Outcomes::default());
+        let (mut anyway_together, mut anyway_alone) = (Anyway::default(), Anyway::default());
+        for outcomes in [&mut together, &mut alone] {
+            outcomes.reset(&terms, 2, &calendar);
+        }
+        for anyway in [&mut anyway_together, &mut anyway_alone] {
+            anyway.reset(&terms, &calendar);
+        }
+        together.add_all(&terms, &calendar, &all, &at_home);
+        anyway_together.count_all(&terms, &calendar, &all, &at_home);
+        for treated in &all {
+            alone.add(&terms, &calendar, treated);
+            anyway_alone.count(&terms, &calendar, treated);
+        }
+        prop_assert_eq!(together.add_up(&terms, &calendar), alone.add_up(&terms, &calendar));
+        for line in 0..terms.lines.len() {
+            prop_assert_eq!(
+                anyway_together.days(&terms, &calendar, line),
+                anyway_alone.days(&terms, &calendar, line)
+            );
         }
     }
 }

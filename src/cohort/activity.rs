@@ -50,11 +50,10 @@ pub struct Activity {
 }
 
 impl Activity {
-    /// Counts starts and completions of the families of so many councils in so many therapies.
-    pub fn count(
+    /// Counts starts and completions of families of so many councils in so many therapies.
+    pub fn count<'a>(
         &mut self,
-        families: &[Family],
-        admissions: &[Admission],
+        started: impl Iterator<Item = (&'a Family, &'a Stay)>,
         (councils, therapies): (usize, usize),
         calendar: &Calendar,
     ) {
@@ -62,8 +61,7 @@ impl Activity {
         for counts in [&mut self.starts, &mut self.completions] {
             clear(counts, councils * therapies, calendar);
         }
-        for (family, admission) in families.iter().zip(admissions) {
-            let Admission::Started(stay) = admission else { continue };
+        for (family, stay) in started {
             let cell = family.council * therapies + stay.therapy;
             self.starts[cell][calendar.month_of(stay.starts)] += 1;
             if stay.completes {
@@ -158,8 +156,5 @@ fn clear<T: Clone + Default>(counts: &mut Vec<Vec<T>>, therapies: usize, calenda
 
 /// The families that started, in the order of referral.
 pub fn started(admissions: &[Admission]) -> impl Iterator<Item = &Stay> {
-    admissions.iter().filter_map(|it| match it {
-        Admission::Started(stay) => Some(stay),
-        Admission::Declined | Admission::LostWaiting | Admission::Closed => None,
-    })
+    admissions.iter().filter_map(Admission::stay)
 }

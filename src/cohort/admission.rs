@@ -1,12 +1,10 @@
 //! Who starts therapy, when, and for how long.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use super::staffing::Places;
 use super::{Offer, Staffing};
 use crate::family::Family;
 use crate::numeric::rounding::nearest;
+use crate::numeric::selection::keep;
 use crate::random::{Decision, Draws};
 use crate::units::{Calendar, Month};
 
@@ -84,6 +82,16 @@ pub enum Admission {
     Closed,
 }
 
+impl Admission {
+    /// The therapy of a family that started.
+    pub fn stay(&self) -> Option<&Stay> {
+        match self {
+            Self::Started(stay) => Some(stay),
+            Self::Declined | Self::LostWaiting | Self::Closed => None,
+        }
+    }
+}
+
 /// A family in therapy: days `starts..ends` since the contract began.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stay {
@@ -106,26 +114,29 @@ pub fn admit(
 ) {
     admissions.clear();
     admissions.resize(families.len(), Admission::Declined);
-    // Ties go by the order of referral within a council, so that none comes before another; day and
-    // order in one word sort in half the time.
-    let mut queue: Vec<(u64, usize)> = Vec::with_capacity(families.len());
+    // Ties go by the order of referral within a council, so that none comes before another; all in
+    // one word sort without a branch.
     let mut referred = vec![0_u32; funnel.doors.len()];
-    for (index, family) in families.iter().enumerate() {
+    let mut queue: Vec<u128> = Vec::with_capacity(families.len());
+    queue.extend((0_u32..).zip(families).map(|(index, family)| {
         let door = &funnel.doors[family.council];
-        referred[family.council] += 1;
-        if family.draws.uniform(Decision::Starts, 0) < door.starts {
-            let wait = between(door.ready_after_days, family.draws.uniform(Decision::Readiness, 0));
-            let ready = u64::from(family.referred + wait);
-            queue.push((ready << 32 | u64::from(referred[family.council]), index));
-        }
-    }
+        let order = &mut referred[family.council];
+        *order += 1;
+        let wait = between(door.ready_after_days, family.draws.uniform(Decision::Readiness, 0));
+        let ready = u128::from(family.referred + wait);
+        let key = ready << 64 | u128::from(*order) << 32 | u128::from(index);
+        let starts = family.draws.uniform(Decision::Starts, 0) < door.starts;
+        if starts { key } else { NOBODY }
+    }));
+    keep(&mut queue, |key| *key != NOBODY);
     queue.sort_unstable();
     let mut queues: Vec<Vec<Queue<'_>>> =
         services.iter().map(|it| Queue::of_teams(it, funnel, calendar)).collect();
     let mut started = 0;
     let mut of_council = vec![0; funnel.doors.len()];
-    for (key, index) in queue {
-        let ready = (key >> 32) as u32;
+    for key in queue {
+        #[expect(clippy::cast_possible_truncation, reason = "the lower half is what is wanted")]
+        let (ready, index) = ((key >> 64) as u32, key as u32 as usize);
         let family = &families[index];
         if ready >= family.eighteen {
             continue;
@@ -166,6 +177,9 @@ pub fn admit(
     }
 }
 
+/// In a queue, a family that never would have started.
+const NOBODY: u128 = u128::MAX;
+
 /// Whole days between two bounds.
 pub(super) fn between((least, most): (f64, f64), u: f64) -> u32 {
     nearest(least + u * (most - least), u32::MAX)
@@ -181,23 +195,25 @@ struct Queue<'a> {
     team: usize,
     funnel: &'a Funnel,
     calendar: &'a Calendar,
-    /// The days on which taken places fall free.
-    ends: BinaryHeap<Reverse<u32>>,
-    taken_until: u32,
+    /// Places taken on day `until`.
+    taken: u32,
+    until: u32,
+    /// How many of these fall free on each later day.
+    free: Vec<u32>,
     places: Places,
 }
 
 impl<'a> Queue<'a> {
     fn of_teams(service: &'a Service, funnel: &'a Funnel, calendar: &'a Calendar) -> Vec<Self> {
         let staffing = service.staffing.as_ref();
-        let ends = BinaryHeap::new;
         let queue = |team| Self {
             staffing,
             team,
             funnel,
             calendar,
-            ends: ends(),
-            taken_until: 0,
+            taken: 0,
+            until: 0,
+            free: Vec::new(),
             places: Places::default(),
         };
         (0..staffing.map_or(1, |it| it.teams)).map(queue).collect()
@@ -223,30 +239,43 @@ impl<'a> Queue<'a> {
         let Some(staffing) = self.staffing else {
             return Some(self.funnel.after_pauses(ready)).filter(|day| *day < self.calendar.days());
         };
-        let mut day = ready.max(self.taken_until);
+        let mut day = ready.max(self.until);
         loop {
             day = self.funnel.after_pauses(day);
             if f64::from(day - ready) > staffing.longest_wait_days || day >= self.calendar.days() {
                 return None;
             }
-            self.taken_until = day;
-            while self.ends.peek().is_some_and(|end| end.0 <= day) {
-                self.ends.pop();
-            }
+            self.go_to(day);
             if self.places.change <= day {
                 self.places = staffing.places_on(day, self.team);
             }
-            if (self.ends.len() as f64) + 1.0 <= self.places.count {
+            if f64::from(self.taken) + 1.0 <= self.places.count {
                 return Some(day);
             }
-            let change = self.places.change;
-            day = self.ends.peek().map_or(change, |end| end.0.min(change));
+            day = self.next_free().min(self.places.change);
         }
+    }
+
+    /// Lets everything fall free up to a day, which is not before the last.
+    fn go_to(&mut self, day: u32) {
+        let passed = self.until as usize + 1..day as usize + 1;
+        let end = passed.end.min(self.free.len());
+        self.taken -= self.free.get(passed.start..end).unwrap_or_default().iter().sum::<u32>();
+        self.until = day;
+    }
+
+    /// The next day on which a place falls free; never if none is taken.
+    fn next_free(&self) -> u32 {
+        let later = self.free.iter().zip(0_u32..).skip(self.until as usize + 1);
+        later.filter(|(free, _)| **free > 0).map(|(_, day)| day).next().unwrap_or(u32::MAX)
     }
 
     fn take(&mut self, ends: u32) {
         if self.staffing.is_some() {
-            self.ends.push(Reverse(ends));
+            let day = ends as usize;
+            self.free.resize(self.free.len().max(day + 1), 0);
+            self.free[day] += 1;
+            self.taken += 1;
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Therapists as people: posts are filled late, newcomers learn, some leave, and the places for
 //! families follow.
 
+use std::ops::Range;
+
 use super::admission::between;
 use crate::random::{Decision, Trial};
 use crate::units::{Calendar, DAYS_PER_YEAR, Month};
@@ -59,11 +61,12 @@ struct Holder {
 impl Staffing {
     /// Fills the posts of the therapy called `therapy`, as chance has it in this trial.
     pub fn draw(capacity: &Capacity, calendar: &Calendar, trial: Trial, therapy: &str) -> Self {
-        let holders = capacity.holders(calendar, trial, therapy);
+        let steady = capacity.steady_months();
+        let holders = capacity.holders(&steady, calendar, trial, therapy);
         Self {
             therapists: capacity.in_post(calendar, &holders),
-            supervisors: capacity.posts.iter().map(|it| capacity.supervisors(*it)).collect(),
-            places: capacity.places(calendar, &holders),
+            supervisors: capacity.all_supervisors(&steady),
+            places: capacity.places(&steady, calendar, &holders),
             teams: capacity.teams,
             longest_wait_days: capacity.longest_wait_days,
         }
@@ -97,14 +100,35 @@ impl Capacity {
         }
     }
 
+    /// Stretches of months in which neither posts nor caseload change.
+    fn steady_months(&self) -> Vec<Range<Month>> {
+        let alike = |of: &[f64], month: Month| of[month].to_bits() == of[month - 1].to_bits();
+        let mut stretches: Vec<Range<Month>> = Vec::new();
+        for month in 0..self.posts.len() {
+            match stretches.last_mut() {
+                Some(last) if alike(&self.posts, month) && alike(&self.caseload, month) => {
+                    last.end = month + 1;
+                }
+                _ => stretches.push(month..month + 1),
+            }
+        }
+        stretches
+    }
+
     /// Everybody who is ever in post, post by post.
-    fn holders(&self, calendar: &Calendar, trial: Trial, therapy: &str) -> Vec<Holder> {
+    fn holders(
+        &self,
+        steady: &[Range<Month>],
+        calendar: &Calendar,
+        trial: Trial,
+        therapy: &str,
+    ) -> Vec<Holder> {
         let most = self.posts.iter().copied().fold(0.0, f64::max);
         let mut holders = Vec::new();
         for post in (0..).take_while(|it| f64::from(*it) < most).map(|it: u32| it as usize) {
             let draws = trial.post(therapy, post);
             let mut hires = 0..;
-            for (opens, closes) in self.open(post, calendar) {
+            for (opens, closes) in self.open(post, steady, calendar) {
                 let mut vacant_from = opens;
                 for hire in hires.by_ref() {
                     let search = between(self.hiring_days, draws.uniform(Decision::Hiring, hire));
@@ -135,10 +159,10 @@ impl Capacity {
     }
 
     /// The stretches of days for which a post is open. When posts are cut the last go first.
-    fn open(&self, post: usize, calendar: &Calendar) -> Vec<(u32, u32)> {
+    fn open(&self, post: usize, steady: &[Range<Month>], calendar: &Calendar) -> Vec<(u32, u32)> {
         let mut stretches: Vec<(u32, u32)> = Vec::new();
-        for month in (0..self.posts.len()).filter(|it| self.size(post, *it) > 0.0) {
-            let (from, until) = (calendar.first_day(month), calendar.first_day(month + 1));
+        for months in steady.iter().filter(|it| self.size(post, it.start) > 0.0) {
+            let (from, until) = (calendar.first_day(months.start), calendar.first_day(months.end));
             match stretches.last_mut() {
                 Some(last) if last.1 == from => last.1 = until,
                 _ => stretches.push((from, until)),
@@ -164,11 +188,13 @@ impl Capacity {
     }
 
     /// The steps of the places for families.
-    fn places(&self, calendar: &Calendar, holders: &[Holder]) -> Vec<(u32, f64)> {
-        let stays = |of: &[f64], month: Month| of[month].to_bits() == of[month - 1].to_bits();
-        let resized = (0..self.posts.len())
-            .filter(|it| *it == 0 || !stays(&self.posts, *it) || !stays(&self.caseload, *it))
-            .map(|it| calendar.first_day(it));
+    fn places(
+        &self,
+        steady: &[Range<Month>],
+        calendar: &Calendar,
+        holders: &[Holder],
+    ) -> Vec<(u32, f64)> {
+        let resized = steady.iter().map(|it| calendar.first_day(it.start));
         let moved = holders.iter().flat_map(|it| [it.from, it.trained.min(it.until), it.until]);
         let mut days: Vec<u32> = resized.chain(moved).filter(|it| *it < calendar.days()).collect();
         days.sort_unstable();
@@ -184,9 +210,15 @@ impl Capacity {
     }
 
     /// Supervisors are in post for every post, filled or not; there is no part of one.
-    fn supervisors(&self, posts: f64) -> f64 {
-        // A quotient such as 2.1 / 0.7 may be a trace above a whole number.
-        self.therapists_per_supervisor.map_or(0.0, |each| (posts / each - 1e-9).max(0.0).ceil())
+    fn all_supervisors(&self, steady: &[Range<Month>]) -> Vec<f64> {
+        let mut supervisors = vec![0.0; self.posts.len()];
+        let Some(each) = self.therapists_per_supervisor else { return supervisors };
+        for months in steady {
+            // A quotient such as 2.1 / 0.7 may be a trace above a whole number.
+            let count = (self.posts[months.start] / each - 1e-9).max(0.0).ceil();
+            supervisors[months.clone()].fill(count);
+        }
+        supervisors
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::counting::{stretches, units};
 use super::days_saved::{Cohorts, Rules};
-use super::{Measure, Terms, Treated, WindowDays};
+use super::{Line, Measure, Terms, Treated, WindowDays};
+use crate::family::Spell;
 use crate::units::Calendar;
 
 /// Days counted under each line on the lives that families that started would have had.
@@ -25,28 +26,63 @@ impl Anyway {
         self.cohorts.iter_mut().for_each(|it| it.reset(calendar.months()));
     }
 
+    /// Counts many families, whose lives are those without the programme; `at_home` has all their
+    /// spells at home, each with the position of its family.
+    pub fn count_all(
+        &mut self,
+        terms: &Terms,
+        calendar: &Calendar,
+        treated: &[Treated<'_>],
+        at_home: &[(usize, &Spell)],
+    ) {
+        for (index, line) in terms.lines.iter().enumerate() {
+            if line.counts_days_at_home() {
+                let windows = line.windows(treated);
+                let days = |(position, spell): &(usize, &Spell)| {
+                    let (from, until) = spell.within(windows[*position]);
+                    u64::from(until.saturating_sub(from))
+                };
+                self.units[index] += at_home.iter().map(days).sum::<u64>();
+            } else if line.measure.days_each().is_some() {
+                for family in treated {
+                    self.count_line(index, line, calendar, family);
+                }
+            }
+        }
+    }
+
     /// Counts one family, whose life is that without the programme.
     pub fn count(&mut self, terms: &Terms, calendar: &Calendar, treated: &Treated<'_>) {
         for (index, line) in terms.lines.iter().enumerate() {
-            let count = &mut self.units[index];
-            match line.measure {
-                Measure::PerPeriod { .. } if line.counts_days_alone() => {
-                    if line.pays_for(treated.family) {
-                        stretches(line, treated, |from, until| *count += u64::from(until - from));
-                    }
+            self.count_line(index, line, calendar, treated);
+        }
+    }
+
+    fn count_line(
+        &mut self,
+        index: usize,
+        line: &Line,
+        calendar: &Calendar,
+        treated: &Treated<'_>,
+    ) {
+        let count = &mut self.units[index];
+        match line.measure {
+            Measure::PerPeriod { .. } if line.counts_days_alone() => {
+                if line.pays_for(treated.family) {
+                    stretches(line, treated, |from, until| *count += u64::from(until - from));
                 }
-                Measure::PerPeriod { .. } => {
-                    units(line, calendar, treated, |_, earned| *count += u64::from(earned));
-                }
-                Measure::DaysSaved { window, cohort_months, past_eighteen } => {
-                    if line.pays_for(treated.family) {
-                        let rules = Rules { window, cohort_months, past_eighteen };
-                        let invoiced = index * self.councils + treated.family.council;
-                        self.cohorts[invoiced].add(calendar, rules, treated);
-                    }
-                }
-                Measure::Milestone(_) | Measure::Input { .. } => {}
             }
+            Measure::PerPeriod { .. } => {
+                units(line, calendar, treated, |_, earned| *count += u64::from(earned));
+            }
+            Measure::DaysSaved { window, cohort_months, past_eighteen } => {
+                if line.pays_for(treated.family) {
+                    let rules = Rules { window, cohort_months, past_eighteen };
+                    let invoiced = index * self.councils + treated.family.council;
+                    self.cohorts[invoiced].add(calendar, rules, treated);
+                }
+            }
+            Measure::Milestone(_) | Measure::Input { .. } => {}
         }
     }
 

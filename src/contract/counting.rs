@@ -88,6 +88,21 @@ fn periods(
 }
 
 impl Line {
+    /// Whether all that it pays for is each day at home in its window.
+    pub(super) fn counts_days_at_home(&self) -> bool {
+        let Measure::PerPeriod { counts, past_eighteen: false, .. } = &self.measure else {
+            return false;
+        };
+        self.counts_days_alone() && only_home(counts)
+    }
+
+    /// The window in which it looks at each family; empty for those for which it does not pay.
+    pub(super) fn windows(&self, treated: &[Treated<'_>]) -> Vec<(u32, u32)> {
+        let own = self.measure.window().and_then(|(own, _)| own);
+        let of = |it: &Treated<'_>| it.window(own).filter(|_| self.pays_for(it.family));
+        treated.iter().map(|it| of(it).unwrap_or_default()).collect()
+    }
+
     /// Whether it pays for each day alone, whatever the days around it.
     pub(super) fn counts_days_alone(&self) -> bool {
         matches!(
@@ -97,13 +112,16 @@ impl Line {
     }
 }
 
+/// Whether of the lanes of [`Place`] only home counts.
+fn only_home(counts: &[bool]) -> bool {
+    matches!(counts, [true, placements @ ..] if !placements.contains(&true))
+}
+
 /// The stretches of consecutive days, within a line's window, in places that count.
 pub(super) fn stretches(line: &Line, treated: &Treated<'_>, mut each: impl FnMut(u32, u32)) {
     let Measure::PerPeriod { counts, window, past_eighteen, .. } = &line.measure else { return };
     let Some((opens, closes)) = treated.window(*window) else { return };
-    if let ([true, placements @ ..], false) = (counts.as_slice(), past_eighteen)
-        && !placements.contains(&true)
-    {
+    if only_home(counts) && !past_eighteen {
         // Between two spells at home there is always one in care: nothing to join.
         return treated.at_home((opens, closes), each);
     }
@@ -114,7 +132,7 @@ pub(super) fn stretches(line: &Line, treated: &Treated<'_>, mut each: impl FnMut
         if closes <= spell.from {
             break;
         }
-        let (from, until) = (spell.from.max(opens), spell.until.min(closes));
+        let (from, until) = spell.within((opens, closes));
         if until <= from || !counts[spell.place.lane()] {
             continue;
         }

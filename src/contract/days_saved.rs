@@ -46,8 +46,7 @@ impl Cohorts {
         self.days.widen(2 * self.count);
         self.days.add(calendar, 2 * cohort, (opens, closes));
         for spell in treated.life.iter().filter(|it| it.place.is_care()) {
-            let days = (spell.from.max(opens), spell.until.min(closes));
-            self.days.add(calendar, 2 * cohort + 1, days);
+            self.days.add(calendar, 2 * cohort + 1, spell.within((opens, closes)));
         }
     }
 

@@ -2,9 +2,9 @@
 
 use super::counting::{stretches, units};
 use super::days_saved::{Cohorts, Rules};
-use super::{Earned, Measure, Terms, Window};
+use super::{Earned, Line, Measure, Terms, Window};
 use crate::cohort::Stay;
-use crate::family::{Family, Life, Occupancy, Place};
+use crate::family::{Family, Life, Occupancy, Place, Spell};
 use crate::units::{Calendar, Money, Month};
 
 /// A family that started therapy, and a life that it may have had: with the programme, or the one
@@ -40,7 +40,7 @@ impl Treated<'_> {
             if closes <= spell.from {
                 break;
             }
-            let (from, until) = (spell.from.max(opens), spell.until.min(closes));
+            let (from, until) = spell.within((opens, closes));
             if spell.place == Place::HOME && from < until {
                 each(from, until);
             }
@@ -88,13 +88,51 @@ impl Outcomes {
     pub fn add(&mut self, terms: &Terms, calendar: &Calendar, treated: &Treated<'_>) {
         match terms.caps.per_child {
             Some(cap) => self.add_capped(terms, calendar, treated, cap),
-            None => self.count(terms, calendar, treated),
+            None => self.count(terms, calendar, treated, |_| true),
         }
     }
 
-    /// Counts one family's units, whatever the cap on a child.
-    pub fn count(&mut self, terms: &Terms, calendar: &Calendar, treated: &Treated<'_>) {
-        for (index, line) in terms.lines.iter().enumerate() {
+    /// Counts what many families earn; `at_home` has all their spells at home, each with the position
+    /// of its family.
+    ///
+    /// Most lines pay for days at home, and need no more than to go over those spells.
+    pub fn add_all(
+        &mut self,
+        terms: &Terms,
+        calendar: &Calendar,
+        treated: &[Treated<'_>],
+        at_home: &[(usize, &Spell)],
+    ) {
+        if terms.caps.per_child.is_some() {
+            for family in treated {
+                self.add(terms, calendar, family);
+            }
+            return;
+        }
+        for (index, line) in terms.lines.iter().enumerate().filter(|it| it.1.counts_days_at_home())
+        {
+            let windows = line.windows(treated);
+            for (position, spell) in at_home {
+                let lane = self.lane_of(index, &treated[*position]);
+                self.units.add(calendar, lane, spell.within(windows[*position]));
+            }
+        }
+        if !terms.lines.iter().all(Line::counts_days_at_home) {
+            for family in treated {
+                self.count(terms, calendar, family, |it| !it.counts_days_at_home());
+            }
+        }
+    }
+
+    /// Counts one family's units under some lines, whatever the cap on a child.
+    fn count(
+        &mut self,
+        terms: &Terms,
+        calendar: &Calendar,
+        treated: &Treated<'_>,
+        lines: impl Fn(&Line) -> bool,
+    ) {
+        for (index, line) in terms.lines.iter().enumerate().filter(|it| lines(it.1)) {
             let lane = self.lane_of(index, treated);
             if line.counts_days_alone() && line.pays_for(treated.family) {
                 // Days are counted like days in care, however long the run.

@@ -47,10 +47,13 @@ pub fn settle(terms: &Terms, invoices: &[Vec<Vec<Money>>], ledger: &mut Ledger) 
             settlement.unpaid += earned - allowed;
             *owed += allowed;
         }
-        let paid_in = terms.paid_in(month);
-        if !settles(month, terms.settled_every_months, months) {
+        // Most months of a calendar have nothing to settle.
+        if due.iter().all(|it| *it == Money::ZERO)
+            || !settles(month, terms.settled_every_months, months)
+        {
             continue;
         }
+        let paid_in = terms.paid_in(month);
         for (index, owed) in due.iter_mut().enumerate() {
             let (line, council) = (index / councils, index % councils);
             let amount = std::mem::take(owed);

@@ -18,6 +18,14 @@ const NEARLY_NONE: f64 = 1e-12;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Hazard {
     cumulative: [f64; KNOTS],
+    /// The hazard of the segment that ends at each knot.
+    per_day: [f64; KNOTS],
+    /// What the search for a time compares with: the cumulative hazard as long as it grows, and
+    /// infinite at the knots after that and past the last.
+    reached: [f64; KNOTS + 1],
+    /// Days for a unit of hazard in the segment that ends at each knot: infinite where the search ends
+    /// if the event never happens, so that this needs no branch.
+    days_per_unit: [f64; KNOTS + 1],
     /// For each of many equal steps of cumulative hazard the first knot that is in it or after it:
     /// where the search for a time begins, mostly within a knot of where it ends (the guide table
     /// of Chen and Asau, 1974).
@@ -87,7 +95,7 @@ static KNOT_AT_OR_AFTER: [u8; LAST_DAY as usize + 1] = {
     knots
 };
 
-/// The position of the first knot at or after a time above 0; [`KNOTS`] past the last.
+/// The position of the first knot at or after a time from 0 to the last knot.
 #[inline]
 fn knot_at_or_after(day: f64) -> usize {
     // The whole day before it; within a day from there lies one knot at most.
@@ -100,7 +108,10 @@ impl Default for Hazard {
     fn default() -> Self {
         Self {
             cumulative: [0.0; KNOTS],
-            guide: [0; STEPS as usize],
+            per_day: [0.0; KNOTS],
+            reached: [f64::INFINITY; KNOTS + 1],
+            days_per_unit: [f64::INFINITY; KNOTS + 1],
+            guide: [1; STEPS as usize],
             steps_per_unit: 0.0,
             most_in_a_step: 0,
         }
@@ -171,21 +182,31 @@ impl Hazard {
         for (slot, day) in self.cumulative.iter_mut().zip(&KNOTS_IN_DAYS).skip(1) {
             *slot = cumulative(*day);
         }
-        self.lay_guide();
+        self.lay_tables();
     }
 
-    fn lay_guide(&mut self) {
+    /// The tables that follow from the cumulative hazard.
+    fn lay_tables(&mut self) {
         let all = self.cumulative[KNOTS - 1];
         self.steps_per_unit = if all > 0.0 { f64::from(STEPS - 1) / all } else { 0.0 };
         let (mut next, mut in_step) = (0, 0);
         self.most_in_a_step = 0;
-        for (knot, reached) in (0_u8..).zip(&self.cumulative) {
-            let step = guide_step(self.steps_per_unit, *reached);
+        for (knot, ends) in (1_u8..).zip(self.cumulative.windows(2)) {
+            let ([before, reached], slot) = ([ends[0], ends[1]], usize::from(knot));
+            self.per_day[slot] = (reached - before) / WIDTHS[slot - 1];
+            let grows = before < all;
+            self.reached[slot] = if grows { reached } else { f64::INFINITY };
+            self.days_per_unit[slot] =
+                if grows { WIDTHS[slot - 1] / (reached - before) } else { f64::INFINITY };
+            let step = guide_step(self.steps_per_unit, reached);
             if next <= step {
-                self.guide[next..=step].fill(knot);
-                (next, in_step) = (step + 1, 0);
+                in_step = 0;
             }
-            in_step += 1;
+            while next <= step {
+                self.guide[next] = knot;
+                next += 1;
+            }
+            in_step += u8::from(grows);
             self.most_in_a_step = self.most_in_a_step.max(in_step);
         }
     }
@@ -196,26 +217,22 @@ impl Hazard {
         if day <= 0.0 {
             return 0.0;
         }
+        let last = f64::from(LAST_DAY);
+        let day = if day < last { day } else { last };
         let above = knot_at_or_after(day);
-        if above == KNOTS {
-            return self.cumulative[KNOTS - 1];
-        }
-        let (low, high) = (self.cumulative[above - 1], self.cumulative[above]);
-        low + (high - low) * (day - KNOTS_IN_DAYS[above - 1]) / WIDTHS[above - 1]
+        let (from, low) = (KNOTS_IN_DAYS[above - 1], self.cumulative[above - 1]);
+        low + self.per_day[above] * (day - from)
     }
 
-    /// When the cumulative hazard reaches `target`, in days; infinite if it never does.
+    /// When the cumulative hazard reaches a target above 0, in days; infinite if it never does.
     #[inline]
     fn when(&self, target: f64) -> f64 {
-        let never = self.cumulative[KNOTS - 1] < target;
         let mut above = usize::from(self.guide[guide_step(self.steps_per_unit, target)]);
         for _ in 0..self.most_in_a_step {
-            above += usize::from(self.cumulative[above.min(KNOTS - 1)] < target);
+            above += usize::from(self.reached[above] < target);
         }
-        let above = above.clamp(1, KNOTS - 1);
-        let (low, high) = (self.cumulative[above - 1], self.cumulative[above]);
-        let day = KNOTS_IN_DAYS[above - 1] + WIDTHS[above - 1] * (target - low) / (high - low);
-        if never { f64::INFINITY } else { day }
+        let (from, low) = (KNOTS_IN_DAYS[above - 1], self.cumulative[above - 1]);
+        from + self.days_per_unit[above] * (target - low)
     }
 
     /// Days from `from` (days into the spell) until the event, for a family that has it once
@@ -338,7 +355,7 @@ mod tests {
 
     #[test]
     fn a_guessed_knot_is_the_one_that_a_search_finds() {
-        for step in 1..80_000_u32 {
+        for step in 1..=73_050_u32 {
             let day = f64::from(step) / 10.0;
             let searched = KNOTS_IN_DAYS.partition_point(|knot| *knot < day);
             assert_eq!(knot_at_or_after(day), searched, "day {day}");

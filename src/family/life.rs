@@ -41,6 +41,14 @@ pub struct Spell {
     pub until: u32,
 }
 
+impl Spell {
+    /// Its days within a window; none are left where the first is not before the second.
+    #[inline]
+    pub fn within(&self, (opens, closes): (u32, u32)) -> (u32, u32) {
+        (self.from.max(opens), self.until.min(closes))
+    }
+}
+
 /// Spells in order, from referral to the 18th birthday.
 pub type Life = [Spell];
 

@@ -5,7 +5,8 @@
 
 use super::{Beginning, Effect, Family, Hazard, Life, Moves, Place, Risks, Spell, Treatment};
 use crate::numeric::rounding::nearest;
-use crate::random::Decision;
+use crate::numeric::selection::keep;
+use crate::random::{Decision, Draws};
 
 /// The lives of some families, and the space to live them in, which is kept.
 #[derive(Debug, Default)]
@@ -15,8 +16,26 @@ pub struct Lives {
     ends: Vec<usize>,
     /// Spells in the order in which they are lived, each with its family's position.
     lived: Vec<(u32, Spell)>,
+    /// What the spells of each round are, and where they end.
+    rounds: Vec<(Round, usize)>,
+    /// The day of each family's first entry or, in care since before, of its referral; none is the
+    /// greatest of days.
+    first_in_care: Vec<u32>,
     /// Who has not reached 18, in the order of families.
     living: Vec<Living>,
+    /// Who is in the stay in care that is being lived, and not yet at its end.
+    staying: Vec<Staying>,
+}
+
+/// What some spells that are lived side by side have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Round {
+    /// At home.
+    Home,
+    /// In the placement to which a child came from home.
+    Entry,
+    /// In another placement: since before the referral, or after a move.
+    Placed,
 }
 
 /// A family in the middle of its life.
@@ -27,8 +46,22 @@ struct Living {
     day: u32,
     /// On which life ends.
     eighteen: u32,
-    /// The cumulative hazard at which that ends.
+    draws: Draws,
+    frailty: f64,
+    /// The cumulative hazard at which its next spell ends.
     target: f64,
+}
+
+/// A child in the middle of a stay in care.
+#[derive(Clone, Copy, Debug)]
+struct Staying {
+    position: u32,
+    /// Since which it is in its placement.
+    day: u32,
+    place: Place,
+    /// On which the stay ends.
+    until: u32,
+    draws: Draws,
 }
 
 /// A family, what may happen to it and what is done for it.
@@ -52,6 +85,28 @@ impl Lives {
         &self.spells[start..self.ends[position]]
     }
 
+    /// All spells, those of a round together, each with the position of its family. A family's own
+    /// are in their order.
+    pub fn rounds(&self) -> impl Iterator<Item = (Round, &[(u32, Spell)])> + Clone {
+        self.rounds.iter().scan(0, |start, &(round, end)| {
+            let spells = &self.lived[*start..end];
+            *start = end;
+            Some((round, spells))
+        })
+    }
+
+    /// All spells at home, each with the position of its family.
+    pub fn at_home(&self) -> impl Iterator<Item = (usize, &Spell)> + Clone {
+        self.rounds().filter(|(round, _)| *round == Round::Home).flat_map(|(_, spells)| {
+            spells.iter().map(|(position, spell)| (*position as usize, spell))
+        })
+    }
+
+    /// The day from which each family's child was first in care; the greatest of days if it never was.
+    pub fn first_in_care(&self) -> &[u32] {
+        &self.first_in_care
+    }
+
     /// Lives these families in place of those before.
     ///
     /// The k-th departure from home happens when the cumulative hazard reaches `E / frailty` and the
@@ -59,26 +114,22 @@ impl Lives {
     /// an event is rounded to whole days, at least one, and the next spell begins on that day.
     pub fn live<C: Course>(&mut self, members: &[Member<'_, C>]) {
         self.lived.clear();
-        for begins in [Beginning::Home, Beginning::Care] {
-            self.living.clear();
-            let own = (0_u32..).zip(members).filter(|(_, it)| it.risks.begins == begins);
-            self.living.extend(own.map(|(position, member)| Living {
-                position,
-                day: member.family.referred,
-                eighteen: member.family.eighteen,
-                target: 0.0,
-            }));
-            let mut at_home = begins == Beginning::Home;
+        self.rounds.clear();
+        self.first_in_care.clear();
+        self.first_in_care.resize(members.len(), u32::MAX);
+        for risks in kinds(members) {
+            self.select(members, risks);
+            let mut at_home = risks.begins == Beginning::Home;
             for round in 0.. {
-                self.leave_at_eighteen();
+                keep(&mut self.living, |it| it.day < it.eighteen);
                 if self.living.is_empty() {
                     break;
                 }
                 // Spells at home and in care take turns, so that half the rounds are behind each.
                 if at_home {
-                    self.stay_home(members, round / 2, round == 0);
+                    self.stay_home(members, risks, round / 2, round == 0);
                 } else {
-                    self.stay_in_care(members, round / 2, round == 0);
+                    self.stay_in_care(members, risks, round / 2, round == 0);
                 }
                 at_home = !at_home;
             }
@@ -86,50 +137,108 @@ impl Lives {
         self.collect(members.len());
     }
 
-    /// Keeps the others, in their order. Everybody is moved, so that no branch depends on who leaves.
-    fn leave_at_eighteen(&mut self) {
-        let mut kept = 0;
-        for index in 0..self.living.len() {
-            let it = self.living[index];
-            self.living[kept] = it;
-            kept += usize::from(it.day < it.eighteen);
-        }
-        self.living.truncate(kept);
+    /// The families with these risks, on the day of their referral.
+    fn select<C>(&mut self, members: &[Member<'_, C>], risks: &Risks) {
+        self.living.clear();
+        self.living.extend((0_u32..).zip(members).map(|(position, Member { family, .. })| {
+            Living {
+                position,
+                day: family.referred,
+                eighteen: family.eighteen,
+                draws: family.draws,
+                frailty: family.frailty,
+                target: 0.0,
+            }
+        }));
+        keep(&mut self.living, |it| std::ptr::eq(members[it.position as usize].risks, risks));
     }
 
     /// Everybody's spell at home, after so many departures.
-    fn stay_home<C: Course>(&mut self, members: &[Member<'_, C>], departures: u64, first: bool) {
+    fn stay_home<C: Course>(
+        &mut self,
+        members: &[Member<'_, C>],
+        risks: &Risks,
+        departures: u64,
+        first: bool,
+    ) {
         for it in &mut self.living {
-            let family = members[it.position as usize].family;
-            it.target = family.draws.exponential(Decision::Departure, departures) / family.frailty;
+            it.target = it.draws.exponential(Decision::Departure, departures) / it.frailty;
         }
-        for it in &mut self.living {
-            let Member { risks, course, .. } = &members[it.position as usize];
-            let hazard = if first { &risks.care_entry } else { &risks.re_entry };
-            let left = it.eighteen - it.day;
-            let time = course.departure(hazard, it.day, it.target, left);
+        let hazard = if first { &risks.care_entry } else { &risks.re_entry };
+        self.lived.extend(self.living.iter_mut().map(|it| {
+            let course = &members[it.position as usize].course;
+            let time = course.departure(hazard, it.day, it.target, it.eighteen - it.day);
             let until = later(it.day, time, it.eighteen);
-            self.lived.push((it.position, Spell { place: Place::HOME, from: it.day, until }));
+            let spell = Spell { place: Place::HOME, from: it.day, until };
             it.day = until;
-        }
+            (it.position, spell)
+        }));
+        self.rounds.push((Round::Home, self.lived.len()));
     }
 
     /// Everybody's stay in care, after so many others.
-    fn stay_in_care<C: Course>(&mut self, members: &[Member<'_, C>], stays: u64, first: bool) {
+    fn stay_in_care<C: Course>(
+        &mut self,
+        members: &[Member<'_, C>],
+        risks: &Risks,
+        stays: u64,
+        first: bool,
+    ) {
         for it in &mut self.living {
-            let family = members[it.position as usize].family;
-            it.target = family.draws.exponential(Decision::Return, stays);
+            it.target = it.draws.exponential(Decision::Return, stays);
         }
-        for it in &mut self.living {
+        if stays == 0 {
+            self.living.iter().for_each(|it| self.first_in_care[it.position as usize] = it.day);
+        }
+        self.staying.clear();
+        self.staying.extend(self.living.iter_mut().map(|it| {
             let member = &members[it.position as usize];
             let begun = if first { member.family.days_in_care } else { 0.0 };
             let left = it.eighteen - it.day;
-            let hazard = &member.risks.length_of_stay;
-            let time = member.course.return_home(hazard, it.day, begun, it.target, left);
+            let time =
+                member.course.return_home(&risks.length_of_stay, it.day, begun, it.target, left);
             let until = later(it.day, time, it.eighteen);
-            stay(member, stays, (it.day, until), |spell| self.lived.push((it.position, spell)));
+            let drawn = it.draws.uniform(Decision::Placement, stays);
+            let place = Place::placement(pick(&risks.placements, drawn));
+            let Living { position, draws, .. } = *it;
+            let staying = Staying { position, day: it.day, place, until, draws };
             it.day = until;
+            staying
+        }));
+        let mut round = if first { Round::Placed } else { Round::Entry };
+        // Room for so many moves in each stay; no child moves a thousand times.
+        for moved in stays * MOVES..(stays + 1) * MOVES {
+            if self.staying.is_empty() {
+                break;
+            }
+            self.stay_in_placement(members, moved, moved + 1 < (stays + 1) * MOVES);
+            self.rounds.push((round, self.lived.len()));
+            round = Round::Placed;
         }
+    }
+
+    /// Everybody's time in one placement, to the end of the stay if there are no more moves.
+    fn stay_in_placement<C: Course>(
+        &mut self,
+        members: &[Member<'_, C>],
+        moved: u64,
+        may_move: bool,
+    ) {
+        self.lived.extend(self.staying.iter_mut().map(|it| {
+            let Staying { position, day, place, until, draws } = *it;
+            let target = || {
+                if may_move { draws.exponential(Decision::MoveTime, moved) } else { f64::INFINITY }
+            };
+            let course = &members[position as usize].course;
+            let (time, destinations) = course.next_move(place, day, target);
+            it.day = later(day, time, until);
+            if it.day < until {
+                let drawn = draws.uniform(Decision::MoveTo, moved);
+                it.place = Place::placement(pick(destinations, drawn));
+            }
+            (position, Spell { place, from: day, until: it.day })
+        }));
+        keep(&mut self.staying, |it| it.day < it.until);
     }
 
     /// Puts the spells of each family together, in their order.
@@ -253,35 +362,18 @@ impl Course for UnderTherapy<'_> {
     }
 }
 
-/// The placements of one stay, from entry to return.
-#[inline]
-fn stay<C: Course>(
-    member: &Member<'_, C>,
-    number: u64,
-    (mut day, until): (u32, u32),
-    mut add: impl FnMut(Spell),
-) {
-    let Member { family, risks, course } = member;
-    let drawn = family.draws.uniform(Decision::Placement, number);
-    let mut place = Place::placement(pick(&risks.placements, drawn));
-    let mut moved = 0;
-    while day < until {
-        // Room for so many moves in each stay; no child moves a thousand times.
-        let occurrence = number * 1_024 + moved;
-        let target = || match moved {
-            1_023.. => f64::INFINITY,
-            _ => family.draws.exponential(Decision::MoveTime, occurrence),
-        };
-        let (time, destinations) = course.next_move(place, day, target);
-        let end = later(day, time, until);
-        add(Spell { place, from: day, until: end });
-        if end < until {
-            let drawn = family.draws.uniform(Decision::MoveTo, occurrence);
-            place = Place::placement(pick(destinations, drawn));
+/// Moves for which there is room in a stay.
+const MOVES: u64 = 1_024;
+
+/// The risks that the members have, each once.
+fn kinds<'a, C>(members: &[Member<'a, C>]) -> Vec<&'a Risks> {
+    let mut kinds: Vec<&Risks> = Vec::new();
+    for member in members {
+        if !kinds.iter().fold(false, |known, it| known | std::ptr::eq(*it, member.risks)) {
+            kinds.push(member.risks);
         }
-        day = end;
-        moved += 1;
     }
+    kinds
 }
 
 /// The day on which something happens `time` days after `day`: whole days, at least one, and not
@@ -299,4 +391,87 @@ fn pick(running: &[f64], u: f64) -> usize {
     // Counted rather than searched for, so that no branch depends on what was drawn.
     let passed: usize = running.iter().map(|sum| usize::from(*sum <= target)).sum();
     passed.min(running.len().saturating_sub(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Curve;
+    use super::*;
+    use crate::random::Trial;
+
+    fn hazard(per_year: f64) -> Hazard {
+        let mut hazard = Hazard::default();
+        hazard.compile(&Curve::Steps(vec![(240.0, per_year)]), 0.0, 1.0, |it| *it);
+        hazard
+    }
+
+    /// Children at home and in care at referral who come and go every year and change placement in
+    /// half of their stays.
+    fn risks(begins: Beginning) -> Risks {
+        Risks {
+            begins,
+            care_entry: hazard(1.0),
+            re_entry: hazard(2.0),
+            length_of_stay: hazard(1.0),
+            placements: vec![0.5, 1.0],
+        }
+    }
+
+    /// Five hundred families of two kinds, mixed: each lives as it would alone, and the rounds hold
+    /// exactly the spells of all lives, said to be what they are.
+    #[test]
+    fn families_live_side_by_side_as_they_would_alone() {
+        let kinds = [risks(Beginning::Home), risks(Beginning::Care)];
+        let moves = Moves::new(&[vec![0.0, 0.002], vec![0.001, 0.0]]);
+        let family = |index: usize| Family {
+            draws: Trial::new(1, 0, 0).family(0, index),
+            council: 0,
+            pathway: index % 3 / 2,
+            referred: 10,
+            eighteen: 10 + 7 * u32::try_from(index).expect("few"),
+            frailty: 1.0,
+            days_in_care: 40.0,
+        };
+        let families: Vec<Family> = (1..500).map(family).collect();
+        let members: Vec<_> = families
+            .iter()
+            .map(|family| Member {
+                family,
+                risks: &kinds[family.pathway],
+                course: Natural { moves: &moves },
+            })
+            .collect();
+        let mut lives = Lives::default();
+        lives.live(&members);
+        assert_eq!(lives.count(), families.len());
+        let mut in_rounds = vec![Vec::new(); families.len()];
+        for (round, spells) in lives.rounds() {
+            for (position, spell) in spells {
+                in_rounds[*position as usize].push((round, *spell));
+            }
+        }
+        let mut entries = 0;
+        for (position, family) in families.iter().enumerate() {
+            let mut alone = Vec::new();
+            live(family, &kinds[family.pathway], &moves, None, &mut alone);
+            assert_eq!(lives.life(position), alone);
+            let mut before = None;
+            for (spell, (round, of_round)) in alone.iter().zip(&in_rounds[position]) {
+                let expected = match before {
+                    _ if spell.place == Place::HOME => Round::Home,
+                    Some(Place::HOME) => Round::Entry,
+                    _ => Round::Placed,
+                };
+                assert_eq!((*round, of_round), (expected, spell));
+                entries += usize::from(expected == Round::Entry);
+                before = Some(spell.place);
+            }
+            assert_eq!(in_rounds[position].len(), alone.len());
+            let first = alone.iter().find(|it| it.place.is_care()).map_or(u32::MAX, |it| it.from);
+            assert_eq!(lives.first_in_care()[position], first);
+        }
+        assert!(entries > 500, "children come and go: {entries}");
+        let at_home = in_rounds.iter().flatten().filter(|it| it.0 == Round::Home).count();
+        assert_eq!(lives.at_home().count(), at_home);
+    }
 }

@@ -6,5 +6,6 @@ pub mod logarithm;
 pub mod quantile;
 pub mod root;
 pub mod rounding;
+pub mod selection;
 pub mod summary;
 pub mod table;

@@ -144,7 +144,7 @@ impl Arrangement {
         let terms = schedule.steps(|edition, _| self.editions[edition].therapies[therapy]);
         let under = |edition: usize| self.editions[edition].capacities[therapy].as_ref();
         let in_month = |month: Month, of: fn(&Capacity) -> &Vec<f64>| {
-            under(schedule.editions[month]).map_or(0.0, |it| of(it)[month])
+            under(schedule.edition(month)).map_or(0.0, |it| of(it)[month])
         };
         let months = 0..calendar.months();
         let name = &scenario.terms().therapies[therapy].key;

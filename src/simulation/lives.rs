@@ -61,7 +61,7 @@ impl Strata {
 #[derive(Debug, Default)]
 pub(super) struct ViewLives {
     pub(super) families: Vec<Family>,
-    lives: Lives,
+    pub(super) lives: Lives,
     pub(super) care: Occupancy,
     /// Children with a day in care before the horizon.
     pub(super) ever_in_care: usize,
@@ -69,12 +69,6 @@ pub(super) struct ViewLives {
     pub(super) days: DaysByMonth,
     /// The days of support of each council for which `care` has been counted in this trial.
     counted_for: Vec<u32>,
-}
-
-impl ViewLives {
-    pub(super) fn life(&self, family: usize) -> &Life {
-        self.lives.life(family)
-    }
 }
 
 /// The lanes in which the days of one pathway of one council are counted: placements, then entries
@@ -195,9 +189,8 @@ pub(super) fn live_untreated(
         })
         .collect();
     lives.lives.live(&members);
-    let horizon = plan.horizon_day();
-    let ever = (0..lives.families.len()).filter(|it| was_in_care(lives.life(*it), horizon));
-    lives.ever_in_care = ever.count();
+    let first_in_care = lives.lives.first_in_care().iter();
+    lives.ever_in_care = first_in_care.filter(|it| **it < plan.horizon_day()).count();
 }
 
 /// Counts care without a programme; support at home depends on the world that asks.
@@ -216,17 +209,12 @@ pub(super) fn count_untreated(
     for (index, family) in lives.families.iter().enumerate() {
         let lanes = strata.lanes(family.council, family.pathway);
         let support_until = family.referred + support_days[family.council];
-        let life = (lives.life(index), 0);
+        let life = (lives.lives.life(index), 0);
         each_care(life, support_until, |item| lanes.add(&mut care, calendar, item));
     }
     care.add_up(calendar, &mut lives.days);
     lives.care = care;
     lives.counted_for = support_days;
-}
-
-/// Whether a child has a day in care before another.
-pub(super) fn was_in_care(life: &Life, before: u32) -> bool {
-    life.iter().any(|it| it.place.is_care() && it.from < before)
 }
 
 /// The cost of care of each stratum, at its council's prices.

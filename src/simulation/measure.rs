@@ -37,28 +37,45 @@ impl Plan<'_> {
     }
 }
 
-/// The row of one world.
-pub(super) fn measure(outcome: &WorldOutcome<'_>, draw: &Draw) -> WorldRow {
+/// The row of one world, with its months if they are kept.
+pub(super) fn measure(outcome: &WorldOutcome<'_>, draw: &Draw, with_months: bool) -> WorldRow {
     let plan = outcome.plan;
     let measured = Measured::new(outcome);
     let metrics = measured.metrics();
-    let series: Vec<Vec<f64>> = SERIES.iter().map(|it| measured.series(*it)).collect();
-    let claim = |claimed: &Claimed| match *claimed {
-        _ if measured.accounts.is_none() => f64::NAN,
-        Claimed::Nothing => f64::NAN,
-        Claimed::Metric(index) => metrics[index],
-        // By the end of so many months; at month 0 nothing has happened yet.
-        Claimed::Series(index, month) => {
-            let series = &series[index];
-            month.checked_sub(1).map_or(0.0, |last| series[last.min(series.len() - 1)])
-        }
-    };
-    let claims = plan.claimed.iter().map(claim).collect();
     let accounts = measured.accounts.as_ref();
+    let mut claims: Vec<f64> = plan
+        .claimed
+        .iter()
+        .map(|claimed| match *claimed {
+            Claimed::Metric(index) if accounts.is_some() => metrics[index],
+            Claimed::Metric(_) | Claimed::Series(..) | Claimed::Nothing => f64::NAN,
+        })
+        .collect();
+    let kept = if with_months { SERIES.len() * plan.series_months } else { 0 };
+    let mut series = Vec::with_capacity(kept);
+    let mut values = Vec::with_capacity(plan.calendar.months());
+    for (index, name) in SERIES.iter().enumerate() {
+        let claimed = plan.claimed.iter().zip(&mut claims).filter_map(|(it, claim)| match *it {
+            Claimed::Series(claimed, month) if claimed == index => Some((month, claim)),
+            Claimed::Series(..) | Claimed::Metric(_) | Claimed::Nothing => None,
+        });
+        let mut claimed = claimed.peekable();
+        if !with_months && claimed.peek().is_none() {
+            continue;
+        }
+        measured.series(*name, &mut values);
+        for (month, claim) in claimed.filter(|_| accounts.is_some()) {
+            // By the end of so many months; at month 0 nothing has happened yet.
+            *claim = month.checked_sub(1).map_or(0.0, |last| values[last.min(values.len() - 1)]);
+        }
+        if with_months {
+            #[expect(clippy::cast_possible_truncation, reason = "seven digits do for a chart")]
+            series.extend(values.iter().map(|it| *it as f32));
+        }
+    }
     WorldRow {
         metrics,
-        #[expect(clippy::cast_possible_truncation, reason = "seven digits are enough for a chart")]
-        series: series.into_iter().flatten().map(|it| it as f32).collect(),
+        series,
         years: years(plan, outcome.world, accounts),
         claims,
         irr: accounts.map_or(IrrKind::NothingInvested, Accounts::irr_kind),
@@ -97,8 +114,28 @@ impl<'a> Measured<'a> {
         self.outcome.plan.metrics.iter().map(value).collect()
     }
 
-    fn series(&self, it: Series) -> Vec<f64> {
-        series(self.outcome, &self.days, self.accounts.as_ref(), it)
+    /// Puts one series in place of these values.
+    fn series(&self, series: Series, values: &mut Vec<f64>) {
+        values.clear();
+        let months = self.outcome.plan.series_months;
+        if series == Series::ChildrenInCare {
+            let calendar = &self.outcome.plan.calendar;
+            let in_care = |month: Month| {
+                let days: i64 = self.days.iter().map(|it| it[month]).sum();
+                days as f64 / f64::from(calendar.days_in(month))
+            };
+            values.extend((0..months).map(in_care));
+            return;
+        }
+        if let (Some(programme), Some(accounts)) = (&self.outcome.programme, &self.accounts) {
+            add_monthly(self.outcome, programme, accounts, series, values);
+        }
+        values.resize(months, 0.0);
+        let mut sum = 0.0;
+        for value in values {
+            sum += *value;
+            *value = sum;
+        }
     }
 }
 
@@ -134,9 +171,9 @@ fn value(
     let sum = |monthly: &[f64]| monthly[..horizon].iter().sum::<f64>();
     let all = &accounts.all;
     let net_saving = || all.net_saving(horizon);
-    let tracked_total = tracked.total();
+    let tracked_total = || tracked.total();
     let in_all = |counts: &[Vec<u32>]| f64::from(counts.iter().flatten().sum::<u32>());
-    let (starts, completions) = (in_all(&activity.starts), in_all(&activity.completions));
+    let (starts, completions) = (|| in_all(&activity.starts), || in_all(&activity.completions));
     let each = |value: f64, count: f64| (count > 0.0).then(|| value / count);
     match metric {
         Metric::Referrals
@@ -145,10 +182,10 @@ fn value(
         | Metric::EntriesToCare
         | Metric::ChildrenEverInCare
         | Metric::CareCost => None,
-        Metric::Starts => Some(starts),
-        Metric::Completions => Some(completions),
+        Metric::Starts => Some(starts()),
+        Metric::Completions => Some(completions()),
         Metric::LostWaiting => Some(programme.lost_waiting as f64),
-        Metric::DaysOutOfCare => Some(tracked_total.home_days as f64),
+        Metric::DaysOutOfCare => Some(tracked_total().home_days as f64),
         Metric::HomeShare => {
             let (home, followed) = tracked.days_before(plan.calendar.months(), &plan.calendar);
             each(home as f64, followed as f64)
@@ -167,9 +204,10 @@ fn value(
             lists.outcomes[index].and_then(|own| Some(programme.secondary.shares(own)?.1))
         }
         Metric::HomeAnyway => {
-            each(tracked_total.home_anyway as f64, tracked_total.home_days as f64)
+            let count = tracked_total();
+            each(count.home_anyway as f64, count.home_days as f64)
         }
-        Metric::CompletersNeverInCare => each_completer_out_of_care(tracked_total),
+        Metric::CompletersNeverInCare => each_completer_out_of_care(tracked_total()),
         Metric::StatusQuoCareCost => Some(care_cost(&programme.status_quo_cost)),
         Metric::CareCostSaved => Some(sum(&all.saved)),
         Metric::Payments => {
@@ -197,7 +235,7 @@ fn value(
             let paid: f64 = accounts.co_payers.iter().map(|it| total(&it.money[..horizon])).sum();
             Some(net_saving() + paid)
         }
-        Metric::NetSavingInWindow => Some(tracked_total.saved + total(&all.money)),
+        Metric::NetSavingInWindow => Some(tracked_total().saved + total(&all.money)),
         Metric::NetSavingTo18 => Some(all.net.iter().sum()),
         Metric::NetSavingOfPathway(index) => Some(lists.pathways[index].map_or(0.0, |own| {
             let strata = outcome.world.strata;
@@ -215,8 +253,8 @@ fn value(
                 .sum();
             saved - paid
         })),
-        Metric::NetSavingPerStart => each(net_saving(), starts),
-        Metric::NetSavingPerCompletion => each(net_saving(), completions),
+        Metric::NetSavingPerStart => each(net_saving(), starts()),
+        Metric::NetSavingPerCompletion => each(net_saving(), completions()),
         Metric::BreakEvenMonth => break_even(&all.net[..horizon]),
         Metric::ProviderCost => Some(accounts.sums.provider_cost.pounds()),
         Metric::ProviderSurplus => Some(total(&accounts.providers)),
@@ -291,63 +329,46 @@ fn of_council(
     }
 }
 
-/// One series over its months.
-fn series(
+/// What a series adds up, month by month.
+fn add_monthly(
     outcome: &WorldOutcome<'_>,
-    days: &[Vec<i64>],
-    accounts: Option<&Accounts>,
+    programme: &Programme<'_>,
+    accounts: &Accounts,
     series: Series,
-) -> Vec<f64> {
-    let plan = outcome.plan;
-    let months = plan.series_months;
-    if series == Series::ChildrenInCare {
-        let in_care = |month: Month| {
-            let days: i64 = days.iter().map(|it| it[month]).sum();
-            days as f64 / f64::from(plan.calendar.days_in(month))
-        };
-        return (0..months).map(in_care).collect();
-    }
-    let (Some(programme), Some(accounts)) = (outcome.programme.as_ref(), accounts) else {
-        return vec![0.0; months];
-    };
+    values: &mut Vec<f64>,
+) {
+    let calendar = &outcome.plan.calendar;
+    let months = 0..outcome.plan.series_months;
     match series {
-        Series::ChildrenInCare => Vec::new(),
+        // It adds up nothing.
+        Series::ChildrenInCare => {}
         Series::Completions => {
             let completions = &programme.activity.completions;
-            let in_month = |month: Month| completions.iter().map(|it| f64::from(it[month])).sum();
-            cumulative((0..months).map(in_month), months)
+            let in_month =
+                |month: Month| completions.iter().map(|it| f64::from(it[month])).sum::<f64>();
+            values.extend(months.map(in_month));
         }
-        Series::Earned => cumulative(programme.earned.iter().map(|it| it.pounds()), months),
-        Series::CareCostSaved => cumulative(accounts.all.saved.iter().copied(), months),
-        Series::Starts => cumulative(programme.activity.all_starts().map(f64::from), months),
+        Series::Earned => values.extend(programme.earned.iter().map(|it| it.pounds())),
+        Series::CareCostSaved => values.extend(&accounts.all.saved),
+        Series::Starts => values.extend(programme.activity.all_starts().map(f64::from)),
         Series::DaysOutOfCare => {
-            let mut home = vec![0.0; plan.calendar.months()];
+            values.resize(calendar.months(), 0.0);
             for council in 0..outcome.world.strata.councils {
-                let days = programme.tracked.home.by_month(&plan.calendar, council);
-                for (sum, count) in home.iter_mut().zip(days) {
+                let days = programme.tracked.home.by_month(calendar, council);
+                for (sum, count) in values.iter_mut().zip(days) {
                     *sum += f64::from(count);
                 }
             }
-            cumulative(home.into_iter(), months)
         }
-        Series::PaidDays => cumulative(programme.paid_days.iter().copied(), months),
-        Series::Payments => cumulative((0..months).map(|it| accounts.payments(it)), months),
-        Series::NetSaving => cumulative(accounts.all.net.iter().copied(), months),
-        Series::InvestorPosition => match &accounts.investor {
-            Some(investor) => cumulative(investor.whole.net.iter().map(|it| it.pounds()), months),
-            None => vec![0.0; months],
-        },
+        Series::PaidDays => values.extend(&programme.paid_days),
+        Series::Payments => values.extend(months.map(|it| accounts.payments(it))),
+        Series::NetSaving => values.extend(&accounts.all.net),
+        Series::InvestorPosition => {
+            if let Some(investor) = &accounts.investor {
+                values.extend(investor.whole.net.iter().map(|it| it.pounds()));
+            }
+        }
     }
-}
-
-fn cumulative(monthly: impl Iterator<Item = f64>, months: Month) -> Vec<f64> {
-    monthly
-        .take(months)
-        .scan(0.0, |sum, it| {
-            *sum += it;
-            Some(*sum)
-        })
-        .collect()
 }
 
 /// By financial year: the net saving, then each payer's payments in the plan's order.

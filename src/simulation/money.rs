@@ -3,19 +3,17 @@
 use super::arrangement::Arrangement;
 use super::plan::Plan;
 use super::trial::Workspace;
-use crate::cohort::{Activity, Admission, Stay, started};
+use crate::cohort::Activity;
 use crate::contract::{Earned, Settlement, Treated, Window, settle};
-use crate::family::{Family, Life};
 use crate::funding::{Funding, fund};
 use crate::ledger::{Ledger, Party, Purpose};
-use crate::units::{Calendar, Money};
+use crate::units::{Calendar, Money, Month};
 
 /// Therapists by month, and when delivery and the contract end.
 pub(super) fn count_staff(
     arrangement: &Arrangement,
     calendar: &Calendar,
-    admissions: &[Admission],
-    families: &[Family],
+    treated: &[Treated<'_>],
     activity: &mut Activity,
 ) {
     activity.staff(arrangement.services.iter().map(|it| it.staffing.as_ref()), calendar);
@@ -25,7 +23,8 @@ pub(super) fn count_staff(
         Some(day) => last_referral.min(calendar.month_of(day.saturating_sub(1))),
         None => last_referral,
     };
-    let last_session = started(admissions).map(|stay| calendar.month_of(stay.ends - 1)).max();
+    let last_session = treated.iter().map(|it| it.stay.ends - 1).max();
+    let last_session = last_session.map(|it| calendar.month_of(it));
     activity.delivery_ends = referrals_end.max(last_session.unwrap_or(0));
     let terms = &arrangement.terms;
     let mut windows: Vec<(Option<Window>, bool)> = vec![(None, false)];
@@ -34,23 +33,13 @@ pub(super) fn count_staff(
             windows.push(window);
         }
     }
-    let no_life: &Life = &[];
-    let last_day = |family: &Family, stay: &Stay| {
-        let tracking = terms.tracking[family.council];
-        let treated = Treated { family, stay, life: no_life, achieved: &[], tracking };
-        let closes = windows.iter().filter_map(|&(window, past)| {
-            let (_, closes) = treated.window(window)?;
-            Some(if past { closes } else { closes.min(family.eighteen) })
-        });
-        closes.max()
+    let last_day = |treated: &Treated<'_>, (window, past): (Option<Window>, bool)| {
+        let (_, closes) = treated.window(window)?;
+        Some(if past { closes } else { closes.min(treated.family.eighteen) })
     };
-    let last_followed = families
+    let last_followed = windows
         .iter()
-        .zip(admissions)
-        .filter_map(|(family, admission)| match admission {
-            Admission::Started(stay) => last_day(family, stay),
-            Admission::Declined | Admission::LostWaiting | Admission::Closed => None,
-        })
+        .filter_map(|window| treated.iter().filter_map(|it| last_day(it, *window)).max())
         .max()
         .map(|it| calendar.month_of(it.saturating_sub(1)));
     let last_input = terms.lines.iter().map(|it| it.measure.last_month().unwrap_or(0));
@@ -122,9 +111,9 @@ impl Arrangement {
                     (costs, fees)
                 })
                 .collect();
-            let in_force = self.schedule.editions.iter().enumerate();
-            costs.push(in_force.clone().map(|(month, it)| under[*it].0[month]).collect());
-            fees.push(in_force.map(|(month, it)| under[*it].1[month]).collect());
+            let in_force = |month: Month| &under[self.schedule.edition(month)];
+            costs.push((0..activity.months()).map(|it| in_force(it).0[it]).collect());
+            fees.push((0..activity.months()).map(|it| in_force(it).1[it]).collect());
         }
         (costs, fees)
     }

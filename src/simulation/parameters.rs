@@ -109,12 +109,11 @@ pub(super) fn early_end_lot(draw: &Draw) -> Option<f64> {
 
 /// The step in force in each of so many months; 0 before the first.
 fn stepped(steps: &[(Month, Parameter)], months: Month, draw: &Draw) -> Vec<f64> {
-    (0..months)
-        .map(|month| {
-            let in_force = steps.iter().rfind(|(from, _)| *from <= month);
-            in_force.map_or(0.0, |(_, parameter)| draw[*parameter])
-        })
-        .collect()
+    let mut values = vec![0.0; months];
+    for &(from, parameter) in steps {
+        values[from.min(months)..].fill(draw[parameter]);
+    }
+    values
 }
 
 fn intake(index: usize, council: &Council, end: Month, draw: &Draw) -> Intake {

@@ -74,10 +74,8 @@ pub fn run_within(
         block
             .into_par_iter()
             .map_init(Workspace::default, |space, number| {
-                let mut row = live_trial(plan, &sampler, (seed, number), space);
-                if SERIES_TRIALS as u64 <= number - numbers.start {
-                    row.worlds.iter_mut().for_each(|it| it.series = Vec::new());
-                }
+                let with_months = number - numbers.start < SERIES_TRIALS as u64;
+                let row = live_trial(plan, &sampler, (seed, number), with_months, space);
                 observer.trial_done();
                 row
             })

@@ -6,13 +6,12 @@ use crate::cohort::{Admission, started};
 use crate::scenario::{Change, ReviewFigure, Scenario};
 use crate::units::{Calendar, Month};
 
-/// The terms of one world in one trial, month by month.
+/// The terms of one world in one trial, as they change.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Schedule {
-    /// The position of the edition in force in each month.
-    pub(super) editions: Vec<usize>,
-    /// Whether what is earned in each month is paid.
-    pub(super) paid: Vec<bool>,
+    /// From each month on, ascending and from month 0: the position of the edition in force, and
+    /// whether what is earned is paid.
+    terms: Vec<(Month, (usize, bool))>,
     /// Days on which nobody starts, though families wait for it to end.
     pub(super) pauses: Vec<(u32, u32)>,
     /// The first day from which nobody starts any more.
@@ -46,11 +45,17 @@ impl Schedule {
         let day = |month: Month| calendar.first_day(month.min(calendar.months()));
         let pause = |it: &Change| it.until.map(|until| (day(it.from), day(until)));
         let end = |it: &Change| it.until.is_none().then(|| day(it.from));
-        let months = 0..calendar.months();
+        // Nothing changes in any other month.
+        let mut turns: Vec<Month> = in_force()
+            .flat_map(|(_, it)| [Some(it.from), it.until])
+            .chain([Some(0), ended.checked_add(1)])
+            .flatten()
+            .filter(|it| *it < calendar.months())
+            .collect();
+        turns.sort_unstable();
         let extended = in_force().filter_map(|(_, it)| it.extends_to).max().unwrap_or(0);
         Self {
-            editions: months.clone().map(edition).collect(),
-            paid: months.map(paid).collect(),
+            terms: unlike(turns.into_iter().map(|it| (it, (edition(it), paid(it))))),
             pauses: closing.clone().filter_map(|(_, it)| pause(it)).collect(),
             stops: closing.filter_map(|(_, it)| end(it)).chain(early_end).min(),
             referred_until: scenario
@@ -61,22 +66,24 @@ impl Schedule {
         }
     }
 
+    /// The position of the edition in force in a month.
+    pub(super) fn edition(&self, month: Month) -> usize {
+        let (_, (edition, _)) =
+            self.terms.iter().rfind(|(from, _)| *from <= month).expect("terms from month 0 on");
+        *edition
+    }
+
     /// Stretches of months over which a value is the same, by the first month of each.
     pub(super) fn steps<T: PartialEq>(&self, value: impl Fn(usize, bool) -> T) -> Vec<(Month, T)> {
-        let terms: Vec<(usize, bool)> =
-            self.editions.iter().copied().zip(self.paid.iter().copied()).collect();
-        let mut steps: Vec<(Month, T)> = Vec::new();
-        let mut month = 0;
-        // Most months have the terms of the month before.
-        for alike in terms.chunk_by(|one, next| one == next) {
-            let value = value(alike[0].0, alike[0].1);
-            if steps.last().is_none_or(|(_, last)| *last != value) {
-                steps.push((month, value));
-            }
-            month += alike.len();
-        }
-        steps
+        unlike(self.terms.iter().map(|(from, (edition, paid))| (*from, value(*edition, *paid))))
     }
+}
+
+/// The first of each stretch of months with the same value.
+fn unlike<T: PartialEq>(values: impl Iterator<Item = (Month, T)>) -> Vec<(Month, T)> {
+    let mut stretches: Vec<(Month, T)> = values.collect();
+    stretches.dedup_by(|next, last| next.1 == last.1);
+    stretches
 }
 
 /// Changes that hold whatever happens; those under review do not, until they are decided.
@@ -123,6 +130,6 @@ pub(super) fn follows(
 impl Arrangement {
     /// The position of the edition under which a family that starts on this day is treated.
     pub(super) fn edition_on(&self, day: u32, calendar: &Calendar) -> usize {
-        self.schedule.editions[calendar.month_of(day)]
+        self.schedule.edition(calendar.month_of(day))
     }
 }

@@ -47,7 +47,7 @@ impl Outcome {
 /// What the families of one world achieve.
 #[derive(Debug, Default)]
 pub(super) struct Secondary {
-    /// Of the last family, by outcome.
+    /// Of each family that started, by outcome.
     with: Vec<bool>,
     without: Vec<bool>,
     /// Families measured so far, and how many of them achieve each outcome.
@@ -63,6 +63,8 @@ struct Count {
 
 impl Secondary {
     pub(super) fn reset(&mut self, outcomes: usize) {
+        self.with.clear();
+        self.without.clear();
         self.counts.clear();
         self.counts.resize(outcomes, Count::default());
     }
@@ -70,8 +72,6 @@ impl Secondary {
     /// Draws what a family achieves, with the programme under an edition of its terms and without:
     /// one draw for both.
     pub(super) fn draw(&mut self, outcomes: &[Outcome], treated: &Treated<'_>, edition: usize) {
-        self.with.clear();
-        self.without.clear();
         for (outcome, count) in outcomes.iter().zip(&mut self.counts) {
             let measured = outcome.measured.measured_on(treated).is_some();
             let luck = treated.family.draws.uniform(Decision::Outcome, outcome.occurrence);
@@ -86,14 +86,11 @@ impl Secondary {
         }
     }
 
-    /// What the family drawn last achieves with the programme.
-    pub(super) fn with(&self) -> &[bool] {
-        &self.with
-    }
-
-    /// What it would achieve without.
-    pub(super) fn without(&self) -> &[bool] {
-        &self.without
+    /// What the family that started at this position achieves with the programme, and what it would
+    /// without.
+    pub(super) fn achieved(&self, position: usize) -> (&[bool], &[bool]) {
+        let own = position * self.counts.len()..(position + 1) * self.counts.len();
+        (&self.with[own.clone()], &self.without[own])
     }
 
     /// Of the families measured, the shares that achieve an outcome with and without.

@@ -1,7 +1,7 @@
 //! What happens to the families that started, inside the contract's tracking window.
 
 use crate::contract::Treated;
-use crate::family::{Life, Occupancy};
+use crate::family::{Lives, Occupancy, Round, Spell};
 use crate::units::{Calendar, Month};
 
 /// What happens inside the tracking windows of one world.
@@ -57,53 +57,59 @@ impl Tracked {
         (home.map(i64::from).sum(), followed.sum())
     }
 
+    /// The days in which the family that started at this position is followed.
+    pub(super) fn window(&self, position: usize) -> (u32, u32) {
+        self.windows[position]
+    }
+
     /// All councils together.
     pub(super) fn total(&self) -> TrackedCount {
         self.councils.iter().fold(TrackedCount::default(), TrackedCount::plus)
     }
 
-    /// Counts a family that started; `saved` is what its care costs less in its window than
-    /// without the programme.
-    pub(super) fn add(
+    /// Counts the families that started: what they live with the programme, and what they would have
+    /// lived at home without it.
+    pub(super) fn count(
         &mut self,
         calendar: &Calendar,
-        treated: &Treated<'_>,
-        untreated: &Life,
-        saved: f64,
+        treated: &[Treated<'_>],
+        lives: &Lives,
+        at_home_anyway: &[(usize, &Spell)],
     ) {
-        let council = treated.family.council;
-        let count = &mut self.councils[council];
-        count.completers += u32::from(treated.stay.completes);
-        count.saved += saved;
-        let Some(window) = treated.window(None) else { return };
-        let (opens, closes) = window;
-        self.windows.push((opens, closes.min(treated.family.eighteen)));
-        let mut entered = false;
-        let mut home = 0;
-        for spell in treated.life {
-            if closes <= spell.from {
-                break;
+        self.windows.extend(treated.iter().map(|it| {
+            // One that never opens has no days.
+            let (opens, closes) = it.window(None).unwrap_or_default();
+            (opens, closes.min(it.family.eighteen))
+        }));
+        let windows = &self.windows;
+        let council = |position: usize| treated[position].family.council;
+        let mut home = vec![0_u32; treated.len()];
+        let mut entered = vec![false; treated.len()];
+        for (round, spells) in lives.rounds() {
+            let spells = spells.iter().map(|(position, spell)| (*position as usize, spell));
+            match round {
+                Round::Home => spells.for_each(|(position, spell)| {
+                    let (from, until) = spell.within(windows[position]);
+                    self.home.add(calendar, council(position), (from, until));
+                    home[position] += until.saturating_sub(from);
+                }),
+                Round::Entry => spells.for_each(|(position, spell)| {
+                    let (opens, closes) = windows[position];
+                    entered[position] |= opens < spell.from && spell.from < closes;
+                }),
+                Round::Placed => {}
             }
-            if spell.place.is_care() {
-                entered |= opens < spell.from && home > 0;
-                continue;
-            }
-            let (from, until) = (spell.from.max(opens), spell.until.min(closes));
-            self.home.add(calendar, council, (from, until));
-            home += until.saturating_sub(from);
         }
-        count.home_anyway += u64::from(days_at_home(untreated, window));
-        count.home_days += u64::from(home);
-        let stayed_out = treated.stay.completes && !entered && home > 0;
-        count.completers_never_in_care += u32::from(stayed_out);
+        for (position, family) in treated.iter().enumerate() {
+            let count = &mut self.councils[council(position)];
+            let stayed_out = family.stay.completes && !entered[position] && home[position] > 0;
+            count.completers += u32::from(family.stay.completes);
+            count.completers_never_in_care += u32::from(stayed_out);
+            count.home_days += u64::from(home[position]);
+        }
+        for (position, spell) in at_home_anyway {
+            let (from, until) = spell.within(windows[*position]);
+            self.councils[council(*position)].home_anyway += u64::from(until.saturating_sub(from));
+        }
     }
-}
-
-/// Days of a window that a life spends at home.
-fn days_at_home(life: &Life, (from, until): (u32, u32)) -> u32 {
-    life.iter()
-        .take_while(|it| it.from < until)
-        .filter(|it| !it.place.is_care())
-        .map(|it| it.until.min(until).saturating_sub(it.from.max(from)))
-        .sum()
 }

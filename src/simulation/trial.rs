@@ -2,9 +2,7 @@
 
 use super::arrangement::Arrangement;
 use super::deadweight::{DayCounts, paid_days};
-use super::lives::{
-    Strata, ViewLives, care_costs, count_untreated, each_care, live_untreated, was_in_care,
-};
+use super::lives::{Strata, ViewLives, care_costs, count_untreated, each_care, live_untreated};
 use super::measure::{WorldOutcome, measure, metrics};
 use super::money::{count_staff, settle_money};
 use super::parameters::{Effects, Nature};
@@ -15,8 +13,11 @@ use super::tracked::Tracked;
 use crate::assumption::{Draw, Sampler};
 use crate::cohort::{Activity, Admission, Stay, admit};
 use crate::contract::{Anyway, Earned, Outcomes, Settlement, Treated};
-use crate::family::{DaysByMonth, Family, Lives, Member, Occupancy, Treatment, UnderTherapy};
+use crate::family::{
+    DaysByMonth, Family, Lives, Member, Occupancy, Spell, Treatment, UnderTherapy,
+};
 use crate::ledger::Ledger;
+use crate::numeric::selection::keep;
 use crate::random::Trial;
 use crate::results::{REPLICATED_EVERY, Role, TrialRow};
 use crate::returns::CareCost;
@@ -71,18 +72,22 @@ impl Drawn {
 }
 
 /// Lives trial `number` under `seed` in every world; the rows are in the order of the plan's worlds.
-/// Some trials are lived again by other families, under the same assumptions.
+/// Some trials are lived again by other families, under the same assumptions. The months are part of
+/// the rows only if they are kept.
 pub(super) fn live_trial(
     plan: &Plan<'_>,
     sampler: &Sampler,
     (seed, number): (u64, u64),
+    with_months: bool,
     space: &mut Workspace,
 ) -> TrialRow {
     let of = |replicate| Trial::designed(plan.design, seed, number, replicate);
     sampler.draw(of(0), &mut space.draws);
     let draws = std::mem::take(&mut space.draws);
     let mut drawn = Drawn::new(plan, draws);
-    let worlds = live_cohort(plan, &mut drawn, of(0), space, measure);
+    let worlds = live_cohort(plan, &mut drawn, of(0), space, |outcome, draw| {
+        measure(outcome, draw, with_months)
+    });
     let replicate = (number % REPLICATED_EVERY == 0)
         .then(|| live_cohort(plan, &mut drawn, of(1), space, |outcome, _| metrics(outcome)));
     space.draws = drawn.draws;
@@ -179,10 +184,8 @@ fn count_families(
     for (family, admission) in families.iter().zip(admissions) {
         let count = &mut counts[family.council];
         count.referrals += 1;
-        if let Admission::Started(stay) = admission {
-            count.starts += 1;
-            count.completions += u32::from(stay.completes);
-        }
+        count.starts += u32::from(admission.stay().is_some());
+        count.completions += u32::from(admission.stay().is_some_and(|it| it.completes));
     }
     counts
 }
@@ -278,103 +281,141 @@ fn live_programme(
     arrangement: &Arrangement,
     space: &mut Workspace,
 ) -> Lived {
-    let calendar = &plan.calendar;
+    let (calendar, terms) = (&plan.calendar, &arrangement.terms);
     let strata = world.strata;
-    let Workspace {
-        views,
-        admissions,
-        activity,
-        outcomes,
-        anyway,
-        secondary,
-        treated: treated_lives,
-        care,
-        tracked,
-        ..
-    } = space;
-    let lives = &views[world.view];
+    let Workspace { views, admissions, activity, outcomes, anyway, secondary, .. } = space;
+    let (lives, tracked, care) = (&mut space.treated, &mut space.tracked, &mut space.care);
+    let view = &views[world.view];
     let (funnel, services) = (&arrangement.funnel, &arrangement.services);
-    admit(&lives.families, funnel, services, &arrangement.offers, calendar, admissions);
-    let started = || lives.families.iter().zip(admissions.iter()).enumerate().filter_map(with_stay);
-    let members: Vec<_> = started()
-        .map(|(_, family, stay)| {
+    admit(&view.families, funnel, services, &arrangement.offers, calendar, admissions);
+    let started: Vec<Start<'_>> = starts(&view.families, admissions).collect();
+    let members: Vec<_> = started
+        .iter()
+        .map(|&Start { family, stay, .. }| {
             let nature = &natures[family.council];
             let treatment = arrangement.treatment(family, stay, calendar);
             let course = UnderTherapy { moves: &nature.moves, treatment };
             Member { family, risks: &nature.risks[family.pathway], course }
         })
         .collect();
-    treated_lives.live(&members);
-    // Most days are as they were without the programme; the lives that therapy changes are counted
-    // anew from where they part.
-    care.copy(&lives.care);
-    tracked.reset(strata.councils, calendar);
-    outcomes.reset(&arrangement.terms, strata.pathways, calendar);
-    anyway.reset(&arrangement.terms, calendar);
+    lives.live(&members);
+    let mut with: Vec<Treated<'_>> = started
+        .iter()
+        .enumerate()
+        .map(|(position, &Start { family, stay, .. })| Treated {
+            family,
+            stay,
+            life: lives.life(position),
+            achieved: &[],
+            tracking: terms.tracking[family.council],
+        })
+        .collect();
     secondary.reset(arrangement.outcomes.len());
-    let horizon = plan.horizon_day();
-    let mut ever = lives.ever_in_care;
-    for (position, (index, family, stay)) in started().enumerate() {
-        let (untreated, life) = (lives.life(index), treated_lives.life(position));
-        let tracking = arrangement.terms.tracking[family.council];
-        let treated = Treated { family, stay, life, achieved: &[], tracking };
-        let edition = arrangement.edition_on(stay.starts, calendar);
-        secondary.draw(&arrangement.outcomes, &treated, edition);
-        let treated = Treated { achieved: secondary.with(), ..treated };
-        outcomes.add(&arrangement.terms, calendar, &treated);
-        let without = Treated { life: untreated, achieved: secondary.without(), ..treated };
-        anyway.count(&arrangement.terms, calendar, &without);
+    for treated in with.iter().filter(|_| !arrangement.outcomes.is_empty()) {
+        let edition = arrangement.edition_on(treated.stay.starts, calendar);
+        secondary.draw(&arrangement.outcomes, treated, edition);
+    }
+    let without: Vec<Treated<'_>> = with
+        .iter_mut()
+        .zip(&started)
+        .enumerate()
+        .map(|(position, (treated, start))| {
+            let (achieved, anyway) = secondary.achieved(position);
+            treated.achieved = achieved;
+            Treated { life: view.lives.life(start.index), achieved: anyway, ..*treated }
+        })
+        .collect();
+    let home_anyway = home_of_started(view, &started);
+    outcomes.reset(terms, strata.pathways, calendar);
+    outcomes.add_all(terms, calendar, &with, &lives.at_home().collect::<Vec<_>>());
+    anyway.reset(terms, calendar);
+    anyway.count_all(terms, calendar, &without, &home_anyway);
+    tracked.reset(strata.councils, calendar);
+    tracked.count(calendar, &with, lives, &home_anyway);
+    let cells = (strata.councils, services.len());
+    activity.count(started.iter().map(|it| (it.family, it.stay)), cells, calendar);
+    count_staff(arrangement, calendar, &with, activity);
+    let mut of_pathway = vec![0_u32; strata.pathways];
+    for start in &started {
+        of_pathway[start.family.pathway] += 1;
+    }
+    let earned = outcomes.add_up(terms, calendar);
+    let pathway_shares = earned.pathway_shares(terms, &of_pathway);
+    count_care(arrangement, calendar, strata, (&with, &without), (&view.care, care), tracked);
+    let before = |lives: &Lives, it: usize| lives.first_in_care()[it] < plan.horizon_day();
+    let entered_anyway = started.iter().filter(|it| before(&view.lives, it.index)).count();
+    let entered = (0..lives.count()).filter(|it| before(lives, *it)).count();
+    let ever_in_care = view.ever_in_care - entered_anyway + entered;
+    Lived { ever_in_care, earned, pathway_shares }
+}
+
+/// Counts the care of every family, from that without the programme, and what those that started
+/// cost less in their windows.
+///
+/// Most days are as they were without; lives that therapy changes are counted anew from where they
+/// part.
+fn count_care(
+    arrangement: &Arrangement,
+    calendar: &Calendar,
+    strata: Strata,
+    (with, without): (&[Treated<'_>], &[Treated<'_>]),
+    (untreated, care): (&Occupancy, &mut Occupancy),
+    tracked: &mut Tracked,
+) {
+    care.copy(untreated);
+    for (position, (with, without)) in with.iter().zip(without).enumerate() {
+        let (life, untreated) = (with.life, without.life);
         let alike = life.iter().zip(untreated).take_while(|(with, without)| with == without);
         let alike = alike.count();
+        if alike == life.len() {
+            continue;
+        }
+        let family = with.family;
+        let council = &arrangement.councils[family.council];
+        let support_until = family.referred + council.support_days;
+        let lanes = strata.lanes(family.council, family.pathway);
+        let window = tracked.window(position);
         let mut saved = 0.0;
-        if alike < life.len() {
-            let council = &arrangement.councils[family.council];
-            let support_until = family.referred + council.support_days;
-            let lanes = strata.lanes(family.council, family.pathway);
-            let window = treated.window(None).unwrap_or_default();
-            each_care((untreated, alike), support_until, |item| {
-                lanes.take(care, calendar, item);
-                saved += council.cost_within(item, window, calendar);
-            });
-            each_care((life, alike), support_until, |item| {
-                lanes.add(care, calendar, item);
-                saved -= council.cost_within(item, window, calendar);
-            });
-            ever -= usize::from(was_in_care(untreated, horizon));
-            ever += usize::from(was_in_care(life, horizon));
-        }
-        tracked.add(calendar, &treated, untreated, saved);
-    }
-    let cells = (strata.councils, services.len());
-    activity.count(&lives.families, admissions, cells, calendar);
-    count_staff(arrangement, calendar, admissions, &lives.families, activity);
-    let starts = starts_by_stratum(&lives.families, admissions, strata);
-    let of_pathway =
-        |pathway| (0..strata.councils).map(|it| starts[strata.index(it, pathway)]).sum();
-    let by_pathway: Vec<u32> = (0..strata.pathways).map(of_pathway).collect();
-    let earned = outcomes.add_up(&arrangement.terms, calendar);
-    let pathway_shares = earned.pathway_shares(&arrangement.terms, &by_pathway);
-    Lived { ever_in_care: ever, earned, pathway_shares }
-}
-
-/// A family that started, with its position among all.
-fn with_stay<'a>(
-    (index, (family, admission)): (usize, (&'a Family, &'a Admission)),
-) -> Option<(usize, &'a Family, &'a Stay)> {
-    match admission {
-        Admission::Started(stay) => Some((index, family, stay)),
-        Admission::Declined | Admission::LostWaiting | Admission::Closed => None,
+        each_care((untreated, alike), support_until, |item| {
+            lanes.take(care, calendar, item);
+            saved += council.cost_within(item, window, calendar);
+        });
+        each_care((life, alike), support_until, |item| {
+            lanes.add(care, calendar, item);
+            saved -= council.cost_within(item, window, calendar);
+        });
+        tracked.councils[family.council].saved += saved;
     }
 }
 
-fn starts_by_stratum(families: &[Family], admissions: &[Admission], strata: Strata) -> Vec<u32> {
-    let mut starts = vec![0; strata.count()];
-    for (family, admission) in families.iter().zip(admissions) {
-        if matches!(admission, Admission::Started(_)) {
-            starts[strata.index(family.council, family.pathway)] += 1;
-        }
-    }
-    starts
+/// What the families that start live at home without the programme, each spell with the position of
+/// its family among them.
+fn home_of_started<'a>(view: &'a ViewLives, started: &[Start<'_>]) -> Vec<(usize, &'a Spell)> {
+    let mut positions = vec![NOT_STARTED; view.families.len()];
+    (0..).zip(started).for_each(|(position, it)| positions[it.index] = position);
+    let all = view.lives.at_home().map(|(index, spell)| (positions[index], spell));
+    let mut home: Vec<(usize, &Spell)> = all.collect();
+    keep(&mut home, |(position, _)| *position != NOT_STARTED);
+    home
+}
+
+/// The position of a family that did not start.
+const NOT_STARTED: usize = usize::MAX;
+
+/// A family that starts, with its position among all.
+struct Start<'a> {
+    index: usize,
+    family: &'a Family,
+    stay: &'a Stay,
+}
+
+fn starts<'a>(
+    families: &'a [Family],
+    admissions: &'a [Admission],
+) -> impl Iterator<Item = Start<'a>> {
+    families.iter().zip(admissions).enumerate().filter_map(|(index, (family, admission))| {
+        Some(Start { index, family, stay: admission.stay()? })
+    })
 }
 
 impl Arrangement {
