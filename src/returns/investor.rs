@@ -69,7 +69,8 @@ impl InvestorReturn {
             }
         }
         let month = libm::exp(-libm::log1p(hurdle) / 12.0);
-        let npv_at_hurdle = present_value(net.iter().map(|it| it.pounds()), month);
+        let pounds: Vec<f64> = net.iter().map(|it| it.pounds()).collect();
+        let npv_at_hurdle = present_value(&pounds, month);
         // Months are counted from 1, and the first month after the last under water is the one.
         let payback = match under_water {
             _ if drawn == Money::ZERO => None,
