@@ -18,6 +18,10 @@ use kinward::scenario::{self, Study};
 use kinward::simulation::{self, Plan, Silent};
 use rand_distr::{Distribution, Gamma};
 
+/// As the program has it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Families of the family bench.
 const FAMILIES: usize = 1_000;
 
