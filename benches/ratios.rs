@@ -1,16 +1,16 @@
-//! How fast: one family, one trial and a whole run, each beside drawing the same variates and
-//! doing nothing else.
+//! How fast: families and whole trials, each beside drawing the same variates and doing nothing
+//! else.
 //!
-//! `cargo bench` prints Criterion's times and then the ratios, measured in turn in one run: these
-//! hold on other machines, times do not. Each bench asserts its result.
+//! `cargo bench` prints the ratios, measured in turn in one run: these hold on other machines, times
+//! do not. Each side asserts its result.
 
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 
-use criterion::Criterion;
 use kinward::family::{
-    Beginning, ChangedMoves, Curve, Effect, Family, Hazard, Moves, Risks, Spell, Treatment, live,
+    Beginning, ChangedMoves, Course, Curve, Effect, Family, Hazard, Lives, Member, Moves, Natural,
+    Risks, Treatment, UnderTherapy,
 };
 use kinward::random::{Decision, Trial};
 use kinward::results::Metric;
@@ -22,10 +22,10 @@ use rand_distr::{Distribution, Gamma};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Families of the family bench.
+/// Families that are lived.
 const FAMILIES: usize = 1_000;
 
-/// Trials of the run bench.
+/// Trials that are run.
 const TRIALS: u64 = 100;
 
 /// One family's world, like the edge of care of the Norfolk scenario.
@@ -75,19 +75,18 @@ impl World {
     }
 
     /// Lives every family without the programme and with it; the number of spells.
-    fn live(&self, spells: &mut Vec<Spell>) -> usize {
+    fn live(&self, lives: &mut Lives) -> usize {
         let (care_entry, return_home) = (&self.effects.0, &self.effects.1);
-        let treated =
+        let treatment =
             Treatment { starts: 120, care_entry, return_home, moves: &self.changed_moves };
-        let mut count = 0;
-        for family in &self.families {
-            for treatment in [None, Some(treated)] {
-                spells.clear();
-                live(family, &self.risks, &self.moves, treatment, spells);
-                count += spells.len();
-            }
-        }
-        count
+        self.live_on(lives, Natural { moves: &self.moves })
+            + self.live_on(lives, UnderTherapy { moves: &self.moves, treatment })
+    }
+
+    fn live_on<C: Course + Copy>(&self, lives: &mut Lives, course: C) -> usize {
+        let member = |family| Member { family, risks: &self.risks, course };
+        lives.live(&self.families.iter().map(member).collect::<Vec<_>>());
+        (0..lives.count()).map(|it| lives.life(it).len()).sum()
     }
 
     /// Draws what the longer of each family's two lives needs, once: both use the same draws.
@@ -152,57 +151,35 @@ fn ratio(mut a: impl FnMut(), mut b: impl FnMut()) -> (f64, f64, f64) {
 
 fn main() {
     let world = World::new();
-    let mut spells = Vec::new();
-    let spells_of: Vec<usize> = world
-        .families
-        .iter()
-        .map(|family| {
-            let mut life = Vec::new();
-            live(family, &world.risks, &world.moves, None, &mut life);
-            life.len()
-        })
-        .collect();
-    let lived = world.live(&mut spells);
+    let mut lives = Lives::default();
+    world.live_on(&mut lives, Natural { moves: &world.moves });
+    let spells_of: Vec<usize> = (0..lives.count()).map(|it| lives.life(it).len()).collect();
     let study = norfolk();
     let plan = Plan::new(&study);
     let referred = |trials: u64| -> f64 {
         let trials = simulation::run(&plan, 1, 0, trials, &Silent).expect("memory");
         trials.column(1, Metric::Referrals).expect("memory").iter().sum()
     };
-    let (one, all) = (referred(1), referred(TRIALS));
-    // As many families as a trial has, and a fifth more for the trials that are lived again.
+    let (lived, drawn, all) = (world.live(&mut lives), world.draw(&spells_of), referred(TRIALS));
+    // As many families as the trials have, and a fifth more for those that are lived again.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a count of families"
     )]
     let families_of_run = (all * 1.2 / FAMILIES as f64).round().max(1.0) as u32;
-
-    let mut criterion = Criterion::default().configure_from_args();
-    criterion.bench_function("family/a_thousand_in_two_worlds", |b| {
-        b.iter(|| assert_eq!(world.live(&mut spells), lived));
-    });
-    criterion.bench_function("family/their_draws_only", |b| {
-        b.iter(|| assert!(world.draw(&spells_of) > 0.0));
-    });
-    criterion.bench_function("trial/norfolk", |b| b.iter(|| assert_eq!(referred(1), one)));
-    criterion.bench_function("run/norfolk_a_hundred_trials", |b| {
-        b.iter(|| assert_eq!(referred(TRIALS), all));
-    });
-    criterion.final_summary();
-
-    let of_family =
-        ratio(|| _ = black_box(world.live(&mut spells)), || _ = black_box(world.draw(&spells_of)));
-    let single = rayon_of_one();
-    let of_run = single.install(|| {
+    let live = |lives: &mut Lives| assert_eq!(black_box(world.live(lives)), lived);
+    let draw = || assert_eq!(black_box(world.draw(&spells_of)), drawn);
+    let of_family = ratio(|| live(&mut lives), draw);
+    let of_run = rayon_of_one().install(|| {
         ratio(
-            || _ = black_box(referred(TRIALS)),
-            || (0..families_of_run).for_each(|_| _ = black_box(world.draw(&spells_of))),
+            || assert_eq!(black_box(referred(TRIALS)), all),
+            || (0..families_of_run).for_each(|_| draw()),
         )
     });
     #[expect(clippy::print_stdout, reason = "a bench prints its result")]
     {
-        println!("\nratios to drawing the same variates only (one thread, median of 15 pairs)");
+        println!("ratios to drawing the same variates only (one thread, median of 15 pairs)");
         println!(
             "  a family in two worlds   {:5.1}  ({:.0} ns)",
             of_family.0,
