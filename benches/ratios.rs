@@ -89,7 +89,7 @@ impl World {
         (0..lives.count()).map(|it| lives.life(it).len()).sum()
     }
 
-    /// Draws what the longer of each family's two lives needs, once: both use the same draws.
+    /// Draws what each family's untreated life needs, once: its other life uses the same draws.
     fn draw(&self, spells_of: &[usize]) -> f64 {
         // As spread out as the Norfolk scenario says.
         let frailty = Gamma::new(2.0, 0.5).expect("a shape and a scale");

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-/// A trial makes some hundred short lists of months, on every thread: a sixth of its time with the
-/// system's allocator.
+/// A trial makes some hundred short lists of months on every thread: a seventh of its time with the
+/// allocators of most systems.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

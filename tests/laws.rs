@@ -400,6 +400,27 @@ fn the_pathways_savings_are_the_whole_before_running_cost() {
     }
 }
 
+/// Families that are followed from referral for ten years, to the 18th birthday of the youngest, have
+/// all their saving within their windows, with entries, support, moves, and effects on all of them.
+#[test]
+fn a_window_without_an_end_holds_the_whole_saving() {
+    let lived = Scene::small()
+        .with("\n[placements.residential]\nweekly_cost = 4000\nprices_of = 2020\n")
+        .set("pathways.edge.placements={ shares = { foster = 0.7, residential = 0.3 } }")
+        .set("placements.foster.moves_per_year={ residential = 1 }")
+        .set("care={ entry_cost = 1000, support_yearly_cost = 500, support_months = 9, yearly_growth = 0.03, prices_of = 2020 }")
+        .set("therapies.talk.effect.care_entry=[{ until_month = 24, hazard_ratio = 0.4 }]")
+        .set("therapies.talk.effect.return_home=[{ until_month = 24, hazard_ratio = 3 }]")
+        .set("therapies.talk.effect.moves=[{ from = \"foster\", to = \"residential\", until_month = 12, hazard_ratio = 0.2 }]")
+        .set("contract.tracking={ from = \"referral\", months = 120 }")
+        .run();
+    let pairs = lived.of(Metric::NetSavingInWindow).iter().zip(lived.of(Metric::NetSavingTo18));
+    for ((within, to_18), saved) in pairs.zip(lived.of(Metric::CareCostSaved)) {
+        assert!((within - to_18).abs() < 1e-4, "{within} {to_18}");
+        assert!(*saved > 100_000.0, "care is saved: {saved}");
+    }
+}
+
 #[test]
 fn what_is_counted_by_event_is_charged_whenever_it_happens() {
     let late = Scene::small()

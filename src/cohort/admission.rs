@@ -3,7 +3,7 @@
 use super::staffing::Places;
 use super::{Offer, Staffing};
 use crate::family::Family;
-use crate::numeric::rounding::nearest;
+use crate::numeric::rounding::half_up;
 use crate::numeric::selection::keep;
 use crate::random::{Decision, Draws};
 use crate::units::{Calendar, Month};
@@ -180,9 +180,9 @@ pub fn admit(
 /// In a queue, a family that never would have started.
 const NOBODY: u128 = u128::MAX;
 
-/// Whole days between two bounds.
+/// Whole days between two bounds: halves up as in every length, since 24 months are 730.5 days.
 pub(super) fn between((least, most): (f64, f64), u: f64) -> u32 {
-    nearest(least + u * (most - least), u32::MAX)
+    half_up(least + u * (most - least))
 }
 
 /// The queue for the places of one team of a therapy.
@@ -283,6 +283,7 @@ impl<'a> Queue<'a> {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+    use proptest::prelude::*;
 
     use super::super::{Allocation, Capacity};
     use super::*;
@@ -407,5 +408,78 @@ mod tests {
             ),
             [None, None]
         );
+    }
+
+    /// A pause, the wait at most, teams, posts by month and the days of referral.
+    type Case = ((u32, u32), f64, usize, Vec<f64>, Vec<u32>);
+
+    fn case() -> impl Strategy<Value = Case> {
+        let pause = (0_u32..400, 0_u32..80).prop_map(|(from, days)| (from, from + days));
+        let days = prop::collection::vec(0_u32..500, 0..80);
+        (pause, 0.0..150.0_f64, 1_usize..4, prop::collection::vec(0.0..5.0_f64, 24), days)
+    }
+
+    /// Who starts when, by a look at every day in turn: whoever is first ready takes the first day
+    /// on which its team sees fewer families than it has places for.
+    fn day_by_day(
+        ((from, until), longest, ..): &Case,
+        families: &[Family],
+        staffing: &Staffing,
+        stays: &[Option<Stay>],
+    ) -> Vec<Option<u32>> {
+        let mut order: Vec<usize> = (0..families.len()).collect();
+        order.sort_by_key(|it| (families[*it].referred, it / 2, *it));
+        let team = |it: usize| {
+            let drawn = families[it].draws.uniform(Decision::Team, 0);
+            (drawn * staffing.teams as f64).floor()
+        };
+        let mut seen: Vec<(f64, u32, u32)> = Vec::new();
+        let mut starts = vec![None; families.len()];
+        for index in order {
+            let own = team(index);
+            let ready = families[index].referred;
+            starts[index] =
+                (ready..720).take_while(|day| f64::from(day - ready) <= *longest).find(|day| {
+                    let there = |it: &&(f64, u32, u32)| it.0 == own && it.1 <= *day && *day < it.2;
+                    let taken = seen.iter().filter(there).count();
+                    let places = (0..staffing.teams).find(|it| *it as f64 == own);
+                    let places = staffing.places_on(*day, places.expect("a team")).count;
+                    !(*from..*until).contains(day) && (taken as f64) < places
+                });
+            if let (Some(day), Some(stay)) = (starts[index], stays[index]) {
+                seen.push((own, day, day + stay.ends - stay.starts));
+            }
+        }
+        starts
+    }
+
+    proptest! {
+        #[test]
+        fn places_are_given_as_a_look_at_every_day_would(case in case()) {
+            let (pause, longest_wait_days, teams, posts, days) = &case;
+            let calendar = Calendar::new(date(2019, 1, 1), 24);
+            let capacity = Capacity { teams: *teams, ..Capacity::steady(posts.clone(), 3.0, *longest_wait_days) };
+            let staffing = Staffing::draw(&capacity, &calendar, Trial::new(1, 0, 0), "talk");
+            let terms = TherapyTerms {
+                completes: 0.5,
+                duration_days: (60.0, 120.0),
+                drop_out_days: (1.0, 40.0),
+            };
+            let service = Service { terms: vec![(0, terms)], staffing: Some(staffing.clone()) };
+            let mut families = families(days);
+            families.iter_mut().enumerate().for_each(|(index, it)| it.council = index % 2);
+            let offers = vec![vec![Offer::new(&[(0, 1.0)], Allocation::Share)]; 2];
+            let funnel = Funnel { doors: vec![ALL; 2], pauses: vec![*pause], ..all() };
+            let mut admissions = Vec::new();
+            admit(&families, &funnel, &[service], &offers, &calendar, &mut admissions);
+            let stays: Vec<Option<Stay>> = admissions.iter().map(|it| it.stay().copied()).collect();
+            let found: Vec<Option<u32>> = stays.iter().map(|it| it.map(|it| it.starts)).collect();
+            prop_assert_eq!(found, day_by_day(&case, &families, &staffing, &stays));
+        }
+    }
+
+    #[test]
+    fn a_length_of_half_a_day_is_rounded_up() {
+        assert_eq!(between((730.5, 730.5), 0.3), 731, "as the windows of as many months");
     }
 }

@@ -3,6 +3,7 @@
 use super::Treated;
 use crate::cohort::{Basis, Until};
 use crate::family::Family;
+use crate::numeric::rounding::half_up;
 use crate::units::{DAYS_PER_MONTH, Money, Month};
 
 /// What the contract says.
@@ -156,12 +157,7 @@ impl Window {
     /// A window of this many months that opens so many after its clock starts, each to the nearest
     /// whole day.
     pub fn months(from: Clock, after: f64, months: f64) -> Self {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a stretch of days"
-        )]
-        let days = |months: f64| (months * DAYS_PER_MONTH).round() as u32;
+        let days = |months: f64| half_up(months * DAYS_PER_MONTH);
         Self { from, after: days(after), days: days(months) }
     }
 

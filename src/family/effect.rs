@@ -51,7 +51,7 @@ impl Effect {
         &self.steps
     }
 
-    /// The greatest ratio at any time, 1 or more: that which holds after the last step.
+    /// The greatest ratio at any time: at least the 1 that holds after the last step.
     pub(super) fn greatest(&self) -> f64 {
         self.greatest
     }

@@ -36,7 +36,8 @@ pub struct Hazard {
     most_in_a_step: u8,
 }
 
-/// Steps of the guide: enough for one or two knots in each.
+/// Steps of the guide: enough for a knot or two in most. Where many fall into one, as the first days
+/// of a constant hazard do, every look-up of that hazard takes as many rounds.
 const STEPS: u32 = 128;
 
 /// The knots, in days since the spell began.
@@ -179,8 +180,11 @@ impl Hazard {
     }
 
     fn fill(&mut self, cumulative: impl Fn(f64) -> f64) {
+        // It never falls, not even by a rounding.
+        let mut reached = 0.0_f64;
         for (slot, day) in self.cumulative.iter_mut().zip(&KNOTS_IN_DAYS).skip(1) {
-            *slot = cumulative(*day);
+            reached = reached.max(cumulative(*day));
+            *slot = reached;
         }
         self.lay_tables();
     }
@@ -308,6 +312,8 @@ fn along(points: &[(f64, f64)], day: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn compiled(curve: &Curve<f64>, variance: f64) -> Hazard {
@@ -354,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn a_guessed_knot_is_the_one_that_a_search_finds() {
+    fn the_knot_at_or_after_a_day_is_the_one_that_a_search_finds() {
         for step in 1..=73_050_u32 {
             let day = f64::from(step) / 10.0;
             let searched = KNOTS_IN_DAYS.partition_point(|knot| *knot < day);
@@ -387,5 +393,78 @@ mod tests {
         assert!((halved - (100.0 + 2.0 * (plain - 100.0))).abs() < 1e-6, "{plain} {halved}");
         let faded = treated(&Effect::of_days(vec![(20.0, 0.5)]));
         assert!((faded - (plain + 10.0)).abs() < 1e-6, "twenty days at half count for ten");
+    }
+
+    /// Every kind of curve, with stretches of no hazard and many knots in one step of the guide.
+    fn curve() -> impl Strategy<Value = Curve<f64>> {
+        let share = || prop_oneof![Just(0.0), 0.0..1.0_f64];
+        let months = |values: Vec<f64>, kind: fn(Vec<(f64, f64)>) -> Curve<f64>| {
+            let until = (1..).map(|it| f64::from(it * it) * 5.0);
+            kind(until.zip(values).collect())
+        };
+        let mixture = |parts: Vec<(f64, f64)>| Curve::Mixture(parts.into_iter().collect());
+        prop_oneof![
+            (0.01..0.99_f64, 1.0..100.0_f64, 0.3..4.0_f64).prop_map(
+                |(probability, within_months, shape)| Curve::Probability {
+                    probability,
+                    within_months,
+                    shape
+                }
+            ),
+            prop::collection::vec((0.1..1.0_f64, 2.0..3_000.0_f64), 1..4).prop_map(mixture),
+            prop::collection::vec(share(), 1..6).prop_map(move |it| months(it, Curve::Points)),
+            prop::collection::vec(share(), 1..6).prop_map(move |it| months(it, Curve::Steps)),
+        ]
+    }
+
+    proptest! {
+        /// The look-up finds the segment that a search would, and in it the time: at targets of every
+        /// size, at the knots themselves, and past all that there is.
+        #[test]
+        fn a_time_is_the_one_that_a_search_finds(
+            curve in curve(),
+            variance in prop_oneof![Just(0.0), 0.1..2.0_f64],
+            parts in prop::collection::vec(0.0..1.2_f64, 20),
+        ) {
+            let hazard = compiled(&curve, variance);
+            let all = hazard.cumulative[KNOTS - 1];
+            let targets = parts.iter().map(|it| it * all).chain(hazard.cumulative).chain([1e9]);
+            for target in targets.filter(|it| *it > 0.0) {
+                let above = hazard.cumulative.partition_point(|it| *it < target);
+                let found = hazard.when(target);
+                if above == KNOTS {
+                    prop_assert_eq!(found, f64::INFINITY);
+                    continue;
+                }
+                let (low, high) = (hazard.cumulative[above - 1], hazard.cumulative[above]);
+                let part = (target - low) / (high - low);
+                let expected = KNOTS_IN_DAYS[above - 1] + WIDTHS[above - 1] * part;
+                prop_assert!((found - expected).abs() < 1e-9 * expected.max(1.0), "{} {}", found, expected);
+            }
+        }
+
+        /// What is said to be past the end of a spell would be there, and what is not has the same
+        /// time whatever the end.
+        #[test]
+        fn an_event_is_left_out_only_where_it_comes_too_late(
+            curve in curve(),
+            ratios in prop::collection::vec(0.05..4.0_f64, 3),
+            target in 0.0..3.0_f64,
+            from in prop_oneof![Just(0.0), 0.0..400.0_f64],
+            treated_from in -800.0..800.0_f64,
+            end in 1.0..7_000.0_f64,
+        ) {
+            let hazard = compiled(&curve, 0.0);
+            let until = [100.0, 700.0, 1_500.0];
+            let effect = Effect::of_days(until.into_iter().zip(ratios).collect());
+            let target = target + 1e-9;
+            let time = |end| hazard.time_to_treated_event((from, end), target, treated_from, &effect);
+            let (within, whenever) = (time(from + end), time(1e9));
+            if whenever <= end {
+                prop_assert_eq!(within, whenever);
+            } else {
+                prop_assert!(within > end, "{} {}", within, whenever);
+            }
+        }
     }
 }

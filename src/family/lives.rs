@@ -117,8 +117,8 @@ impl Lives {
         self.rounds.clear();
         self.first_in_care.clear();
         self.first_in_care.resize(members.len(), u32::MAX);
-        for risks in kinds(members) {
-            self.select(members, risks);
+        for (risks, own) in kinds(members) {
+            self.refer(members, &own);
             let mut at_home = risks.begins == Beginning::Home;
             for round in 0.. {
                 keep(&mut self.living, |it| it.day < it.eighteen);
@@ -137,10 +137,11 @@ impl Lives {
         self.collect(members.len());
     }
 
-    /// The families with these risks, on the day of their referral.
-    fn select<C>(&mut self, members: &[Member<'_, C>], risks: &Risks) {
+    /// The families at these positions on the day of their referral.
+    fn refer<C>(&mut self, members: &[Member<'_, C>], positions: &[u32]) {
         self.living.clear();
-        self.living.extend((0_u32..).zip(members).map(|(position, Member { family, .. })| {
+        self.living.extend(positions.iter().map(|&position| {
+            let family = members[position as usize].family;
             Living {
                 position,
                 day: family.referred,
@@ -150,7 +151,6 @@ impl Lives {
                 target: 0.0,
             }
         }));
-        keep(&mut self.living, |it| std::ptr::eq(members[it.position as usize].risks, risks));
     }
 
     /// Everybody's spell at home, after so many departures.
@@ -365,12 +365,13 @@ impl Course for UnderTherapy<'_> {
 /// Moves for which there is room in a stay.
 const MOVES: u64 = 1_024;
 
-/// The risks that the members have, each once.
-fn kinds<'a, C>(members: &[Member<'a, C>]) -> Vec<&'a Risks> {
-    let mut kinds: Vec<&Risks> = Vec::new();
-    for member in members {
-        if !kinds.iter().fold(false, |known, it| known | std::ptr::eq(*it, member.risks)) {
-            kinds.push(member.risks);
+/// The risks that the members have, each with the positions of its own.
+fn kinds<'a, C>(members: &[Member<'a, C>]) -> Vec<(&'a Risks, Vec<u32>)> {
+    let mut kinds: Vec<(&Risks, Vec<u32>)> = Vec::new();
+    for (position, member) in (0..).zip(members) {
+        match kinds.iter_mut().find(|(risks, _)| std::ptr::eq(*risks, member.risks)) {
+            Some((_, own)) => own.push(position),
+            None => kinds.push((member.risks, vec![position])),
         }
     }
     kinds

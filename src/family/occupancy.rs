@@ -140,4 +140,37 @@ mod tests {
         assert_eq!(occupancy.by_month(&calendar, 1).collect::<Vec<_>>(), daily);
         assert!(occupancy.by_month(&calendar, 0).all(|it| it == 0));
     }
+
+    /// Spells taken away again leave what the others count, in a copy and added up.
+    #[test]
+    fn what_is_taken_away_was_never_there() {
+        let calendar = Calendar::new(date(2019, 2, 1), 30);
+        let (kept, taken) = ([(3, 90), (200, 4_000)], [(0, 31), (60, 61), (88, 500)]);
+        let mut all = Occupancy::default();
+        all.reset(2, calendar.months());
+        for spell in kept.into_iter().chain(taken) {
+            all.add(&calendar, 1, spell);
+        }
+        all.add_in(0, 5, 2);
+        let mut left = Occupancy::default();
+        left.reset(1, 3);
+        left.copy(&all);
+        for spell in taken {
+            left.take(&calendar, 1, spell);
+        }
+        left.add_in(0, 5, -1);
+        let mut expected = Occupancy::default();
+        expected.reset(2, calendar.months());
+        for spell in kept {
+            expected.add(&calendar, 1, spell);
+        }
+        expected.add_in(0, 5, 1);
+        assert_eq!(left, expected);
+        let mut days = DaysByMonth::default();
+        left.add_up(&calendar, &mut days);
+        for lane in [0, 1] {
+            assert_eq!(days.lane(lane), expected.by_month(&calendar, lane).collect::<Vec<_>>());
+        }
+        assert_eq!(days.lane(1)[..3], [25, 31, 30]);
+    }
 }

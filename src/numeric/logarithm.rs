@@ -62,6 +62,7 @@ mod tests {
         for x in tiny.chain(near_one).chain(between).chain(scales) {
             let (found, right) = (ln(x), libm::log(x));
             assert!((found - right).abs() <= 7e-16 * right.abs().max(1.0), "{x}: {found} {right}");
+            assert!(found < 0.0, "{x}: {found}");
         }
     }
 }

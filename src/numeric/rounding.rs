@@ -18,6 +18,20 @@ pub fn nearest(value: f64, most: u32) -> u32 {
     }
 }
 
+/// The nearest whole number, halves up, of a number that is not negative: as a length of time is
+/// rounded. The number below a half is added, so that only the cast rounds.
+#[inline]
+pub fn half_up(value: f64) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what lies outside is cut to the ends"
+    )]
+    {
+        (value + 0.5_f64.next_down()) as u32
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -31,5 +45,15 @@ mod tests {
         }
         assert_eq!(nearest(f64::INFINITY, 7), 7);
         assert_eq!(nearest(-1.0, 7), 0);
+    }
+
+    #[test]
+    fn a_half_is_rounded_up() {
+        let halves =
+            [(0.0, 0), (0.49, 0), (0.5, 1), (1.5, 2), (2.5, 3), (730.5, 731), (9e9, u32::MAX)];
+        for (value, whole) in halves {
+            assert_eq!(half_up(value), whole, "{value}");
+        }
+        assert_eq!(half_up(0.5_f64.next_down()), 0);
     }
 }

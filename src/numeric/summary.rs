@@ -252,7 +252,6 @@ mod tests {
         assert_eq!(Estimate::of(&[f64::NAN]), None);
     }
 
-    /// For a uniform column the error of the median is `0.5 / √n` (the density is 1).
     #[test]
     fn ordinals_stand_as_their_numbers_do() {
         let ascending =
@@ -264,6 +263,7 @@ mod tests {
         assert!(sorted.iter().zip(ascending).all(|(a, b)| a.to_bits() == b.to_bits()));
     }
 
+    /// For a uniform column the error of the median is `0.5 / √n` (the density is 1).
     #[test]
     fn the_error_of_a_median_is_that_of_its_order_statistic() {
         let values: Vec<f64> = (0..10_001).map(|i| f64::from(i) / 10_000.0).collect();

@@ -183,12 +183,23 @@ impl TryRng for Stream {
 /// A uniform number in (0, 1) from the upper 53 bits; never 0 and never 1.
 #[inline]
 fn open_unit(word: u64) -> f64 {
-    ((word >> 11) as f64 + 0.5) * (1.0 / (1_u64 << 53) as f64)
+    // The greatest of them would be rounded to 1.
+    const GREATEST: f64 = 1.0_f64.next_down();
+    let unit = ((word >> 11) as f64 + 0.5) * (1.0 / (1_u64 << 53) as f64);
+    if unit < GREATEST { unit } else { GREATEST }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_draw_is_0_or_1() {
+        for word in [0, 1, u64::MAX - 1, u64::MAX] {
+            let unit = open_unit(word);
+            assert!(0.0 < unit && unit < 1.0 && ln(unit) < 0.0, "{word}");
+        }
+    }
 
     /// The standardised chi-square of counts against equal expectation.
     fn z_of_counts(counts: &[u32]) -> f64 {

@@ -2,8 +2,8 @@
 //!
 //! Plain data. Knows neither scenario files nor how a number is printed. Invariants: rows are in
 //! the order of trials; a value that a trial does not have is NaN in a column, is left out of
-//! every summary, and is counted; memory stays within the measure that a run is given, since columns
-//! beyond it are on disk and are read one at a time.
+//! every summary, and is counted; columns take no more memory than a run is given for them: beyond it
+//! they are on disk, and are read a few at a time by each thread.
 
 mod claim;
 mod column;

@@ -136,3 +136,27 @@ impl CareCost {
         self.total[..end].iter().sum()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    /// Against the price of each day in turn: within a month, over month ends, to the last day of
+    /// the calendar, and for no day at all.
+    #[test]
+    fn a_stay_costs_what_its_days_do() {
+        let calendar = Calendar::new(date(2019, 11, 1), 30);
+        let daily: Vec<f64> = (0..30).map(|month| 90.0 + 1.7 * f64::from(month)).collect();
+        let stay = StayCost::new(&daily, &calendar);
+        let last = calendar.days();
+        for (from, until) in
+            [(0, 1), (5, 29), (0, 30), (29, 31), (17, 400), (0, last), (9, 9), (9, 3)]
+        {
+            let each = (from..until).map(|day| daily[calendar.month_of(day)]).sum::<f64>();
+            let all = stay.of((from, until), &calendar);
+            assert!((all - each).abs() < 1e-8, "{from}..{until}: {all} {each}");
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 use super::invested::Invested;
 use super::measure::WorldOutcome;
-use super::trial::Programme;
+use super::programme::Programme;
 use crate::ledger::{Party, Payment, Purpose};
 use crate::results::IrrKind;
 use crate::returns::Irr;
@@ -166,7 +166,7 @@ impl Accounts {
         let sums = &mut self.sums;
         let mut add = |sum: fn(&mut Sums) -> &mut Money| *sum(sums) += amount;
         match purpose {
-            Purpose::Line(line) => self.post_line(line, month, from, (amount, before_horizon)),
+            Purpose::Line(line) => self.post_line(line, payment, before_horizon),
             Purpose::Running if before_horizon => add(|it| &mut it.running),
             Purpose::Surplus if matches!(to, Party::Council(_)) => {
                 add(|it| &mut it.surplus_to_councils);
@@ -196,13 +196,8 @@ impl Accounts {
         }
     }
 
-    fn post_line(
-        &mut self,
-        line: usize,
-        month: Month,
-        from: Party,
-        (amount, before_horizon): (Money, bool),
-    ) {
+    fn post_line(&mut self, line: usize, payment: &Payment, before_horizon: bool) {
+        let Payment { month, from, amount, .. } = *payment;
         let account = &mut self.lines[line];
         account.all += amount;
         match from {

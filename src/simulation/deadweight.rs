@@ -5,7 +5,7 @@ use crate::units::Calendar;
 
 /// Days counted by the lines that pay by the day: with the programme, without it for the same
 /// families in the same windows, and by agreement.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct DayCounts {
     /// Days of the units of every `per_period` and `days_saved` line.
     counted: f64,
@@ -13,8 +13,8 @@ pub(super) struct DayCounts {
     anyway: f64,
     /// What the lines' deadweight says of `counted`.
     agreed: f64,
-    /// What of `counted` is paid for.
-    paid: f64,
+    /// What of `counted` is paid for, by month.
+    paid: Vec<f64>,
     /// Days of the windows of `days_saved` lines.
     window: f64,
     /// Of these, days in care by the agreed baselines, and without the programme.
@@ -29,14 +29,14 @@ impl DayCounts {
         earned: &Earned,
         without: &Anyway,
     ) -> Self {
-        let mut counts = Self::default();
+        let mut counts = Self { paid: vec![0.0; calendar.months()], ..Self::default() };
         for (index, line) in terms.lines.iter().enumerate() {
             let with = earned.days_by_month(terms, index).unwrap_or_default();
             for (month, days) in with.iter().enumerate().filter(|it| *it.1 > 0.0) {
                 let price = line.price(month);
                 counts.counted += days;
                 counts.agreed += days * price.deadweight;
-                counts.paid += days * price.paid_share();
+                counts.paid[month] += days * price.paid_share();
             }
             counts.anyway += without.days(terms, calendar, index);
             if let Measure::DaysSaved { .. } = line.measure {
@@ -47,6 +47,11 @@ impl DayCounts {
             }
         }
         counts
+    }
+
+    /// Days paid for under the lines that pay by the day, less deadweight, by month.
+    pub(super) fn paid_days(&self) -> &[f64] {
+        &self.paid
     }
 
     /// Of the days counted, the share that the contract says would have come anyway.
@@ -68,7 +73,7 @@ impl DayCounts {
         let by_day =
             |it: &Measure| matches!(it, Measure::PerPeriod { .. } | Measure::DaysSaved { .. });
         let any = terms.lines.iter().any(|it| by_day(&it.measure));
-        any.then_some(self.paid - (self.counted - self.anyway))
+        any.then(|| self.paid.iter().sum::<f64>() - (self.counted - self.anyway))
     }
 
     /// The share of window days in care, by the agreed baselines.
@@ -80,20 +85,6 @@ impl DayCounts {
     pub(super) fn baseline_true(&self) -> Option<f64> {
         share(self.in_care_anyway, self.window)
     }
-}
-
-/// Days paid for under the lines that pay by the day, less deadweight, by month.
-pub(super) fn paid_days(terms: &Terms, calendar: &Calendar, earned: &Earned) -> Vec<f64> {
-    let mut days = vec![0.0; calendar.months()];
-    for (index, line) in terms.lines.iter().enumerate() {
-        let counted = earned.days_by_month(terms, index);
-        for (month, count) in counted.into_iter().flatten().enumerate() {
-            if count > 0.0 {
-                days[month] += count * line.price(month).paid_share();
-            }
-        }
-    }
-    days
 }
 
 fn share(part: f64, whole: f64) -> Option<f64> {

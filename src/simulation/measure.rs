@@ -1,16 +1,16 @@
 //! One world in one trial, as the row that is kept of it.
 
-use super::accounts::{Accounts, break_even, total};
+use super::accounts::{Accounts, Sums, break_even, total};
 use super::arrangement::Arrangement;
 use super::lives::{days_in_placement, entries};
 use super::plan::{Claimed, Plan, World};
+use super::programme::Programme;
 use super::tracked::TrackedCount;
-use super::trial::Programme;
 use crate::assumption::Draw;
 use crate::family::DaysByMonth;
 use crate::results::{CouncilFigure, IrrKind, Metric, SERIES, Series, WorldRow};
 use crate::returns::CareCost;
-use crate::units::Month;
+use crate::units::{Money, Month};
 
 /// Everything that happened in one world.
 pub(super) struct WorldOutcome<'a> {
@@ -43,35 +43,27 @@ pub(super) fn measure(outcome: &WorldOutcome<'_>, draw: &Draw, with_months: bool
     let measured = Measured::new(outcome);
     let metrics = measured.metrics();
     let accounts = measured.accounts.as_ref();
-    let mut claims: Vec<f64> = plan
-        .claimed
-        .iter()
-        .map(|claimed| match *claimed {
-            Claimed::Metric(index) if accounts.is_some() => metrics[index],
-            Claimed::Metric(_) | Claimed::Series(..) | Claimed::Nothing => f64::NAN,
-        })
-        .collect();
+    let mut claims: Vec<f64> = plan.claimed.iter().map(|it| it.metric(&metrics)).collect();
     let kept = if with_months { SERIES.len() * plan.series_months } else { 0 };
     let mut series = Vec::with_capacity(kept);
     let mut values = Vec::with_capacity(plan.calendar.months());
     for (index, name) in SERIES.iter().enumerate() {
-        let claimed = plan.claimed.iter().zip(&mut claims).filter_map(|(it, claim)| match *it {
-            Claimed::Series(claimed, month) if claimed == index => Some((month, claim)),
-            Claimed::Series(..) | Claimed::Metric(_) | Claimed::Nothing => None,
-        });
-        let mut claimed = claimed.peekable();
-        if !with_months && claimed.peek().is_none() {
+        if !with_months && !plan.claimed.iter().any(|it| it.month_of(index).is_some()) {
             continue;
         }
         measured.series(*name, &mut values);
-        for (month, claim) in claimed.filter(|_| accounts.is_some()) {
-            // By the end of so many months; at month 0 nothing has happened yet.
-            *claim = month.checked_sub(1).map_or(0.0, |last| values[last.min(values.len() - 1)]);
+        for (claim, claimed) in claims.iter_mut().zip(&plan.claimed) {
+            if let Some(month) = claimed.month_of(index) {
+                *claim = by_end_of(month, &values);
+            }
         }
         if with_months {
             #[expect(clippy::cast_possible_truncation, reason = "seven digits do for a chart")]
             series.extend(values.iter().map(|it| *it as f32));
         }
+    }
+    if accounts.is_none() {
+        claims.fill(f64::NAN);
     }
     WorldRow {
         metrics,
@@ -81,6 +73,29 @@ pub(super) fn measure(outcome: &WorldOutcome<'_>, draw: &Draw, with_months: bool
         irr: accounts.map_or(IrrKind::NothingInvested, Accounts::irr_kind),
         assumptions: [draw.values(), &outcome.arrangement.drawn].concat(),
     }
+}
+
+impl Claimed {
+    /// The value of the metric that it speaks of.
+    fn metric(&self, metrics: &[f64]) -> f64 {
+        match *self {
+            Self::Metric(index) => metrics[index],
+            Self::Series(..) | Self::Nothing => f64::NAN,
+        }
+    }
+
+    /// By the end of how many months, if it speaks of this series.
+    fn month_of(&self, series: usize) -> Option<Month> {
+        match *self {
+            Self::Series(claimed, month) if claimed == series => Some(month),
+            Self::Series(..) | Self::Metric(_) | Self::Nothing => None,
+        }
+    }
+}
+
+/// The value of a series by the end of so many months; at month 0 nothing has happened yet.
+fn by_end_of(month: Month, values: &[f64]) -> f64 {
+    month.checked_sub(1).map_or(0.0, |last| values[last.min(values.len() - 1)])
 }
 
 /// The metrics of one world alone.
@@ -190,7 +205,7 @@ fn value(
             let (home, followed) = tracked.days_before(plan.calendar.months(), &plan.calendar);
             each(home as f64, followed as f64)
         }
-        Metric::PaidDays => Some(programme.paid_days.iter().sum()),
+        Metric::PaidDays => Some(programme.day_counts.paid_days().iter().sum()),
         Metric::DeadweightAgreed => programme.day_counts.deadweight_agreed(),
         Metric::DeadweightTrue => programme.day_counts.deadweight_true(),
         Metric::DeadweightGap => programme.day_counts.deadweight_gap(),
@@ -277,22 +292,20 @@ fn value(
         | Metric::TrancheMultiple(_)
         | Metric::TrancheIrr(_)
         | Metric::TrancheLoses(_) => accounts.investor.as_ref()?.value(metric, &lists.tranches),
-        Metric::Coupon | Metric::Protection | Metric::GuaranteeByHorizon | Metric::FundFee => {
-            accounts.investor.as_ref()?;
-            let sums = &accounts.sums;
-            let paid = match metric {
-                Metric::Coupon => sums.coupon,
-                Metric::Protection => sums.protection,
-                Metric::FundFee => sums.fund_fee,
-                _ => sums.guarantee,
-            };
-            Some(paid.pounds())
-        }
+        Metric::Coupon => by_investor(accounts, |it| it.coupon),
+        Metric::Protection => by_investor(accounts, |it| it.protection),
+        Metric::GuaranteeByHorizon => by_investor(accounts, |it| it.guarantee),
+        Metric::FundFee => by_investor(accounts, |it| it.fund_fee),
         Metric::WorkStops => Some(f64::from(u8::from(programme.work_stops))),
         Metric::OfCouncil(figure, index) => {
             of_council(outcome, programme, accounts, figure, lists.councils[index]?)
         }
     }
+}
+
+/// What an investor has part in; none without one.
+fn by_investor(accounts: &Accounts, sum: fn(&Sums) -> Money) -> Option<f64> {
+    accounts.investor.as_ref().map(|_| sum(&accounts.sums).pounds())
 }
 
 fn each_completer_out_of_care(count: TrackedCount) -> Option<f64> {
@@ -360,7 +373,7 @@ fn add_monthly(
                 }
             }
         }
-        Series::PaidDays => values.extend(&programme.paid_days),
+        Series::PaidDays => values.extend(programme.day_counts.paid_days()),
         Series::Payments => values.extend(months.map(|it| accounts.payments(it))),
         Series::NetSaving => values.extend(&accounts.all.net),
         Series::InvestorPosition => {

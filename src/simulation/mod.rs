@@ -13,6 +13,7 @@ mod measure;
 mod money;
 mod parameters;
 mod plan;
+mod programme;
 mod run;
 mod schedule;
 mod secondary;

@@ -7,6 +7,7 @@ use crate::family::{ChangedMoves, Curve, Effect, Hazard, MoveChange, MoveStep, M
 use crate::funding::{CostLine, Costs, Facility, Guarantee, SurplusShares, Tranche};
 use crate::ledger::Party;
 use crate::numeric::quantile;
+use crate::numeric::rounding::half_up;
 use crate::returns::{CarePrices, GrownPrices, StayCost};
 use crate::scenario::{
     AllocatedBy, Council, Guarantor, Investor, MoveRate, Scenario, Share, Spending,
@@ -239,19 +240,8 @@ pub(super) fn locality(
     Locality {
         stays: (prices.daily.iter().map(stay).collect(), stay(&prices.support_daily)),
         prices,
-        support_days: whole_days(council.care.support_months),
+        support_days: half_up(council.care.support_months * DAYS_PER_MONTH),
         running: costs(&council.running, Some(index), draw),
-    }
-}
-
-fn whole_days(months: f64) -> u32 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a stretch of days"
-    )]
-    {
-        (months * DAYS_PER_MONTH).round() as u32
     }
 }
 

@@ -9,7 +9,7 @@ use super::plan::Plan;
 use super::trial::{Workspace, live_trial};
 use crate::results::{MEMORY, SERIES_TRIALS, Store, TrialRow, Trials};
 
-/// Trials whose rows are held before they become columns.
+/// Trials of one block of rows. Two are held: one is lived while the other is put away.
 const BLOCK: u64 = 512;
 
 /// Who wants to know how a run is getting on.

@@ -1,0 +1,304 @@
+//! One world with a programme: who starts, how they live, what is paid, and what it comes to.
+
+use super::arrangement::Arrangement;
+use super::deadweight::DayCounts;
+use super::lives::{Strata, ViewLives, care_costs, count_untreated, each_care};
+use super::measure::WorldOutcome;
+use super::money::{count_staff, settle_money};
+use super::parameters::{Effects, Nature};
+use super::plan::{Plan, World};
+use super::schedule::{certain, follows, reviewed};
+use super::secondary::Secondary;
+use super::tracked::Tracked;
+use super::trial::Workspace;
+use crate::cohort::{Activity, Admission, Stay, admit};
+use crate::contract::{Earned, Settlement, Treated};
+use crate::family::{Family, Member, Occupancy, Spell, Treatment, UnderTherapy};
+use crate::ledger::Ledger;
+use crate::numeric::selection::keep;
+use crate::random::Trial;
+use crate::returns::CareCost;
+use crate::units::{Calendar, Money};
+
+/// What only a world with a programme has.
+pub(super) struct Programme<'a> {
+    pub(super) activity: &'a Activity,
+    /// Of each council.
+    pub(super) counts: Vec<FamilyCount>,
+    pub(super) lost_waiting: usize,
+    /// The cost of care of each stratum without the programme, at this world's prices.
+    pub(super) status_quo_cost: Vec<CareCost>,
+    pub(super) tracked: &'a Tracked,
+    pub(super) day_counts: DayCounts,
+    pub(super) secondary: &'a Secondary,
+    /// The share of each line's units that each pathway earned.
+    pub(super) pathway_shares: Vec<Vec<f64>>,
+    pub(super) settlement: Settlement,
+    /// Invoiced in each month, before the caps on the contract.
+    pub(super) earned: Vec<Money>,
+    pub(super) ledger: &'a Ledger,
+    pub(super) work_stops: bool,
+}
+
+/// How many of a council's families came so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct FamilyCount {
+    pub(super) referrals: u32,
+    pub(super) starts: u32,
+    pub(super) completions: u32,
+}
+
+fn count_families(
+    families: &[Family],
+    admissions: &[Admission],
+    councils: usize,
+) -> Vec<FamilyCount> {
+    let mut counts = vec![FamilyCount::default(); councils];
+    for (family, admission) in families.iter().zip(admissions) {
+        let count = &mut counts[family.council];
+        count.referrals += 1;
+        count.starts += u32::from(admission.stay().is_some());
+        count.completions += u32::from(admission.stay().is_some_and(|it| it.completes));
+    }
+    counts
+}
+
+/// Lives a world with a programme, and takes from it what is wanted.
+pub(super) fn programme<T>(
+    plan: &Plan<'_>,
+    world: &World<'_>,
+    natures: &[Nature],
+    (arrangement, trial): (&mut Arrangement, Trial),
+    space: &mut Workspace,
+    take: impl Fn(&WorldOutcome<'_>) -> T,
+) -> T {
+    let calendar = &plan.calendar;
+    let strata = world.strata;
+    count_untreated(strata, calendar, &arrangement.councils, &mut space.views[world.view]);
+    let mut lived = live_reviewed(plan, world, natures, arrangement, (None, trial), space);
+    let mut money = settle_money(plan, arrangement, &lived.earned, space);
+    let work_stops = money.funding.ran_out;
+    if let Some(month) = work_stops {
+        // The money ran out, so nobody starts from the next month on. What happened before does
+        // not change: families that had started live on as they did.
+        let stops = Some(plan.calendar.first_day(month + 1));
+        lived = live_reviewed(plan, world, natures, arrangement, (stops, trial), space);
+        money = settle_money(plan, arrangement, &lived.earned, space);
+    }
+    let councils = &arrangement.councils;
+    space.care.add_up(calendar, &mut space.care_days);
+    let lives = &space.views[world.view];
+    let cost = care_costs(strata, councils, &space.care_days, calendar);
+    let lost = space.admissions.iter().filter(|it| matches!(it, Admission::LostWaiting)).count();
+    let terms = &arrangement.terms;
+    take(&WorldOutcome {
+        plan,
+        world,
+        arrangement,
+        care: &space.care_days,
+        cost: &cost,
+        referrals: lives.families.len(),
+        ever_in_care: lived.ever_in_care,
+        programme: Some(Programme {
+            activity: &space.activity,
+            counts: count_families(&lives.families, &space.admissions, strata.councils),
+            lost_waiting: lost,
+            status_quo_cost: care_costs(strata, councils, &lives.days, calendar),
+            tracked: &space.tracked,
+            day_counts: DayCounts::of(terms, calendar, &lived.earned, &space.anyway),
+            secondary: &space.secondary,
+            pathway_shares: lived.pathway_shares,
+            settlement: money.settlement,
+            earned: money.earned,
+            ledger: &space.ledger,
+            work_stops: work_stops.is_some(),
+        }),
+    })
+}
+
+/// What living a world's programme leaves besides the counts in the workspace.
+struct Lived {
+    ever_in_care: usize,
+    earned: Earned,
+    pathway_shares: Vec<Vec<f64>>,
+}
+
+/// Lives the programme under the changes that hold. Each review is decided in its turn, on what
+/// happens under those decided before it: what comes after a review cannot change what came before.
+fn live_reviewed(
+    plan: &Plan<'_>,
+    world: &World<'_>,
+    natures: &[Nature],
+    arrangement: &mut Arrangement,
+    (work_stops, trial): (Option<u32>, Trial),
+    space: &mut Workspace,
+) -> Lived {
+    let scenario = world.scenario;
+    let calendar = &plan.calendar;
+    let mut holds = certain(scenario);
+    for review in reviewed(scenario) {
+        arrangement.adopt(world, &holds, work_stops, trial, calendar);
+        live_programme(plan, world, natures, arrangement, space);
+        let change = &scenario.changes[review];
+        holds[review] = follows(change, &space.admissions, &space.tracked, calendar);
+    }
+    arrangement.adopt(world, &holds, work_stops, trial, calendar);
+    live_programme(plan, world, natures, arrangement, space)
+}
+
+/// Admits families, lives those that start under therapy, and counts everything.
+fn live_programme(
+    plan: &Plan<'_>,
+    world: &World<'_>,
+    natures: &[Nature],
+    arrangement: &Arrangement,
+    space: &mut Workspace,
+) -> Lived {
+    let (calendar, terms) = (&plan.calendar, &arrangement.terms);
+    let strata = world.strata;
+    let Workspace { views, admissions, activity, outcomes, anyway, secondary, .. } = space;
+    let (lives, tracked, care) = (&mut space.treated, &mut space.tracked, &mut space.care);
+    let view = &views[world.view];
+    let (funnel, services) = (&arrangement.funnel, &arrangement.services);
+    admit(&view.families, funnel, services, &arrangement.offers, calendar, admissions);
+    let started: Vec<Start<'_>> = starts(&view.families, admissions).collect();
+    let members: Vec<_> = started
+        .iter()
+        .map(|&Start { family, stay, .. }| {
+            let nature = &natures[family.council];
+            let treatment = arrangement.treatment(family, stay, calendar);
+            let course = UnderTherapy { moves: &nature.moves, treatment };
+            Member { family, risks: &nature.risks[family.pathway], course }
+        })
+        .collect();
+    lives.live(&members);
+    let mut with: Vec<Treated<'_>> = started
+        .iter()
+        .enumerate()
+        .map(|(position, &Start { family, stay, .. })| Treated {
+            family,
+            stay,
+            life: lives.life(position),
+            achieved: &[],
+            tracking: terms.tracking[family.council],
+        })
+        .collect();
+    secondary.reset(arrangement.outcomes.len());
+    if !arrangement.outcomes.is_empty() {
+        for treated in &with {
+            let edition = arrangement.edition_on(treated.stay.starts, calendar);
+            secondary.draw(&arrangement.outcomes, treated, edition);
+        }
+    }
+    let without: Vec<Treated<'_>> = with
+        .iter_mut()
+        .zip(&started)
+        .enumerate()
+        .map(|(position, (treated, start))| {
+            let (achieved, anyway) = secondary.achieved(position);
+            treated.achieved = achieved;
+            Treated { life: view.lives.life(start.index), achieved: anyway, ..*treated }
+        })
+        .collect();
+    let home_anyway = home_of_started(view, &started);
+    outcomes.reset(terms, strata.pathways, calendar);
+    outcomes.add_all(terms, calendar, &with, &lives.at_home().collect::<Vec<_>>());
+    anyway.reset(terms, calendar);
+    anyway.count_all(terms, calendar, &without, &home_anyway);
+    tracked.reset(strata.councils, calendar);
+    tracked.count(calendar, &with, lives, &home_anyway);
+    let cells = (strata.councils, services.len());
+    activity.count(started.iter().map(|it| (it.family, it.stay)), cells, calendar);
+    count_staff(arrangement, calendar, &with, activity);
+    let mut of_pathway = vec![0_u32; strata.pathways];
+    for start in &started {
+        of_pathway[start.family.pathway] += 1;
+    }
+    let earned = outcomes.add_up(terms, calendar);
+    let pathway_shares = earned.pathway_shares(terms, &of_pathway);
+    care.copy(&view.care);
+    count_care(arrangement, calendar, strata, with.iter().zip(&without), care, tracked);
+    let early = |first: &u32| *first < plan.horizon_day();
+    let without = started.iter().filter(|it| early(&view.lives.first_in_care()[it.index])).count();
+    let with = lives.first_in_care().iter().filter(|it| early(it)).count();
+    let ever_in_care = view.ever_in_care - without + with;
+    Lived { ever_in_care, earned, pathway_shares }
+}
+
+/// Counts what families that started do with the programme in place of what they would have done, and
+/// what their care costs less in their windows.
+///
+/// Most days are as they were without; lives that therapy changes are counted anew from where they
+/// part.
+fn count_care<'a>(
+    arrangement: &Arrangement,
+    calendar: &Calendar,
+    strata: Strata,
+    started: impl Iterator<Item = (&'a Treated<'a>, &'a Treated<'a>)>,
+    care: &mut Occupancy,
+    tracked: &mut Tracked,
+) {
+    for (position, (with, without)) in started.enumerate() {
+        let (life, untreated) = (with.life, without.life);
+        let alike = life.iter().zip(untreated).take_while(|(with, without)| with == without);
+        let alike = alike.count();
+        if alike == life.len() {
+            continue;
+        }
+        let family = with.family;
+        let council = &arrangement.councils[family.council];
+        let support_until = family.referred + council.support_days;
+        let lanes = strata.lanes(family.council, family.pathway);
+        let window = tracked.window(position);
+        let mut saved = 0.0;
+        each_care((untreated, alike), support_until, |item| {
+            lanes.take(care, calendar, item);
+            saved += council.cost_within(item, window, calendar);
+        });
+        each_care((life, alike), support_until, |item| {
+            lanes.add(care, calendar, item);
+            saved -= council.cost_within(item, window, calendar);
+        });
+        tracked.councils[family.council].saved += saved;
+    }
+}
+
+/// What the families that start live at home without the programme, each spell with the position of
+/// its family among them.
+fn home_of_started<'a>(view: &'a ViewLives, started: &[Start<'_>]) -> Vec<(usize, &'a Spell)> {
+    let mut positions = vec![NOT_STARTED; view.families.len()];
+    (0..).zip(started).for_each(|(position, it)| positions[it.index] = position);
+    let all = view.lives.at_home().map(|(index, spell)| (positions[index], spell));
+    let mut home: Vec<(usize, &Spell)> = all.collect();
+    keep(&mut home, |(position, _)| *position != NOT_STARTED);
+    home
+}
+
+/// The position of a family that did not start.
+const NOT_STARTED: usize = usize::MAX;
+
+/// A family that starts, with its position among all.
+struct Start<'a> {
+    index: usize,
+    family: &'a Family,
+    stay: &'a Stay,
+}
+
+fn starts<'a>(
+    families: &'a [Family],
+    admissions: &'a [Admission],
+) -> impl Iterator<Item = Start<'a>> {
+    families.iter().zip(admissions).enumerate().filter_map(|(index, (family, admission))| {
+        Some(Start { index, family, stay: admission.stay()? })
+    })
+}
+
+impl Arrangement {
+    fn treatment(&self, family: &Family, stay: &Stay, calendar: &Calendar) -> Treatment<'_> {
+        let edition = &self.editions[self.edition_on(stay.starts, calendar)];
+        let effects = &edition.effects[family.council][stay.therapy];
+        let Effects { care_entry, return_home, moves } =
+            if stay.completes { &effects.completed } else { &effects.dropped_out };
+        Treatment { starts: stay.starts, care_entry, return_home, moves }
+    }
+}
