@@ -3,7 +3,8 @@
 
 Runs the base of a scenario at several numbers of trials and under several seeds, on one thread, and
 prints a page in Markdown. The standard error that Kinward states is held against the true one: how far
-the means of the seeds lie apart. Needs nothing but Python 3 and a release build.
+the means of the seeds lie apart. Without a path it builds the release binary. Needs Python 3.9 and
+nothing else.
 """
 
 import argparse
@@ -17,19 +18,25 @@ import sys
 import tempfile
 from pathlib import Path
 
+import shared
+
 ROOT = Path(__file__).resolve().parent.parent
+NORFOLK = ROOT / "scenarios/stronger-families-norfolk.toml"
 DRAWS = ["plain", "sobol"]
 
 
 def main():
     arguments = read_arguments()
+    if not arguments.scenario.is_file():
+        sys.exit(f"error: there is no file `{arguments.scenario}`")
+    kinward = shared.kinward(arguments.kinward)
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         scenario = base_of(arguments.scenario, Path(folder))
         for draws in DRAWS:
             for trials in arguments.trials:
                 runs = [
-                    run(arguments.kinward, scenario, draws, trials, seed, Path(folder) / "out")
+                    run(kinward, scenario, draws, trials, seed, Path(folder) / "out")
                     for seed in range(1, arguments.seeds + 1)
                 ]
                 rows.append(Row(draws, trials, runs))
@@ -39,16 +46,21 @@ def main():
 
 def read_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--kinward", default=ROOT / "target/release/kinward", type=Path)
+    parser.add_argument("--kinward", help="a built binary")
+    parser.add_argument("--scenario", default=NORFOLK, type=Path, help="[default: Norfolk's]")
     parser.add_argument(
-        "--scenario", default=ROOT / "scenarios/stronger-families-norfolk.toml", type=Path
+        "--trials", default="256,1024,4096", type=ascending, help="[default: 256,1024,4096]"
     )
     parser.add_argument(
-        "--trials", default="256,1024,4096", type=lambda it: [int(n) for n in it.split(",")]
+        "--seeds", default=16, type=shared.whole(2), help="at least 2 [default: 16]"
     )
-    parser.add_argument("--seeds", default=16, type=int, help="at least 2 [default: 16]")
     parser.add_argument("--target", default=25_000, type=float, help="a standard error in pounds")
     return parser.parse_args()
+
+
+def ascending(text):
+    """Numbers of trials between commas, in ascending order; each randomisation needs some."""
+    return sorted({shared.whole(32)(it) for it in text.split(",")})
 
 
 def base_of(file, folder):
@@ -66,7 +78,7 @@ def run(kinward, scenario, draws, trials, seed, out):
         [os.fspath(kinward), *map(str, words), "--output", os.fspath(out)],
         check=True,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
     )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -121,10 +133,9 @@ def page(rows, arguments):
     lines += [
         "",
         f"Plain draws take {faster:.1f} times as long. The trials follow from the stated error at the "
-        f"greatest number that was run, {arguments.trials[-1]:,}, by the square root. That is exact for plain "
-        "draws. For even ones it is how the part falls that chance leaves, which no design removes; beyond "
-        "what was run they need no more than this, below it somewhat more. The seconds are those of a line "
-        "through the times.",
+        f"greatest number that was run, {arguments.trials[-1]:,}, by the square root: for even draws an upper "
+        "estimate, since their error falls as fast or faster. The seconds are those of a line through the "
+        "times.",
     ]
     return "\n".join(lines)
 

@@ -19,6 +19,8 @@ import sys
 import tempfile
 import time
 
+import shared
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 SCENARIO = ROOT / "scenarios/stronger-families-norfolk.toml"
 BASE = SCENARIO.read_text().split("[[claims]]")[0].split("[[variants]]")[0]
@@ -27,7 +29,7 @@ ASSUMPTIONS = 103  # of the base, as `kinward check` counts them
 
 def main():
     arguments = parsed()
-    kinward, trials = arguments.kinward or built(), arguments.trials
+    kinward, trials = shared.kinward(arguments.kinward), arguments.trials
     measure = lambda text, sets, trials: measured(kinward, text, sets, trials, arguments.repeats)
     base = measure(BASE, [], trials)
     few_months = measure(BASE, FEW_MONTHS, trials)
@@ -54,17 +56,10 @@ def main():
 def parsed():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--kinward", help="a built binary")
-    parser.add_argument("--trials", type=int, default=1_000, help="of the smaller runs")
-    parser.add_argument("--repeats", type=int, default=3, help="runs of which the fastest counts")
-    parser.add_argument("--large", type=int, help="also one run of so many trials, such as 1000000")
+    parser.add_argument("--trials", type=shared.whole(10), default=1_000, help="of the smaller runs")
+    parser.add_argument("--repeats", type=shared.whole(1), default=3, help="runs of which the fastest counts")
+    parser.add_argument("--large", type=shared.whole(1), help="also one run of so many trials, such as 1000000")
     return parser.parse_args()
-
-
-def built():
-    command = ["cargo", "build", "--release", "--bin", "kinward", "--message-format=json"]
-    said = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
-    paths = [json.loads(it).get("executable") for it in said.splitlines()]
-    return next(it for it in paths if it)
 
 
 MORE_FAMILIES = [

@@ -10,7 +10,6 @@ Without a path it builds the release binary. Needs Python 3.9 and nothing else.
 """
 
 import argparse
-import json
 import pathlib
 import statistics
 import subprocess
@@ -18,13 +17,15 @@ import sys
 import tempfile
 import time
 
+import shared
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 NORFOLK = ROOT / "scenarios/stronger-families-norfolk.toml"
 
 
 def main():
     arguments = parsed()
-    kinward = arguments.kinward or built()
+    kinward = shared.kinward(arguments.kinward)
     print("| scenario | check, ms | 100 trials with report, ms |")
     print("| --- | ---: | ---: |")
     with tempfile.TemporaryDirectory() as folder:
@@ -40,16 +41,8 @@ def main():
 def parsed():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--kinward", help="a built binary")
-    parser.add_argument("--repeats", type=int, default=20, help="runs of which the median counts")
+    parser.add_argument("--repeats", type=shared.whole(1), default=20, help="runs of which the median counts")
     return parser.parse_args()
-
-
-def built():
-    """The release binary of this checkout."""
-    words = ["cargo", "build", "--release", "--quiet", "--message-format=json"]
-    done = subprocess.run(words, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    messages = map(json.loads, done.stdout.splitlines())
-    return next(it["executable"] for it in messages if it.get("executable"))
 
 
 def median(command, repeats):

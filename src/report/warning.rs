@@ -200,7 +200,7 @@ impl Warning {
                 "See in “What drives the answer” which of them matter, and seek evidence for those first."
             }
             Self::FewTrials { .. } => {
-                "Run it again with `--trials 10000` before quoting tails or probabilities."
+                "Run it again with `--trials 10000`, or 16384 with `--draws sobol`, before quoting tails or probabilities."
             }
             Self::NoSpread => {
                 "Give the assumptions that are not certain a distribution; the true spread is wider than this one."

@@ -13,7 +13,7 @@ pub struct VarianceSplit {
     pub assumptions: f64,
     /// The rest: which families came, and what became of them.
     pub chance: f64,
-    /// Of either share.
+    /// Of either share: no more than a half, since both lie between 0 and 1.
     pub standard_error: f64,
 }
 
@@ -38,7 +38,7 @@ impl VarianceSplit {
         Some(Self {
             assumptions: 1.0 - chance,
             chance,
-            standard_error: within.standard_error / total,
+            standard_error: (within.standard_error / total).min(0.5),
         })
     }
 }
