@@ -1,9 +1,8 @@
 //! Who starts therapy, when, and for how long.
 
-use super::staffing::Places;
+use super::staffing::{Places, between};
 use super::{Offer, Staffing};
 use crate::family::Family;
-use crate::numeric::rounding::half_up;
 use crate::numeric::selection::keep;
 use crate::random::{Decision, Draws};
 use crate::units::{Calendar, Month};
@@ -179,11 +178,6 @@ pub fn admit(
 
 /// In a queue, a family that never would have started.
 const NOBODY: u128 = u128::MAX;
-
-/// Whole days between two bounds: halves up as in every length, since 24 months are 730.5 days.
-pub(super) fn between((least, most): (f64, f64), u: f64) -> u32 {
-    half_up(least + u * (most - least))
-}
 
 /// The queue for the places of one team of a therapy.
 ///
@@ -476,10 +470,5 @@ mod tests {
             let found: Vec<Option<u32>> = stays.iter().map(|it| it.map(|it| it.starts)).collect();
             prop_assert_eq!(found, day_by_day(&case, &families, &staffing, &stays));
         }
-    }
-
-    #[test]
-    fn a_length_of_half_a_day_is_rounded_up() {
-        assert_eq!(between((730.5, 730.5), 0.3), 731, "as the windows of as many months");
     }
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::admission::between;
+use crate::numeric::rounding::half_up;
 use crate::random::{Decision, Trial};
 use crate::units::{Calendar, DAYS_PER_YEAR, Month};
 
@@ -222,6 +222,11 @@ impl Capacity {
     }
 }
 
+/// Whole days between two bounds: halves up as in every length, since 24 months are 730.5 days.
+pub(super) fn between((least, most): (f64, f64), u: f64) -> u32 {
+    half_up(least + u * (most - least))
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -361,5 +366,10 @@ mod tests {
             let dealt: Vec<f64> = (0..teams).map(|it| staffing.places_on(0, it).count).collect();
             assert_eq!(dealt, expected);
         }
+    }
+
+    #[test]
+    fn a_length_of_half_a_day_is_rounded_up() {
+        assert_eq!(between((730.5, 730.5), 0.3), 731, "as the windows of as many months");
     }
 }

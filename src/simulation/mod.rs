@@ -19,6 +19,7 @@ mod schedule;
 mod secondary;
 mod tracked;
 mod trial;
+mod workspace;
 
 pub use crate::numeric::design::Design;
 pub use plan::{Plan, World};

@@ -2,7 +2,7 @@
 
 use super::arrangement::Arrangement;
 use super::plan::Plan;
-use super::trial::Workspace;
+use super::workspace::Workspace;
 use crate::cohort::Activity;
 use crate::contract::{Earned, Settlement, Treated, Window, settle};
 use crate::funding::{Funding, fund};

@@ -10,7 +10,7 @@ use super::plan::{Plan, World};
 use super::schedule::{certain, follows, reviewed};
 use super::secondary::Secondary;
 use super::tracked::Tracked;
-use super::trial::Workspace;
+use super::workspace::Workspace;
 use crate::cohort::{Activity, Admission, Stay, admit};
 use crate::contract::{Earned, Settlement, Treated};
 use crate::family::{Family, Member, Occupancy, Spell, Treatment, UnderTherapy};

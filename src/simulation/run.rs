@@ -6,7 +6,8 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::plan::Plan;
-use super::trial::{Workspace, live_trial};
+use super::trial::live_trial;
+use super::workspace::Workspace;
 use crate::results::{MEMORY, SERIES_TRIALS, Store, TrialRow, Trials};
 
 /// Trials of one block of rows. Two are held: one is lived while the other is put away.

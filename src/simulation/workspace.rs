@@ -1,0 +1,30 @@
+//! What a thread keeps from one trial to the next.
+
+use super::lives::ViewLives;
+use super::secondary::Secondary;
+use super::tracked::Tracked;
+use crate::assumption::Draw;
+use crate::cohort::{Activity, Admission};
+use crate::contract::{Anyway, Outcomes};
+use crate::family::{DaysByMonth, Lives, Occupancy};
+use crate::ledger::Ledger;
+
+/// Working space of one thread, kept for a stretch of trials so that no list is made for a family.
+#[derive(Debug, Default)]
+pub(super) struct Workspace {
+    pub(super) draws: Vec<Draw>,
+    pub(super) views: Vec<ViewLives>,
+    pub(super) admissions: Vec<Admission>,
+    pub(super) activity: Activity,
+    pub(super) outcomes: Outcomes,
+    /// What the same lines would have counted without the programme.
+    pub(super) anyway: Anyway,
+    pub(super) secondary: Secondary,
+    pub(super) ledger: Ledger,
+    /// The lives of the families that start, in their order.
+    pub(super) treated: Lives,
+    pub(super) care: Occupancy,
+    /// What `care` adds up to.
+    pub(super) care_days: DaysByMonth,
+    pub(super) tracked: Tracked,
+}
