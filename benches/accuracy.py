@@ -74,12 +74,14 @@ def run(kinward, scenario, draws, trials, seed, out):
     """Mean and stated standard error of the net saving, and seconds of processor time."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     words = ["run", scenario, "--draws", draws, "--trials", trials, "--seed", seed, "--threads", 1]
-    subprocess.run(
-        [os.fspath(kinward), *map(str, words), "--output", os.fspath(out)],
-        check=True,
+    done = subprocess.run(
+        [kinward, *map(str, words), "--output", os.fspath(out)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
+        text=True,
     )
+    if done.returncode:
+        sys.exit(done.stderr)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))

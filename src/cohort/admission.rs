@@ -448,6 +448,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         #[test]
         fn places_are_given_as_a_look_at_every_day_would(case in case()) {
             let (pause, longest_wait_days, teams, posts, days) = &case;

@@ -418,6 +418,8 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
         /// The look-up finds the segment that a search would, and in it the time: at targets of every
         /// size, at the knots themselves, and past all that there is.
         #[test]

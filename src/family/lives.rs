@@ -118,7 +118,7 @@ impl Lives {
         self.first_in_care.clear();
         self.first_in_care.resize(members.len(), u32::MAX);
         for (risks, own) in kinds(members) {
-            self.refer(members, &own);
+            self.begin(members, &own);
             let mut at_home = risks.begins == Beginning::Home;
             for round in 0.. {
                 keep(&mut self.living, |it| it.day < it.eighteen);
@@ -138,7 +138,7 @@ impl Lives {
     }
 
     /// The families at these positions on the day of their referral.
-    fn refer<C>(&mut self, members: &[Member<'_, C>], positions: &[u32]) {
+    fn begin<C>(&mut self, members: &[Member<'_, C>], positions: &[u32]) {
         self.living.clear();
         self.living.extend(positions.iter().map(|&position| {
             let family = members[position as usize].family;

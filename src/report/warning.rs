@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::format::{self, Middle, counted, share_of_trials, whole};
 use crate::contract::Measure;
+use crate::numeric::design::Design;
 use crate::numeric::summary::{Chance, Estimate};
 use crate::results::{Metric, Role, Summary, Unit, WorldSummary};
 use crate::scenario::{Guarantor, Scenario};
@@ -25,7 +26,7 @@ pub enum Warning {
     /// Assumptions that rest on judgement alone: grade 6.
     Placeholders { names: Vec<String>, of: usize },
     /// The simulation is too short for its tails.
-    FewTrials { trials: usize, net_saving: Option<Middle> },
+    FewTrials { trials: usize, design: Design, net_saving: Option<Middle> },
     /// Every assumption is fixed, so that only chance is shown.
     NoSpread,
     /// Trials without one internal rate of return.
@@ -52,7 +53,7 @@ pub enum Warning {
 pub fn warnings(base: &Scenario, summary: &Summary) -> Vec<Warning> {
     let mut found = assumptions(base);
     if let Some(world) = summary.worlds.iter().find(|it| it.role == Role::Programme) {
-        found.extend(few_trials(summary.trials, world));
+        found.extend(few_trials(summary, world));
         found.extend(work_stops(world));
         if base.investor.is_some() {
             found.extend(no_rate(world, summary.trials));
@@ -89,11 +90,12 @@ fn assumptions(base: &Scenario) -> Vec<Warning> {
     found
 }
 
-fn few_trials(trials: usize, world: &WorldSummary) -> Option<Warning> {
+fn few_trials(summary: &Summary, world: &WorldSummary) -> Option<Warning> {
+    let Summary { trials, design, .. } = *summary;
     let estimate = world.estimate(Metric::NetSaving);
     let noisy = estimate.is_some_and(|it| LARGE_ERROR * it.sd < it.standard_error);
     let net_saving = estimate.map(|it| Middle::median(Unit::Pounds, it));
-    (trials < FEW_TRIALS || noisy).then_some(Warning::FewTrials { trials, net_saving })
+    (trials < FEW_TRIALS || noisy).then_some(Warning::FewTrials { trials, design, net_saving })
 }
 
 fn work_stops(world: &WorldSummary) -> Option<Warning> {
@@ -199,8 +201,11 @@ impl Warning {
             Self::Placeholders { .. } => {
                 "See in “What drives the answer” which of them matter, and seek evidence for those first."
             }
-            Self::FewTrials { .. } => {
-                "Run it again with `--trials 10000`, or 16384 with `--draws sobol`, before quoting tails or probabilities."
+            Self::FewTrials { design: Design::Plain, .. } => {
+                "Run it again with `--trials 10000` before quoting tails or probabilities."
+            }
+            Self::FewTrials { design: Design::Sobol, .. } => {
+                "Run it again with `--draws sobol --trials 16384` before quoting tails or probabilities."
             }
             Self::NoSpread => {
                 "Give the assumptions that are not certain a distribution; the true spread is wider than this one."
@@ -255,7 +260,7 @@ impl fmt::Display for Warning {
                 if names.len() == 1 { "is" } else { "are" },
                 named(names),
             ),
-            Self::FewTrials { trials, net_saving } => {
+            Self::FewTrials { trials, net_saving, .. } => {
                 write!(f, "With {} the simulation itself adds noise", counted(*trials, "trial"))?;
                 match net_saving {
                     Some(it) if *trials > 1 => write!(f, ": the standard error of the median net saving is {}.", it.error),
