@@ -64,7 +64,7 @@ def ascending(text):
 
 
 def base_of(file, folder):
-    """The scenario without its variants, which would be lived too."""
+    """The scenario without its variants and views, which would be lived too."""
     base = folder / file.name
     base.write_text(file.read_text(encoding="utf-8").split("[[variants]]")[0], encoding="utf-8")
     return base

@@ -6,7 +6,7 @@ use kinward::family::Family;
 use kinward::numeric::design::Design;
 use kinward::random::Trial;
 use kinward::results::{Column, Metric, Number, Series, Trials, WorldTrials};
-use kinward::scenario::{self, Loaded, Study, render};
+use kinward::scenario::{self, Choice, Loaded, Study, render};
 use kinward::simulation::{self, Plan, Silent};
 
 /// One pathway, one placement, one therapy that does nothing, a pound a day at home for a year
@@ -101,10 +101,11 @@ impl Scene {
         self
     }
 
-    /// The same without its variants.
+    /// The same without its variants and views, which stand last in the file.
     pub(crate) fn without_variants(self) -> Self {
-        let text = self.text.split("[[variants]]").next().unwrap_or_default().to_owned();
-        Self { text, ..self }
+        let ends = ["[[variants]]", "[[views]]"].map(|it| self.text.find(it));
+        let end = ends.into_iter().flatten().min().unwrap_or(self.text.len());
+        Self { text: self.text[..end].to_owned(), ..self }
     }
 
     pub(crate) fn seed(self, seed: u64) -> Self {
@@ -125,9 +126,17 @@ impl Scene {
 
     #[track_caller]
     pub(crate) fn study(&self) -> Study {
-        let loaded = self.load();
-        let findings = render::render(&loaded.document, &loaded.findings, render::Colour::Plain);
-        loaded.study.unwrap_or_else(|| panic!("{findings}"))
+        study_of(self.load())
+    }
+
+    pub(crate) fn load_lineup(&self, choice: &Choice) -> Loaded {
+        scenario::lineup_of("scene.toml", &self.text, &self.sets, Path::new("."), choice)
+    }
+
+    /// The worlds that are compared.
+    #[track_caller]
+    pub(crate) fn lineup(&self, choice: &Choice) -> Study {
+        study_of(self.load_lineup(choice))
     }
 
     #[track_caller]
@@ -137,10 +146,26 @@ impl Scene {
 
     #[track_caller]
     pub(crate) fn run_from(&self, first: u64, count: u64) -> Lived {
-        let study = self.study();
-        let plan = Plan { design: self.design, ..Plan::new(&study) };
+        self.run_study(&self.study(), first, count)
+    }
+
+    /// Other worlds than the file's own, lived as the file's.
+    #[track_caller]
+    pub(crate) fn run_lineup(&self, choice: &Choice) -> Lived {
+        self.run_study(&self.lineup(choice), 0, self.trials)
+    }
+
+    fn run_study(&self, study: &Study, first: u64, count: u64) -> Lived {
+        let plan = Plan { design: self.design, ..Plan::new(study) };
         Lived::new(simulation::run(&plan, self.seed, first, count, &Silent).expect("memory"))
     }
+}
+
+/// Of a file without mistakes.
+#[track_caller]
+pub(crate) fn study_of(loaded: Loaded) -> Study {
+    let findings = render::render(&loaded.document, &loaded.findings, render::Colour::Plain);
+    loaded.study.unwrap_or_else(|| panic!("{findings}"))
 }
 
 /// The rows of a run, with its metrics at hand.

@@ -228,5 +228,5 @@ fn who_is_offered_what_changes_no_life_without_the_programme() {
         .with("[[variants]]\nname = \"one\"\npathways = [{ name = \"edge\", therapies = { walk = 1 } }]\n")
         .with("[[variants]]\nname = \"risk\"\npathways = [{ name = \"edge\", allocated_by = \"risk\" }]\n")
         .study();
-    assert_eq!(Plan::new(&study).views.len(), 1);
+    assert_eq!(Plan::new(&study).histories.len(), 1);
 }

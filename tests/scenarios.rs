@@ -60,7 +60,7 @@ fn essex_as_performed_reaches_its_cap_and_its_multiple() {
     let file = root().join("scenarios/essex-mst.toml");
     let study = scenario::read(&file, &[]).expect("readable").study.expect("no errors");
     let plan = Plan::new(&study);
-    let world = plan.worlds.iter().position(|it| it.name == "as performed, baseline true");
+    let world = plan.worlds.iter().position(|it| it.label.name == "as performed, baseline true");
     let world = world.expect("a variant of this name");
     let trials = Lived::new(simulation::run(&plan, 1, 0, 300, &Silent).expect("memory"));
     let share = |metric: Metric, holds: &dyn Fn(f64) -> bool| {

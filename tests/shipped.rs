@@ -26,7 +26,10 @@ fn shipped() -> Vec<Shipped> {
     assert!(!files.is_empty());
     files
         .into_iter()
-        .map(|file| Shipped { file, sets: ["variants=[]", "claims=[]"].map(str::to_owned).into() })
+        .map(|file| Shipped {
+            file,
+            sets: ["variants=[]", "views=[]", "claims=[]"].map(str::to_owned).into(),
+        })
         .collect()
 }
 

@@ -1,9 +1,10 @@
 //! Who is in a run changes nothing for the others; nor does who runs it.
 
 use kinward::results::Metric;
-use kinward::simulation::{Plan, Silent, run_within};
+use kinward::scenario::{self, Choice, Study, Variant, render};
+use kinward::simulation::{self, Plan, Silent, run_within};
 
-use crate::common::{Lived, STATUS_QUO, Scene, numbers};
+use crate::common::{INVESTED, Lived, PROGRAMME, STATUS_QUO, Scene, numbers, root, study_of};
 
 const VARIANTS: &str = "
 [[variants]]
@@ -150,4 +151,254 @@ fn blocks_of_trials_leave_no_seam() {
     let whole = scene.run_from(0, 530);
     let merged = scene.run_from(0, 100).0.merge(scene.run_from(100, 430).0).expect("they fit");
     assert!(Lived::new(merged).bits() == whole.bits());
+}
+
+/// An arrangement that can be told from the base, and one that can be told from the arrangement.
+const CROSSED: &str = "
+[[variants]]
+name = \"fees\"
+note = \"paid for whatever comes of it\"
+without = [\"investor\", \"contract.payments.out of care\"]
+contract.payments = [{ name = \"fee\", kind = \"input\", per = \"start\", rate = 150 }]
+placements.foster.weekly_cost = 650
+
+[[views]]
+name = \"dearer, riskier\"
+placements.foster.weekly_cost = 900
+[[views.pathways]]
+name = \"edge\"
+care_entry = { steps = [{ until_month = 12, per_year = 1.5 }] }
+
+[[views]]
+name = \"fewer\"
+referrals.volume = 0.5
+";
+
+/// Small, uncertain and paid for by an investor.
+fn invested() -> Scene {
+    Scene::small()
+        .set(INVESTED)
+        .set("therapies.talk.completes={ beta = { events = 7, of = 10 } }")
+        .set("referrals.volume={ gamma = { mean = 1, sd = 0.2 } }")
+}
+
+#[test]
+fn the_lineup_has_every_arrangement_under_every_view() {
+    let named = |it: &Variant| {
+        (it.name.clone(), it.arrangement.clone(), it.view.clone(), it.note.is_some())
+    };
+    let worlds = |study: &Study| study.variants.iter().map(named).collect::<Vec<_>>();
+    let scene = invested().with(CROSSED);
+    let (fees, risk, fewer) = ("fees", "dearer, riskier", "fewer");
+    let some = |it: &str| Some(it.to_owned());
+    let alone = [
+        (fees.to_owned(), some(fees), None, true),
+        (risk.to_owned(), None, some(risk), false),
+        (fewer.to_owned(), None, some(fewer), false),
+    ];
+    assert_eq!(worlds(&scene.study()), alone);
+    let crossed = [risk, fewer].map(|it| (format!("fees · {it}"), some(fees), some(it), false));
+    assert_eq!(worlds(&scene.lineup(&Choice::default())), [&alone[..], &crossed].concat());
+    let only = |names: &str| Choice { only: Some(vec![names.to_owned()]), ..Choice::default() };
+    let few = scene.lineup(&only("dearer, riskier,Fees"));
+    let kept = [alone[0].clone(), alone[1].clone(), crossed[0].clone()];
+    assert_eq!(worlds(&few), kept);
+    assert!(
+        worlds(&scene.lineup(&Choice { only: Some(Vec::new()), ..Choice::default() })).is_empty()
+    );
+}
+
+/// The view has the last word where both change one number.
+#[test]
+fn a_crossing_is_both_laid_over_by_hand() {
+    let crossed = invested().with(CROSSED).run_lineup(&Choice::default());
+    let riskier = "pathways.edge.care_entry={ steps = [{ until_month = 12, per_year = 1.5 }] }";
+    let by_hand = Scene::small()
+        .set("therapies.talk.completes={ beta = { events = 7, of = 10 } }")
+        .set("referrals.volume={ gamma = { mean = 1, sd = 0.2 } }")
+        .set(
+            "contract.payments=[{ name = \"fee\", kind = \"input\", per = \"start\", rate = 150 }]",
+        )
+        .set("placements.foster.weekly_cost=900")
+        .set(riskier);
+    let study = by_hand.study();
+    let lineup = invested().with(CROSSED).lineup(&Choice::default());
+    assert_eq!(lineup.variants[3].name, "fees · dearer, riskier");
+    assert_eq!(lineup.variants[3].scenario.register, study.base.register);
+    assert!(lineup.variants[3].scenario.investor.is_none());
+    assert_same(&by_hand.run(), PROGRAMME, &crossed, 5);
+}
+
+/// What a world draws, lives and pays is its own, whoever else is in the run.
+#[test]
+fn every_world_of_a_lineup_is_the_same_alone() {
+    let mut compared = 0;
+    for entry in std::fs::read_dir(root().join("scenarios")).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_none_or(|it| it != "toml") {
+            continue;
+        }
+        let study = study_of(scenario::lineup(&path, &[], &Choice::default()).expect("readable"));
+        let live = |study: &Study| {
+            Lived::new(simulation::run(&Plan::new(study), 1, 3, 2, &Silent).expect("memory"))
+        };
+        let together = live(&study);
+        for (index, variant) in study.variants.iter().enumerate() {
+            let base = variant.scenario.clone();
+            let alone = live(&Study { base, variants: Vec::new() });
+            assert_same(&alone, PROGRAMME, &together, index + 2);
+            compared += usize::from(variant.arrangement.is_some() && variant.view.is_some());
+        }
+    }
+    assert!(compared > 20, "{compared} crossings");
+}
+
+/// Every metric of a world of one run, by name, has the same bits in a world of another.
+#[track_caller]
+fn assert_same(one: &Lived, world: usize, other: &Lived, other_world: usize) {
+    let name = &other.0.worlds[other_world].label.name;
+    for metric in &one.0.metrics {
+        let called = one.0.names.name(*metric);
+        let same = other.0.metrics.iter().find(|it| other.0.names.name(**it) == called);
+        let same = same.unwrap_or_else(|| panic!("no {called} in {name}"));
+        let bits = |lived: &Lived, world, metric| -> Vec<u64> {
+            lived.column(world, metric).iter().map(|it| it.to_bits()).collect()
+        };
+        assert_eq!(
+            bits(one, world, *metric),
+            bits(other, other_world, *same),
+            "{called} in {name}"
+        );
+    }
+}
+
+#[test]
+fn what_is_taken_out_is_as_if_it_had_never_been_there() {
+    let second = "
+[[contract.payments]]
+name = \"Start: a family\"
+kind = \"milestone\"
+on = \"start\"
+rate = 100
+";
+    let plain = Scene::small().run();
+    for path in ["contract.payments.start_a_family", "contract.payments[1]"] {
+        let variant = format!("[[variants]]\nname = \"x\"\nwithout = [\"investor\", \"{path}\"]\n");
+        let lived = Scene::small().set(INVESTED).with(second).with(&variant).run();
+        assert_same(&plain, PROGRAMME, &lived, 2);
+        assert!(lived.column(1, Metric::Payments) != lived.column(2, Metric::Payments));
+    }
+}
+
+/// Taken out one after the other, items are not found by numbers that have moved.
+#[test]
+fn items_are_taken_out_by_the_numbers_of_the_base() {
+    let lines = "
+[[contract.payments]]
+name = \"second\"
+kind = \"milestone\"
+on = \"start\"
+rate = 100
+[[contract.payments]]
+name = \"third\"
+kind = \"milestone\"
+on = \"completion\"
+rate = 10
+[[variants]]
+name = \"x\"
+without = [\"contract.payments[0]\", \"contract.payments[1]\"]
+";
+    let study = Scene::small().with(lines).study();
+    let left: Vec<&str> =
+        study.variants[0].scenario.contract.lines.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(left, ["third"]);
+}
+
+/// A neutral comparison does not read what it leaves out.
+#[test]
+fn the_neutral_comparison_has_no_incentive() {
+    let incentive = "
+[incentive]
+effect = 1.5
+[[variants]]
+name = \"dearer\"
+placements.foster.weekly_cost = 900
+incentive.effect = 2
+[[variants]]
+name = \"without\"
+without = [\"incentive\"]
+";
+    let neutral = Choice { neutral: true, ..Choice::default() };
+    let without = VARIANTS.split("[[variants]]\nname = \"riskier\"").next().expect("a text");
+    let plain = Scene::small().with(without).lineup(&Choice::default());
+    let lineup = Scene::small().with(incentive).lineup(&neutral);
+    assert_eq!(lineup.base.register, plain.base.register);
+    assert_eq!(lineup.variants[0].scenario.register, plain.variants[0].scenario.register);
+    assert_eq!(lineup.variants[1].scenario.register, plain.base.register);
+}
+
+#[test]
+fn a_scan_follows_every_arrangement_under_every_point() {
+    let points = ["placements.foster.weekly_cost=500", " referrals.volume = 0.5"];
+    let scan = Choice { points: points.map(str::to_owned).into(), ..Choice::default() };
+    let scene = invested().with(CROSSED);
+    let study = scene.lineup(&scan);
+    let told: Vec<_> = study.variants.iter().map(|it| (it.name.as_str(), it.point)).collect();
+    let expected = [
+        ("fees", None),
+        ("programme · placements.foster.weekly_cost=500", Some(0)),
+        ("programme · referrals.volume = 0.5", Some(1)),
+        ("fees · placements.foster.weekly_cost=500", Some(0)),
+        ("fees · referrals.volume = 0.5", Some(1)),
+    ];
+    assert_eq!(told, expected);
+    assert!(study.variants.iter().all(|it| it.view.is_none()));
+    let scanned = scene.run_lineup(&scan);
+    assert_same(&invested().set(points[0]).run(), PROGRAMME, &scanned, 3);
+}
+
+#[test]
+fn a_mistaken_choice_is_told_where_it_was_written() {
+    let only = vec!["fees,feewer".to_owned(), "fewer,".to_owned()];
+    let points = [
+        "placements.foster.weekly_csot=500",
+        "horizon_months=12",
+        "contract.payments.free.rate=1",
+        "nothing",
+    ];
+    let choice =
+        Choice { only: Some(only), points: points.map(str::to_owned).into(), neutral: false };
+    let loaded = Scene::small().with(CROSSED).load_lineup(&choice);
+    assert!(loaded.study.is_none());
+    let shown = render::render(&loaded.document, &loaded.findings, render::Colour::Plain);
+    insta::assert_snapshot!(shown);
+}
+
+/// Alone the view lowers a tariff, and the arrangement has none.
+#[test]
+fn a_mistake_of_a_crossing_says_which() {
+    let lower = "
+[[views]]
+name = \"lower\"
+contract.payments = [{ name = \"out of care\", rate = 0.5 }]
+";
+    let scene = invested().with(CROSSED).with(lower);
+    assert!(scene.load().study.is_some());
+    let loaded = scene.load_lineup(&Choice::default());
+    assert!(loaded.study.is_none());
+    let helps: Vec<&str> = loaded.findings.iter().filter_map(|it| it.help.as_deref()).collect();
+    assert!(
+        helps.iter().all(|it| it.starts_with("where `lower` is laid over `fees`")),
+        "{helps:?}"
+    );
+    assert_eq!(helps.len(), loaded.findings.len());
+}
+
+/// A mistake of a view is told once, however many arrangements it is laid over.
+#[test]
+fn a_mistake_is_told_once_in_a_lineup() {
+    let mistaken = CROSSED.replace("referrals.volume = 0.5", "referrals.volume = -0.5");
+    let loaded = Scene::small().with(&mistaken).load_lineup(&Choice::default());
+    let titles: Vec<&str> = loaded.findings.iter().map(|it| it.title.as_str()).collect();
+    assert_eq!(titles.len(), 2, "no investor to take out, and the volume: {titles:?}");
 }

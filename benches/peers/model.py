@@ -29,10 +29,11 @@ FADING_STEPS = 20
 
 
 def read(path):
-    """The scenario of a TOML file as it stands, without its variants and claims."""
+    """The scenario of a TOML file as it stands, without its variants, views and claims."""
     with open(path, "rb") as file:
         scenario = tomllib.load(file)
     scenario.pop("variants", None)
+    scenario.pop("views", None)
     scenario.pop("claims", None)
     refuse_what_is_not_modelled(scenario)
     return scenario

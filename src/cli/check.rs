@@ -27,7 +27,7 @@ pub(super) fn check(
     Ok(ExitStatus::Success)
 }
 
-/// What is assumed, and on what grounds: the base, then what each variant assumes otherwise.
+/// What is assumed, and on what grounds: the base, then what each variant and view assumes otherwise.
 fn page(study: &Study) -> String {
     let base = register_entries(&study.base);
     let mut page = format!("{}\n\n{}\n", study.base.name, register(&base));
@@ -35,7 +35,8 @@ fn page(study: &Study) -> String {
         let entries = register_entries(&variant.scenario);
         let changed = |it: &Entry<'_>| base.iter().all(|other| other.assumption != it.assumption);
         let changed: Vec<Entry<'_>> = entries.into_iter().filter(changed).collect();
-        write!(page, "\nVariant “{}” assumes otherwise\n\n{}\n", variant.name, register(&changed))
+        let what = if variant.view.is_some() { "View" } else { "Variant" };
+        write!(page, "\n{what} “{}” assumes otherwise\n\n{}\n", variant.name, register(&changed))
             .expect("a string takes any text");
     }
     write!(page, "\n{}\n", verdict(&study.base)).expect("a string takes any text");

@@ -7,7 +7,7 @@ use crate::results::{Summary, Trials, summarise};
 use crate::scenario::{Study, load};
 use crate::simulation::{Plan, Silent, run};
 
-/// With an investor, a co-payer, claims and a variant.
+/// With an investor, a co-payer, claims and a view.
 pub(super) const FULL: &str = r#"
 schema = 1
 name = "Stronger <Families>"
@@ -67,7 +67,7 @@ value = 30
 sense = "about"
 source = "The provider, 2020"
 
-[[variants]]
+[[views]]
 name = "sceptic's view"
 note = "British trials centre on no effect."
 therapies.fft.effect.care_entry = [{ until_month = 36, hazard_ratio = 1 }]

@@ -54,7 +54,7 @@ pub enum Value {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
-    /// The scenario file, then one for each `--set`.
+    /// The scenario file, then one for each `--set` and other argument that was laid over it.
     pub sources: Arc<Vec<Source>>,
     pub root: Node,
 }
@@ -94,6 +94,13 @@ impl Document {
     #[must_use]
     pub fn with_root(&self, root: Node) -> Self {
         Self { sources: self.sources.clone(), root }
+    }
+
+    /// Adds a text that findings may point into, such as an argument; gives its number.
+    pub(super) fn add_source(&mut self, name: &str, text: &str) -> usize {
+        let sources = Arc::make_mut(&mut self.sources);
+        sources.push(Source { name: name.to_owned(), text: text.to_owned() });
+        sources.len() - 1
     }
 
     pub fn locate(&self, path: &Path) -> Option<&Node> {

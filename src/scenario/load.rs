@@ -1,11 +1,13 @@
-//! From a file's text to a study: the base scenario and one for each variant.
+//! From a file's text to a study: the base scenario and those of the other worlds. What is laid over
+//! the base for each of them is left to `worlds`.
 
 use std::fs;
 use std::path::Path as FilePath;
 
 use serde::Deserialize;
 
-use super::document::{Document, Node, Value};
+use super::choice::Choice;
+use super::document::Document;
 use super::finding::Finding;
 use super::merge;
 use super::model::Scenario;
@@ -16,22 +18,27 @@ use super::shape::Shapes;
 use super::structure;
 use super::validate::{EditionSheet, Sheet, validate};
 use super::wording::nearest;
+use super::worlds::{APART, crossed, layers, listed, scanned};
 
-/// What is the same for all worlds, so that they can be compared.
-const FIXED: [&str; 5] = ["schema", "variants", "claims", "starts", "horizon_months"];
-
-/// A base scenario and its variants.
+/// A base scenario and the other worlds for the same families.
 #[derive(Clone, Debug)]
 pub struct Study {
     pub base: Scenario,
+    /// The other arrangements, then the other views; of a line-up what [`lineup`] says.
     pub variants: Vec<Variant>,
 }
 
-/// One partial scenario laid over the base.
+/// An arrangement under a view.
 #[derive(Clone, Debug)]
 pub struct Variant {
     pub name: String,
     pub note: Option<String>,
+    /// The name of another arrangement; none for that of the base.
+    pub arrangement: Option<String>,
+    /// The name of another view; none for that of the base.
+    pub view: Option<String>,
+    /// Which of a scan's assignments is laid over it.
+    pub point: Option<usize>,
     pub scenario: Scenario,
 }
 
@@ -51,13 +58,54 @@ pub struct Loaded {
 /// If the file cannot be read; everything wrong with its content is a finding.
 pub fn read(file: &FilePath, sets: &[String]) -> std::io::Result<Loaded> {
     let text = fs::read_to_string(file)?;
-    let folder = file.parent().unwrap_or(FilePath::new("."));
-    Ok(load(&file.display().to_string(), &text, sets, folder))
+    Ok(load(&file.display().to_string(), &text, sets, folder_of(file)))
 }
 
 /// The same from text; `folder` is where files that the scenario names are looked for.
 pub fn load(name: &str, text: &str, sets: &[String], folder: &FilePath) -> Loaded {
-    let mut document = match Document::parse(name, text) {
+    study(Source { name, text, folder }, sets, None)
+}
+
+/// Reads a scenario file as the worlds that are compared: every arrangement under every view. The
+/// variants of its study are, in this order, the other arrangements, the other views, and every
+/// crossing of the two, with the arrangement's views side by side. With points there are no views,
+/// and each arrangement, that of the base first, is followed under every point.
+///
+/// # Errors
+///
+/// If the file cannot be read; everything wrong with its content, and with the choice, is a
+/// finding.
+pub fn lineup(file: &FilePath, sets: &[String], choice: &Choice) -> std::io::Result<Loaded> {
+    let text = fs::read_to_string(file)?;
+    Ok(lineup_of(&file.display().to_string(), &text, sets, folder_of(file), choice))
+}
+
+/// The same from text.
+pub fn lineup_of(
+    name: &str,
+    text: &str,
+    sets: &[String],
+    folder: &FilePath,
+    choice: &Choice,
+) -> Loaded {
+    study(Source { name, text, folder }, sets, Some(choice))
+}
+
+fn folder_of(file: &FilePath) -> &FilePath {
+    file.parent().unwrap_or(FilePath::new("."))
+}
+
+/// A scenario's text, and where it is from.
+#[derive(Clone, Copy)]
+struct Source<'s> {
+    name: &'s str,
+    text: &'s str,
+    folder: &'s FilePath,
+}
+
+/// The study of a file as its lists have it, or as a line-up of what was chosen.
+fn study(source: Source<'_>, sets: &[String], choice: Option<&Choice>) -> Loaded {
+    let mut document = match Document::parse(source.name, source.text) {
         Ok(document) => document,
         Err(unreadable) => {
             return Loaded {
@@ -73,13 +121,55 @@ pub fn load(name: &str, text: &str, sets: &[String], folder: &FilePath) -> Loade
             findings.push(*finding);
         }
     }
+    let mut layers = layers(&document, &mut findings);
+    let names: Vec<String> = layers.iter().map(|it| it.name.clone()).collect();
+    let points = match choice {
+        None => Vec::new(),
+        Some(choice) => choice.apply(&mut document, &mut layers, &mut findings),
+    };
     let schema = schema::json_schema();
     let shapes = Shapes::of(&schema);
     let file = Reading::of(document.clone(), None, &shapes, &mut findings);
-    let base = file.as_ref().and_then(|it| scenario(it, &shapes, folder, &mut findings));
-    let variants = variants(&document, file.as_ref(), &shapes, folder, &mut findings);
-    if let Some(base) = &base {
-        claimed_worlds(&document, base, &variants, &mut findings);
+    let mut base = file.as_ref().and_then(|it| scenario(it, &shapes, source.folder, &mut findings));
+    let stacks = match choice {
+        None => listed(&layers),
+        Some(choice) if choice.points.is_empty() => crossed(&layers),
+        Some(_) => scanned(&layers, &points),
+    };
+    let root = document.root.without(&APART);
+    let mut variants: Vec<Variant> = Vec::new();
+    let mut unmet = Vec::new();
+    for stack in stacks {
+        let known = findings.len();
+        let root = match stack.laid_over(&root, &shapes) {
+            Ok(root) => root,
+            Err(found) => {
+                match stack.point_index() {
+                    Some(point) => unmet.push((point, found)),
+                    None => add(document.pin(found), &mut findings),
+                }
+                continue;
+            }
+        };
+        let reading = Reading::of(document.with_root(root), file.as_ref(), &shapes, &mut findings);
+        let scenario = reading.and_then(|it| scenario(&it, &shapes, source.folder, &mut findings));
+        variants.extend(scenario.map(|it| stack.variant(it)));
+        for finding in &mut findings[known..] {
+            stack.say_where(finding);
+        }
+    }
+    // An arrangement may lack what is varied (a line that another pays by), but not all of them.
+    unmet.retain(|(point, _)| !variants.iter().any(|it| it.point == Some(*point)));
+    unmet.dedup_by_key(|it| it.0);
+    for (_, found) in unmet {
+        add(document.pin(found), &mut findings);
+    }
+    if let Some(base) = &mut base {
+        claimed_worlds(&document, base, &names, &mut findings);
+        base.claims.retain(|claim| {
+            let world = claim.figure.as_ref().and_then(|it| it.world.as_ref());
+            world.is_none_or(|it| variants.iter().any(|variant| variant.name == *it))
+        });
     }
     let failed = findings.iter().any(Finding::is_error);
     let study = match (base, failed) {
@@ -93,18 +183,19 @@ pub fn load(name: &str, text: &str, sets: &[String], folder: &FilePath) -> Loade
 fn claimed_worlds(
     document: &Document,
     base: &Scenario,
-    variants: &[Variant],
+    names: &[String],
     findings: &mut Vec<Finding>,
 ) {
-    let names: Vec<&str> = variants.iter().map(|it| it.name.as_str()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     for (index, claim) in base.claims.iter().enumerate() {
         let world = claim.figure.as_ref().and_then(|it| it.world.as_deref());
         let Some(world) = world.filter(|it| !names.contains(it)) else { continue };
         let at = Path::root().key("claims").index(index).key("world");
-        let title = format!("there is no variant called `{world}`");
+        let title = format!("there is no variant or view called `{world}`");
         let label = match nearest(world, &names) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "the name of a variant; leave it out for the scenario as it stands".to_owned(),
+            None => "the name of a variant or view; leave it out for the scenario as it stands"
+                .to_owned(),
         };
         add(document.pin(vec![Finding::error("unknown-name", &at, title).label(label)]), findings);
     }
@@ -182,51 +273,4 @@ impl Reading {
         let found = structure::unpoisoned(found, &self.poisoned);
         add(self.document.pin(found), findings);
     }
-}
-
-fn variants(
-    document: &Document,
-    file: Option<&Reading>,
-    shapes: &Shapes<'_>,
-    folder: &FilePath,
-    findings: &mut Vec<Finding>,
-) -> Vec<Variant> {
-    let at = Path::root().key("variants");
-    let Some(Node { value: Value::Array(items), .. }) = document.root.get("variants") else {
-        return Vec::new();
-    };
-    let base = document.root.without(&["variants", "claims"]);
-    let mut variants: Vec<Variant> = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        let Some(name) = item.name() else { continue };
-        let place = at.index(index).key("name");
-        if variants.iter().any(|it| it.name == name) || ["status quo", "programme"].contains(&name)
-        {
-            let title = format!("there is another world called `{name}`");
-            let finding =
-                Finding::error("name-taken", &place, title).label("give this one another name");
-            findings.extend(document.pin(vec![finding]));
-        }
-        for fixed in FIXED {
-            if item.get(fixed).is_some() {
-                let title = format!("a variant cannot change `{fixed}`");
-                let finding =
-                    Finding::error("fixed-in-variants", &at.index(index).key(fixed), title)
-                        .label("it is the same for all worlds")
-                        .at_key();
-                findings.extend(document.pin(vec![finding]));
-            }
-        }
-        let over = item.without(&["name", "note"]).without(&FIXED);
-        let merged = document.with_root(merge::overlay(&base, &over, shapes));
-        let reading = Reading::of(merged, file, shapes, findings);
-        if let Some(scenario) = reading.and_then(|it| scenario(&it, shapes, folder, findings)) {
-            let note = match item.get("note").map(|it| &it.value) {
-                Some(Value::String(note)) => Some(note.clone()),
-                _ => None,
-            };
-            variants.push(Variant { name: name.to_owned(), note, scenario });
-        }
-    }
-    variants
 }

@@ -1,4 +1,5 @@
-//! Lays one partial scenario over another: a variant over the base, a `--set` over either.
+//! Lays one partial scenario over another, a variant or a view over the base, a `--set` over either,
+//! and takes places out of it.
 //! Whether the result makes sense is left to `structure`.
 
 use std::ops::Range;
@@ -7,9 +8,9 @@ use std::sync::Arc;
 
 use toml::de::DeValue;
 
-use super::document::{DEEPEST, Document, Node, Reader, Source, Span, Value};
+use super::document::{DEEPEST, Document, Node, Reader, Span, Value};
 use super::finding::Finding;
-use super::path::Path;
+use super::path::{Path, Step};
 use super::shape::{Shape, Shapes};
 use super::wording;
 
@@ -80,22 +81,171 @@ fn are_named(items: &[Node]) -> bool {
 /// Lays `path.to.key=value` over a document. Its text stays among the sources as `--set`, so that
 /// findings can point into it, even when it is refused.
 pub fn set(document: &mut Document, assignment: &str) -> Result<(), Box<Finding>> {
-    let source = document.sources.len();
-    Arc::make_mut(&mut document.sources)
-        .push(Source { name: "--set".into(), text: assignment.into() });
-    let (segments, value_at) = segments(assignment, source)?;
-    let value = value(assignment, value_at, source)?;
-    put(&mut document.root, &segments, value)
+    Assignment::read(document, ("--set", assignment))?.lay_over(&mut document.root)
 }
 
+/// `path.to.key=value`, to be laid over any number of trees.
+#[derive(Debug)]
+pub(super) struct Assignment {
+    segments: Vec<Segment>,
+    value: Node,
+}
+
+impl Assignment {
+    /// Reads one that was given by an option of the command line.
+    pub(super) fn read(
+        document: &mut Document,
+        (option, text): (&str, &str),
+    ) -> Result<Self, Box<Finding>> {
+        let source = document.add_source(option, text);
+        let not_read = |range| malformed(text, range, source);
+        let (segments, end) = segments(text, source).map_err(not_read)?;
+        if !text[end..].starts_with('=') {
+            return Err(not_read(end..text.len()));
+        }
+        let value = value(text, end + 1, source)?;
+        Ok(Self { segments, value })
+    }
+
+    pub(super) fn lay_over(&self, root: &mut Node) -> Result<(), Box<Finding>> {
+        put(root, &self.segments, self.value.clone())
+    }
+
+    /// The key at the top of the file under which it lies, and where that is written.
+    pub(super) fn top(&self) -> Option<(&str, &Span)> {
+        self.segments.first().map(|it| (it.text.as_str(), &it.span))
+    }
+}
+
+/// The place that a path such as `contract.payments.out_of_care` means in a tree. Items of lists stand
+/// in it by their names, so that it is the same place in a tree with other items.
+pub(super) fn place(root: &Node, text: &str) -> Result<Path, Box<Finding>> {
+    let not_a_path = || {
+        let title = format!("`{text}` is no path");
+        let finding = Finding::error("path-syntax", &Path::root(), title);
+        Box::new(finding.label("such as `investor` or `contract.payments.out_of_care`"))
+    };
+    let (segments, end) = segments(text, 0).map_err(|_| not_a_path())?;
+    if end < text.len() {
+        return Err(not_a_path());
+    }
+    let mut node = root;
+    let mut path = Path::root();
+    for segment in &segments {
+        (node, path) = child(node, segment, &path)?;
+    }
+    Ok(path)
+}
+
+fn child<'n>(
+    node: &'n Node,
+    segment: &Segment,
+    path: &Path,
+) -> Result<(&'n Node, Path), Box<Finding>> {
+    if let Value::Array(items) = &node.value {
+        let index = item(items, segment, path)?;
+        let path = items[index].name().map_or_else(|| path.index(index), |it| path.own_key(it));
+        return Ok((&items[index], path));
+    }
+    let found = node.get(&segment.text).map(|it| (it, path.own_key(&segment.text)));
+    found.ok_or_else(|| no_such_key(node, segment, path))
+}
+
+fn no_such_key(node: &Node, segment: &Segment, path: &Path) -> Box<Finding> {
+    let whose = if path.is_root() { "the base".to_owned() } else { format!("`{path}`") };
+    let title = format!("{whose} has no `{}`", segment.text);
+    let finding = Finding::error("unknown-key", &Path::root(), title);
+    let keys: Vec<&str> = match &node.value {
+        Value::Table(entries) => entries.iter().map(|(key, _)| key.as_str()).collect(),
+        _ => Vec::new(),
+    };
+    Box::new(match wording::nearest(&segment.text, &keys) {
+        Some(near) => finding.label(format!("did you mean `{near}`?")),
+        None if keys.is_empty() => finding.label("nothing stands in it"),
+        None => finding.label(format!("it has {}", wording::listed(keys))),
+    })
+}
+
+/// What stands in a tree at a place that [`place`] found in another.
+pub(super) fn find<'n>(root: &'n Node, place: &Path) -> Option<&'n Node> {
+    place.steps().iter().try_fold(root, |node, step| match (&node.value, step) {
+        (Value::Array(items), step) => items.get(position(items, step)?),
+        (_, Step::Key(key)) => node.get(key),
+        _ => None,
+    })
+}
+
+/// Whether the schema wants something at a place.
+pub(super) fn is_required(place: &Path, shapes: &Shapes<'_>) -> bool {
+    let [above @ .., Step::Key(last)] = place.steps() else { return false };
+    let mut shapes_here = vec![shapes.top()];
+    for step in above {
+        let is_list = shapes_here.iter().any(|it| it.kinds().contains(&"array"));
+        let key = match step {
+            Step::Key(key) if !is_list => Some(key.as_ref()),
+            _ => None,
+        };
+        shapes_here = shapes.children(&shapes_here, key);
+    }
+    shapes_here.iter().any(|it| it.required().any(|key| key == last))
+}
+
+/// Which item of a list a step means, by name or by number.
+fn position(items: &[Node], step: &Step) -> Option<usize> {
+    match step {
+        Step::Key(name) => items.iter().position(|it| it.name() == Some(name)),
+        Step::Index(index) => (*index < items.len()).then_some(*index),
+    }
+}
+
+/// A tree without what stands at some places of it; a place where nothing stands is passed over.
+#[must_use]
+pub(super) fn without(root: &Node, places: &[Path]) -> Node {
+    let mut root = root.clone();
+    // The last of a list first, so that the others keep their numbers.
+    let mut places: Vec<&Path> = places.iter().collect();
+    places.sort_by(|a, b| b.cmp(a));
+    for place in places {
+        take_out(&mut root, place.steps());
+    }
+    root
+}
+
+fn take_out(node: &mut Node, steps: &[Step]) {
+    let [first, rest @ ..] = steps else { return };
+    match &mut node.value {
+        Value::Table(entries) => {
+            let is_meant = |(key, _): &(String, Node)| matches!(first, Step::Key(it) if it == key);
+            let Some(index) = entries.iter().position(is_meant) else { return };
+            let entries = Arc::make_mut(entries);
+            if rest.is_empty() {
+                entries.remove(index);
+            } else {
+                take_out(&mut entries[index].1, rest);
+            }
+        }
+        Value::Array(items) => {
+            let Some(index) = position(items, first) else { return };
+            let items = Arc::make_mut(items);
+            if rest.is_empty() {
+                items.remove(index);
+            } else {
+                take_out(&mut items[index], rest);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[derive(Debug)]
 struct Segment {
     text: String,
     is_quoted: bool,
     span: Span,
 }
 
-/// The steps of the path, and where the value begins.
-fn segments(text: &str, source: usize) -> Result<(Vec<Segment>, usize), Box<Finding>> {
+/// The steps of a path and where it ends, or what of it cannot be read.
+fn segments(text: &str, source: usize) -> Result<(Vec<Segment>, usize), Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
     loop {
@@ -107,22 +257,21 @@ fn segments(text: &str, source: usize) -> Result<(Vec<Segment>, usize), Box<Find
             at = index(text, at, source, &mut found)?;
         }
         at += text[at..].len() - text[at..].trim_start().len();
-        match text[at..].chars().next() {
-            Some('=') => return Ok((found, at + 1)),
-            Some('.') if found.len() < DEEPEST => at += 1,
-            _ => return Err(malformed(text, at..text.len(), source)),
+        if !text[at..].starts_with('.') || DEEPEST <= found.len() {
+            return Ok((found, at));
         }
+        at += 1;
     }
 }
 
-fn segment(text: &str, start: usize, source: usize) -> Result<Segment, Box<Finding>> {
+fn segment(text: &str, start: usize, source: usize) -> Result<Segment, Range<usize>> {
     let rest = &text[start..];
     let start = start + rest.len() - rest.trim_start().len();
     let rest = &text[start..];
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''));
     let (content, length) = if let Some(quote) = quote {
         let close = rest[1..].find(quote);
-        let close = close.ok_or_else(|| malformed(text, start..text.len(), source))?;
+        let close = close.ok_or(start..text.len())?;
         (&rest[1..=close], close + 2)
     } else {
         let length = rest.find(['.', '=', '[', '"', '\'']).unwrap_or(rest.len());
@@ -131,7 +280,7 @@ fn segment(text: &str, start: usize, source: usize) -> Result<Segment, Box<Findi
     };
     let range = start..start + length;
     if content.is_empty() {
-        return Err(malformed(text, range, source));
+        return Err(range);
     }
     let span = Span { source, range };
     Ok(Segment { text: content.into(), is_quoted: quote.is_some(), span })
@@ -142,9 +291,9 @@ fn index(
     start: usize,
     source: usize,
     found: &mut Vec<Segment>,
-) -> Result<usize, Box<Finding>> {
+) -> Result<usize, Range<usize>> {
     let close = text[start..].find(']').map(|close| start + close);
-    let close = close.ok_or_else(|| malformed(text, start..text.len(), source))?;
+    let close = close.ok_or(start..text.len())?;
     let range = start + 1..close;
     let digits = text[range.clone()].to_owned();
     found.push(Segment { text: digits, is_quoted: false, span: Span { source, range } });
@@ -427,6 +576,69 @@ mod tests {
             cases.iter().map(|case| *set(&mut document, case).unwrap_err()).collect();
         assert_eq!(document.root, root);
         fixture::assert_shown("set_refused", &render(&document, &findings, Colour::Plain));
+    }
+
+    #[test]
+    fn a_path_finds_its_place_by_name() {
+        let root = fixture::document(fixture::TEXT).root;
+        let cases = [
+            ("placements.residential", "placements.residential"),
+            ("contract.payments.out of care", r#"contract.payments."out of care""#),
+            ("contract.payments.out_of_care", r#"contract.payments."out of care""#),
+            ("contract.payments[0] . rate", r#"contract.payments."out of care".rate"#),
+            (
+                "contract.payments.'School: 80% attendance'",
+                r#"contract.payments."School: 80% attendance""#,
+            ),
+            ("referrals.monthly[1]", "referrals.monthly[1]"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(place(&root, text).unwrap().to_string(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_to_nowhere_says_what_there_is() {
+        let root = fixture::document(fixture::TEXT).root;
+        let cases = [
+            ("placment", "the base has no `placment`", "did you mean `placements`?"),
+            ("placements.x", "`placements` has no `x`", "it has `residential`"),
+            ("name.x", "`name` has no `x`", "nothing stands in it"),
+            (
+                "contract.payments.out of caer",
+                "`contract.payments` has no item `out of caer`",
+                "did you mean `out_of_care`?",
+            ),
+            (
+                "name=3",
+                "`name=3` is no path",
+                "such as `investor` or `contract.payments.out_of_care`",
+            ),
+            ("", "`` is no path", "such as `investor` or `contract.payments.out_of_care`"),
+        ];
+        for (text, title, label) in cases {
+            let finding = place(&root, text).unwrap_err();
+            assert_eq!((finding.title.as_str(), finding.label.as_str()), (title, label));
+        }
+    }
+
+    #[test]
+    fn what_is_taken_out_leaves_the_rest_as_it_was() {
+        let document = fixture::document(fixture::TEXT);
+        let places = |texts: &[&str]| -> Vec<Path> {
+            texts.iter().map(|it| place(&document.root, it).unwrap()).collect()
+        };
+        let months =
+            places(&["referrals.monthly[0]", "referrals.monthly[1]", "referrals.monthly[0]"]);
+        let left = without(&document.root, &months);
+        let monthly = left.at(&Path::root().key("referrals").key("monthly")).unwrap();
+        assert!(monthly.is_empty());
+        let line = places(&["contract.payments[0]", "therapies"]);
+        let left = without(&document.root, &line);
+        assert!(left.get("therapies").is_none());
+        let second = document.root.at(&payments().index(1));
+        assert_eq!(left.at(&payments().index(0)), second);
+        assert_eq!(without(&left, &line), left, "nothing is left to take out");
     }
 
     #[test]

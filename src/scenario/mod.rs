@@ -1,9 +1,11 @@
-//! The file that a person writes: read with positions, laid over by variants and `--set`, checked,
+//! The file that a person writes: read with positions, laid over by variants, views and `--set`, checked,
 //! and made into a [`Scenario`] that makes sense.
 //!
 //! Nothing below this module knows that TOML exists; past it, no value needs checking again. All
 //! that is wrong with a file is reported at once.
 
+mod beside;
+mod choice;
 mod decode;
 mod describe;
 pub mod document;
@@ -25,9 +27,12 @@ pub mod structure;
 mod template;
 mod validate;
 mod wording;
+mod worlds;
 
+pub use beside::fits_beside;
+pub use choice::{Choice, INCENTIVE_EFFECT, chosen};
 pub use describe::{Entry, register_entries};
-pub use load::{Loaded, Study, Variant, load, read};
+pub use load::{Loaded, Study, Variant, lineup, lineup_of, load, read};
 pub use model::*;
 pub use reference::markdown as reference_page;
 pub use schema::json_schema;

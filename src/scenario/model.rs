@@ -17,6 +17,8 @@ use crate::units::Month;
 pub struct Scenario {
     pub name: String,
     pub description: Option<String>,
+    /// What its own arrangement is called where it is compared.
+    pub arrangement: Option<String>,
     pub starts: Date,
     pub horizon: Month,
     pub register: Register,
@@ -30,6 +32,7 @@ pub struct Scenario {
     pub councils: Vec<Council>,
     pub outcomes: Vec<SecondaryOutcome>,
     pub contract: Contract,
+    pub incentive: Incentive,
     pub investor: Option<Investor>,
     pub claims: Vec<ClaimCheck>,
     /// What decides the lives of families without the programme: two scenarios whose histories are
@@ -172,6 +175,8 @@ pub struct Edition {
 #[derive(Clone, Copy, Debug)]
 pub struct LinePrice {
     pub rate: Parameter,
+    /// Of the rate, what is paid: from 0 to 1.
+    pub part: f64,
     pub deadweight: Option<Parameter>,
 }
 
@@ -370,6 +375,26 @@ pub struct PaymentLine {
     /// Whether it pays for the families of each council.
     pub councils: Vec<bool>,
     pub measure: Measure,
+}
+
+/// What paying in this way is assumed to change in the work; nothing where there is none.
+#[derive(Clone, Copy, Debug)]
+pub struct Incentive {
+    /// Hazard ratios of entering care are divided by it, and those of returning home multiplied.
+    pub effect: Option<Parameter>,
+    /// On the odds of completing.
+    pub completes: Option<Parameter>,
+    /// On the odds of starting.
+    pub starts_therapy: Option<Parameter>,
+    /// On every cost of the providers.
+    pub costs: Option<Parameter>,
+}
+
+impl Incentive {
+    /// Whether anything is assumed to change.
+    pub fn is_assumed(&self) -> bool {
+        [self.effect, self.completes, self.starts_therapy, self.costs].iter().any(Option::is_some)
+    }
 }
 
 /// Ceilings.

@@ -172,9 +172,18 @@ pub(super) fn editions(
 /// What is wrong with the file is wrong with every part of it, and is said once.
 pub(super) fn add(found: Vec<Finding>, findings: &mut Vec<Finding>) {
     for finding in found {
-        let known = |it: &Finding| it.title == finding.title && it.place == finding.place;
+        let known = |it: &Finding| {
+            it.place == finding.place && unnumbered(&it.title) == unnumbered(&finding.title)
+        };
         if !findings.iter().any(known) {
             findings.push(finding);
         }
     }
+}
+
+/// Without the numbers in brackets: where an item of a list has gone, the others move up.
+fn unnumbered(title: &str) -> String {
+    let mut parts = title.split('[');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, it| text + "[" + it.trim_start_matches(|it: char| it.is_ascii_digit()))
 }

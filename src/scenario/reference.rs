@@ -23,10 +23,15 @@ evidence, `completes = { beta = { events = 23, of = 30 }, source = \"…\", grad
 uncertain number is drawn once in every trial. A number without a source is shown as unsourced in \
 every report.
 
-A **variant** is a partial scenario laid over the base one: tables key by key, lists of named \
-tables by name, anything else replaced. An assumption, a curve, a mix and a range are replaced \
-whole. On the command line, `--set therapies.fft_cw.completes=0.6` sets one key in the base; an \
-entry of a named list is reached by its name, `--set contract.payments.out_of_care.rate=0`.
+A **variant** is another arrangement, one that could be chosen; a **view** is another belief about \
+the evidence or another circumstance, which nobody can choose. Both are partial scenarios laid over \
+the base one: tables key by key, lists of named tables by name, anything else replaced. An \
+assumption, a curve, a mix and a range are replaced whole. What is not to be laid over but to go is \
+listed in `without`. Compared with one another, every arrangement is held under every view: the \
+arrangement is laid over the base, then the view over both.
+
+On the command line, `--set therapies.fft_cw.completes=0.6` sets one key in the base; an entry of a \
+named list is reached by its name, `--set contract.payments.out_of_care.rate=0`.
 
 `kinward schema` prints the JSON Schema, for editors: put `#:schema kinward.schema.json` in the \
 first line of a scenario.

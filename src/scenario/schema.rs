@@ -30,6 +30,8 @@ pub(super) struct ScenarioFile {
     pub(super) name: String,
     /// A paragraph for the top of the report: what is simulated, and whose case it is.
     pub(super) description: Option<String>,
+    /// What the way of paying in this file is called where it is compared with others, such as `paid by fees`. (Where files are compared, each but the first is called by its `name`.)
+    pub(super) arrangement: Option<String>,
     /// The first day of the contract, and of a calendar month. Months are counted from here: month 0 is the first.
     #[schemars(with = "String", extend("format" = "date"))]
     pub(super) starts: toml::value::Datetime,
@@ -64,6 +66,9 @@ pub(super) struct ScenarioFile {
     pub(super) outcomes: Vec<OutcomeTable>,
     /// What is paid for.
     pub(super) contract: ContractTable,
+    /// What paying in this way is assumed to change in the work itself. Nothing if not given.
+    #[serde(default)]
+    pub(super) incentive: IncentiveTable,
     /// Who delivers the therapies, by name, and what that costs.
     pub(super) providers: Named<ProviderTable>,
     /// What the contract costs the council besides payments.
@@ -77,10 +82,14 @@ pub(super) struct ScenarioFile {
     /// Published figures to hold against the simulation.
     #[serde(default)]
     pub(super) claims: Vec<ClaimTable>,
-    /// Partial scenarios laid over this one; each is one more world for the same families.
+    /// Other arrangements, which one could choose: other terms, other ways of paying. Each is one more world for the same families.
     #[expect(dead_code, reason = "read from the document, with the rest of each")]
     #[serde(default)]
-    pub(super) variants: Vec<VariantTable>,
+    pub(super) variants: Vec<WorldTable>,
+    /// Other views, which nobody can choose: other beliefs about the evidence, other circumstances. Each is one more world for the same families.
+    #[expect(dead_code, reason = "read from the document, with the rest of each")]
+    #[serde(default)]
+    pub(super) views: Vec<WorldTable>,
 }
 
 /// How money in different years is compared.
@@ -169,7 +178,7 @@ pub(super) struct CouncilTable {
     pub(super) limit: Option<u32>,
 }
 
-/// What changes from one month on. Besides these keys it may hold parts of `therapies`, `providers` and of `contract.payments` (`rate` and `deadweight`), which are laid over those of the file while the change is in force, as a variant is; a later one in the list is laid over an earlier. A family has the therapy that is in force on the day it starts. A changed number is drawn at the same percentile as the one in whose place it stands.
+/// What changes from one month on. Besides these keys it may hold parts of `therapies`, `providers` and of `contract.payments` (`rate`, `part` and `deadweight`), which are laid over those of the file while the change is in force, as a variant is; a later one in the list is laid over an earlier. A family has the therapy that is in force on the day it starts. A changed number is drawn at the same percentile as the one in whose place it stands.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[schemars(extend("additionalProperties" = true))]
 pub(super) struct ChangeTable {
@@ -633,6 +642,9 @@ pub(super) struct PaymentTable {
     pub(super) kind: PaymentKind,
     /// Pounds for each unit (a period, a day saved, an event), before deadweight.
     pub(super) rate: Pounds,
+    /// The part of its rate that the line pays, so that a hybrid is two whole rate cards: fees at 0.4 and outcomes at 0.6. 1 if not given.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    pub(super) part: Option<f64>,
     /// The agreed share that would have happened anyway and is not paid for. 0 if not given.
     pub(super) deadweight: Option<Share>,
     /// The pathways that it pays for; all if not given. (all kinds but `input`; a milestone on `start` pays by pathway)
@@ -672,6 +684,20 @@ pub(super) struct PaymentTable {
     /// The month from which it is paid no more; when delivery ends if not given. (`input`)
     #[schemars(range(min = 0, max = 240))]
     pub(super) until_month: Option<u32>,
+}
+
+/// What paying in this way is assumed to change in the work itself, against what the rest of the file says of it; in every council and under every change. Each key is 1, no change, if not given. Whether paying for outcomes raises success is not known: anything but 1 is an assumption about it.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IncentiveTable {
+    /// Above 1 therapy works better: every hazard ratio of `effect.care_entry` is divided by it, and every one of `effect.return_home` multiplied, for every therapy. Moves between placements stay.
+    pub(super) effect: Option<Ratio>,
+    /// Multiplies the odds that a family that starts completes, for every therapy.
+    pub(super) completes: Option<Ratio>,
+    /// Multiplies the odds that a referred family would start therapy.
+    pub(super) starts_therapy: Option<Ratio>,
+    /// Multiplies every cost of every provider: 0.8 is 20% cheaper. The council's own costs stay.
+    pub(super) costs: Option<Ratio>,
 }
 
 /// Ceilings on what is paid, in pounds.
@@ -857,7 +883,7 @@ pub(super) struct ClaimTable {
     pub(super) value: Option<f64>,
     /// `at_least` if not given.
     pub(super) sense: Option<ClaimSense>,
-    /// The variant that it speaks of, by name: terms or a course of events that are not those of the scenario as it stands, which it is if not given.
+    /// The variant or view that it speaks of, by name: terms or a course of events that are not those of the scenario as it stands, which it is if not given.
     pub(super) world: Option<String>,
     /// Who said so, where and when.
     pub(super) source: String,
@@ -865,14 +891,18 @@ pub(super) struct ClaimTable {
     pub(super) note: Option<String>,
 }
 
-/// A partial scenario laid over the base one: tables key by key, lists of named tables by name, anything else replaced. An assumption, a curve and a mix are replaced whole.
+/// A variant or a view: a partial scenario laid over the base one, tables key by key, lists of named tables by name, anything else replaced. An assumption, a curve and a mix are replaced whole.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[schemars(extend("additionalProperties" = true))]
-#[expect(dead_code, reason = "variants are read from the document, with the rest of each")]
-pub(super) struct VariantTable {
+#[expect(dead_code, reason = "worlds are read from the document, with the rest of each")]
+pub(super) struct WorldTable {
+    /// No other variant or view has it.
     pub(super) name: String,
     /// What it stands for, for the report.
     pub(super) note: Option<String>,
+    /// What is taken out of the base before the rest is laid over it, each by its path as for `--set`: `["investor", "contract.payments.out_of_care"]`.
+    #[serde(default)]
+    pub(super) without: Vec<String>,
 }
 
 /// A number that may be uncertain, as a bare number or as a table.

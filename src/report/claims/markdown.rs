@@ -5,6 +5,7 @@ use std::fmt::Write;
 use super::super::{Report, format};
 use super::{Row, Tally, rows};
 use crate::numeric::design::Design;
+use crate::results::Role;
 
 const HOW_TO_READ: &str = "\
 Each scenario carries the figures that have been published of its contract. They are held against the \
@@ -19,8 +20,9 @@ description says.
 observed; of it one asks whether it lies within the 90% interval.
 - *Verdict*: very unlikely below 5%, unlikely below 25%, likely from 75%, very likely from 95%. \
 A figure is *within reach* of a view at 5%, or within its 90% interval.
-- *Other views* are the scenario's variants: other readings of the evidence, or other terms. A \
-figure that no view is within reach of is **not reproduced under any view here**.
+- *Other worlds* are the scenario's other arrangements (other terms) and its other views (other \
+readings of the evidence, or other circumstances). A figure that no world is within reach of is \
+**not reproduced under any view here**.
 - A published figure that no single number of a simulation can answer is listed with the reason.
 ";
 
@@ -92,32 +94,35 @@ fn table(text: &mut String, rows: &[Row<'_>]) {
     }
 }
 
-/// Where a figure comes from, what it is held against, and what the other views say.
+/// Where a figure comes from, what it is held against, and what the other worlds say.
 fn item(text: &mut String, number: usize, row: &Row<'_>) {
     let mut says = vec![super::sentence(&plain(&row.claim.source))];
     if row.claim.figure.is_some() {
         says.push(format!("Held against: {}.", row.figure));
     }
-    says.extend(row.other_views.as_ref().map(|it| format!("Other views: {}.", plain(it))));
+    says.extend(row.other_worlds.as_ref().map(|it| format!("Other worlds: {}.", plain(it))));
     says.extend(row.explanation().map(|it| plain(&it)));
     write_lines(text, &[&format!("{number}. {}", says.join(" "))]);
 }
 
-/// What each variant stands for.
+/// What each other arrangement and view stands for.
 fn views(text: &mut String, report: &Report<'_>) {
-    let variants: Vec<_> =
-        report.programmes().filter(|(_, it)| it.role == crate::results::Role::Variant).collect();
-    if variants.is_empty() {
-        return;
-    }
-    write_lines(text, &["", "The other views:", ""]);
-    for (world, _) in variants {
-        let name = plain(report.name(world));
-        let line = match report.note(world) {
-            Some(note) => format!("- *{name}*: {}", plain(note)),
-            None => format!("- *{name}*"),
-        };
-        write_lines(text, &[&line]);
+    let worlds = [("arrangement", Role::Variant), ("view", Role::View)];
+    for (what, role) in worlds {
+        let others: Vec<_> = report.programmes().filter(|it| it.1.label.role == role).collect();
+        if others.is_empty() {
+            continue;
+        }
+        let plural = if others.len() == 1 { "" } else { "s" };
+        write_lines(text, &["", &format!("The other {what}{plural}:"), ""]);
+        for (world, _) in others {
+            let name = plain(report.name(world));
+            let line = match report.note(world) {
+                Some(note) => format!("- *{name}*: {}", plain(note)),
+                None => format!("- *{name}*"),
+            };
+            write_lines(text, &[&line]);
+        }
     }
 }
 

@@ -28,8 +28,8 @@ pub(super) struct Row<'a> {
     pub(super) verdict: &'static str,
     /// Whether any view is within reach of it; none without a figure.
     pub(super) is_reproduced: Option<bool>,
-    /// What the variants say.
-    pub(super) other_views: Option<String>,
+    /// What the other arrangements and views say.
+    pub(super) other_worlds: Option<String>,
 }
 
 impl Row<'_> {
@@ -76,19 +76,19 @@ fn row<'a>(report: &Report<'a>, index: usize, claim: &'a ClaimCheck) -> Row<'a> 
         probability: chance.unwrap_or_else(none),
         verdict: report.verdict(world, index),
         is_reproduced: report.is_reproduced(index),
-        other_views: figure.and_then(|it| other_views(report, index, it)),
+        other_worlds: figure.and_then(|it| other_worlds(report, index, it)),
     }
 }
 
-/// What the variants say to a claim: the probability under each, or for what was observed where it
-/// lies.
-fn other_views(report: &Report<'_>, index: usize, figure: &ClaimedFigure) -> Option<String> {
-    let views: Vec<(&str, Option<&ClaimResult>)> = report
+/// What the other arrangements and views say to a claim: the probability under each, or for what was
+/// observed where it lies.
+fn other_worlds(report: &Report<'_>, index: usize, figure: &ClaimedFigure) -> Option<String> {
+    let worlds: Vec<(&str, Option<&ClaimResult>)> = report
         .programmes()
         .filter(|(world, _)| *world != report.claimed_world(index))
         .map(|(world, _)| (report.name(world), report.claim(world, index)))
         .collect();
-    if views.is_empty() {
+    if worlds.is_empty() {
         return None;
     }
     Some(match figure.sense {
@@ -97,11 +97,11 @@ fn other_views(report: &Report<'_>, index: usize, figure: &ClaimedFigure) -> Opt
             let chance = |result: &ClaimResult| {
                 Some(short_chance(result.chance(sense)?, result.estimate.count))
             };
-            let views = views.iter().map(|(name, result)| {
+            let worlds = worlds.iter().map(|(name, result)| {
                 let chance = result.and_then(chance);
                 format!("{name}: {}", chance.unwrap_or_else(|| "no value".to_owned()))
             });
-            views.collect::<Vec<_>>().join("; ")
+            worlds.collect::<Vec<_>>().join("; ")
         }
     })
 }
@@ -130,10 +130,10 @@ fn by_verdict(report: &Report<'_>, index: usize) -> String {
 /// How the claims of one scenario fare, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Within reach of the scenario as it stands, or of the variant that it speaks of.
+    /// Within reach of the scenario as it stands, or of the world that it speaks of.
     pub in_base: usize,
-    /// Within reach of a variant only.
-    pub in_variants: usize,
+    /// Within reach of another arrangement or view only.
+    pub elsewhere: usize,
     /// Within reach of none.
     pub nowhere: usize,
     /// Without a figure.
@@ -153,7 +153,7 @@ impl Tally {
             if base.is_some_and(|it| it.is_within_reach(figure.sense)) {
                 tally.in_base += 1;
             } else if report.is_reproduced(index) == Some(true) {
-                tally.in_variants += 1;
+                tally.elsewhere += 1;
             } else {
                 tally.nowhere += 1;
             }
@@ -166,7 +166,7 @@ impl Tally {
     pub fn plus(self, other: Self) -> Self {
         Self {
             in_base: self.in_base + other.in_base,
-            in_variants: self.in_variants + other.in_variants,
+            elsewhere: self.elsewhere + other.elsewhere,
             nowhere: self.nowhere + other.nowhere,
             without_figure: self.without_figure + other.without_figure,
         }
@@ -174,11 +174,11 @@ impl Tally {
 
     /// In a sentence.
     pub fn sentence(self) -> String {
-        let all = self.in_base + self.in_variants + self.nowhere + self.without_figure;
+        let all = self.in_base + self.elsewhere + self.nowhere + self.without_figure;
         let part = |count: usize, what: &str| (0 < count).then(|| format!("{count} {what}"));
         let parts = [
             part(self.in_base, "within reach of the world that it speaks of"),
-            part(self.in_variants, "only under another view"),
+            part(self.elsewhere, "only in another world"),
             part(self.nowhere, NOT_REPRODUCED),
             part(self.without_figure, NO_FIGURE),
         ];
@@ -264,8 +264,8 @@ mod tests {
         assert_eq!(marks[3], ("below the 90% interval", Some(NOT_REPRODUCED)));
         assert_eq!(marks[4], (NO_FIGURE, None));
         assert_eq!(rows[4].claimed, NONE);
-        assert_eq!(rows[2].other_views.as_deref(), Some("sceptic's view: none"));
-        assert_eq!(rows[3].other_views.as_deref(), Some("below the 90% interval: sceptic's view"));
+        assert_eq!(rows[2].other_worlds.as_deref(), Some("sceptic's view: none"));
+        assert_eq!(rows[3].other_worlds.as_deref(), Some("below the 90% interval: sceptic's view"));
         assert_eq!(
             rows[2].explanation().as_deref(),
             Some("Not reproduced under any view here. More than the whole budget.")
@@ -286,8 +286,8 @@ mod tests {
         let run = Run::of(&format!("{turned}{claim}"), 200);
         let report = run.report();
         assert_eq!(report.verdict(PROGRAMME, 2), "very unlikely");
-        assert_eq!(report.is_reproduced(2), Some(true), "{:?}", rows(&report)[2].other_views);
-        assert_eq!(Tally::of(&report).in_variants, 2, "the pound and the million");
+        assert_eq!(report.is_reproduced(2), Some(true), "{:?}", rows(&report)[2].other_worlds);
+        assert_eq!(Tally::of(&report).elsewhere, 2, "the pound and the million");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{Row, Tally, rows};
 const HEADINGS: [&str; 8] =
     ["", "Figure", "Claimed", "Median", "90% of trials", "Percentile", "Chance", "Verdict"];
 
-/// The claims of one scenario, and what every view of it says to them.
+/// The claims of one scenario, and what every world of it says to them.
 pub fn page(report: &Report<'_>, colour: bool) -> String {
     let mut page = Page::new(colour);
     page.heading(&report.base().name);
@@ -21,8 +21,8 @@ pub fn page(report: &Report<'_>, colour: bool) -> String {
         page.gap();
         for (index, row) in rows.iter().enumerate() {
             page.item(&format!("{}. “{}” {}", index + 1, row.claim.text, row.claim.source));
-            let views = row.other_views.as_ref().map(|it| format!("Other views: {it}."));
-            for line in [views, row.explanation()].into_iter().flatten() {
+            let worlds = row.other_worlds.as_ref().map(|it| format!("Other worlds: {it}."));
+            for line in [worlds, row.explanation()].into_iter().flatten() {
                 page.under_item(&line);
             }
         }

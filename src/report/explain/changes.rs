@@ -1,6 +1,6 @@
 //! When terms change: at a date, at a review, by policy.
 
-use super::super::format::list;
+use super::super::format::{list, part_of};
 use super::super::label::capitalised;
 use super::Block;
 use super::costs;
@@ -193,7 +193,11 @@ fn facts(words: &Words<'_>, edition: &Edition) -> Vec<Fact> {
     });
     let prices =
         words.scenario.contract.lines.iter().zip(&edition.prices).flat_map(|(line, price)| {
-            let rate = words.fact(format!("rate of “{}”", line.name), price.rate);
+            let rate = Fact {
+                what: format!("rate of “{}”", line.name),
+                says: part_of(price.part) + &words.value(price.rate),
+                grounds: vec![price.rate],
+            };
             let deadweight = price.deadweight.map(|it| {
                 words.fact(
                     format!("deduction for what would have happened anyway, “{}”", line.name),

@@ -11,6 +11,7 @@ mod costs;
 mod families;
 mod followed;
 mod funding;
+mod incentive;
 mod rates;
 mod therapies;
 mod words;
@@ -116,6 +117,7 @@ fn terms(words: &Words<'_>) -> Vec<Block> {
         families::who(words),
         therapies::therapy(words),
         rates::payments(words),
+        incentive::incentive(words),
         contract::limits(words),
         funding::investor(words),
         changes::changes(words),
@@ -137,22 +139,47 @@ fn introduction(study: &Study, file: &str) -> Vec<Block> {
     blocks
 }
 
-/// What the variants stand for, and what this page would say of each of them instead.
+/// What the other arrangements and views stand for, and what this page would say of each of them
+/// instead.
 fn others(study: &Study, base: &[Block]) -> Vec<Block> {
-    if study.variants.is_empty() {
+    let (views, arrangements): (Vec<&Variant>, Vec<&Variant>) =
+        study.variants.iter().partition(|it| it.view.is_some());
+    let arrangements = beside(
+        &arrangements,
+        base,
+        ("Other arrangements", "arrangement"),
+        "terms, or ways of paying, that could be chosen in place of those above",
+    );
+    let views = beside(
+        &views,
+        base,
+        ("Other views", "view"),
+        "beliefs about the evidence, or circumstances, that nobody can choose",
+    );
+    [arrangements, views].concat()
+}
+
+/// The worlds of one kind.
+fn beside(
+    worlds: &[&Variant],
+    base: &[Block],
+    (heading, word): (&'static str, &str),
+    what: &str,
+) -> Vec<Block> {
+    if worlds.is_empty() {
         return Vec::new();
     }
-    let count = study.variants.len();
-    let (views, are) = if count == 1 { ("view", "is") } else { ("views", "are") };
+    let count = worlds.len();
+    let (plural, are) = if count == 1 { ("", "is") } else { ("s", "are") };
     let lead = format!(
-        "All of the above is the scenario as it stands. {} other {views} of the same contract {are} \
-         simulated beside it, for the same families. Of each it is said here what it stands for, \
-         and what the page above would say in its place; `kinward check` has the sources:",
+        "All of the above is the scenario as it stands. {} other {word}{plural} {are} simulated \
+         beside it, for the same families: {what}. Of each it is said here what it stands for, and \
+         what the page above would say in its place; `kinward check` has the sources:",
         capitalised(&number(count))
     );
-    [Block::heading("Other views"), Block::Paragraph(lead)]
+    [Block::heading(heading), Block::Paragraph(lead)]
         .into_iter()
-        .chain(study.variants.iter().flat_map(|it| other(it, base)))
+        .chain(worlds.iter().flat_map(|it| other(it, base)))
         .collect()
 }
 
@@ -326,7 +353,7 @@ mod tests {
         let raised = EVERYTHING.replace("rate = 250", "rate = 0");
         let page = Explanation::of(&study(&raised), "everything.toml").markdown();
         assert!(page.contains("Seven things are paid for"), "{page}");
-        assert!(page.contains("- **Rate of “weeks”**: £200; at first £0."), "{page}");
+        assert!(page.contains("- **Rate of “weeks”**: 90% of £200; at first £0."), "{page}");
     }
 
     #[test]
@@ -346,7 +373,9 @@ mod tests {
     #[test]
     fn what_a_scenario_does_not_have_is_not_spoken_of() {
         let page = Explanation::of(&study(BARE), "bare.toml").markdown();
-        for absent in ["Other views", "What has been said", "preferred", "at first"] {
+        for absent in
+            ["Other arrangements", "Other views", "What has been said", "preferred", "at first"]
+        {
             assert!(!page.contains(absent), "{absent}: {page}");
         }
         for said in [

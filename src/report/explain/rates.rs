@@ -1,6 +1,6 @@
 //! The rate card: what is paid for, and how it is counted.
 
-use super::super::format::list;
+use super::super::format::{list, part_of};
 use super::super::label::capitalised;
 use super::Block;
 use super::contract::settlement;
@@ -43,7 +43,8 @@ pub(super) fn payments(words: &Words<'_>) -> Vec<Block> {
 pub(super) fn paid<'a>(words: &Words<'a>) -> Vec<(&'a PaymentLine, &'a LinePrice)> {
     let scenario = words.scenario;
     let ever = |line: usize| {
-        scenario.editions.iter().any(|it| words.some(Some(it.prices[line].rate)).is_some())
+        let pays = |it: &LinePrice| it.part > 0.0 && words.some(Some(it.rate)).is_some();
+        scenario.editions.iter().any(|it| pays(&it.prices[line]))
     };
     let lines = scenario.contract.lines.iter().zip(&scenario.terms().prices).enumerate();
     lines.filter(|(position, _)| ever(*position)).map(|(_, it)| it).collect()
@@ -55,8 +56,8 @@ fn line(words: &Words<'_>, line: &PaymentLine, price: &LinePrice) -> String {
         format!(", less {} for what would have happened anyway (deadweight)", words.value(it))
     });
     let (what, more) = measured(words, line);
-    let rate = words.value(price.rate);
-    paragraph([format!("{rate}{what}{deadweight}")].into_iter().chain(more))
+    let (part, rate) = (part_of(price.part), words.value(price.rate));
+    paragraph([format!("{part}{rate}{what}{deadweight}")].into_iter().chain(more))
 }
 
 /// ` of the pathway “in care” in Norfolk`

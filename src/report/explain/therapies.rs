@@ -214,7 +214,7 @@ pub(super) fn ratios(words: &Words<'_>, steps: &[(f64, Parameter)]) -> String {
 }
 
 /// `about 0.22 (78% less)`
-fn multiple(words: &Words<'_>, ratio: Parameter) -> String {
+pub(super) fn multiple(words: &Words<'_>, ratio: Parameter) -> String {
     let value = words.value(ratio);
     match 1.0 - words.typical(ratio) {
         less if less.abs() < 0.005 => format!("{value} (no effect)"),

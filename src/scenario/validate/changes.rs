@@ -32,6 +32,7 @@ impl Checker<'_> {
                 let (line, at) = (&file.contract.payments[index], at.index(index));
                 LinePrice {
                     rate: self.number(&line.rate, &at.key("rate")),
+                    part: line.part.unwrap_or(1.0),
                     deadweight: self.optional(line.deadweight.as_ref(), &at.key("deadweight")),
                 }
             })
@@ -114,14 +115,15 @@ impl Checker<'_> {
         let counted = |file: &ScenarioFile| -> Vec<String> {
             let line = |it: &PaymentTable| {
                 let zero = Pounds(Uncertain::Number(0.0));
-                format!("{:?}", PaymentTable { rate: zero, deadweight: None, ..it.clone() })
+                let table = PaymentTable { rate: zero, part: None, deadweight: None, ..it.clone() };
+                format!("{table:?}")
             };
             file.contract.payments.iter().map(line).collect()
         };
         if counted(file) != counted(changed) {
             let title = "a change cannot change what a line counts, or add a line";
-            let advice = "`rate` and `deadweight` can change; a line of its own can be in the file \
-                          with a rate of 0 that the change raises";
+            let advice = "`rate`, `part` and `deadweight` can change; a line of its own can be in \
+                          the file with a rate of 0 that the change raises";
             self.error("fixed-in-changes", &at.key("contract"), title, advice);
         }
     }

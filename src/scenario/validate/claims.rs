@@ -17,6 +17,8 @@ impl Checker<'_> {
     fn metric_names(&self) -> MetricNames {
         let file = self.file;
         MetricNames {
+            // Nobody has claimed anything of them.
+            groups: Vec::new(),
             placements: file.placements.keys().cloned().collect(),
             pathways: file.pathways.iter().map(|it| it.name.clone()).collect(),
             co_payers: file.contract.co_payers.iter().map(|it| it.name.clone()).collect(),

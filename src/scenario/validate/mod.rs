@@ -12,6 +12,7 @@ mod contract;
 mod councils;
 mod delivery;
 mod families;
+mod incentive;
 mod investor;
 mod moves;
 mod numbers;
@@ -131,6 +132,7 @@ impl<'a> Checker<'a> {
         let only = self.council();
         let outcomes = self.outcomes(&top.key("outcomes"));
         let contract = self.contract(&file.contract, &top.key("contract"));
+        let incentive = self.incentive(&file.incentive, &top.key("incentive"));
         let investor = file.investor.as_ref().map(|it| self.investor(it, &top.key("investor")));
         let (councils, in_councils) = self.councils(only, sheets);
         let (changes, editions, in_editions) = self.changes(terms, editions, &councils);
@@ -138,10 +140,12 @@ impl<'a> Checker<'a> {
         self.metrics_have_names_of_their_own();
         self.therapies_are_offered(&councils);
         self.input_lines_count_somebody();
+        self.incentive_has_an_effect_to_change(&editions);
         self.groups_are_used();
         let scenario = Scenario {
             name: file.name.clone(),
             description: file.description.clone(),
+            arrangement: file.arrangement.clone(),
             starts,
             horizon: file.horizon_months as Month,
             register: std::mem::take(&mut self.register),
@@ -152,6 +156,7 @@ impl<'a> Checker<'a> {
             councils,
             outcomes,
             contract,
+            incentive,
             investor,
             claims,
             natural_history: natural_history(file, sheets),
