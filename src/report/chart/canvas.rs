@@ -139,15 +139,19 @@ impl Canvas {
         self.shapes.push(Shape::Line { points: points.to_vec(), width, colour });
     }
 
-    /// A line in dashes of `dash` with gaps of `gap`, which run on around corners.
+    /// A line in dashes and gaps, whose lengths `pattern` gives in turn; they run on around
+    /// corners. Without a pattern the line has no gaps.
     pub(super) fn dashed(
         &mut self,
         points: &[Point],
         width: f64,
         colour: RGBColor,
-        [dash, gap]: [f64; 2],
+        pattern: &[f64],
     ) {
-        for part in dashes(points, dash, gap) {
+        if pattern.is_empty() {
+            self.line(points, width, colour);
+        }
+        for part in dashes(points, pattern) {
             self.shapes.push(Shape::Line { points: part, width, colour });
         }
     }
@@ -241,10 +245,12 @@ fn is_cut(lines: &[String]) -> bool {
 }
 
 /// Walks along `points` and returns the parts that are not gaps.
-fn dashes(points: &[Point], dash: f64, gap: f64) -> Vec<Vec<Point>> {
+fn dashes(points: &[Point], pattern: &[f64]) -> Vec<Vec<Point>> {
     let mut parts = Vec::new();
     let mut part: Vec<Point> = points.first().copied().into_iter().collect();
-    let (mut is_dash, mut left) = (true, dash.max(0.5));
+    let mut lengths = pattern.iter().map(|length| length.max(0.5)).cycle();
+    let Some(mut left) = lengths.next() else { return parts };
+    let mut is_dash = true;
     for pair in points.windows(2) {
         let (mut here, end) = (pair[0], pair[1]);
         loop {
@@ -262,7 +268,7 @@ fn dashes(points: &[Point], dash: f64, gap: f64) -> Vec<Vec<Point>> {
                 part = vec![here];
             }
             is_dash = !is_dash;
-            left = if is_dash { dash } else { gap }.max(0.5);
+            left = lengths.next().unwrap_or(left);
         }
         if is_dash {
             part.push(end);
@@ -350,7 +356,7 @@ mod tests {
         let mut canvas = Canvas::new("", "");
         let wild = [(f64::NAN, 0.0), (f64::INFINITY, f64::MIN), (-1e300, 1e300)];
         canvas.line(&wild, f64::NAN, INK);
-        canvas.dashed(&wild, 1.0, INK, [4.0, 0.0]);
+        canvas.dashed(&wild, 1.0, INK, &[4.0, 0.0]);
         canvas.polygon(wild.to_vec(), INK, 0.5);
         canvas.rectangle(wild[1], wild[2], INK);
         canvas.dot(wild[0], f64::INFINITY, INK);
@@ -360,12 +366,24 @@ mod tests {
 
     #[test]
     fn dashes_run_on_around_corners() {
-        let parts = dashes(&[(0.0, 0.0), (5.0, 0.0), (5.0, 10.0)], 4.0, 2.0);
+        let parts = dashes(&[(0.0, 0.0), (5.0, 0.0), (5.0, 10.0)], &[4.0, 2.0]);
         let expected = [
             vec![(0.0, 0.0), (4.0, 0.0)],
             vec![(5.0, 1.0), (5.0, 5.0)],
             vec![(5.0, 7.0), (5.0, 10.0)],
         ];
         assert_eq!(parts, expected);
+    }
+
+    #[test]
+    fn a_pattern_is_followed_in_turn() {
+        let parts = dashes(&[(0.0, 0.0), (12.0, 0.0)], &[4.0, 2.0, 1.0, 3.0]);
+        let expected = [
+            vec![(0.0, 0.0), (4.0, 0.0)],
+            vec![(6.0, 0.0), (7.0, 0.0)],
+            vec![(10.0, 0.0), (12.0, 0.0)],
+        ];
+        assert_eq!(parts, expected);
+        assert!(dashes(&[(0.0, 0.0), (12.0, 0.0)], &[]).is_empty());
     }
 }

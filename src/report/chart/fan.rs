@@ -210,13 +210,11 @@ fn draw_bands(canvas: &mut Canvas, fan: &Fan, opacity: f64, x: &Axis, y: &Axis) 
     }
 }
 
-/// The line of the status quo is dashed, so that two worlds can be told apart in grey.
 fn draw_median(canvas: &mut Canvas, fan: &Fan, x: &Axis, y: &Axis) {
     let line = points(&fan.p50, x, y);
-    match (line.as_slice(), fan.role) {
-        (&[only], _) => canvas.dot(only, 3.5, fan.role.ink()),
-        (line, Role::StatusQuo) => canvas.dashed(line, 2.4, fan.role.ink(), [7.0, 3.0]),
-        (line, _) => canvas.line(line, 2.4, fan.role.ink()),
+    match line.as_slice() {
+        &[only] => canvas.dot(only, 3.5, fan.role.ink()),
+        line => canvas.dashed(line, 2.4, fan.role.ink(), fan.role.dashes()),
     }
 }
 
@@ -238,7 +236,7 @@ fn draw_claim(
     let width = letters.width(&label);
     let at = y.at(claim.at);
     if y.contains(claim.at) {
-        canvas.dashed(&[(plot.left, at), (plot.right, at)], 2.0, letters.colour, [6.0, 3.5]);
+        canvas.dashed(&[(plot.left, at), (plot.right, at)], 2.0, letters.colour, &[6.0, 3.5]);
     }
     let text_y = if at - 18.0 < plot.top { at + 10.0 } else { at - 10.0 };
     // Whichever end of the line has fewer bands behind it.

@@ -115,6 +115,11 @@ impl RowNames {
         Self { names, width }
     }
 
+    /// Whether any name needs a second line.
+    pub(super) fn are_broken(&self) -> bool {
+        self.names.iter().any(|lines| 1 < lines.len())
+    }
+
     /// Writes the name of the `row`th row, its right end at `right` and its middle at `y`.
     pub(super) fn write(&self, canvas: &mut Canvas, row: usize, right: f64, y: f64) {
         let lines = self.names.get(row).map_or(&[][..], Vec::as_slice);

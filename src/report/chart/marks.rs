@@ -82,7 +82,7 @@ impl Marks {
             let (colour, width) = (line.colour(), line.width());
             match line.kind {
                 _ if !line.is_to_scale => {}
-                MarkKind::Claim => canvas.dashed(&points, width, colour, [6.0, 3.5]),
+                MarkKind::Claim => canvas.dashed(&points, width, colour, &[6.0, 3.5]),
                 MarkKind::Quantile | MarkKind::Zero => canvas.line(&points, width, colour),
             }
             // The width is an estimate: the end beside the line is the one that must be right.

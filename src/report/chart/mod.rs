@@ -1,8 +1,8 @@
 //! The charts of the report: plain data in, the text of an SVG out.
 //!
 //! Every chart has a title that states its finding, a subtitle that says what is drawn, and axes
-//! with units; a party has the same colour everywhere, and uncertainty is always drawn. Choosing
-//! the numbers and wording the findings is left to the report.
+//! with units; a party has the same colour everywhere, and so has an arrangement; uncertainty is
+//! always drawn. Choosing the numbers and wording the findings is left to the report.
 //!
 //! The functions are deterministic (the same data give the same bytes) and take whatever comes:
 //! values that are not finite are left out or drawn at the rim, and no data give a chart that says
@@ -10,7 +10,9 @@
 
 mod axis;
 mod bins;
+mod burden;
 mod canvas;
+mod curves;
 mod fan;
 mod frame;
 mod histogram;
@@ -23,7 +25,10 @@ mod shares;
 mod stacked;
 mod style;
 mod tornado;
+mod verdicts;
 
+pub use burden::{Burden, BurdenParty, BurdenRow, burden};
+pub use curves::{Curve, CurvePoint, Curves, curves};
 pub use fan::{Claim, Fan, FanChart, Moment, fan};
 pub use histogram::{Apart, Histogram, histogram};
 pub use intervals::{IntervalRow, Intervals, intervals};
@@ -33,3 +38,4 @@ pub use shares::{ShareRow, Shares, shares};
 pub use stacked::{Series, Stacked, Whisker, stacked};
 pub use style::Role;
 pub use tornado::{Tornado, TornadoRow, tornado};
+pub use verdicts::{Lean, VerdictCell, VerdictRow, Verdicts, verdicts};

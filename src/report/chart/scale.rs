@@ -9,6 +9,8 @@ pub enum Scale {
     Percent,
     /// Things or people.
     Count,
+    /// How many times something is multiplied: 1.5 is written ×1.5.
+    Factor,
 }
 
 impl Scale {
@@ -33,6 +35,7 @@ impl Scale {
                 let decimals = usize::from(size < 19.95 && x.fract().abs() > 1e-9);
                 Format { scale: self, unit: UNITS[0], decimals }.write(x)
             }
+            Self::Factor => Format { scale: self, unit: UNITS[0], decimals: 2 }.write(x),
         }
     }
 
@@ -51,6 +54,7 @@ impl Scale {
             Self::Count => {
                 usize::from(smallest < 9.95 && figures.iter().any(|x| 1e-9 < x.fract().abs()))
             }
+            Self::Factor => 2,
         };
         figures.iter().map(|&x| format.write(x)).collect()
     }
@@ -64,6 +68,16 @@ impl Scale {
         let mut format = Format { scale: self, unit, decimals: 0 };
         format.decimals = ticks.iter().map(|&tick| format.decimals_of(tick)).max().unwrap_or(0);
         format
+    }
+}
+
+/// A share of a whole, such as a probability, in whole percents: only nothing is written 0%, and
+/// only everything 100%.
+pub(super) fn whole_percent(share: f64) -> String {
+    match (share * 100.0).round() {
+        percent if percent < 1.0 && 0.0 < share => "<1%".to_owned(),
+        percent if 99.0 < percent && share < 1.0 => ">99%".to_owned(),
+        percent => Scale::Percent.format(&[]).write(percent / 100.0),
     }
 }
 
@@ -102,6 +116,7 @@ impl Format {
             Scale::Percent => format!("{sign}{digits}%"),
             Scale::Count if nothing => "0".to_owned(),
             Scale::Count => format!("{sign}{digits}"),
+            Scale::Factor => format!("×{sign}{digits}"),
         }
     }
 
@@ -113,7 +128,7 @@ impl Format {
     fn in_unit(self, x: f64) -> f64 {
         match self.scale {
             Scale::Percent => x * 100.0,
-            Scale::Pounds | Scale::Count => x / self.unit.0,
+            Scale::Pounds | Scale::Count | Scale::Factor => x / self.unit.0,
         }
     }
 
@@ -159,6 +174,7 @@ mod tests {
         axis(Scale::Percent, &[-0.1, 0.0, 0.1], &["−10%", "0%", "10%"]);
         axis(Scale::Percent, &[0.0, 0.005, 0.01], &["0%", "0.5%", "1.0%"]);
         axis(Scale::Count, &[0.0, 500.0, 1000.0], &["0", "500", "1,000"]);
+        axis(Scale::Factor, &[0.5, 1.0, 1.5], &["×0.5", "×1.0", "×1.5"]);
     }
 
     #[test]
@@ -176,6 +192,7 @@ mod tests {
             (Scale::Count, 12.34, "12.3"),
             (Scale::Count, 78.9, "79"),
             (Scale::Count, 7.0, "7"),
+            (Scale::Factor, 1.238, "×1.24"),
         ];
         for (scale, x, expected) in cases {
             assert_eq!(scale.value(x), expected);
@@ -194,12 +211,19 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_certain_is_not_written_as_certain() {
+        let written = [0.0, 0.002, 0.294, 0.5, 0.994, 0.998, 1.0].map(whole_percent);
+        assert_eq!(written, ["0%", "<1%", "29%", "50%", "99%", ">99%", "100%"]);
+    }
+
+    #[test]
     fn odd_numbers_stay_short() {
-        for scale in [Scale::Pounds, Scale::Percent, Scale::Count] {
+        for scale in [Scale::Pounds, Scale::Percent, Scale::Count, Scale::Factor] {
             for x in [f64::MAX, f64::MIN, f64::NAN, f64::INFINITY, f64::MIN_POSITIVE, -0.0] {
                 assert!(scale.value(x).chars().count() < 16, "{}", scale.value(x));
                 let format = scale.format(&[x]);
                 assert!(format.write(x).chars().count() < 16, "{}", format.write(x));
+                assert!(whole_percent(x).chars().count() < 16, "{}", whole_percent(x));
             }
         }
     }

@@ -49,7 +49,42 @@ pub enum Role {
     Assumptions,
     /// What cannot be known: the luck of a few hundred families.
     Chance,
+    /// One of the arrangements that are compared, counted from 0; after eight the looks come again.
+    Arrangement(usize),
 }
+
+/// How an arrangement is drawn.
+struct Look {
+    colour: RGBColor,
+    ink: RGBColor,
+    dashes: &'static [f64],
+}
+
+impl Look {
+    const fn new(colour: [u8; 3], ink: [u8; 3], dashes: &'static [f64]) -> Self {
+        let [red, green, blue] = colour;
+        let colour = RGBColor(red, green, blue);
+        let [red, green, blue] = ink;
+        Self { colour, ink: RGBColor(red, green, blue), dashes }
+    }
+
+    fn of(arrangement: usize) -> &'static Self {
+        &LOOKS[arrangement % LOOKS.len()]
+    }
+}
+
+/// The first differ most. Any two differ in lightness and for those who see fewer colours, none is
+/// a party's, and in grey the dashes tell them apart.
+const LOOKS: [Look; 8] = [
+    Look::new([45, 49, 167], [45, 49, 167], &[]),
+    Look::new([114, 147, 6], [84, 109, 4], &[14.0, 4.0]),
+    Look::new([85, 4, 69], [85, 4, 69], &[2.0, 3.0]),
+    Look::new([96, 145, 255], [36, 90, 205], &[9.0, 3.0, 2.0, 3.0]),
+    Look::new([6, 111, 0], [6, 111, 0], &[4.0, 4.0]),
+    Look::new([78, 57, 4], [78, 57, 4], &[9.0, 3.0, 2.0, 3.0, 2.0, 3.0]),
+    Look::new([156, 53, 142], [156, 53, 142], &[16.0, 3.0, 4.0, 3.0]),
+    Look::new([0, 35, 3], [0, 35, 3], &[2.0, 6.0]),
+];
 
 impl Role {
     pub(super) fn colour(self) -> RGBColor {
@@ -64,6 +99,7 @@ impl Role {
             Self::Claim => RGBColor(172, 18, 62),
             Self::Assumptions => RGBColor(42, 108, 166),
             Self::Chance => RGBColor(206, 211, 218),
+            Self::Arrangement(index) => Look::of(index).colour,
         }
     }
 
@@ -75,9 +111,19 @@ impl Role {
             Self::Provider => RGBColor(98, 82, 134),
             Self::Loss => RGBColor(178, 58, 36),
             Self::Chance => MUTED,
+            Self::Arrangement(index) => Look::of(index).ink,
             Self::Council | Self::StatusQuo | Self::Programme | Self::Claim | Self::Assumptions => {
                 self.colour()
             }
+        }
+    }
+
+    /// How its lines are broken, so that they can be told apart in grey; empty for a whole line.
+    pub(super) fn dashes(self) -> &'static [f64] {
+        match self {
+            Self::StatusQuo => &[7.0, 3.0],
+            Self::Arrangement(index) => Look::of(index).dashes,
+            _ => &[],
         }
     }
 
@@ -108,11 +154,89 @@ mod tests {
 
     /// Relative luminance as WCAG 2 defines it.
     fn luminance(colour: RGBColor) -> f64 {
-        let linear = |c: u8| {
+        let [red, green, blue] = linear(colour);
+        0.2126 * red + 0.7152 * green + 0.0722 * blue
+    }
+
+    /// Red, green and blue in linear light.
+    fn linear(colour: RGBColor) -> [f64; 3] {
+        [colour.0, colour.1, colour.2].map(|c| {
             let c = f64::from(c) / 255.0;
             if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * linear(colour.0) + 0.7152 * linear(colour.1) + 0.0722 * linear(colour.2)
+        })
+    }
+
+    fn times(matrix: &[[f64; 3]; 3], [x, y, z]: [f64; 3]) -> [f64; 3] {
+        matrix.map(|row| row[0] * x + row[1] * y + row[2] * z)
+    }
+
+    /// Lightness and the two colour axes of Oklab (Ottosson 2020); 0.02 is just noticeable.
+    fn oklab(linear: [f64; 3]) -> [f64; 3] {
+        let cones = [
+            [0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9],
+            [0.211_903_498_2, 0.680_699_545_1, 0.107_396_956_6],
+            [0.088_302_461_9, 0.281_718_837_6, 0.629_978_700_5],
+        ];
+        let axes = [
+            [0.210_454_255_3, 0.793_617_785_0, -0.004_072_046_8],
+            [1.977_998_495_1, -2.428_592_205_0, 0.450_593_709_9],
+            [0.025_904_037_1, 0.782_771_766_2, -0.808_675_766_0],
+        ];
+        times(&axes, times(&cones, linear).map(|cone| cone.max(0.0).cbrt()))
+    }
+
+    fn distance(a: [f64; 3], b: [f64; 3]) -> f64 {
+        a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+    }
+
+    /// Linear light as it is, and as readers without red and without green cones see it
+    /// (Machado, Oliveira and Fernandes 2009, severity 1).
+    const SIGHTS: [[[f64; 3]; 3]; 3] = [
+        [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+        [
+            [0.152_286, 1.052_583, -0.204_868],
+            [0.114_503, 0.786_281, 0.099_216],
+            [-0.003_882, -0.048_116, 1.051_998],
+        ],
+        [
+            [0.367_322, 0.860_646, -0.227_968],
+            [0.280_085, 0.672_501, 0.047_413],
+            [-0.011_820, 0.042_940, 0.968_881],
+        ],
+    ];
+
+    #[test]
+    fn any_two_arrangements_can_be_told_apart_by_every_reader() {
+        for (a, b) in (0..8).flat_map(|a| (0..a).map(move |b| (Look::of(a), Look::of(b)))) {
+            let (colour, other) = (a.colour, b.colour);
+            for sight in &SIGHTS {
+                let [seen, other] = [colour, other].map(|it| oklab(times(sight, linear(it))));
+                assert!(0.10 < distance(seen, other), "{:?} {:?}", a.colour, b.colour);
+            }
+            let [light, other] = [colour, other].map(|it| oklab(linear(it))[0]);
+            assert!(0.03 < (light - other).abs(), "{:?} {:?}", a.colour, b.colour);
+            assert_ne!(a.dashes, b.dashes);
+        }
+    }
+
+    #[test]
+    fn an_arrangement_has_nobody_elses_colour() {
+        let others = [
+            Role::Council,
+            Role::CoPayer,
+            Role::Investor,
+            Role::Provider,
+            Role::StatusQuo,
+            Role::Programme,
+            Role::Loss,
+            Role::Claim,
+        ];
+        for (index, other) in (0..8).flat_map(|index| others.map(|other| (index, other))) {
+            let [a, b] = [Role::Arrangement(index), other].map(|it| oklab(linear(it.colour())));
+            assert!(0.10 < distance(a, b), "{index} {other:?}");
+            assert_ne!(Role::Arrangement(index).dashes(), Role::StatusQuo.dashes());
+        }
+        assert_eq!(Role::Arrangement(8).colour(), Role::Arrangement(0).colour());
     }
 
     #[test]
@@ -129,7 +253,7 @@ mod tests {
             Role::Assumptions,
             Role::Chance,
         ];
-        for role in roles {
+        for role in roles.into_iter().chain((0..8).map(Role::Arrangement)) {
             let contrast = 1.05 / (luminance(role.ink()) + 0.05);
             assert!(4.4 <= contrast, "{role:?} has a contrast of {contrast:.2}");
         }
