@@ -431,7 +431,7 @@ mod tests {
             let hazard = compiled(&curve, variance);
             let all = hazard.cumulative[KNOTS - 1];
             let targets = parts.iter().map(|it| it * all).chain(hazard.cumulative).chain([1e9]);
-            for target in targets.filter(|it| *it > 0.0) {
+            for target in targets.filter(|it| *it > 0.0 && it.is_finite()) {
                 let above = hazard.cumulative.partition_point(|it| *it < target);
                 let found = hazard.when(target);
                 if above == KNOTS {
@@ -439,7 +439,8 @@ mod tests {
                     continue;
                 }
                 let (low, high) = (hazard.cumulative[above - 1], hazard.cumulative[above]);
-                let part = (target - low) / (high - low);
+                // Stays so short that nobody is left: the event comes at once.
+                let part = if high.is_finite() { (target - low) / (high - low) } else { 0.0 };
                 let expected = KNOTS_IN_DAYS[above - 1] + WIDTHS[above - 1] * part;
                 prop_assert!((found - expected).abs() < 1e-9 * expected.max(1.0), "{} {}", found, expected);
             }

@@ -2,6 +2,7 @@
 
 pub mod design;
 pub mod hash;
+pub mod linearised;
 pub mod logarithm;
 pub mod quantile;
 pub mod root;

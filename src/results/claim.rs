@@ -31,7 +31,7 @@ pub struct ClaimedFigure {
     pub at_month: Option<usize>,
     pub value: f64,
     pub sense: Sense,
-    /// The variant that it speaks of; the scenario as it stands if none.
+    /// The variant or view that it speaks of; the scenario as it stands if none.
     pub world: Option<String>,
 }
 

@@ -79,6 +79,7 @@ pub enum Metric {
     AchievedAnyway(usize),
     StatusQuoCareCost,
     CareCostSaved,
+    CareDaysAvoided,
     Payments,
     PaymentsByCouncil,
     /// By position of the co-payer.
@@ -101,6 +102,11 @@ pub enum Metric {
     NetSavingPerStart,
     NetSavingPerCompletion,
     BreakEvenMonth,
+    CouncilGain,
+    /// By position of the co-payer.
+    CoPayerGain(usize),
+    PublicGain,
+    ContractCost,
     ProviderCost,
     ProviderSurplus,
     /// By position of the provider; only where there are several.
@@ -114,6 +120,7 @@ pub enum Metric {
     InvestorPayback,
     InvestorLoss,
     InvestorLoses,
+    InvestorGain,
     Coupon,
     Protection,
     GuaranteeByHorizon,
@@ -129,6 +136,10 @@ pub enum Metric {
     WorkStops,
     /// By position of the council, where there are several.
     OfCouncil(CouncilFigure, usize),
+    /// By position of the group, as the two that follow; only where worlds are compared.
+    GroupStarts(usize),
+    GroupDaysAvoided(usize),
+    GroupCostSaved(usize),
 }
 
 /// What each of several councils has of its own.
@@ -194,6 +205,8 @@ pub struct ByList<T> {
     /// None where there is only one.
     pub tranches: Vec<T>,
     pub providers: Vec<T>,
+    /// Kinds of families that overlap; none where nobody asks who gains.
+    pub groups: Vec<T>,
 }
 
 /// What the lists of a scenario are called, for the metrics that have one value for each entry.
@@ -215,6 +228,7 @@ impl MetricNames {
             councils: make(&self.councils, &others.councils),
             tranches: make(&self.tranches, &others.tranches),
             providers: make(&self.providers, &others.providers),
+            groups: make(&self.groups, &others.groups),
         }
     }
 
@@ -259,7 +273,13 @@ impl MetricNames {
         metrics.extend(
             (0..self.outcomes.len()).flat_map(|it| [M::Achieved(it), M::AchievedAnyway(it)]),
         );
-        metrics.extend([M::StatusQuoCareCost, M::CareCostSaved, M::Payments, M::PaymentsByCouncil]);
+        metrics.extend([
+            M::StatusQuoCareCost,
+            M::CareCostSaved,
+            M::CareDaysAvoided,
+            M::Payments,
+            M::PaymentsByCouncil,
+        ]);
         metrics.extend((0..self.co_payers.len()).map(M::PaymentsByCoPayer));
         metrics.extend((0..self.lines.len()).map(M::PaymentsForLine));
         metrics.extend([
@@ -280,9 +300,10 @@ impl MetricNames {
             M::NetSavingPerStart,
             M::NetSavingPerCompletion,
             M::BreakEvenMonth,
-            M::ProviderCost,
-            M::ProviderSurplus,
+            M::CouncilGain,
         ]);
+        metrics.extend((0..self.co_payers.len()).map(M::CoPayerGain));
+        metrics.extend([M::PublicGain, M::ContractCost, M::ProviderCost, M::ProviderSurplus]);
         if self.providers.len() > 1 {
             metrics.extend((0..self.providers.len()).map(M::SurplusOfProvider));
         }
@@ -296,6 +317,7 @@ impl MetricNames {
             M::InvestorPayback,
             M::InvestorLoss,
             M::InvestorLoses,
+            M::InvestorGain,
             M::Coupon,
             M::Protection,
             M::GuaranteeByHorizon,
@@ -310,6 +332,9 @@ impl MetricNames {
             metrics.extend(Metric::of_tranche(tranche));
         }
         metrics.push(M::WorkStops);
+        for group in 0..self.groups.len() {
+            metrics.extend(Metric::of_group(group));
+        }
         metrics
     }
 
@@ -330,7 +355,9 @@ impl MetricNames {
     pub fn entry(&self, metric: Metric) -> Option<&str> {
         match metric {
             Metric::DaysInPlacement(index) => self.placements.get(index),
-            Metric::PaymentsByCoPayer(index) => self.co_payers.get(index),
+            Metric::PaymentsByCoPayer(index) | Metric::CoPayerGain(index) => {
+                self.co_payers.get(index)
+            }
             Metric::PaymentsForLine(index) => self.lines.get(index),
             Metric::NetSavingOfPathway(index) => self.pathways.get(index),
             Metric::OfCouncil(_, index) => self.councils.get(index),
@@ -341,6 +368,9 @@ impl MetricNames {
             | Metric::TrancheLoses(index) => self.tranches.get(index),
             Metric::Achieved(index) | Metric::AchievedAnyway(index) => self.outcomes.get(index),
             Metric::SurplusOfProvider(index) => self.providers.get(index),
+            Metric::GroupStarts(index)
+            | Metric::GroupDaysAvoided(index)
+            | Metric::GroupCostSaved(index) => self.groups.get(index),
             _ => None,
         }
         .map(String::as_str)
@@ -376,9 +406,29 @@ impl Metric {
         ]
     }
 
+    /// What is reported of each group of families, where worlds are compared.
+    pub const fn of_group(group: usize) -> [Self; 3] {
+        [Self::GroupStarts(group), Self::GroupDaysAvoided(group), Self::GroupCostSaved(group)]
+    }
+
     /// Whether it is 0 or 1 in a trial, so that its mean is a probability.
     pub const fn is_chance(self) -> bool {
         matches!(self, Self::InvestorLoses | Self::TrancheLoses(_) | Self::WorkStops)
+    }
+
+    /// Whether a programme brings it about, so that without one there is nothing of it: no share, rate or
+    /// month, and nothing that is counted of the same families anyway.
+    pub const fn is_nothing_without_programme(self) -> bool {
+        matches!(self.scope(), Scope::Programmes)
+            && matches!(self.unit(), Unit::Pounds | Unit::Count | Unit::Days)
+            && !matches!(
+                self,
+                Self::StatusQuoCareCost
+                    | Self::DaysOutOfCare
+                    | Self::NetSavingPerStart
+                    | Self::NetSavingPerCompletion
+                    | Self::OfCouncil(..)
+            )
     }
 
     /// The name, without the entry of a list.
@@ -580,6 +630,13 @@ impl Metric {
                 More,
                 "`status_quo_care_cost` less `care_cost`: gross, before any payment.",
             ),
+            Self::CareDaysAvoided => (
+                "care_days_avoided",
+                Days,
+                Programmes,
+                More,
+                "Days in care up to the horizon without the programme, less those with it.",
+            ),
             Self::Payments => (
                 "payments",
                 Pounds,
@@ -705,6 +762,34 @@ impl Metric {
                 Less,
                 "Months until the council's cumulative net saving is no longer negative and stays so to the horizon. None if it is negative there.",
             ),
+            Self::CouncilGain => (
+                "council_gain",
+                Pounds,
+                Programmes,
+                More,
+                "What the council is better off by in the end, nominal: `care_cost_saved`, and everything that it receives less everything that it pays over the whole contract.",
+            ),
+            Self::CoPayerGain(_) => (
+                "co_payer_gain",
+                Pounds,
+                Programmes,
+                More,
+                "What the co-payer receives less what it pays over the whole contract; the care that it helps to avoid saves the council's money.",
+            ),
+            Self::PublicGain => (
+                "public_gain",
+                Pounds,
+                Programmes,
+                More,
+                "`council_gain` and each `co_payer_gain` together.",
+            ),
+            Self::ContractCost => (
+                "contract_cost",
+                Pounds,
+                Programmes,
+                Less,
+                "Everything spent on the work and on the contract, whoever pays, over the whole contract: the providers' costs, the councils' running costs and the fund manager's fee. `care_cost_saved` less this is what all parties gain together.",
+            ),
             Self::ProviderCost => (
                 "provider_cost",
                 Pounds,
@@ -789,6 +874,13 @@ impl Metric {
                 Less,
                 "Whether the investor gets back less than it paid in: the mean is the probability.",
             ),
+            Self::InvestorGain => (
+                "investor_gain",
+                Pounds,
+                Programmes,
+                More,
+                "`investor_returned` less `investor_drawn` and `fund_fee`; nothing where nobody invests.",
+            ),
             Self::Coupon => (
                 "coupon",
                 Pounds,
@@ -868,6 +960,27 @@ impl Metric {
                 Programmes,
                 Less,
                 "Whether the money runs out before the providers are paid in full, so that no more families start: the mean is the probability.",
+            ),
+            Self::GroupStarts(_) => (
+                "group_starts",
+                Count,
+                Programmes,
+                More,
+                "Families of this group that start therapy. Groups are by pathway, by the thirds of a pathway from the lowest to the highest risk, by age at referral and by council; a family is in one of each kind.",
+            ),
+            Self::GroupDaysAvoided(_) => (
+                "group_care_days_avoided",
+                Days,
+                Programmes,
+                More,
+                "The part of `care_days_avoided` from this group.",
+            ),
+            Self::GroupCostSaved(_) => (
+                "group_care_cost_saved",
+                Pounds,
+                Programmes,
+                More,
+                "The part of `care_cost_saved` from this group.",
             ),
             Self::OfCouncil(figure, _) => {
                 let (stem, unit, _, direction, _) = figure.of_all().facts();
@@ -992,6 +1105,7 @@ mod tests {
             councils: list("borough"),
             tranches: list("tranche"),
             providers: list("charity"),
+            groups: list("age: 8 to 10"),
         };
         let all = names.all();
         assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "{all:?}");

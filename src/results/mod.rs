@@ -7,6 +7,7 @@
 
 mod claim;
 mod column;
+pub mod compared;
 mod metric;
 mod reference;
 mod summary;
@@ -25,5 +26,8 @@ pub use reference::markdown as reference_page;
 pub use summary::{
     AssumptionEffect, IrrCounts, MetricSummary, Summary, WorldSummary, YearSummary, summarise,
 };
-pub use trials::{IrrKind, Role, SERIES_TRIALS, TrialRow, Trials, WorldRow, WorldTrials};
+pub use trials::{
+    BASE_VIEW, IrrKind, PROGRAMME, Role, SERIES_TRIALS, STATUS_QUO, TrialRow, Trials, UNDER,
+    WorldLabel, WorldRow, WorldTrials,
+};
 pub use variance::{REPLICATED_EVERY, VarianceSplit};

@@ -17,6 +17,7 @@ pub fn markdown() -> String {
         tranches: one("<tranche>"),
         // One alone has no metrics of its own.
         providers: [one("<provider>"), one("<provider>")].concat(),
+        groups: one("<group>"),
     };
     let mut metrics = names.metrics();
     metrics.dedup_by_key(|it| names.name(*it));

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{
     ClaimCheck, ClaimResult, ClaimedFigure, Column, IrrKind, Metric, Role, Sense, Series, Trials,
-    VarianceSplit,
+    VarianceSplit, WorldLabel,
 };
 use crate::numeric::design::Design;
 use crate::numeric::summary::{Chance, Estimate, Sample, ordinal, sorted};
@@ -66,8 +66,7 @@ pub struct AssumptionEffect {
 /// One world.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WorldSummary {
-    pub name: String,
-    pub role: Role,
+    pub label: WorldLabel,
     pub metrics: Vec<MetricSummary>,
     pub irr: IrrCounts,
     pub years: Vec<YearSummary>,
@@ -125,11 +124,11 @@ fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> io::Re
         .iter()
         .enumerate()
         .filter(|(_, metric)| {
-            world.role != Role::StatusQuo || metric.scope() == super::Scope::EveryWorld
+            world.label.role != Role::StatusQuo || metric.scope() == super::Scope::EveryWorld
         })
         .map(|(column, metric)| metric_summary(trials, index, column, *metric))
         .collect::<io::Result<_>>()?;
-    let programme = world.role != Role::StatusQuo;
+    let programme = world.label.role != Role::StatusQuo;
     let [net_saving_drivers, investor_drivers] =
         if programme { drivers(trials, index, claims)? } else { Default::default() };
     let claim = |(claim, column): (&ClaimCheck, &Column)| {
@@ -137,8 +136,7 @@ fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> io::Re
         Ok(ClaimResult::of(figure.value, &column.numbers()?, trials.sample()))
     };
     Ok(WorldSummary {
-        name: world.name.clone(),
-        role: world.role,
+        label: world.label.clone(),
         metrics,
         irr: irr_counts(&world.irr),
         years: if programme { years(trials, index)? } else { Vec::new() },
@@ -228,7 +226,7 @@ fn year_summary(sample: Sample, year: i16, columns: &[Vec<f64>]) -> Option<YearS
 const NAMED_DRIVERS: usize = 12;
 
 /// What the assumptions are tried against.
-struct Outcome<'a> {
+pub(super) struct Outcome<'a> {
     values: Vec<f64>,
     ranks: Vec<f64>,
     /// The first claim that is made of it, and the values that the claim speaks of.
@@ -237,16 +235,19 @@ struct Outcome<'a> {
 
 impl<'a> Outcome<'a> {
     /// None where there are too few trials, or not every one has a value.
+    pub(super) fn new(values: Vec<f64>) -> Option<Self> {
+        let is_whole = values.len() >= 20 && values.iter().all(|it| !it.is_nan());
+        is_whole.then(|| Self { ranks: ranks(&values, &order(&values)), values, claim: None })
+    }
+
+    /// A metric with the first claim that is made of it.
     fn of(
         trials: &Trials,
         world: usize,
         metric: Metric,
         claims: &'a [ClaimCheck],
     ) -> io::Result<Option<Self>> {
-        let values = trials.column(world, metric)?;
-        if trials.count() < 20 || values.iter().any(|it| it.is_nan()) {
-            return Ok(None);
-        }
+        let Some(outcome) = Self::new(trials.column(world, metric)?) else { return Ok(None) };
         let claim = claims
             .iter()
             .zip(&trials.worlds[world].claims)
@@ -256,8 +257,7 @@ impl<'a> Outcome<'a> {
             Some((figure, column)) => Some((figure, column.numbers()?)),
             None => None,
         };
-        let ranks = ranks(&values, &order(&values));
-        Ok(Some(Self { values, ranks, claim }))
+        Ok(Some(Self { claim, ..outcome }))
     }
 }
 
@@ -267,12 +267,21 @@ fn drivers(
     world: usize,
     claims: &[ClaimCheck],
 ) -> io::Result<[Vec<AssumptionEffect>; 2]> {
-    let rows = &trials.worlds[world];
     let outcomes = [
         Outcome::of(trials, world, Metric::NetSaving, claims)?,
         Outcome::of(trials, world, Metric::InvestorNpv, &[])?,
     ];
-    let mut effects = [Vec::new(), Vec::new()];
+    drivers_of(trials, world, &outcomes)
+}
+
+/// The assumptions of a world that move each outcome most, strongest first.
+pub(super) fn drivers_of<const N: usize>(
+    trials: &Trials,
+    world: usize,
+    outcomes: &[Option<Outcome<'_>>; N],
+) -> io::Result<[Vec<AssumptionEffect>; N]> {
+    let rows = &trials.worlds[world];
+    let mut effects = [const { Vec::new() }; N];
     for (name, column) in rows.assumption_names.iter().zip(&rows.assumptions) {
         let column = column.numbers()?;
         if column.iter().all(|it| it.total_cmp(&column[0]).is_eq()) {

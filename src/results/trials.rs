@@ -18,8 +18,31 @@ pub enum Role {
     StatusQuo,
     /// The scenario as it stands.
     Programme,
-    /// The scenario under a variant.
+    /// Another arrangement, under whichever view.
     Variant,
+    /// The scenario's own arrangement under another view of the evidence.
+    View,
+}
+
+/// The arrangement without a programme.
+pub const STATUS_QUO: &str = "status quo";
+/// The scenario's own arrangement.
+pub const PROGRAMME: &str = "programme";
+/// The evidence as the scenario has it.
+pub const BASE_VIEW: &str = "base view";
+
+/// Between the names of an arrangement and a view, in the name of a world.
+pub const UNDER: &str = " · ";
+
+/// What a world is called, and what it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorldLabel {
+    pub name: String,
+    pub role: Role,
+    /// Who pays for what: [`STATUS_QUO`], [`PROGRAMME`], or the name of a variant or another file.
+    pub arrangement: String,
+    /// What is believed: [`BASE_VIEW`], or the name of a view.
+    pub view: String,
 }
 
 /// How an internal rate of return turned out.
@@ -74,8 +97,7 @@ pub struct TrialRow {
 /// What one world is called, and what its assumptions are.
 #[derive(Debug)]
 pub struct WorldTrials {
-    pub name: String,
-    pub role: Role,
+    pub label: WorldLabel,
     /// Names of the assumptions, in the order of the columns.
     pub assumption_names: Vec<String>,
     /// A column for each assumption.
@@ -116,15 +138,13 @@ pub struct Trials {
 impl WorldTrials {
     /// An empty world with so many columns.
     pub fn empty(
-        name: String,
-        role: Role,
+        label: WorldLabel,
         assumption_names: Vec<String>,
         columns: (usize, usize, usize),
     ) -> Self {
         let (metrics, years, claims) = columns;
         Self {
-            name,
-            role,
+            label,
             assumptions: empty(assumption_names.len()),
             assumption_names,
             metrics: empty(metrics),
@@ -259,7 +279,7 @@ impl Trials {
             return Err(format!("the next trial would be {next}, not {}", later.first));
         }
         let shape = |it: &Self| {
-            let worlds = it.worlds.iter().map(|it| (it.name.clone(), it.assumption_names.clone()));
+            let worlds = it.worlds.iter().map(|it| (it.label.clone(), it.assumption_names.clone()));
             (it.names.clone(), it.months, it.years.clone(), worlds.collect::<Vec<_>>())
         };
         if shape(&self) != shape(&later) {
@@ -347,7 +367,9 @@ mod tests {
     /// A run of synthetic trials, pushed in blocks of 512.
     fn run(memory: usize, numbers: std::ops::Range<u64>) -> Trials {
         let world = |name: &str, role| {
-            WorldTrials::empty(name.to_owned(), role, vec!["luck".to_owned()], (2, 1, 1))
+            let (name, arrangement, view) = (name.to_owned(), name.to_owned(), String::new());
+            let label = WorldLabel { name, role, arrangement, view };
+            WorldTrials::empty(label, vec!["luck".to_owned()], (2, 1, 1))
         };
         let mut trials = Trials {
             seed: 1,

@@ -44,6 +44,8 @@ pub(super) struct LineAccount {
 pub(super) struct Sums {
     /// Before the horizon.
     pub(super) running: Money,
+    /// To everybody outside the contract.
+    pub(super) outside: Money,
     pub(super) surplus_to_councils: Money,
     pub(super) provider_cost: Money,
     pub(super) coupon: Money,
@@ -164,6 +166,9 @@ impl Accounts {
         self.post_to(to, month, amount);
         let before_horizon = month < horizon;
         let sums = &mut self.sums;
+        if to == Party::Outside {
+            sums.outside += amount;
+        }
         let mut add = |sum: fn(&mut Sums) -> &mut Money| *sum(sums) += amount;
         match purpose {
             Purpose::Line(line) => self.post_line(line, payment, before_horizon),
@@ -210,6 +215,23 @@ impl Accounts {
             Party::CoPayer(index) => self.co_payers[index].paid[month] += amount,
             Party::Vehicle | Party::Investor(_) | Party::Provider(_) | Party::Outside => {}
         }
+    }
+
+    /// The care that all councils save before the horizon, and all their money.
+    pub(super) fn council_gain(&self, horizon: Month) -> f64 {
+        self.all.saved[..horizon].iter().sum::<f64>() + total(&self.all.money)
+    }
+
+    /// The same with all that the co-payers receive less what they pay: summed up in pence, so that who
+    /// of them pays what changes nothing.
+    pub(super) fn public_gain(&self, horizon: Month) -> f64 {
+        let co_payers = self.co_payers.iter().flat_map(|it| &it.money);
+        let money: Money = self.all.money.iter().chain(co_payers).copied().sum();
+        self.all.saved[..horizon].iter().sum::<f64>() + money.pounds()
+    }
+
+    pub(super) fn co_payer_gain(&self, index: usize) -> f64 {
+        total(&self.co_payers[index].money)
     }
 
     pub(super) fn irr_kind(&self) -> IrrKind {

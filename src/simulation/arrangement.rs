@@ -2,6 +2,7 @@
 //! terms in force.
 
 use super::World;
+use super::incentive::Incentive;
 use super::parameters::{
     Locality, SiteDraws, TherapyEffects, capacity, costs, door, early_end_lot, effects,
     expected_referrals, facility, locality, moves_per_day, offer, or, site_draws, terms, therapy,
@@ -64,10 +65,11 @@ impl Arrangement {
         let discounting = &scenario.discounting;
         let parts = expected_referrals(scenario, draw);
         let end = early_end(scenario, draw);
+        let incentive = &Incentive::new(&scenario.incentive, draw);
         let place = site.iter().flatten().filter(|it| it.0.is_some()).map(|it| it.1);
         Self {
             funnel: Funnel {
-                doors: councils.iter().map(|it| door(it, draw)).collect(),
+                doors: councils.iter().map(|it| door(it, incentive, draw)).collect(),
                 limit: scenario.limit,
                 stops: None,
                 pauses: Vec::new(),
@@ -81,7 +83,7 @@ impl Arrangement {
             editions: scenario
                 .editions
                 .iter()
-                .map(|it| EditionTerms::new(it, councils, &site, draw, calendar))
+                .map(|it| EditionTerms::new(it, councils, &site, (incentive, draw), calendar))
                 .collect(),
             outcomes: scenario.outcomes.iter().map(|it| Outcome::new(it, scenario, draw)).collect(),
             terms: terms(scenario, &parts, draw),
@@ -168,20 +170,20 @@ impl EditionTerms {
         edition: &Edition,
         councils: &[Council],
         site: &[SiteDraws],
-        draw: &Draw,
+        (incentive, draw): (&Incentive, &Draw),
         calendar: &Calendar,
     ) -> Self {
-        let effects_in = |(council, [_, (_, shift)]): (&Council, &SiteDraws)| {
-            let natural = moves_per_day(council, draw);
-            edition.therapies.iter().map(|it| effects(it, &natural, draw, *shift)).collect()
+        let effects_in = |(council, [_, (_, own)]): (&Council, &SiteDraws)| {
+            let (natural, shift) = (moves_per_day(council, draw), incentive.shift(*own));
+            edition.therapies.iter().map(|it| effects(it, &natural, draw, shift)).collect()
         };
         let provider = |it: &crate::scenario::Provider| Provider {
-            costs: costs(&it.spending, None, draw),
+            costs: costs(&it.spending, None, incentive.costs, draw),
             margin: or(draw, it.margin, 0.0),
         };
         let capacity = |it: &crate::scenario::Capacity| capacity(it, draw, calendar);
         Self {
-            therapies: edition.therapies.iter().map(|it| therapy(it, draw)).collect(),
+            therapies: edition.therapies.iter().map(|it| therapy(it, incentive, draw)).collect(),
             capacities: edition
                 .therapies
                 .iter()
@@ -193,7 +195,7 @@ impl EditionTerms {
                 .prices
                 .iter()
                 .map(|it| Price {
-                    rate: draw[it.rate],
+                    rate: draw[it.rate] * it.part,
                     deadweight: or(draw, it.deadweight, 0.0),
                     paid: true,
                 })

@@ -34,6 +34,11 @@ impl Invested {
         self.after_fee.as_ref().unwrap_or(&self.whole)
     }
 
+    /// Pounds got back, less those paid in and the fund manager's fee.
+    pub(super) fn gain(&self, fund_fee: Money) -> f64 {
+        (self.whole.returned - self.whole.drawn - fund_fee).pounds()
+    }
+
     /// The value of an investor's metric; `tranches` are the positions of the tranches that any
     /// world has among this world's own.
     pub(super) fn value(&self, metric: Metric, tranches: &[Option<usize>]) -> Option<f64> {

@@ -57,9 +57,9 @@ impl Strata {
     }
 }
 
-/// The families of one view, and their lives without a programme.
+/// The families of one natural history, and their lives without a programme.
 #[derive(Debug, Default)]
-pub(super) struct ViewLives {
+pub(super) struct NaturalLives {
     pub(super) families: Vec<Family>,
     pub(super) lives: Lives,
     pub(super) care: Occupancy,
@@ -171,7 +171,7 @@ pub(super) fn live_untreated(
     scenario: &Scenario,
     natures: &[Nature],
     trial: Trial,
-    lives: &mut ViewLives,
+    lives: &mut NaturalLives,
 ) {
     lives.families.clear();
     lives.counted_for.clear();
@@ -198,7 +198,7 @@ pub(super) fn count_untreated(
     strata: Strata,
     calendar: &Calendar,
     councils: &[Locality],
-    lives: &mut ViewLives,
+    lives: &mut NaturalLives,
 ) {
     let support_days: Vec<u32> = councils.iter().map(|it| it.support_days).collect();
     if lives.counted_for == support_days {
@@ -254,6 +254,14 @@ pub(super) fn days_in_placement(
         }
     }
     all
+}
+
+/// Days in care of all families up to a month, that month not included.
+pub(super) fn days_in_care(days: &DaysByMonth, strata: Strata, until: Month) -> i64 {
+    let placements = strata.each().flat_map(|(council, pathway)| {
+        (0..strata.placements).map(move |it| strata.lanes(council, pathway).placement(it))
+    });
+    placements.flat_map(|it| &days.lane(it)[..until]).map(|it| i64::from(*it)).sum()
 }
 
 /// Entries to care up to a month, that month not included.

@@ -2,7 +2,7 @@
 
 use super::accounts::{Accounts, Sums, break_even, total};
 use super::arrangement::Arrangement;
-use super::lives::{days_in_placement, entries};
+use super::lives::{days_in_care, days_in_placement, entries};
 use super::plan::{Claimed, Plan, World};
 use super::programme::Programme;
 use super::tracked::TrackedCount;
@@ -18,6 +18,8 @@ pub(super) struct WorldOutcome<'a> {
     pub(super) world: &'a World<'a>,
     pub(super) arrangement: &'a Arrangement,
     pub(super) care: &'a DaysByMonth,
+    /// Days without a programme, of the same families.
+    pub(super) care_anyway: &'a DaysByMonth,
     /// Of each stratum.
     pub(super) cost: &'a [CareCost],
     pub(super) referrals: usize,
@@ -225,6 +227,10 @@ fn value(
         Metric::CompletersNeverInCare => each_completer_out_of_care(tracked_total()),
         Metric::StatusQuoCareCost => Some(care_cost(&programme.status_quo_cost)),
         Metric::CareCostSaved => Some(sum(&all.saved)),
+        Metric::CareDaysAvoided => {
+            let anyway = days_in_care(outcome.care_anyway, outcome.world.strata, horizon);
+            Some((anyway - days_in_care(outcome.care, outcome.world.strata, horizon)) as f64)
+        }
         Metric::Payments => {
             let co_payers = accounts.co_payers.iter().map(|it| total(&it.paid));
             Some(std::iter::once(total(&all.paid)).chain(co_payers).sum())
@@ -271,6 +277,12 @@ fn value(
         Metric::NetSavingPerStart => each(net_saving(), starts()),
         Metric::NetSavingPerCompletion => each(net_saving(), completions()),
         Metric::BreakEvenMonth => break_even(&all.net[..horizon]),
+        Metric::CouncilGain => Some(accounts.council_gain(horizon)),
+        Metric::CoPayerGain(index) => {
+            Some(lists.co_payers[index].map_or(0.0, |own| accounts.co_payer_gain(own)))
+        }
+        Metric::PublicGain => Some(accounts.public_gain(horizon)),
+        Metric::ContractCost => Some(accounts.sums.outside.pounds()),
         Metric::ProviderCost => Some(accounts.sums.provider_cost.pounds()),
         Metric::ProviderSurplus => Some(total(&accounts.providers)),
         Metric::SurplusOfProvider(index) => {
@@ -292,6 +304,9 @@ fn value(
         | Metric::TrancheMultiple(_)
         | Metric::TrancheIrr(_)
         | Metric::TrancheLoses(_) => accounts.investor.as_ref()?.value(metric, &lists.tranches),
+        Metric::InvestorGain => {
+            Some(accounts.investor.as_ref().map_or(0.0, |it| it.gain(accounts.sums.fund_fee)))
+        }
         Metric::Coupon => by_investor(accounts, |it| it.coupon),
         Metric::Protection => by_investor(accounts, |it| it.protection),
         Metric::GuaranteeByHorizon => by_investor(accounts, |it| it.guarantee),
@@ -300,6 +315,9 @@ fn value(
         Metric::OfCouncil(figure, index) => {
             of_council(outcome, programme, accounts, figure, lists.councils[index]?)
         }
+        Metric::GroupStarts(index) => Some(f64::from(programme.group(lists, index)?.starts)),
+        Metric::GroupDaysAvoided(index) => Some(programme.group(lists, index)?.days as f64),
+        Metric::GroupCostSaved(index) => Some(programme.group(lists, index)?.cost),
     }
 }
 

@@ -7,6 +7,8 @@
 mod accounts;
 mod arrangement;
 mod deadweight;
+mod groups;
+mod incentive;
 mod invested;
 mod lives;
 mod measure;

@@ -1,5 +1,6 @@
 //! One trial's assumptions, in the shapes that the domain works with.
 
+use super::incentive::{Incentive, Shift};
 use crate::assumption::{Draw, Parameter};
 use crate::cohort::{Allocation, Capacity, Door, Intake, Offer, PathwayIntake, TherapyTerms};
 use crate::contract::{Caps, CoPayer, Line, Terms};
@@ -219,10 +220,10 @@ fn changed_moves(
     ChangedMoves::new(natural, &steps, strength)
 }
 
-pub(super) fn door(council: &Council, draw: &Draw) -> Door {
+pub(super) fn door(council: &Council, incentive: &Incentive, draw: &Draw) -> Door {
     let referrals = &council.referrals;
     Door {
-        starts: draw[referrals.starts_therapy],
+        starts: incentive.starts_therapy(draw[referrals.starts_therapy]),
         ready_after_days: referrals.ready_after_days,
         limit: referrals.limit,
         closes: u32::MAX,
@@ -241,7 +242,7 @@ pub(super) fn locality(
         stays: (prices.daily.iter().map(stay).collect(), stay(&prices.support_daily)),
         prices,
         support_days: half_up(council.care.support_months * DAYS_PER_MONTH),
-        running: costs(&council.running, Some(index), draw),
+        running: costs(&council.running, Some(index), 1.0, draw),
     }
 }
 
@@ -255,9 +256,13 @@ pub(super) fn offer(pathway: &crate::scenario::Pathway, draw: &Draw) -> Offer {
     Offer::new(&pathway.therapies, by)
 }
 
-pub(super) fn therapy(therapy: &crate::scenario::Therapy, draw: &Draw) -> TherapyTerms {
+pub(super) fn therapy(
+    therapy: &crate::scenario::Therapy,
+    incentive: &Incentive,
+    draw: &Draw,
+) -> TherapyTerms {
     TherapyTerms {
-        completes: draw[therapy.completes],
+        completes: incentive.completes(draw[therapy.completes]),
         duration_days: days(therapy.duration_months),
         drop_out_days: days(therapy.drop_out_months),
     }
@@ -288,7 +293,7 @@ pub(super) fn effects(
     therapy: &crate::scenario::Therapy,
     natural_moves: &[Vec<f64>],
     draw: &Draw,
-    shift: f64,
+    shift: Shift,
 ) -> TherapyEffects {
     let half_life = therapy.fade_half_life_months.map(|it| draw[it]);
     let effect = |steps: &[(f64, Parameter)], strength: f64, shift: f64| {
@@ -297,8 +302,8 @@ pub(super) fn effects(
         Effect::new(&steps, half_life, strength, shift)
     };
     let all = |strength: f64| Effects {
-        care_entry: effect(&therapy.care_entry, strength, shift),
-        return_home: effect(&therapy.return_home, strength, 0.0),
+        care_entry: effect(&therapy.care_entry, strength, shift.care_entry),
+        return_home: effect(&therapy.return_home, strength, shift.return_home),
         moves: changed_moves(therapy, natural_moves, draw, strength),
     };
     TherapyEffects { completed: all(1.0), dropped_out: all(or(draw, therapy.drop_out_effect, 0.0)) }
@@ -351,14 +356,20 @@ pub(super) fn expected_referrals(scenario: &Scenario, draw: &Draw) -> Vec<f64> {
     if expected.iter().all(|it| *it <= 0.0) { vec![1.0; expected.len()] } else { expected }
 }
 
-/// What one party spends; of a council, on its own families.
-pub(super) fn costs(spending: &Spending, council: Option<usize>, draw: &Draw) -> Costs {
+/// What one party spends, each amount so many times that of the file; of a council, on its own
+/// families.
+pub(super) fn costs(
+    spending: &Spending,
+    council: Option<usize>,
+    factor: f64,
+    draw: &Draw,
+) -> Costs {
     Costs {
         lines: spending
             .costs
             .iter()
             .map(|it| CostLine {
-                amount: draw[it.amount],
+                amount: draw[it.amount] * factor,
                 basis: it.basis,
                 from: it.from,
                 until: it.until,

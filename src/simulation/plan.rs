@@ -1,12 +1,16 @@
 //! The worlds of a study, on one calendar.
 
+use super::groups::{self, Group};
 use super::lives::Strata;
 use super::parameters::lots;
 use crate::assumption::{Drawn, Sampler};
 use crate::contract::{Clock, Window};
 use crate::numeric::design::Design;
-use crate::results::{ByList, ClaimCheck, Metric, MetricNames, Role, SERIES, WorldTrials};
-use crate::scenario::{Council, Investor, Scenario, Study, Therapy};
+use crate::results::{
+    BASE_VIEW, ByList, ClaimCheck, Metric, MetricNames, PROGRAMME, Role, SERIES, STATUS_QUO, UNDER,
+    WorldLabel, WorldTrials,
+};
+use crate::scenario::{Council, Investor, Scenario, Study, Therapy, Variant};
 use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
 
 /// What is to be lived: worlds, calendar and what is reported.
@@ -14,7 +18,7 @@ use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
 pub struct Plan<'a> {
     /// Where the draws of the assumptions come from.
     pub design: Design,
-    /// World 0 is the status quo, world 1 the scenario as it stands, then the variants.
+    /// World 0 is the status quo, world 1 the scenario as it stands, then the others.
     pub worlds: Vec<World<'a>>,
     pub calendar: Calendar,
     /// Months of every series: to the horizon, or to the contract's end if that is later.
@@ -29,7 +33,7 @@ pub struct Plan<'a> {
     /// The position in `years` of each month of a series.
     pub year_of_month: Vec<usize>,
     /// Scenarios with different natural histories; each is lived without a programme once.
-    pub views: Vec<&'a Scenario>,
+    pub histories: Vec<&'a Scenario>,
 }
 
 /// The quantity that a claim speaks of.
@@ -43,24 +47,35 @@ pub enum Claimed {
     Series(usize, Month),
 }
 
-/// One arrangement under which the same families live.
+/// One arrangement under which the same families live, under one view of the evidence.
 #[derive(Clone, Debug)]
 pub struct World<'a> {
-    pub name: &'a str,
-    pub role: Role,
+    pub label: WorldLabel,
     pub scenario: &'a Scenario,
-    /// Which of the plan's views it shares.
-    pub view: usize,
+    /// Whether it is a world of another file than the first.
+    pub of_another_file: bool,
+    /// Which of the plan's natural histories it shares.
+    pub history: usize,
+    /// The world with a programme, by position among those, whose assumptions it has.
+    pub(super) own: usize,
     pub(super) strata: Strata,
+    /// Whose gains are counted; none where nobody asks.
+    pub(super) groups: Vec<Group>,
     /// Where the entries of the plan's lists stand in this world's own.
     pub(super) lists: Lists,
+}
+
+impl World<'_> {
+    fn has_programme(&self) -> bool {
+        self.label.role != Role::StatusQuo
+    }
 }
 
 /// For each name that any world has: its position in one world, if it has it.
 pub(super) type Lists = ByList<Option<usize>>;
 
 /// What the lists of one scenario are called.
-fn names_of(scenario: &Scenario) -> MetricNames {
+fn names_of(scenario: &Scenario, groups: &[Group]) -> MetricNames {
     let any = scenario.first_council();
     let owned = |it: &str| it.to_owned();
     MetricNames {
@@ -72,39 +87,132 @@ fn names_of(scenario: &Scenario) -> MetricNames {
         councils: scenario.council_names().into_iter().map(owned).collect(),
         tranches: scenario.investor.iter().flat_map(Investor::ranked).map(owned).collect(),
         providers: scenario.terms().providers.iter().map(|it| it.name.clone()).collect(),
+        groups: groups::names(scenario, groups),
     }
 }
 
-impl<'a> Plan<'a> {
-    /// The plan of a study, with plain draws.
-    pub fn new(study: &'a Study) -> Self {
-        let base = &study.base;
-        let mut views: Vec<&Scenario> = vec![base];
-        let mut names = names_of(base);
-        for variant in &study.variants {
-            names = names.with(&names_of(&variant.scenario));
+/// Whether it is counted who gains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Groups {
+    Counted,
+    Ignored,
+}
+
+impl Groups {
+    fn of(self, scenario: &Scenario) -> Vec<Group> {
+        match self {
+            Self::Counted => groups::groups(scenario),
+            Self::Ignored => Vec::new(),
         }
-        let world = |name: &'a str, role, scenario: &'a Scenario, view| World {
-            name,
+    }
+}
+
+/// A world to be.
+struct Entry<'a> {
+    label: WorldLabel,
+    scenario: &'a Scenario,
+    of_another_file: bool,
+}
+
+impl<'a> Entry<'a> {
+    fn new(label: WorldLabel, scenario: &'a Scenario) -> Self {
+        Self { label, scenario, of_another_file: false }
+    }
+}
+
+impl<'a> Entry<'a> {
+    fn status_quo(view: &str, scenario: &'a Scenario) -> Self {
+        let name = crossed(STATUS_QUO, view);
+        let (arrangement, view) = (STATUS_QUO.to_owned(), view.to_owned());
+        Self::new(WorldLabel { name, role: Role::StatusQuo, arrangement, view }, scenario)
+    }
+
+    fn programme(study: &'a Study) -> Self {
+        let (arrangement, view) = (PROGRAMME.to_owned(), BASE_VIEW.to_owned());
+        let name = PROGRAMME.to_owned();
+        let label = WorldLabel { name, role: Role::Programme, arrangement, view };
+        Self::new(label, &study.base)
+    }
+
+    fn variant(variant: &'a Variant) -> Self {
+        let role = if variant.arrangement.is_some() { Role::Variant } else { Role::View };
+        let or = |name: &Option<String>, base: &str| name.as_deref().unwrap_or(base).to_owned();
+        let label = WorldLabel {
+            name: variant.name.clone(),
             role,
-            scenario,
-            view,
-            strata: Strata::of(scenario),
-            lists: names.positions_in(&names_of(scenario)),
+            arrangement: or(&variant.arrangement, PROGRAMME),
+            view: or(&variant.view, BASE_VIEW),
         };
-        let mut worlds = vec![
-            world("status quo", Role::StatusQuo, base, 0),
-            world("programme", Role::Programme, base, 0),
-        ];
-        for variant in &study.variants {
-            let scenario = &variant.scenario;
+        Self::new(label, &variant.scenario)
+    }
+}
+
+/// An arrangement under a view.
+fn crossed(arrangement: &str, view: &str) -> String {
+    if view == BASE_VIEW { arrangement.to_owned() } else { format!("{arrangement}{UNDER}{view}") }
+}
+
+impl<'a> Plan<'a> {
+    /// The plan of a study, with plain draws: the status quo, the scenario and its variants.
+    pub fn new(study: &'a Study) -> Self {
+        let own = [Entry::status_quo(BASE_VIEW, &study.base), Entry::programme(study)];
+        let entries = own.into_iter().chain(study.variants.iter().map(Entry::variant));
+        Self::of(&study.base, entries.collect(), Groups::Ignored)
+    }
+
+    /// The plan of a comparison, with plain draws: the worlds of a study and the status quo under
+    /// each of its views, then the scenarios of other studies as they stand and under those of the
+    /// views that they have too. It is counted who gains.
+    pub fn compared(study: &'a Study, others: &'a [Study]) -> Self {
+        let own = [Entry::status_quo(BASE_VIEW, &study.base), Entry::programme(study)];
+        let is_view = |it: &&Variant| it.arrangement.is_none();
+        let views = study.variants.iter().filter(is_view);
+        let anyway = views.clone().map(|it| Entry::status_quo(&it.name, &it.scenario));
+        let known: Vec<&str> = views.clone().map(|it| it.name.as_str()).collect();
+        let others = others.iter().flat_map(|other| {
+            let shared = other.variants.iter().filter(is_view);
+            let shared = shared.filter(|it| known.contains(&it.name.as_str()));
+            std::iter::once(other_file(other, Entry::programme(other)))
+                .chain(shared.map(|it| other_file(other, Entry::variant(it))))
+        });
+        let entries = own
+            .into_iter()
+            .chain(study.variants.iter().map(Entry::variant))
+            .chain(anyway)
+            .chain(others);
+        Self::of(&study.base, entries.collect(), Groups::Counted)
+    }
+
+    /// The base sets the calendar, the horizon and the claims.
+    fn of(base: &'a Scenario, entries: Vec<Entry<'a>>, groups: Groups) -> Self {
+        let names = entries.iter().map(|it| names_of(it.scenario, &groups.of(it.scenario)));
+        let names = names.reduce(|all, more| all.with(&more)).unwrap_or_default();
+        let mut histories: Vec<&Scenario> = Vec::new();
+        let programmes: Vec<&Scenario> = entries
+            .iter()
+            .filter(|it| it.label.role != Role::StatusQuo)
+            .map(|it| it.scenario)
+            .collect();
+        let world = |Entry { label, scenario, of_another_file }: Entry<'a>| {
             let same = |it: &&Scenario| it.natural_history == scenario.natural_history;
-            let view = views.iter().position(same).unwrap_or_else(|| {
-                views.push(scenario);
-                views.len() - 1
+            let history = histories.iter().position(same).unwrap_or_else(|| {
+                histories.push(scenario);
+                histories.len() - 1
             });
-            worlds.push(world(&variant.name, Role::Variant, scenario, view));
-        }
+            let groups = groups.of(scenario);
+            let own = programmes.iter().position(|it| std::ptr::eq(*it, scenario));
+            World {
+                label,
+                scenario,
+                of_another_file,
+                history,
+                own: own.expect("a status quo is that of some programme"),
+                strata: Strata::of(scenario),
+                lists: names.positions_in(&names_of(scenario, &groups)),
+                groups,
+            }
+        };
+        let worlds: Vec<World<'_>> = entries.into_iter().map(world).collect();
         let contract_months =
             worlds.iter().map(|it| contract_months(it.scenario)).max().unwrap_or(0);
         let claimed_months =
@@ -129,17 +237,22 @@ impl<'a> Plan<'a> {
             claims: base.claims.clone(),
             years: (first..=last).collect(),
             calendar,
-            views,
+            histories,
         }
     }
 
-    /// Draws the assumptions of every world but the status quo, which has those of world 1.
+    /// The worlds with a programme, which draw assumptions of their own.
+    pub(super) fn programmes(&self) -> impl Iterator<Item = &World<'a>> {
+        self.worlds.iter().filter(|it| it.has_programme())
+    }
+
+    /// Draws the assumptions of every world with a programme; a status quo has those of one of them.
     pub fn sampler(&self) -> Sampler {
         let drawn = |it: &World<'a>| Drawn {
             register: &it.scenario.register,
             lots: lots(it.scenario).into_iter().map(|it| it.0).collect(),
         };
-        Sampler::new(&self.worlds[1..].iter().map(drawn).collect::<Vec<_>>())
+        Sampler::new(&self.programmes().map(drawn).collect::<Vec<_>>())
     }
 
     /// Columns for the rows to come.
@@ -150,10 +263,18 @@ impl<'a> Plan<'a> {
             let assumptions =
                 world.scenario.register.assumptions().iter().map(|it| it.name.clone());
             let names = assumptions.chain(lots(world.scenario).into_iter().map(|it| it.1));
-            WorldTrials::empty(world.name.to_owned(), world.role, names.collect(), columns)
+            WorldTrials::empty(world.label.clone(), names.collect(), columns)
         };
         self.worlds.iter().map(world).collect()
     }
+}
+
+/// A world of another file: its arrangement is called as the file is.
+fn other_file<'a>(study: &'a Study, entry: Entry<'a>) -> Entry<'a> {
+    let arrangement = study.base.name.clone();
+    let name = crossed(&arrangement, &entry.label.view);
+    let label = WorldLabel { name, role: Role::Variant, arrangement, ..entry.label };
+    Entry { label, of_another_file: true, ..entry }
 }
 
 fn claimed(claim: &ClaimCheck, names: &MetricNames) -> Claimed {

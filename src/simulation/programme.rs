@@ -2,11 +2,12 @@
 
 use super::arrangement::Arrangement;
 use super::deadweight::DayCounts;
-use super::lives::{Strata, ViewLives, care_costs, count_untreated, each_care};
+use super::groups::{GroupCount, Grouping};
+use super::lives::{NaturalLives, Strata, care_costs, count_untreated, each_care};
 use super::measure::WorldOutcome;
 use super::money::{count_staff, settle_money};
 use super::parameters::{Effects, Nature};
-use super::plan::{Plan, World};
+use super::plan::{Lists, Plan, World};
 use super::schedule::{certain, follows, reviewed};
 use super::secondary::Secondary;
 use super::tracked::Tracked;
@@ -38,6 +39,15 @@ pub(super) struct Programme<'a> {
     pub(super) earned: Vec<Money>,
     pub(super) ledger: &'a Ledger,
     pub(super) work_stops: bool,
+    /// Of each group of the world, where they are counted.
+    pub(super) groups: &'a [GroupCount],
+}
+
+impl Programme<'_> {
+    /// One of the plan's groups, if the world has it.
+    pub(super) fn group(&self, lists: &Lists, index: usize) -> Option<GroupCount> {
+        Some(self.groups[lists.groups[index]?])
+    }
 }
 
 /// How many of a council's families came so far.
@@ -74,7 +84,7 @@ pub(super) fn programme<T>(
 ) -> T {
     let calendar = &plan.calendar;
     let strata = world.strata;
-    count_untreated(strata, calendar, &arrangement.councils, &mut space.views[world.view]);
+    count_untreated(strata, calendar, &arrangement.councils, &mut space.histories[world.history]);
     let mut lived = live_reviewed(plan, world, natures, arrangement, (None, trial), space);
     let mut money = settle_money(plan, arrangement, &lived.earned, space);
     let work_stops = money.funding.ran_out;
@@ -87,7 +97,7 @@ pub(super) fn programme<T>(
     }
     let councils = &arrangement.councils;
     space.care.add_up(calendar, &mut space.care_days);
-    let lives = &space.views[world.view];
+    let lives = &space.histories[world.history];
     let cost = care_costs(strata, councils, &space.care_days, calendar);
     let lost = space.admissions.iter().filter(|it| matches!(it, Admission::LostWaiting)).count();
     let terms = &arrangement.terms;
@@ -96,6 +106,7 @@ pub(super) fn programme<T>(
         world,
         arrangement,
         care: &space.care_days,
+        care_anyway: &lives.days,
         cost: &cost,
         referrals: lives.families.len(),
         ever_in_care: lived.ever_in_care,
@@ -112,6 +123,7 @@ pub(super) fn programme<T>(
             earned: money.earned,
             ledger: &space.ledger,
             work_stops: work_stops.is_some(),
+            groups: &space.groups,
         }),
     })
 }
@@ -156,12 +168,12 @@ fn live_programme(
 ) -> Lived {
     let (calendar, terms) = (&plan.calendar, &arrangement.terms);
     let strata = world.strata;
-    let Workspace { views, admissions, activity, outcomes, anyway, secondary, .. } = space;
+    let Workspace { histories, admissions, activity, outcomes, anyway, secondary, .. } = space;
     let (lives, tracked, care) = (&mut space.treated, &mut space.tracked, &mut space.care);
-    let view = &views[world.view];
+    let natural = &histories[world.history];
     let (funnel, services) = (&arrangement.funnel, &arrangement.services);
-    admit(&view.families, funnel, services, &arrangement.offers, calendar, admissions);
-    let started: Vec<Start<'_>> = starts(&view.families, admissions).collect();
+    admit(&natural.families, funnel, services, &arrangement.offers, calendar, admissions);
+    let started: Vec<Start<'_>> = starts(&natural.families, admissions).collect();
     let members: Vec<_> = started
         .iter()
         .map(|&Start { family, stay, .. }| {
@@ -197,10 +209,10 @@ fn live_programme(
         .map(|(position, (treated, start))| {
             let (achieved, anyway) = secondary.achieved(position);
             treated.achieved = achieved;
-            Treated { life: view.lives.life(start.index), achieved: anyway, ..*treated }
+            Treated { life: natural.lives.life(start.index), achieved: anyway, ..*treated }
         })
         .collect();
-    let home_anyway = home_of_started(view, &started);
+    let home_anyway = home_of_started(natural, &started);
     outcomes.reset(terms, strata.pathways, calendar);
     outcomes.add_all(terms, calendar, &with, &lives.at_home().collect::<Vec<_>>());
     anyway.reset(terms, calendar);
@@ -216,12 +228,18 @@ fn live_programme(
     }
     let earned = outcomes.add_up(terms, calendar);
     let pathway_shares = earned.pathway_shares(terms, &of_pathway);
-    care.copy(&view.care);
+    care.copy(&natural.care);
     count_care(arrangement, calendar, strata, with.iter().zip(&without), care, tracked);
+    if !plan.names.groups.is_empty() {
+        let grouping = Grouping::new(&world.groups, natures);
+        let pairs = with.iter().zip(&without);
+        grouping.count(arrangement, calendar, plan.horizon_day(), pairs, &mut space.groups);
+    }
     let early = |first: &u32| *first < plan.horizon_day();
-    let without = started.iter().filter(|it| early(&view.lives.first_in_care()[it.index])).count();
+    let without =
+        started.iter().filter(|it| early(&natural.lives.first_in_care()[it.index])).count();
     let with = lives.first_in_care().iter().filter(|it| early(it)).count();
-    let ever_in_care = view.ever_in_care - without + with;
+    let ever_in_care = natural.ever_in_care - without + with;
     Lived { ever_in_care, earned, pathway_shares }
 }
 
@@ -265,10 +283,13 @@ fn count_care<'a>(
 
 /// What the families that start live at home without the programme, each spell with the position of
 /// its family among them.
-fn home_of_started<'a>(view: &'a ViewLives, started: &[Start<'_>]) -> Vec<(usize, &'a Spell)> {
-    let mut positions = vec![NOT_STARTED; view.families.len()];
+fn home_of_started<'a>(
+    natural: &'a NaturalLives,
+    started: &[Start<'_>],
+) -> Vec<(usize, &'a Spell)> {
+    let mut positions = vec![NOT_STARTED; natural.families.len()];
     (0..).zip(started).for_each(|(position, it)| positions[it.index] = position);
-    let all = view.lives.at_home().map(|(index, spell)| (positions[index], spell));
+    let all = natural.lives.at_home().map(|(index, spell)| (positions[index], spell));
     let mut home: Vec<(usize, &Spell)> = all.collect();
     keep(&mut home, |(position, _)| *position != NOT_STARTED);
     home

@@ -1,7 +1,7 @@
 //! One trial: the same assumptions and the same families in every world.
 
 use super::arrangement::Arrangement;
-use super::lives::{ViewLives, care_costs, count_untreated, live_untreated};
+use super::lives::{NaturalLives, care_costs, count_untreated, live_untreated};
 use super::measure::{WorldOutcome, measure, metrics};
 use super::parameters::Nature;
 use super::plan::{Plan, World};
@@ -13,26 +13,26 @@ use crate::results::{REPLICATED_EVERY, Role, TrialRow};
 
 /// The assumptions of one trial, in the shapes that its cohorts need.
 struct Drawn {
-    /// Of each world but the status quo, which has those of world 1.
+    /// Of each world with a programme; a status quo has those of one of them.
     draws: Vec<Draw>,
-    /// Of each view, by council.
+    /// Of each natural history, by council.
     natures: Vec<Vec<Nature>>,
-    /// Of each world but the status quo.
+    /// Of each world with a programme.
     arrangements: Vec<Arrangement>,
 }
 
 impl Drawn {
     fn new(plan: &Plan<'_>, draws: Vec<Draw>) -> Self {
-        let worlds = || plan.worlds[1..].iter().zip(&draws);
-        let of_view = |view: usize| {
-            let (world, draw) =
-                worlds().find(|(world, _)| world.view == view).expect("each view is some world's");
+        let worlds = || plan.programmes().zip(&draws);
+        let nature = |history: usize| {
+            let found = worlds().find(|(world, _)| world.history == history);
+            let (world, draw) = found.expect("each history is some programme's");
             Nature::of_councils(world.scenario, draw)
         };
         let arrangement =
             |(world, draw): (&World<'_>, &Draw)| Arrangement::new(world, draw, &plan.calendar);
         Self {
-            natures: (0..plan.views.len()).map(of_view).collect(),
+            natures: (0..plan.histories.len()).map(nature).collect(),
             arrangements: worlds().map(arrangement).collect(),
             draws,
         }
@@ -70,21 +70,25 @@ fn live_cohort<T>(
     space: &mut Workspace,
     take: impl Fn(&WorldOutcome<'_>, &Draw) -> T,
 ) -> Vec<T> {
-    space.views.resize_with(plan.views.len(), ViewLives::default);
-    for (view, natures) in drawn.natures.iter().enumerate() {
-        live_untreated(plan, plan.views[view], natures, trial, &mut space.views[view]);
+    space.histories.resize_with(plan.histories.len(), NaturalLives::default);
+    for (history, natures) in drawn.natures.iter().enumerate() {
+        live_untreated(
+            plan,
+            plan.histories[history],
+            natures,
+            trial,
+            &mut space.histories[history],
+        );
     }
     let Drawn { draws, natures, arrangements } = drawn;
     let mut taken = Vec::with_capacity(plan.worlds.len());
-    for (index, world) in plan.worlds.iter().enumerate() {
-        // The status quo has the assumptions of the programme, world 1.
-        let own = index.saturating_sub(1);
-        let (draw, arrangement) = (&draws[own], &mut arrangements[own]);
+    for world in &plan.worlds {
+        let (draw, arrangement) = (&draws[world.own], &mut arrangements[world.own]);
         let take = |outcome: &WorldOutcome<'_>| take(outcome, draw);
-        taken.push(match world.role {
+        taken.push(match world.label.role {
             Role::StatusQuo => status_quo(plan, world, arrangement, space, take),
-            Role::Programme | Role::Variant => {
-                programme(plan, world, &natures[world.view], (arrangement, trial), space, take)
+            Role::Programme | Role::Variant | Role::View => {
+                programme(plan, world, &natures[world.history], (arrangement, trial), space, take)
             }
         });
     }
@@ -98,7 +102,7 @@ fn status_quo<T>(
     space: &mut Workspace,
     take: impl Fn(&WorldOutcome<'_>) -> T,
 ) -> T {
-    let lives = &mut space.views[world.view];
+    let lives = &mut space.histories[world.history];
     count_untreated(world.strata, &plan.calendar, &arrangement.councils, lives);
     let cost = care_costs(world.strata, &arrangement.councils, &lives.days, &plan.calendar);
     take(&WorldOutcome {
@@ -106,6 +110,7 @@ fn status_quo<T>(
         world,
         arrangement,
         care: &lives.days,
+        care_anyway: &lives.days,
         cost: &cost,
         referrals: lives.families.len(),
         ever_in_care: lives.ever_in_care,

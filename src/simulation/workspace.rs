@@ -1,6 +1,7 @@
 //! What a thread keeps from one trial to the next.
 
-use super::lives::ViewLives;
+use super::groups::GroupCount;
+use super::lives::NaturalLives;
 use super::secondary::Secondary;
 use super::tracked::Tracked;
 use crate::assumption::Draw;
@@ -13,7 +14,7 @@ use crate::ledger::Ledger;
 #[derive(Debug, Default)]
 pub(super) struct Workspace {
     pub(super) draws: Vec<Draw>,
-    pub(super) views: Vec<ViewLives>,
+    pub(super) histories: Vec<NaturalLives>,
     pub(super) admissions: Vec<Admission>,
     pub(super) activity: Activity,
     pub(super) outcomes: Outcomes,
@@ -27,4 +28,6 @@ pub(super) struct Workspace {
     /// What `care` adds up to.
     pub(super) care_days: DaysByMonth,
     pub(super) tracked: Tracked,
+    /// Who gains, where it is counted.
+    pub(super) groups: Vec<GroupCount>,
 }

@@ -1,0 +1,97 @@
+//! One metric in two worlds, trial by trial.
+
+use std::io;
+
+use super::super::summary::{Outcome, drivers_of};
+use super::super::{AssumptionEffect, Direction, Metric, Role, Scope, Trials};
+use super::Pair;
+use crate::numeric::summary::{Chance, Estimate};
+
+/// One metric in a world less the same metric in another, lived on the same draws.
+///
+/// The mean of the difference is the difference of the means whatever the worlds share: expectations
+/// add up. Its standard error is not, and nor is its spread: with the two columns' standard errors `a`
+/// and `b` and their correlation `r` it is `√(a² + b² - 2 r a b)` on shared draws, and `√(a² + b²)`
+/// where each world is lived on draws of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    pub metric: Metric,
+    pub name: String,
+    /// Means of either world over the trials in which both have a value.
+    pub means: [f64; 2],
+    pub difference: Estimate,
+    /// The probability that the first world's value is above the second's, and that it is below; in the
+    /// rest of the trials they are the same.
+    pub higher: Chance,
+    pub lower: Chance,
+    /// The standard error of the mean difference if each world had been lived on draws of its own.
+    pub unpaired_error: f64,
+}
+
+impl Difference {
+    fn of(trials: &Trials, metric: Metric, own: &[f64], other: &[f64]) -> Option<Self> {
+        let sample = trials.sample();
+        let difference: Vec<f64> = own.iter().zip(other).map(|(own, other)| own - other).collect();
+        let of_both = |values: &[f64]| -> Vec<f64> {
+            let both = values.iter().zip(&difference);
+            both.map(|(it, both)| if both.is_nan() { f64::NAN } else { *it }).collect()
+        };
+        let [own, other] = [sample.estimate(&of_both(own))?, sample.estimate(&of_both(other))?];
+        let chance = |is_so: fn(f64) -> bool| {
+            let defined = difference.iter().enumerate().filter(|it| !it.1.is_nan());
+            sample.chance(defined.map(|(row, it)| (row, is_so(*it))))
+        };
+        Some(Self {
+            metric,
+            name: trials.names.name(metric),
+            means: [own.mean, other.mean],
+            difference: sample.estimate(&difference)?,
+            higher: chance(|it| it > 0.0)?,
+            lower: chance(|it| it < 0.0)?,
+            unpaired_error: own.standard_error.hypot(other.standard_error),
+        })
+    }
+
+    /// The probability that the first world is better; none where neither way is.
+    pub fn better(&self) -> Option<Chance> {
+        match self.metric.direction() {
+            Direction::More => Some(self.higher),
+            Direction::Less => Some(self.lower),
+            Direction::Neither => None,
+        }
+    }
+
+    /// How many times smaller the standard error is for the shared draws; none where the difference
+    /// does not vary, but for what is lost in the last digits.
+    pub fn narrowed(&self) -> Option<f64> {
+        let paired = self.difference.standard_error;
+        (paired > 1e-9 * self.unpaired_error).then(|| self.unpaired_error / paired)
+    }
+}
+
+/// Every metric that both worlds have in at least one trial together.
+pub(super) fn differences(trials: &Trials, pair: Pair) -> io::Result<Vec<Difference>> {
+    let worlds = [pair.world, pair.against];
+    let anyway = worlds.iter().any(|it| trials.worlds[*it].label.role == Role::StatusQuo);
+    let both_have = |metric: &Metric| {
+        !anyway || metric.scope() == Scope::EveryWorld || metric.is_nothing_without_programme()
+    };
+    let mut found = Vec::new();
+    for metric in trials.metrics.iter().filter(|it| both_have(it)) {
+        let [own, other] = worlds.map(|it| trials.column_or_nothing(it, *metric));
+        found.extend(Difference::of(trials, *metric, &own?, &other?));
+    }
+    Ok(found)
+}
+
+/// The assumptions of the first world that the difference of the public purse's gains goes with.
+pub(super) fn drivers(trials: &Trials, pair: Pair) -> io::Result<Vec<AssumptionEffect>> {
+    let difference = trials.difference(pair, Metric::PublicGain)?;
+    let status_quo = trials.worlds[pair.world].label.role == Role::StatusQuo;
+    let varies = difference.iter().any(|it| it.total_cmp(&difference[0]).is_ne());
+    let Some(outcome) = Outcome::new(difference).filter(|_| varies && !status_quo) else {
+        return Ok(Vec::new());
+    };
+    let [effects] = drivers_of(trials, pair.world, &[Some(outcome)])?;
+    Ok(effects)
+}

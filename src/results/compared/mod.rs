@@ -1,0 +1,207 @@
+//! Worlds held against each other: what is read off the rows of a run in which every arrangement was
+//! lived under every view of the evidence, on the same draws.
+//!
+//! Nothing is lived again here. Invariants: a difference is that of a trial and the same trial in
+//! another world; what a programme alone brings about (payments, say) is nothing in a status quo; a
+//! world that a run does not have is left out.
+
+mod decision;
+mod difference;
+#[cfg(test)]
+mod fixture;
+mod ratio;
+mod risk;
+mod scan;
+mod verdict;
+
+use std::io;
+
+use rayon::prelude::*;
+
+use super::{AssumptionEffect, BASE_VIEW, Metric, Role, STATUS_QUO, Trials};
+
+pub use decision::{Candidate, CandidatePoint, Decision};
+pub use difference::Difference;
+pub use ratio::{PublishedRatio, RATIOS, RatioOf};
+pub use risk::{Party, PartyRisk, Transfer, WORST, WorldRisk};
+pub use scan::{BreakEven, Scan, ScanPoint, scan};
+pub use verdict::{CRITERIA, Conclusion, Criterion, Lean, Undecided, Verdict, ViewVerdict};
+
+/// Two worlds of a run by their places in it; what is said of them is of the first less the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    pub world: usize,
+    pub against: usize,
+}
+
+/// Everything that a run says of its worlds side by side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Compared {
+    /// The arrangement that the others are held against.
+    pub reference: String,
+    /// The status quo first, then the reference, then the others in the order of the run.
+    pub arrangements: Vec<String>,
+    /// In the order of the run, the base view first.
+    pub views: Vec<String>,
+    /// Under each view every arrangement against every earlier one, then each world against the same
+    /// arrangement under the base view.
+    pub pairs: Vec<PairCompared>,
+    /// Of each world with a programme.
+    pub risks: Vec<WorldRisk>,
+    /// Under each view, of every arrangement with a programme but the reference.
+    pub transfers: Vec<Transfer>,
+    /// Of the same pairs.
+    pub ratios: Vec<PublishedRatios>,
+    /// Under each view.
+    pub decisions: Vec<Decision>,
+    /// Every arrangement against every earlier one, by each criterion.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// One pair in every metric that it has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PairCompared {
+    pub pair: Pair,
+    pub differences: Vec<Difference>,
+    /// What the difference of the public purse's gains goes with, strongest first.
+    pub drivers: Vec<AssumptionEffect>,
+}
+
+/// The ratios that are published of such pairs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PublishedRatios {
+    pub pair: Pair,
+    pub ratios: Vec<PublishedRatio>,
+}
+
+impl Compared {
+    /// Reads a run; `reference` is one of its arrangements.
+    ///
+    /// # Errors
+    ///
+    /// If a column cannot be read again.
+    pub fn of(trials: &Trials, reference: &str) -> io::Result<Self> {
+        let arrangements = trials.worlds.iter().map(|it| it.label.arrangement.as_str());
+        let arrangements = distinct([STATUS_QUO, reference].into_iter().chain(arrangements));
+        let views = distinct(trials.worlds.iter().map(|it| it.label.view.as_str()));
+        let held = || {
+            views.iter().flat_map(|view| {
+                let against = trials.world(reference, view);
+                let others = arrangements.iter().filter(|it| *it != reference && *it != STATUS_QUO);
+                others.filter_map(move |it| {
+                    Some(Pair { world: trials.world(it, view)?, against: against? })
+                })
+            })
+        };
+        // The status quo bears no risk that an arrangement could take over, and treats no families.
+        let of_contracts = || held().filter(|_| reference != STATUS_QUO);
+        let pairs: Vec<Pair> = pairs(trials, &arrangements, &views);
+        Ok(Self {
+            pairs: pairs
+                .into_par_iter()
+                .map(|it| PairCompared::of(trials, it))
+                .collect::<io::Result<_>>()?,
+            risks: trials
+                .worlds
+                .iter()
+                .enumerate()
+                .filter(|(_, it)| it.label.role != Role::StatusQuo)
+                .filter_map(|(world, _)| WorldRisk::of(trials, world).transpose())
+                .collect::<io::Result<_>>()?,
+            transfers: of_contracts()
+                .map(|it| Transfer::of(trials, it))
+                .collect::<io::Result<_>>()?,
+            ratios: of_contracts()
+                .map(|pair| Ok(PublishedRatios { pair, ratios: ratio::published(trials, pair)? }))
+                .collect::<io::Result<_>>()?,
+            decisions: views
+                .iter()
+                .map(|it| Decision::of(trials, &arrangements, it))
+                .collect::<io::Result<_>>()?,
+            verdicts: verdict::verdicts(trials, &arrangements, &views)?,
+            reference: reference.to_owned(),
+            arrangements,
+            views,
+        })
+    }
+
+    /// What is said of one pair, in every metric.
+    pub fn pair(&self, pair: Pair) -> Option<&PairCompared> {
+        self.pairs.iter().find(|it| it.pair == pair)
+    }
+
+    /// The arrangements with a programme but the reference.
+    pub fn others(&self) -> impl Iterator<Item = &str> {
+        let all = self.arrangements.iter().map(String::as_str);
+        all.filter(|it| *it != self.reference && *it != STATUS_QUO)
+    }
+}
+
+impl PairCompared {
+    fn of(trials: &Trials, pair: Pair) -> io::Result<Self> {
+        Ok(Self {
+            pair,
+            differences: difference::differences(trials, pair)?,
+            drivers: difference::drivers(trials, pair)?,
+        })
+    }
+
+    /// One metric, if both worlds have it.
+    pub fn difference(&self, metric: Metric) -> Option<&Difference> {
+        self.differences.iter().find(|it| it.metric == metric)
+    }
+}
+
+impl Trials {
+    /// The place of the world that is an arrangement under a view.
+    pub fn world(&self, arrangement: &str, view: &str) -> Option<usize> {
+        let is_it = |it: &super::WorldLabel| it.arrangement == arrangement && it.view == view;
+        self.worlds.iter().position(|it| is_it(&it.label))
+    }
+
+    /// The column of a metric in a world; all 0 where a programme brings it about and there is none.
+    fn column_or_nothing(&self, world: usize, metric: Metric) -> io::Result<Vec<f64>> {
+        match self.worlds[world].label.role {
+            Role::StatusQuo if metric.is_nothing_without_programme() => Ok(vec![0.0; self.count()]),
+            _ => self.column(world, metric),
+        }
+    }
+
+    /// A metric in the first world less that in the second, trial by trial.
+    fn difference(&self, pair: Pair, metric: Metric) -> io::Result<Vec<f64>> {
+        let own = self.column_or_nothing(pair.world, metric)?;
+        let other = self.column_or_nothing(pair.against, metric)?;
+        Ok(own.iter().zip(other).map(|(own, other)| own - other).collect())
+    }
+}
+
+fn pairs(trials: &Trials, arrangements: &[String], views: &[String]) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    for view in views {
+        let worlds: Vec<usize> =
+            arrangements.iter().filter_map(|it| trials.world(it, view)).collect();
+        for (place, world) in worlds.iter().enumerate() {
+            pairs.extend(worlds[..place].iter().map(|it| Pair { world: *world, against: *it }));
+        }
+    }
+    for view in views.iter().filter(|it| *it != BASE_VIEW) {
+        for arrangement in arrangements {
+            let of = |view: &str| trials.world(arrangement, view);
+            if let (Some(world), Some(against)) = (of(view), of(BASE_VIEW)) {
+                pairs.push(Pair { world, against });
+            }
+        }
+    }
+    pairs
+}
+
+/// Names in the order of their first appearance.
+fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for name in names {
+        if !found.iter().any(|it| it == name) {
+            found.push(name.to_owned());
+        }
+    }
+    found
+}
