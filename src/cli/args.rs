@@ -22,6 +22,8 @@ pub(super) enum Command {
     Run(RunArguments),
     /// Check a scenario, and list its assumptions with their sources and grades
     Check(CheckArguments),
+    /// Hold arrangements against each other on the same families, under every view of the evidence
+    Compare(CompareArguments),
     /// Hold the published figures of scenarios against the simulation
     Claims(ClaimsArguments),
     /// Say in plain English what a scenario says
@@ -47,6 +49,40 @@ pub(super) struct RunArguments {
     pub(super) output: Option<PathBuf>,
 }
 
+/// Holds arrangements against each other
+///
+/// Every arrangement (the scenario as it stands, its variants, other files) is lived by the same
+/// families under every view of the evidence. The answer is printed; a report, tables for a paper and
+/// all differences are written to a folder.
+#[derive(Debug, Args)]
+#[command(mut_arg("trials", |it| it.default_value("2000")))]
+pub(super) struct CompareArguments {
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArguments,
+    /// Compare only these variants and views, by name, separated by commas [default: all]
+    #[arg(long, value_name = "NAMES")]
+    pub(super) variants: Vec<String>,
+    /// Other scenario files to compare with, over the same referrals: each as it stands, under its
+    /// name and under the views that both files have; `--set` is laid over them too
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(super) files: Vec<PathBuf>,
+    /// What the others are held against, such as `status quo` or a variant [default: programme]
+    #[arg(long, value_name = "ARRANGEMENT")]
+    pub(super) against: Option<String>,
+    /// Leave out every `[incentive]`: the same service, paid for in different ways
+    #[arg(long)]
+    pub(super) neutral: bool,
+    /// The number that is varied to find the break-even, from the lower to the higher end, in one
+    /// arrangement of each pair [default: incentive.effect from 0.5 to 3, where somebody invests]
+    #[arg(long, value_name = "KEY=LOW..HIGH")]
+    pub(super) scan: Option<String>,
+    #[command(flatten)]
+    pub(super) simulation: SimulationArguments,
+    /// Where to write [default: output/, the name of the scenario file and `-compared`]
+    #[arg(long, short = 'o', value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+}
+
 /// Checks a scenario and lists its assumptions
 ///
 /// Everything that is wrong is shown at once, each with its place and the way out. Then the
@@ -59,7 +95,7 @@ pub(super) struct CheckArguments {
 
 /// Holds published figures against the simulation
 ///
-/// Each scenario is run, its base and its variants, and each figure that has been published of the
+/// Each scenario is run, its base, its variants and its views, and each figure that has been published of the
 /// contract is shown beside the simulated one, with the probability of it under every view.
 #[derive(Debug, Args)]
 pub(super) struct ClaimsArguments {

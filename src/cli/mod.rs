@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod claims;
+mod compare;
 mod explain;
 mod new;
 mod output;
@@ -39,6 +40,7 @@ pub fn main(words: impl Iterator<Item = OsString>) -> ExitStatus {
     let outcome = match &arguments.command {
         Command::Run(run) => run::run(run, &words, &mut printer),
         Command::Check(check) => check::check(check, &mut printer),
+        Command::Compare(compare) => compare::compare(compare, &words, &mut printer),
         Command::Claims(claims) => claims::claims(claims, &mut printer),
         Command::Explain(explain) => explain::explain(explain, &mut printer),
         Command::New(new) => new::new(new, &mut printer),

@@ -12,7 +12,7 @@ use super::status::ExitStatus;
 use crate::report::manifest::{self, Origin, Started};
 use crate::report::{self, Report};
 use crate::results::{self, Summary, Trials};
-use crate::scenario::{self, Study, finding::Finding};
+use crate::scenario::{self, Loaded, Study, finding::Finding};
 use crate::simulation::{self, Plan};
 
 /// Kinward's own version.
@@ -47,6 +47,7 @@ pub(super) fn run(
             version: VERSION,
             file: &arguments.scenario.file,
             text: &text,
+            others: &[],
             sets: &arguments.scenario.sets,
             seed: arguments.simulation.seed,
             draws: trials.design.name(),
@@ -64,8 +65,11 @@ pub(super) fn run(
     Ok(ExitStatus::Success)
 }
 
+/// The threads of a run.
+pub(super) type Pool = rayon::ThreadPool;
+
 /// As many threads as were asked for.
-pub(super) fn pool(arguments: &SimulationArguments) -> anyhow::Result<rayon::ThreadPool> {
+pub(super) fn pool(arguments: &SimulationArguments) -> anyhow::Result<Pool> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(arguments.threads.map_or(0, usize::from))
         .build()
@@ -76,16 +80,25 @@ pub(super) fn pool(arguments: &SimulationArguments) -> anyhow::Result<rayon::Thr
 pub(super) fn simulate(
     study: &Study,
     arguments: &SimulationArguments,
-    pool: &rayon::ThreadPool,
+    pool: &Pool,
 ) -> anyhow::Result<(Trials, Summary)> {
     let plan = Plan { design: arguments.draws.into(), ..Plan::new(study) };
-    let progress = Progress::new(arguments.trials);
-    let trials =
-        pool.install(|| simulation::run(&plan, arguments.seed, 0, arguments.trials, &progress));
-    progress.done();
-    let trials = trials.context("cannot hold the trials")?;
+    let trials = lived(&plan, arguments.seed, arguments.trials, pool)?;
     let summary = pool.install(|| results::summarise(&trials, &plan.claims));
     Ok((trials, summary.context("cannot summarise the trials")?))
+}
+
+/// So many trials of a plan, with a bar while they are lived.
+pub(super) fn lived(
+    plan: &Plan<'_>,
+    seed: u64,
+    trials: u64,
+    pool: &Pool,
+) -> anyhow::Result<Trials> {
+    let progress = Progress::new(trials);
+    let lived = pool.install(|| simulation::run(plan, seed, 0, trials, &progress));
+    progress.done();
+    lived.context("cannot hold the trials")
 }
 
 /// The study of a scenario file, and the text that it was read from; its findings are printed.
@@ -97,13 +110,18 @@ pub(super) fn read(
     let file = &arguments.file;
     let loaded = scenario::read(file, &arguments.sets)
         .with_context(|| format!("cannot read `{}`", file.display()))?;
+    Ok(studied(loaded, printer))
+}
+
+/// What became of a file, with its findings printed; none if there are errors.
+pub(super) fn studied(loaded: Loaded, printer: &mut Printer) -> Option<(Study, String)> {
     if !loaded.findings.is_empty() {
         let colour = printer.colour_of_findings();
         printer.complain(&scenario::render::render(&loaded.document, &loaded.findings, colour));
     }
     debug_assert_eq!(loaded.study.is_none(), loaded.findings.iter().any(Finding::is_error));
     let text = loaded.document.sources.first().map(|it| it.text.clone()).unwrap_or_default();
-    Ok(loaded.study.map(|study| (study, text)))
+    loaded.study.map(|study| (study, text))
 }
 
 /// The folder that was asked for, or one named for the scenario.

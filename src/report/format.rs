@@ -322,6 +322,15 @@ fn year_and_month(later: usize, starts: Date) -> (usize, usize) {
     ((first + later) / 12, (first + later) % 12 + 1)
 }
 
+/// `half of `, `40% of `, before an amount of which this part is paid; nothing where it is all.
+pub fn part_of(part: f64) -> String {
+    match part {
+        1.0 => String::new(),
+        0.5 => "half of ".to_owned(),
+        part => format!("{} of ", stated(Unit::Share, part)),
+    }
+}
+
 /// `a`, `a and b`, `a, b and c`
 pub fn list(items: &[String]) -> String {
     match items {
@@ -413,6 +422,12 @@ mod tests {
         assert_eq!(stated(Unit::Count, 365_000.0), "365,000");
         assert_eq!(stated(Unit::Share, 0.93), "93%");
         assert_eq!(stated(Unit::Pounds, 254.0), "£254");
+    }
+
+    #[test]
+    fn a_part_stands_before_its_amount() {
+        let parts = [1.0, 0.5, 0.4, 0.0, 0.125].map(part_of);
+        assert_eq!(parts, ["", "half of ", "40% of ", "0% of ", "12.5% of "]);
     }
 
     #[test]

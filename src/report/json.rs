@@ -7,6 +7,7 @@ use std::io;
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use super::comparison::{self, Comparison, ComparisonRow};
 use super::{Report, other, warnings};
 use crate::numeric::summary::{Chance, Estimate};
 use crate::results::{
@@ -32,12 +33,17 @@ struct File<'a> {
     worlds: Vec<WorldRow<'a>>,
     claims: Vec<ClaimRow<'a>>,
     warnings: Vec<String>,
+    /// Only where worlds are compared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    comparison: Option<ComparisonRow<'a>>,
 }
 
 #[derive(Debug, Serialize)]
 struct WorldRow<'a> {
     name: &'a str,
     role: &'static str,
+    arrangement: &'a str,
+    view: &'a str,
     note: Option<&'a str>,
     metrics: IndexMap<&'a str, MetricRow>,
     /// Absent where nobody invests.
@@ -62,7 +68,7 @@ struct MetricRow {
 
 /// All null where no trial has a value.
 #[derive(Debug, Serialize)]
-struct EstimateRow {
+pub(super) struct EstimateRow {
     mean: Option<f64>,
     standard_error: Option<f64>,
     sd: Option<f64>,
@@ -128,7 +134,7 @@ struct ClaimRow<'a> {
     at_month: Option<usize>,
     value: Option<f64>,
     sense: Option<&'static str>,
-    /// The variant that it speaks of; none for the scenario as it stands.
+    /// The variant or view that it speaks of; none for the scenario as it stands.
     world: Option<&'a str>,
     source: &'a str,
     note: Option<&'a str>,
@@ -166,6 +172,19 @@ struct ClaimResultRow {
 ///
 /// If a number cannot be written, which no finite one causes.
 pub(super) fn summary(report: &Report<'_>) -> io::Result<String> {
+    written(report, None)
+}
+
+/// The text of a comparison's file.
+///
+/// # Errors
+///
+/// If a number cannot be written, which no finite one causes.
+pub(super) fn compared(comparison: &Comparison<'_>) -> io::Result<String> {
+    written(&comparison.report, Some(comparison::row(comparison)))
+}
+
+fn written<'a>(report: &Report<'a>, comparison: Option<ComparisonRow<'a>>) -> io::Result<String> {
     let base = report.base();
     let summary = report.summary;
     let file = File {
@@ -190,6 +209,7 @@ pub(super) fn summary(report: &Report<'_>) -> io::Result<String> {
             .iter()
             .map(|it| format!("{it} {}", it.advice()))
             .collect(),
+        comparison,
     };
     Ok(serde_json::to_string_pretty(&file).map_err(other)? + "\n")
 }
@@ -198,8 +218,10 @@ fn world<'a>(report: &Report<'a>, index: usize) -> WorldRow<'a> {
     let world: &'a WorldSummary = &report.summary.worlds[index];
     let irr = world.irr;
     WorldRow {
-        name: &world.name,
-        role: role(world.role),
+        name: &world.label.name,
+        role: role(world.label.role),
+        arrangement: &world.label.arrangement,
+        view: &world.label.view,
         note: report.note(index),
         metrics: world.metrics.iter().map(|it| (it.name.as_str(), metric(it))).collect(),
         irr: report.has_investor(index).then_some(IrrRow {
@@ -221,6 +243,7 @@ pub(super) const fn role(role: Role) -> &'static str {
         Role::StatusQuo => "status quo",
         Role::Programme => "programme",
         Role::Variant => "variant",
+        Role::View => "view",
     }
 }
 
@@ -238,7 +261,7 @@ fn metric(summary: &MetricSummary) -> MetricRow {
     }
 }
 
-fn estimate(estimate: Option<&Estimate>) -> EstimateRow {
+pub(super) fn estimate(estimate: Option<&Estimate>) -> EstimateRow {
     EstimateRow {
         mean: estimate.map(|it| it.mean),
         standard_error: estimate.map(|it| it.standard_error),
@@ -308,7 +331,7 @@ fn claim<'a>(report: &Report<'a>, index: usize, claim: &'a ClaimCheck) -> ClaimR
             .filter_map(|(world, it)| {
                 let result = result(report.claim(world, index)?);
                 let verdict = report.verdict(world, index);
-                Some(ClaimWorldRow { world: &it.name, verdict, result })
+                Some(ClaimWorldRow { world: &it.label.name, verdict, result })
             })
             .collect(),
     }
@@ -359,6 +382,8 @@ mod tests {
             [
                 "name",
                 "role",
+                "arrangement",
+                "view",
                 "note",
                 "metrics",
                 "irr",

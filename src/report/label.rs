@@ -1,6 +1,7 @@
 //! What metrics and assumptions are called by those who read a report; the machine's names stay in
 //! the files.
 
+use super::format;
 use crate::assumption::Parameter;
 use crate::results::{CouncilFigure, Metric, MetricNames, slug};
 use crate::scenario::{Entry, MoveRate, Scenario};
@@ -23,6 +24,10 @@ pub(super) fn metric(names: &MetricNames, metric: Metric) -> String {
         Metric::Achieved(_) => format!("Families that achieve “{entry}”"),
         Metric::AchievedAnyway(_) => format!("Families that would achieve “{entry}” anyway"),
         Metric::SurplusOfProvider(_) => format!("Surplus of {entry}"),
+        Metric::CoPayerGain(_) => format!("Gain of {entry}"),
+        Metric::GroupStarts(_) | Metric::GroupDaysAvoided(_) | Metric::GroupCostSaved(_) => {
+            format!("{}: {entry}", words(metric))
+        }
         Metric::ProviderCost if names.providers.len() > 1 => "The providers’ cost".to_owned(),
         Metric::ProviderSurplus if names.providers.len() > 1 => "The providers’ surplus".to_owned(),
         other => words(other).to_owned(),
@@ -32,7 +37,7 @@ pub(super) fn metric(names: &MetricNames, metric: Metric) -> String {
 fn words(metric: Metric) -> &'static str {
     match metric {
         Metric::Referrals => "Families referred",
-        Metric::Starts => "Families that start therapy",
+        Metric::Starts | Metric::GroupStarts(_) => "Families that start therapy",
         Metric::Completions => "Families that complete therapy",
         Metric::LostWaiting => "Families lost while waiting",
         Metric::DaysInCare | Metric::DaysInPlacement(_) => "Days in care",
@@ -53,7 +58,8 @@ fn words(metric: Metric) -> &'static str {
         Metric::HomeAnyway => "Days at home without the programme for each with it",
         Metric::CompletersNeverInCare => "Completers never in care",
         Metric::StatusQuoCareCost => "Cost of care without the programme",
-        Metric::CareCostSaved => "Cost of care saved, before payments",
+        Metric::CareCostSaved | Metric::GroupCostSaved(_) => "Cost of care saved, before payments",
+        Metric::CareDaysAvoided | Metric::GroupDaysAvoided(_) => "Days in care avoided",
         Metric::Payments | Metric::PaymentsByCoPayer(_) | Metric::PaymentsForLine(_) => {
             "Payments under the contract"
         }
@@ -72,6 +78,10 @@ fn words(metric: Metric) -> &'static str {
         Metric::NetSavingPerStart => "Net saving for each start",
         Metric::NetSavingPerCompletion => "Net saving for each completion",
         Metric::BreakEvenMonth => "Months until the council breaks even",
+        Metric::CouncilGain => "The council’s gain in the end",
+        Metric::CoPayerGain(_) => "The co-payer’s gain in the end",
+        Metric::PublicGain => "The public purse’s gain in the end",
+        Metric::ContractCost => "Cost of the work and the contract",
         Metric::ProviderCost => "The provider's cost",
         Metric::ProviderSurplus | Metric::SurplusOfProvider(_) => "The provider's surplus",
         Metric::InvestorDrawn | Metric::TrancheDrawn(_) => "Paid in",
@@ -82,6 +92,7 @@ fn words(metric: Metric) -> &'static str {
         Metric::InvestorNpv => "Net present value at the hurdle rate",
         Metric::InvestorPayback => "Months until paid back",
         Metric::InvestorLoss => "Amount lost",
+        Metric::InvestorGain => "The investor’s gain in the end",
         Metric::OfCouncil(figure, _) => words(figure.of_all()),
         Metric::InvestorLoses | Metric::TrancheLoses(_) => "Chance of a loss",
         Metric::Coupon => "Coupon",
@@ -91,6 +102,30 @@ fn words(metric: Metric) -> &'static str {
         Metric::InvestorMultipleAfterFee => "Multiple after the fund’s fee",
         Metric::InvestorIrrAfterFee => "Internal rate of return after the fund’s fee, a year",
         Metric::WorkStops => "Chance that the work stops",
+    }
+}
+
+/// Assumptions that a world is said to set otherwise, by name; the rest are counted.
+const NAMED: usize = 8;
+
+/// Which assumptions a scenario sets otherwise than the base, in a sentence.
+pub(super) fn sets_otherwise(base: &Scenario, scenario: &Scenario) -> String {
+    let known = base.register.assumptions();
+    let changed: Vec<String> = scenario
+        .register
+        .assumptions()
+        .iter()
+        .filter(|it| !known.iter().any(|other| other.name == it.name && other.spread == it.spread))
+        .map(|it| format!("“{}”", assumption(scenario, &it.name)))
+        .collect();
+    match changed.as_slice() {
+        [] if std::ptr::eq(base, scenario) => "The scenario as it stands.".to_owned(),
+        [] => "It changes terms, but sets no assumption otherwise.".to_owned(),
+        few if few.len() <= NAMED => format!("It sets otherwise: {}.", format::list(few)),
+        many => {
+            let more = many.len() - NAMED;
+            format!("It sets otherwise: {} and {more} more.", many[..NAMED].join(", "))
+        }
     }
 }
 
@@ -159,6 +194,7 @@ fn of_the_file(scenario: &Scenario, name: &str, path: &str) -> String {
         }
         ["investor", "coupon", "rate"] => ("Coupon a year".to_owned(), None),
         ["investor", what] => (of_investor(what), None),
+        ["incentive", what] => (of_incentive(what), None),
         ["contract", "indexation"] => ("Yearly growth of the rates".to_owned(), None),
         ["contract", "early_end", _] => ("Chance of an early end in a year".to_owned(), None),
         ["council", "yearly_growth"] => ("Yearly growth of the council’s costs".to_owned(), None),
@@ -254,6 +290,17 @@ fn of_investor(what: &str) -> String {
         "protected_share" => "Share of the capital made good".to_owned(),
         other => phrase(&["investor", other]),
     }
+}
+
+fn of_incentive(what: &str) -> String {
+    let words = match what {
+        "effect" => "Incentive on the effect of therapy",
+        "completes" => "Incentive on the odds of completing",
+        "starts_therapy" => "Incentive on the odds of starting",
+        "costs" => "Incentive on the providers’ costs",
+        other => return phrase(&["incentive", other]),
+    };
+    words.to_owned()
 }
 
 /// A number of one pathway.
@@ -476,6 +523,8 @@ mod tests {
                 "Under “price review”",
             ),
             ("contract.payments.weeks.rate", "Rate: weeks", "Contract"),
+            ("incentive.effect", "Incentive on the effect of therapy", "Incentive"),
+            ("incentive.costs", "Incentive on the providers’ costs", "Incentive"),
         ];
         for (name, expected, listed) in rows {
             assert_eq!(assumption(&study.base, name), expected);

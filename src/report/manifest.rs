@@ -44,6 +44,8 @@ pub struct Origin<'a> {
     pub file: &'a Path,
     /// The scenario's text as it was read.
     pub text: &'a str,
+    /// Other scenarios beside it, with their texts.
+    pub others: &'a [(PathBuf, String)],
     /// What was laid over it: `path.to.key=value`.
     pub sets: &'a [String],
     pub seed: u64,
@@ -62,6 +64,9 @@ struct Manifest<'a> {
     kinward: &'a str,
     scenario: String,
     scenario_blake3: String,
+    /// Only where worlds of several files are compared.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    other_scenarios: Vec<ScenarioRow>,
     sets: &'a [String],
     sets_blake3: String,
     seed: u64,
@@ -73,6 +78,12 @@ struct Manifest<'a> {
     started: String,
     elapsed_seconds: f64,
     files: Vec<FileRow>,
+}
+
+#[derive(Debug, Serialize)]
+struct ScenarioRow {
+    scenario: String,
+    blake3: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -89,13 +100,20 @@ struct FileRow {
 ///
 /// If one of the files cannot be read or the manifest not be written.
 pub fn write(folder: &Path, origin: &Origin<'_>, files: &[PathBuf]) -> io::Result<PathBuf> {
-    let name = origin.file.file_name().unwrap_or(origin.file.as_os_str());
+    let name =
+        |file: &Path| file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
+    let digest = |text: &str| blake3::hash(text.as_bytes()).to_string();
     let mut files = files.iter().map(|it| file_row(folder, it)).collect::<io::Result<Vec<_>>>()?;
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let manifest = Manifest {
         kinward: origin.version,
-        scenario: name.to_string_lossy().into_owned(),
-        scenario_blake3: blake3::hash(origin.text.as_bytes()).to_string(),
+        scenario: name(origin.file),
+        scenario_blake3: digest(origin.text),
+        other_scenarios: origin
+            .others
+            .iter()
+            .map(|(file, text)| ScenarioRow { scenario: name(file), blake3: digest(text) })
+            .collect(),
         sets: origin.sets,
         sets_blake3: blake3::hash(origin.sets.join("\n").as_bytes()).to_string(),
         seed: origin.seed,
@@ -133,6 +151,7 @@ mod tests {
             version: "1.2.3",
             file: Path::new("somewhere/city.toml"),
             text: "abc",
+            others: &[],
             sets: &[],
             seed: 7,
             draws: "plain",

@@ -7,6 +7,7 @@
 
 pub mod chart;
 mod claims;
+mod comparison;
 mod explain;
 mod figure;
 pub mod format;
@@ -32,8 +33,10 @@ use crate::results::{Summary, Trials};
 use crate::scenario::Study;
 
 pub use claims::{Tally, claims_page, claims_preface, claims_section, plain as plain_markdown};
+pub use comparison::{Comparison, comparison_page, write_comparison};
 pub use explain::Explanation;
 pub use terminal::page as terminal_page;
+pub use view::command;
 pub use warning::{Warning, warnings};
 
 /// Everything that a report is made from.

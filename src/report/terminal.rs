@@ -77,8 +77,12 @@ fn worlds(report: &Report<'_>) -> Option<Table> {
         let above = world
             .metric(Metric::NetSaving)
             .and_then(|it| Some(short_chance(it.above_zero?, it.estimate?.count)));
-        let mut row =
-            vec![world.name.clone(), median.clone(), format!("{low} to {high}"), chance(above)];
+        let mut row = vec![
+            world.label.name.clone(),
+            median.clone(),
+            format!("{low} to {high}"),
+            chance(above),
+        ];
         if let Some((place, _)) = claim {
             row.push(chance(
                 report.claim(*index, place).map(|it| short_chance(it.at_least, it.estimate.count)),

@@ -35,11 +35,11 @@ impl<'a> Report<'a> {
         match world {
             STATUS_QUO => "Status quo (no programme)",
             PROGRAMME => "Programme, as the scenario has it",
-            other => self.summary.worlds.get(other).map_or("", |it| &it.name),
+            other => self.summary.worlds.get(other).map_or("", |it| &it.label.name),
         }
     }
 
-    /// What a variant stands for.
+    /// What a variant or view stands for.
     pub(super) fn note(&self, world: usize) -> Option<&'a str> {
         self.study.variants.get(world.checked_sub(2)?)?.note.as_deref()
     }
@@ -48,9 +48,9 @@ impl<'a> Report<'a> {
         &self.summary.worlds[PROGRAMME]
     }
 
-    /// The worlds with a programme: the scenario's own and its variants.
+    /// The worlds with a programme: the scenario's own, its other arrangements and views.
     pub(super) fn programmes(&self) -> impl Iterator<Item = (usize, &'a WorldSummary)> + use<'a> {
-        self.summary.worlds.iter().enumerate().filter(|(_, it)| it.role != Role::StatusQuo)
+        self.summary.worlds.iter().enumerate().filter(|(_, it)| it.label.role != Role::StatusQuo)
     }
 
     /// `council`, or what several councils are together.
@@ -94,12 +94,12 @@ impl<'a> Report<'a> {
         self.summary.worlds.get(world)?.claims.get(claim)?.as_ref()
     }
 
-    /// The world that a claim speaks of: the scenario as it stands, or a variant.
+    /// The world that a claim speaks of: the scenario as it stands, or another.
     pub(super) fn claimed_world(&self, claim: usize) -> usize {
         let figure = self.summary.claims.get(claim).and_then(|it| it.figure.as_ref());
         let named = figure.and_then(|it| it.world.as_deref());
         named
-            .and_then(|name| self.summary.worlds.iter().position(|it| it.name == name))
+            .and_then(|name| self.summary.worlds.iter().position(|it| it.label.name == name))
             .unwrap_or(PROGRAMME)
     }
 
@@ -113,7 +113,7 @@ impl<'a> Report<'a> {
         }
     }
 
-    /// Whether a claimed figure is within reach in the base or under any variant; none for a claim
+    /// Whether a claimed figure is within reach in the base or in any other world; none for a claim
     /// without a figure.
     pub(super) fn is_reproduced(&self, claim: usize) -> Option<bool> {
         let figure = self.summary.claims.get(claim)?.figure.as_ref()?;
@@ -174,6 +174,11 @@ impl<'a> Report<'a> {
         }
         command
     }
+}
+
+/// Words as a shell takes them.
+pub fn command(words: &[String]) -> String {
+    words.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(" ")
 }
 
 /// An argument as a shell takes it.

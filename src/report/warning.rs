@@ -52,7 +52,7 @@ pub enum Warning {
 /// All doubts about a run, the gravest for the reader first.
 pub fn warnings(base: &Scenario, summary: &Summary) -> Vec<Warning> {
     let mut found = assumptions(base);
-    if let Some(world) = summary.worlds.iter().find(|it| it.role == Role::Programme) {
+    if let Some(world) = summary.worlds.iter().find(|it| it.label.role == Role::Programme) {
         found.extend(few_trials(summary, world));
         found.extend(work_stops(world));
         if base.investor.is_some() {

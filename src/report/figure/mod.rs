@@ -3,6 +3,7 @@
 //! A chart that a scenario has nothing for is left out. How a chart looks is left to `chart`.
 
 mod care;
+mod comparison;
 mod drivers;
 mod investor;
 mod saving;
@@ -14,6 +15,8 @@ use super::chart::{Fan, Role};
 use super::view::{Bands, PROGRAMME};
 use crate::numeric::summary::Estimate;
 use crate::results::Metric;
+
+pub(super) use comparison::compared;
 
 /// One chart.
 #[derive(Clone, Debug)]
@@ -36,6 +39,12 @@ pub(super) enum Subject {
     InvestorPosition,
     SpreadFrom,
     Drivers,
+    Burden,
+    Verdicts,
+    BestByWorth,
+    LossByWorth,
+    Scan,
+    Groups,
 }
 
 impl Subject {
@@ -50,6 +59,12 @@ impl Subject {
             Self::InvestorPosition => "investor-position.svg",
             Self::SpreadFrom => "spread-from.svg",
             Self::Drivers => "drivers.svg",
+            Self::Burden => "who-bears-the-risk.svg",
+            Self::Verdicts => "views.svg",
+            Self::BestByWorth => "best-by-worth-of-a-day.svg",
+            Self::LossByWorth => "loss-by-worth-of-a-day.svg",
+            Self::Scan => "break-even.svg",
+            Self::Groups => "who-gains.svg",
         }
     }
 }

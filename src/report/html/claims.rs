@@ -21,7 +21,7 @@ pub(super) fn table_of_claims(report: &Report<'_>) -> Markup {
     ];
     let rows = rows(report);
     html! {
-        (table("Claims against the scenario as it stands, or the variant in brackets that a claim speaks of", &headings, &html! {
+        (table("Claims against the scenario as it stands, or the world in brackets that a claim speaks of", &headings, &html! {
             @for (index, it) in rows.iter().enumerate() { (row(report, index, it)) }
         }))
         p.small {

@@ -8,6 +8,7 @@ mod agreed;
 mod answer;
 mod care;
 mod claims;
+mod comparison;
 mod councils;
 mod frame;
 mod investor;
@@ -23,6 +24,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::figure::{Figure, Subject};
 use super::view::Bands;
 use super::{Report, format, warnings};
+
+pub(super) use comparison::page as comparison_page;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -60,7 +63,7 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> io
                         (money::years(report))
                     }))
                     @if report.has_variants() {
-                        (frame::section("views", "Under other views and terms", &html! {
+                        (frame::section("views", "Under other arrangements and views", &html! {
                             (chart(Subject::NetSavingByWorld))
                             (worlds::table_and_notes(report))
                         }))
@@ -132,7 +135,7 @@ fn contents(report: &Report<'_>) -> Markup {
         ("answer", "The answer", true),
         ("doubts", "Before relying on it", has_doubts),
         ("saving", "Saving", true),
-        ("views", "Other views", report.has_variants()),
+        ("views", "Other worlds", report.has_variants()),
         ("claims", "Claims", !report.summary.claims.is_empty()),
         ("care", "Care", true),
         ("payments", "Payments", true),

@@ -169,7 +169,7 @@ fn rate_card(report: &Report<'_>) -> Markup {
         ul.rates {
             @for (line, price) in base.contract.lines.iter().zip(&base.terms().prices) {
                 li {
-                    b { (label(&line.name)) } ": " (format::pounds(central[price.rate])) " " (unit_of(line))
+                    b { (label(&line.name)) } ": " (format::part_of(price.part)) (format::pounds(central[price.rate])) " " (unit_of(line))
                     @if let Some(deadweight) = price.deadweight { ", less " (format::stated(Unit::Share, central[deadweight])) " agreed for what would have happened anyway" }
                     "."
                 }

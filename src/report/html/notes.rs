@@ -35,6 +35,16 @@ pub(super) fn reading(report: &Report<'_>) -> Markup {
     }
 }
 
+/// Why worlds are lived on the same draws, and what depends on it.
+pub(super) fn coupling() -> Markup {
+    html! {
+        p {
+            "The mean of a difference is the difference of the means, however the worlds are coupled: expectations add up. Its standard error is not: what is common to both worlds, such as which families came and what a week of care costs, cancels within a trial, so that the same trials tell worlds apart several times more sharply. "
+            "The spread of a difference depends on the coupling too, and no trial in life could show it: nobody lives twice. Here a family’s luck is the same in every world; with another coupling the mean would stand, and “90% of trials” and “better” would be wider and nearer to even."
+        }
+    }
+}
+
 /// What the model leaves out.
 pub(super) fn limits() -> Markup {
     html! {

@@ -7,7 +7,7 @@ use super::super::format::{self, counted};
 use super::super::label;
 use super::answer::quantity;
 use super::frame::{self, table_of};
-use crate::scenario::{Entry, register_entries};
+use crate::scenario::{Entry, Scenario, register_entries};
 
 /// The register, a table for each part of the scenario.
 pub(super) fn by_part(report: &Report<'_>) -> Markup {
@@ -23,22 +23,36 @@ pub(super) fn by_part(report: &Report<'_>) -> Markup {
         @for (name, entries) in &parts {
             (table_of(
                 name,
-                &["Assumption", "Mean", "90% of draws", "Form", "Evidence"],
+                &HEADINGS,
                 3,
-                &html! { @for entry in entries { (row(report, entry)) } },
+                &html! { @for entry in entries { (row(report.base(), entry)) } },
             ))
         }
     }
 }
 
-fn row(report: &Report<'_>, entry: &Entry<'_>) -> Markup {
+/// What other worlds assume otherwise than the base, a table for each.
+pub(super) fn of_others(worlds: &[(String, &Scenario, Vec<Entry<'_>>)]) -> Markup {
+    html! {
+        @if !worlds.is_empty() {
+            h3 { "What the other worlds assume otherwise" }
+            @for (name, scenario, entries) in worlds {
+                (table_of(name, &HEADINGS, 3, &html! { @for entry in entries { (row(scenario, entry)) } }))
+            }
+        }
+    }
+}
+
+const HEADINGS: [&str; 5] = ["Assumption", "Mean", "90% of draws", "Form", "Evidence"];
+
+fn row(scenario: &Scenario, entry: &Entry<'_>) -> Markup {
     let assumption = entry.assumption;
     let domain = entry.domain();
     let evidence = &assumption.provenance;
     html! {
         tr class=[evidence.is_unsourced().then_some("unsourced")] {
             th scope="row" {
-                (label::assumption(report.base(), &assumption.name))
+                (label::assumption(scenario, &assumption.name))
                 small.definition { code { (assumption.name) } }
             }
             td.number { (quantity(domain, entry.mean)) }

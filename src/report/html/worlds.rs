@@ -3,15 +3,11 @@
 use maud::{Markup, html};
 
 use super::super::format::{self, Middle, NONE, short_chance};
-use super::super::view::PROGRAMME;
 use super::super::{Report, headline, label};
 use super::frame::{error, table};
-use crate::results::{Metric, Unit};
+use crate::results::{Metric, Role, Unit};
 
-/// Assumptions that a variant is said to change, by name; the rest are counted.
-const NAMED: usize = 8;
-
-/// One row a world with a programme, and what each variant changes.
+/// One row a world with a programme, and what each other one changes.
 pub(super) fn side_by_side(report: &Report<'_>) -> Markup {
     let claim = report.saving_claim();
     let reaches =
@@ -68,40 +64,31 @@ fn chance_cell(chance: Option<(crate::numeric::summary::Chance, usize)>) -> Mark
     }
 }
 
-/// The table, then what each variant is.
+/// The table, then what each other arrangement and view is.
 pub(super) fn table_and_notes(report: &Report<'_>) -> Markup {
     html! {
         (side_by_side(report))
-        h3 { "What each variant stands for" }
-        dl.variants {
-            @for (index, _) in report.programmes().filter(|it| it.0 != PROGRAMME) {
-                dt { (label::capitalised(report.name(index))) }
-                dd {
-                    @if let Some(note) = report.note(index) { p { (note) } }
-                    p.small { (changes(report, index)) }
-                }
-            }
-        }
+        (notes(report, Role::Variant, "Other arrangements: what one could choose"))
+        (notes(report, Role::View, "Other views: what nobody can choose"))
     }
 }
 
-/// Which assumptions a variant sets otherwise.
-fn changes(report: &Report<'_>, world: usize) -> String {
-    let scenario = report.scenario(world);
-    let base = report.base().register.assumptions();
-    let changed: Vec<String> = scenario
-        .register
-        .assumptions()
-        .iter()
-        .filter(|it| !base.iter().any(|other| other.name == it.name && other.spread == it.spread))
-        .map(|it| format!("“{}”", label::assumption(scenario, &it.name)))
-        .collect();
-    match changed.as_slice() {
-        [] => "It changes terms, but sets no assumption otherwise.".to_owned(),
-        few if few.len() <= NAMED => format!("It sets otherwise: {}.", format::list(few)),
-        many => {
-            let more = many.len() - NAMED;
-            format!("It sets otherwise: {} and {more} more.", many[..NAMED].join(", "))
+/// What each world of a kind stands for.
+fn notes(report: &Report<'_>, role: Role, heading: &str) -> Markup {
+    let worlds: Vec<usize> =
+        report.programmes().filter(|it| it.1.label.role == role).map(|it| it.0).collect();
+    html! {
+        @if !worlds.is_empty() {
+            h3 { (heading) }
+            dl.variants {
+                @for index in worlds {
+                    dt { (label::capitalised(report.name(index))) }
+                    dd {
+                        @if let Some(note) = report.note(index) { p { (note) } }
+                        p.small { (label::sets_otherwise(report.base(), report.scenario(index))) }
+                    }
+                }
+            }
         }
     }
 }

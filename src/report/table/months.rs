@@ -35,7 +35,7 @@ pub(in crate::report) fn months(
     let mut shown = String::new();
     for (index, world) in report.summary.worlds.iter().enumerate() {
         for series in SERIES.into_iter().filter(|it| has_series(report, index, *it)) {
-            let of_series = [world.name.as_str(), series.name(), series.unit().name()];
+            let of_series = [world.label.name.as_str(), series.name(), series.unit().name()];
             for (month, estimate) in bands.get(index, series).iter().enumerate() {
                 let Some(estimate) = estimate else { continue };
                 for field in of_series {

@@ -15,7 +15,7 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{ColumnPath, Type, TypePtr};
 
 use super::super::{finish, json, other};
-use crate::results::{Column, Role, Trials, WorldTrials};
+use crate::results::{Column, Role, Trials, WorldLabel, WorldTrials};
 
 /// Rows of one row group.
 const CHUNK: usize = 65_536;
@@ -34,7 +34,7 @@ fn write<W: Write + Send>(file: W, trials: &Trials) -> Result<W, ParquetError> {
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_offset_index_disabled(true)
         .set_dictionary_enabled(false);
-    for words in ["world", "role", "irr_kind"] {
+    for words in ["world", "role", "arrangement", "view", "irr_kind"] {
         properties = properties.set_column_dictionary_enabled(ColumnPath::from(words), true);
     }
     let properties = properties.build();
@@ -72,6 +72,8 @@ fn schema(trials: &Trials, assumptions: &IndexSet<&str>) -> Result<TypePtr, Parq
         trial.build()?,
         text("world", Repetition::REQUIRED)?,
         text("role", Repetition::REQUIRED)?,
+        text("arrangement", Repetition::REQUIRED)?,
+        text("view", Repetition::REQUIRED)?,
     ];
     for name in assumptions {
         columns.push(number(&format!("assumption.{name}"))?);
@@ -98,8 +100,10 @@ fn write_group<W: Write + Send>(
         .map(|it| i64::try_from(trials.first + it as u64).unwrap_or(i64::MAX))
         .collect();
     put::<Int64Type, W>(group, &numbers, None)?;
-    put::<ByteArrayType, W>(group, &vec![ByteArray::from(world.name.as_str()); count], None)?;
-    put::<ByteArrayType, W>(group, &vec![ByteArray::from(json::role(world.role)); count], None)?;
+    let WorldLabel { name, role, arrangement, view } = &world.label;
+    for word in [name, json::role(*role), arrangement, view] {
+        put::<ByteArrayType, W>(group, &vec![ByteArray::from(word); count], None)?;
+    }
     for name in assumptions {
         let column = world.assumption_names.iter().position(|it| it == name);
         put_present(group, column.map(|it| &world.assumptions[it]), rows.clone())?;
@@ -108,9 +112,9 @@ fn write_group<W: Write + Send>(
         put_present(group, Some(column), rows.clone())?;
     }
     // Nobody can say how a return turned out where there is no programme.
-    let kinds: Vec<ByteArray> = match world.role {
+    let kinds: Vec<ByteArray> = match world.label.role {
         Role::StatusQuo => Vec::new(),
-        Role::Programme | Role::Variant => {
+        Role::Programme | Role::Variant | Role::View => {
             world.irr[rows].iter().map(|it| ByteArray::from(it.name())).collect()
         }
     };
@@ -132,7 +136,7 @@ fn put_present<W: Write + Send>(
     put::<DoubleType, W>(group, &values, Some(&present))
 }
 
-fn put<T: DataType, W: Write + Send>(
+pub(super) fn put<T: DataType, W: Write + Send>(
     group: &mut SerializedRowGroupWriter<'_, W>,
     values: &[T::T],
     present: Option<&[i16]>,
@@ -184,7 +188,7 @@ mod tests {
                     ("trial", field, _) => {
                         assert_eq!(*field, Field::Long(i64::try_from(trial).unwrap()));
                     }
-                    ("world", field, _) => assert_eq!(*field, Field::Str(world.name.clone())),
+                    ("world", field, _) => assert_eq!(*field, Field::Str(world.label.name.clone())),
                     (_, Field::Double(found), Some(expected)) => {
                         assert_eq!(*found, expected, "{name}");
                     }

@@ -1,0 +1,145 @@
+//! What the answer depends on: the view of the evidence, the worth of a day out of care, and how much
+//! better the work would have to be.
+
+use maud::{Markup, html};
+
+use super::super::super::comparison::{Comparison, break_even, robustness, view_name, who};
+use super::super::super::format::{self, Middle};
+use super::super::frame::{code, error, table};
+use super::risk::with_error;
+use crate::results::compared::{Lean, Scan, Verdict, ViewVerdict};
+use crate::results::{BASE_VIEW, Unit};
+use crate::scenario::INCENTIVE_EFFECT;
+
+/// Every verdict under every view, and what each view is.
+pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
+    html! {
+        p.small { "A view decides where the mean difference is more than two standard errors from nothing; where it is not, these trials are too few to tell, or there is nothing to tell. The percentage is that of trials in which the first is ahead." }
+        @for verdicts in comparison.shown_pairs() { (pair(comparison, &verdicts)) }
+        h3 { "What each view stands for" }
+        dl.variants {
+            @for (view, world) in comparison.views_of_programme().filter(|it| it.0 != BASE_VIEW) {
+                dt { (view_name(view)) }
+                dd {
+                    p { (comparison.note(world)) }
+                    p.small { (comparison.sets_otherwise(world)) }
+                }
+            }
+        }
+    }
+}
+
+/// A row a view and a column for whom it may be better.
+fn pair(comparison: &Comparison<'_>, verdicts: &[&Verdict]) -> Markup {
+    let Some(first) = verdicts.first() else { return html! {} };
+    let commissioner = comparison.report.commissioner();
+    let headings: Vec<String> = std::iter::once("View".to_owned())
+        .chain(verdicts.iter().map(|it| format!("For {}", who(it.criterion, commissioner))))
+        .collect();
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+    html! {
+        h3 { "“" (comparison.arrangement(&first.arrangement)) "” rather than “" (comparison.arrangement(&first.against)) "”" }
+        (table("Mean differences, the first less the second", &headings, &html! {
+            @for view in first.views.iter().map(|it| &it.view) {
+                tr {
+                    th scope="row" { (view_name(view)) }
+                    @for verdict in verdicts {
+                        td.number { @if let Some(it) = verdict.views.iter().find(|it| it.view == *view) { (cell(verdict, it)) } }
+                    }
+                }
+            }
+        }))
+        ul { @for it in verdicts { li { (robustness(comparison, it)) } } }
+    }
+}
+
+fn cell(verdict: &Verdict, it: &ViewVerdict) -> Markup {
+    if it.lean() == Lean::Same {
+        return html! { "the same" };
+    }
+    html! {
+        (with_error(verdict.criterion.metric().unit(), it.difference)) br;
+        small { (format::value(Unit::Share, it.ahead.share)) @if it.lean() == Lean::Open { ", too close to call" } }
+    }
+}
+
+/// What a day out of care may be worth for which a table is shown, in pounds.
+const WORTHS: [f64; 3] = [0.0, 100.0, 200.0];
+
+/// The chance of being best and the expected loss, by the worth of a day.
+pub(super) fn decision(comparison: &Comparison<'_>) -> Markup {
+    let Some(decision) = comparison.compared.decisions.iter().find(|it| it.view == BASE_VIEW)
+    else {
+        return html! {};
+    };
+    let places: Vec<usize> = WORTHS
+        .iter()
+        .filter_map(|it| decision.worths.iter().position(|worth| worth == it))
+        .collect();
+    let headings: Vec<String> = std::iter::once(String::new())
+        .chain(places.iter().flat_map(|it| {
+            let worth = format::value(Unit::Pounds, decision.worths[*it]);
+            [format!("{worth} a day: best"), "expected loss".to_owned()]
+        }))
+        .collect();
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+    html! {
+        (table("As the scenario has it: the chance of being best, and what is lost on average by choosing it", &headings, &html! {
+            @for candidate in &decision.candidates {
+                tr {
+                    th scope="row" { (comparison.arrangement(&candidate.arrangement)) }
+                    @for place in &places {
+                        @let point = candidate.points[*place];
+                        td.number { (with_error(Unit::Share, point.best)) }
+                        td.number { (with_error(Unit::Pounds, point.loss)) }
+                    }
+                }
+            }
+        }))
+        p.small {
+            "An arrangement’s benefit in a trial is the gain of the public purse and, for each day in care that it avoids, so many pounds more: what a day at home is held to be worth besides the money. The status quo has none of either. The best on average is the one whose expected loss is smallest, which need not be the one most often best; the smallest loss is also what perfect foresight would be worth, of the families’ luck too: more than any evidence could be. "
+            "Health economists draw such curves over what is not known alone; these are over whole trials, of the luck of these few hundred families too."
+        }
+    }
+}
+
+/// Each scan with its break-even.
+pub(super) fn scans(comparison: &Comparison<'_>) -> Markup {
+    html! {
+        @for scan in comparison.scans { p { (code(&break_even(comparison, scan))) } }
+        @if let Some(first) = comparison.scans.first() { (points(comparison, first)) }
+        p.small {
+            "Of the first " (format::counted(comparison.scan_trials, "trial")) ", on the same draws as everything else; between the points a trial’s difference is taken to be a straight line. "
+            @if comparison.scanned == INCENTIVE_EFFECT {
+                (code("At 1 the work is as effective as the scenario has it; at 2 the hazard of entering care is halved again while the therapy works, and what the therapy is said to do to returns home is doubled. Whatever `effect` the arrangement’s own `[incentive]` has is replaced; the rest of it stays."))
+            }
+        }
+    }
+}
+
+fn points(comparison: &Comparison<'_>, first: &Scan) -> Markup {
+    let key = comparison.scanned;
+    let headings: Vec<String> = std::iter::once(key.to_owned())
+        .chain(comparison.scans.iter().map(|it| comparison.scan_name(it)))
+        .collect();
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+    table(
+        "What the public purse gains more than under the other arrangement: mean",
+        &headings,
+        &html! {
+            @for (place, point) in first.points.iter().enumerate() {
+                tr {
+                    th scope="row" { (point.value) }
+                    @for scan in comparison.scans {
+                        td.number {
+                            @if let Some(it) = scan.points.get(place) {
+                                @let middle = Middle::mean(Unit::Pounds, &it.difference);
+                                (middle.middle) (error(&middle.error))
+                            }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}

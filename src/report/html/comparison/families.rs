@@ -1,0 +1,60 @@
+//! Who gains: groups of families under each arrangement.
+
+use maud::{Markup, html};
+
+use super::super::super::comparison::{Comparison, kinds_of_groups};
+use super::super::super::format::{Middle, NONE};
+use super::super::frame::{error, table};
+use crate::results::{BASE_VIEW, Metric, Role, WorldSummary};
+
+/// A table for each kind of group.
+pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
+    let names = &comparison.report.trials.names.groups;
+    let worlds: Vec<&WorldSummary> = comparison
+        .report
+        .summary
+        .worlds
+        .iter()
+        .filter(|it| it.label.view == BASE_VIEW && it.label.role != Role::StatusQuo)
+        .collect();
+    let headings: Vec<String> = std::iter::once(String::new())
+        .chain(worlds.iter().flat_map(|it| {
+            let name = comparison.arrangement(&it.label.arrangement);
+            [
+                format!("{name}: families"),
+                "days in care avoided".to_owned(),
+                "cost of care saved".to_owned(),
+            ]
+        }))
+        .collect();
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+    let cell = |world: &WorldSummary, metric: Metric| {
+        let middle = world.estimate(metric).map(|it| Middle::mean(metric.unit(), it));
+        html! {
+            td.number {
+                @match middle {
+                    Some(it) => { (it.middle) (error(&it.error)) }
+                    None => { (NONE) }
+                }
+            }
+        }
+    };
+    html! {
+        @if names.is_empty() {
+            p { "There is one kind of family only, all of one age and one risk." }
+        }
+        @for kind in kinds_of_groups(names) {
+            (table(&format!("{}: means up to the horizon", kind.title), &headings, &html! {
+                @for (group, name) in &kind.groups {
+                    tr {
+                        th scope="row" { (name) }
+                        @for world in &worlds {
+                            @for metric in Metric::of_group(*group) { (cell(world, metric)) }
+                        }
+                    }
+                }
+            }))
+        }
+        p.small { "Of the families that start. Days and costs are those without the programme less those with it, so that less than none is more care than there would have been. Thirds are of a pathway’s families by their risk of leaving home: nobody knows a family’s risk for certain, but the simulation does." }
+    }
+}
