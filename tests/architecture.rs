@@ -54,9 +54,11 @@ const CRATES: &[(&str, &[&str])] = &[
     (
         "rayon",
         &[
+            "results/compared/mod.rs",
             "results/summary.rs",
             "simulation/run.rs",
             "report/mod.rs",
+            "report/comparison/mod.rs",
             "report/view.rs",
             "cli/run.rs",
         ],

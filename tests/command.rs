@@ -224,7 +224,7 @@ fn claims_are_held_against_every_scenario_of_a_folder() {
     for said in [
         "No published figure is held against it.",
         "1. “somebody started” the provider, 2021",
-        "Other views: fewer families: all.",
+        "Other worlds: fewer families: all.",
         "Not reproduced under any view here. More than there was to save.",
         "No child's happiness is simulated.",
         "3 published figures: 1 within reach of the world that it speaks of, 1 not reproduced",
@@ -291,4 +291,140 @@ fn a_closed_pipe_is_no_error() {
     let script = format!("{} schema | head -1", env!("CARGO_BIN_EXE_kinward"));
     let head = Command::new("sh").args(["-c", &script]).current_dir(desk.path()).assert().success();
     assert_eq!(err(&head), "");
+}
+
+/// The small scenario with another arrangement and another view.
+const TWO_WAYS: &str = "
+[[variants]]
+name = \"by fees, each start\"
+without = [\"contract.payments\"]
+contract.payments = [{ name = \"fee\", kind = \"milestone\", on = \"start\", rate = 110 }]
+
+[[views]]
+name = \"riskier\"
+[[views.pathways]]
+name = \"edge\"
+care_entry = { steps = [{ until_month = 12, per_year = 1.5 }] }
+";
+
+fn desk_with_two_ways() -> Desk {
+    let desk = Desk::new();
+    let text = format!("{SMALL}{TWO_WAYS}").replacen("[contract]", "[contract]\nlag_months = 0", 1);
+    let text = text.replace(
+        "[therapies.talk]",
+        "[therapies.talk]\neffect.care_entry = [{ until_month = 12, hazard_ratio = 0.6 }]",
+    );
+    fs::write(desk.path().join("two.toml"), text).expect("written");
+    desk
+}
+
+#[test]
+fn a_comparison_writes_tables_for_a_paper_and_the_same_bytes_on_any_threads() {
+    let desk = desk_with_two_ways();
+    let written = |threads: &str| {
+        let words = ["compare", "two.toml", "--trials", "80", "--threads", threads];
+        let run = desk.kinward(&words).success();
+        assert!(out(&run).contains("output/two-compared/report.html"), "{}", out(&run));
+        assert!(out(&run).lines().all(|it| it.chars().count() <= 100), "{}", out(&run));
+        assert_eq!(err(&run), "", "silence in a pipe");
+        [
+            "report.html",
+            "summary.json",
+            "comparisons.parquet",
+            "trials.parquet",
+            "table.md",
+            "table.tex",
+        ]
+        .map(|it| fs::read(desk.path().join("output/two-compared").join(it)).expect(it))
+    };
+    let [first, again] = ["1", "2"].map(written);
+    assert!(first == again);
+    let [page, summary, .., markdown, latex] =
+        first.map(|it| String::from_utf8_lossy(&it).into_owned());
+    for absent in ["NaN", "inf%", "£inf", "<script"] {
+        assert!(!page.contains(absent) && !markdown.contains(absent), "{absent}");
+    }
+    let summary: serde_json::Value = serde_json::from_str(&summary).expect("JSON");
+    let comparison = &summary["comparison"];
+    assert_eq!(comparison["arrangements"][2], "by fees, each start");
+    assert_eq!(comparison["views"], serde_json::json!(["base view", "riskier"]));
+    let difference = &comparison["pairs"][1]["differences"]["public_gain"];
+    assert!(difference["standard_error"].is_number() && difference["narrowed"].is_number());
+    let days = &comparison["pairs"][1]["differences"]["days_in_care"];
+    assert_eq!(
+        (&days["probability_higher"], &days["probability_lower"]),
+        (&0.0.into(), &0.0.into())
+    );
+    assert!(markdown.contains("The public purse’s gain"));
+    assert_eq!(latex.matches("\\begin{tabular}").count(), latex.matches("\\end{tabular}").count());
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused_with_the_way_out() {
+    let desk = desk_with_two_ways();
+    let refused = |words: &[&str]| {
+        let run = desk.kinward(&[&["compare", "two.toml", "--trials", "20"], words].concat());
+        let said = err(&run.failure());
+        assert!(!desk.path().join("output").exists(), "{words:?}");
+        said
+    };
+    let said = refused(&["--variants", "by fees, each stat"]);
+    assert!(said.contains("there are `by fees, each start`, `riskier`"), "{said}");
+    let said = refused(&["--against", "fees"]);
+    assert!(said.contains("--against fees") && said.contains("by fees, each start"), "{said}");
+    let said = refused(&["--scan", "incentive.effect=3..1"]);
+    assert!(said.contains("--scan incentive.effect=0.5..3"), "{said}");
+    let said = refused(&["--scan", "incentive.efect=1..3"]);
+    assert!(said.contains("did you mean `effect`?"), "{said}");
+    let other = SMALL.replace("2020-01-01", "2021-01-01").replace("\"small\"", "\"later\"");
+    fs::write(desk.path().join("later.toml"), other).expect("written");
+    let said = refused(&["--files", "later.toml"]);
+    assert!(said.contains("later.toml:4:10") && said.contains("2020-01-01"), "{said}");
+    let other = SMALL.replace("\"small\"", "\"by fees, each start\"");
+    fs::write(desk.path().join("same.toml"), other).expect("written");
+    let said = refused(&["--files", "same.toml"]);
+    assert!(said.contains("`by fees, each start` cannot be the name"), "{said}");
+}
+
+/// Another file stands beside the first as an arrangement of its own, under the views that both have.
+#[test]
+fn another_file_is_an_arrangement() {
+    let desk = desk_with_two_ways();
+    let dearer = SMALL.replace("\"small\"", "\"dearer\"").replace("rate = 1\n", "rate = 2\n");
+    fs::write(desk.path().join("dearer.toml"), dearer).expect("written");
+    desk.kinward(&["compare", "two.toml", "--trials", "40", "--files", "dearer.toml"]).success();
+    let folder = desk.path().join("output/two-compared");
+    let summary = fs::read_to_string(folder.join("summary.json")).expect("written");
+    let summary: serde_json::Value = serde_json::from_str(&summary).expect("JSON");
+    let pairs = summary["comparison"]["pairs"].as_array().expect("a list");
+    let pair = pairs.iter().find(|it| it["world"] == "dearer" && it["against"] == "programme");
+    let paid = &pair.expect("compared")["differences"]["payments"];
+    assert!(paid["mean"].as_f64().is_some_and(|it| it > 0.0), "{paid}");
+    assert!(!pairs.iter().any(|it| it["world"] == "dearer · riskier"), "it has no such view");
+    let manifest = fs::read_to_string(folder.join("manifest.json")).expect("written");
+    assert!(manifest.contains("\"scenario\": \"dearer.toml\""), "{manifest}");
+}
+
+/// Held against a variant by part of its name, the status quo or the file's own arrangement; spread
+/// evenly, varied by another key, and alone.
+#[test]
+fn a_comparison_is_held_against_what_was_asked_for() {
+    let desk = desk_with_two_ways();
+    let compare = |words: &[&str]| {
+        desk.kinward(&[&["compare", "two.toml", "--trials", "48"], words].concat()).success();
+        let summary = desk.path().join("output/two-compared/summary.json");
+        let text = fs::read_to_string(summary).expect("written");
+        serde_json::from_str::<serde_json::Value>(&text).expect("JSON")["comparison"].clone()
+    };
+    let found = compare(&["--against", "by_fees_each_start"]);
+    assert_eq!(found["reference"], "by fees, each start");
+    assert_eq!(found["pairs"][1]["world"], "programme");
+    let found = compare(&["--against", "status quo", "--draws", "sobol"]);
+    let gain = &found["pairs"][0]["differences"]["public_gain"];
+    assert!(gain["mean"].as_f64().is_some_and(|it| it != 0.0), "{gain}");
+    let found = compare(&["--scan", "contract.payments.out_of_care.rate=0.1..2"]);
+    assert_eq!(found["scans"][0]["points"].as_array().map(Vec::len), Some(9));
+    let found = compare(&["--variants", "riskier"]);
+    assert_eq!(found["arrangements"], serde_json::json!(["status quo", "programme"]));
+    assert_eq!(found["views"].as_array().map(Vec::len), Some(2));
 }
