@@ -1,5 +1,6 @@
 //! Worlds side by side: what paying otherwise changes, and what it cannot.
 
+use kinward::numeric::summary::Estimate;
 use kinward::results::compared::{
     BreakEven, Compared, Conclusion, Criterion, Lean, Scan, Undecided, ViewVerdict, scan,
 };
@@ -177,6 +178,9 @@ fn shared_draws_narrow_the_difference_several_times() {
     });
     let difference = pair.and_then(|it| it.difference(Metric::PublicGain)).expect("compared");
     assert!(difference.narrowed().is_some_and(|it| 5.0 < it), "{difference:?}");
+    let errors = [lived.column(2, Metric::PublicGain), lived.of(Metric::PublicGain)]
+        .map(|it| Estimate::of(it).expect("trials").standard_error);
+    assert!((difference.unpaired_error - errors[0].hypot(errors[1])).abs() < 1e-6);
     let mean = difference.means[0] - difference.means[1];
     assert!((mean - difference.difference.mean).abs() < 1e-6, "the mean is the same either way");
     let days = pair.and_then(|it| it.difference(Metric::DaysInCare)).expect("compared");

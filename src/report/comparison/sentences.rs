@@ -348,13 +348,14 @@ pub(in crate::report) fn break_even(comparison: &Comparison<'_>, scan: &Scan) ->
         .map_or_else(String::new, |(low, high)| format!("from {} to {}", low.value, high.value));
     match scan.break_even {
         BreakEven::At { value, standard_error } => {
-            let error = format!("standard error {standard_error:.2}");
+            let decimals = if standard_error < 0.01 { 3 } else { 2 };
+            let error = format!("standard error {standard_error:.decimals$}");
             let needs = if key == INCENTIVE_EFFECT {
                 format!(
-                    "the work would have to be {value:.2} times as effective as the therapies are said to be by themselves ({error}; `{key}`)"
+                    "the work would have to be {value:.decimals$} times as effective as the therapies are said to be by themselves ({error}; `{key}`)"
                 )
             } else {
-                format!("`{key}` would have to be {value:.3} ({error})")
+                format!("`{key}` would have to be {value:.decimals$} ({error})")
             };
             format!(
                 "Break-even: for {arrangement} to be worth as much to the public purse as {against} is as it stands, {needs}."
