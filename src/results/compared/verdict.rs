@@ -75,7 +75,7 @@ const FEWEST: usize = 20;
 pub enum Lean {
     First,
     Second,
-    /// By less than two standard errors either way, or of fewer than [`FEWEST`] trials.
+    /// By less than two standard errors either way, or of fewer than 20 trials.
     Open,
     /// The same in every trial.
     Same,
