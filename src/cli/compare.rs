@@ -8,9 +8,9 @@ use anyhow::{Context, bail};
 use super::args::{CompareArguments, ScenarioArguments, SimulationArguments};
 use super::output::OutputFolder;
 use super::printer::Printer;
-use super::run::{Pool, VERSION, lived, pool, studied};
+use super::run::{Made, Pool, VERSION, lived, pool, put_in_place, studied};
 use super::status::ExitStatus;
-use crate::report::manifest::{self, Origin, Started};
+use crate::report::manifest::Started;
 use crate::report::{self, Comparison, Report};
 use crate::results::compared::{Compared, Scan, scan};
 use crate::results::{self, BASE_VIEW, PROGRAMME, STATUS_QUO, Trials};
@@ -64,25 +64,10 @@ pub(super) fn compare(
         neutral: arguments.neutral,
         command: &command(arguments),
     };
-    folder.write(|folder| {
-        let files = pool.install(|| report::write_comparison(folder, &comparison));
-        let files = files.context("cannot write the results")?;
-        let origin = Origin {
-            version: VERSION,
-            file: &arguments.scenario.file,
-            text: &field.text,
-            others: &field.other_texts,
-            sets: &arguments.scenario.sets,
-            seed: arguments.simulation.seed,
-            draws: trials.design.name(),
-            trials: arguments.simulation.trials,
-            first_trial: 0,
-            threads: pool.current_num_threads(),
-            command: &words.iter().map(|it| it.to_string_lossy().into_owned()).collect::<Vec<_>>(),
-            started,
-        };
-        manifest::write(folder, &origin, &files).context("cannot write the manifest")?;
-        Ok(())
+    let made = Made { text: &field.text, others: &field.other_texts, words, started };
+    let (scenario, simulation) = (&arguments.scenario, &arguments.simulation);
+    put_in_place(&folder, (scenario, simulation), &made, &pool, |folder| {
+        report::write_comparison(folder, &comparison)
     })?;
     let page = target.join("report.html").display().to_string();
     printer.say(&report::comparison_page(&comparison, &page, printer.is_colourful()));

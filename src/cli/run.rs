@@ -1,6 +1,7 @@
 //! `kinward run`
 
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -13,7 +14,7 @@ use crate::report::manifest::{self, Origin, Started};
 use crate::report::{self, Report};
 use crate::results::{self, Summary, Trials};
 use crate::scenario::{self, Loaded, Study, finding::Finding};
-use crate::simulation::{self, Plan};
+use crate::simulation::{self, Design, Plan};
 
 /// Kinward's own version.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -40,29 +41,56 @@ pub(super) fn run(
         sets: &arguments.scenario.sets,
         version: VERSION,
     };
-    folder.write(|folder| {
-        let files = pool.install(|| report::write(folder, &report));
-        let files = files.context("cannot write the results")?;
-        let origin = Origin {
-            version: VERSION,
-            file: &arguments.scenario.file,
-            text: &text,
-            others: &[],
-            sets: &arguments.scenario.sets,
-            seed: arguments.simulation.seed,
-            draws: trials.design.name(),
-            trials: arguments.simulation.trials,
-            first_trial: 0,
-            threads: pool.current_num_threads(),
-            command: &words.iter().map(|it| it.to_string_lossy().into_owned()).collect::<Vec<_>>(),
-            started,
-        };
-        manifest::write(folder, &origin, &files).context("cannot write the manifest")?;
-        Ok(())
+    let made = Made { text: &text, others: &[], words, started };
+    let (scenario, simulation) = (&arguments.scenario, &arguments.simulation);
+    put_in_place(&folder, (scenario, simulation), &made, &pool, |folder| {
+        report::write(folder, &report)
     })?;
     let page = target.join("report.html").display().to_string();
     printer.say(&report::terminal_page(&report, &page, printer.is_colourful()));
     Ok(ExitStatus::Success)
+}
+
+/// What a result is made from besides what was typed of the scenario and the simulation.
+pub(super) struct Made<'a> {
+    /// The scenario's text as it was read.
+    pub(super) text: &'a str,
+    /// Other scenarios beside it, with their texts.
+    pub(super) others: &'a [(PathBuf, String)],
+    /// The command line.
+    pub(super) words: &'a [OsString],
+    pub(super) started: Started,
+}
+
+/// Writes a result with its manifest; what was in the folder before stays until it is complete.
+pub(super) fn put_in_place(
+    folder: &OutputFolder,
+    (scenario, simulation): (&ScenarioArguments, &SimulationArguments),
+    made: &Made<'_>,
+    pool: &Pool,
+    write: impl Fn(&Path) -> io::Result<Vec<PathBuf>> + Sync,
+) -> anyhow::Result<()> {
+    let command: Vec<String> =
+        made.words.iter().map(|it| it.to_string_lossy().into_owned()).collect();
+    folder.write(|folder| {
+        let files = pool.install(|| write(folder)).context("cannot write the results")?;
+        let origin = Origin {
+            version: VERSION,
+            file: &scenario.file,
+            text: made.text,
+            others: made.others,
+            sets: &scenario.sets,
+            seed: simulation.seed,
+            draws: Design::from(simulation.draws).name(),
+            trials: simulation.trials,
+            first_trial: 0,
+            threads: pool.current_num_threads(),
+            command: &command,
+            started: made.started,
+        };
+        manifest::write(folder, &origin, &files).context("cannot write the manifest")?;
+        Ok(())
+    })
 }
 
 /// The threads of a run.

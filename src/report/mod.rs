@@ -29,6 +29,7 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use self::figure::Figure;
 use crate::results::{Summary, Trials};
 use crate::scenario::Study;
 
@@ -84,19 +85,23 @@ fn pages(folder: &Path, report: &Report<'_>) -> io::Result<Vec<PathBuf>> {
 
 fn drawn(folder: &Path, report: &Report<'_>, bands: &view::Bands) -> io::Result<Vec<PathBuf>> {
     let figures = figure::figures(report, bands)?;
+    let pages = [
+        ("report.html", html::page(report, bands, &figures)?),
+        ("summary.json", json::summary(report)?),
+    ];
+    put(folder, &pages, &figures)
+}
+
+/// Writes pages by name and the charts beside them, and returns their paths in the folder.
+fn put(folder: &Path, pages: &[(&str, String)], figures: &[Figure]) -> io::Result<Vec<PathBuf>> {
     fs::create_dir_all(folder.join("charts"))?;
-    let mut written = Vec::new();
-    let mut put = |path: PathBuf, text: &str| -> io::Result<()> {
+    let pages = pages.iter().map(|(name, text)| (PathBuf::from(name), text));
+    let charts = figures.iter().map(|it| (Path::new("charts").join(it.file), &it.svg));
+    let write = |(path, text): (PathBuf, &String)| {
         fs::write(folder.join(&path), text)?;
-        written.push(path);
-        Ok(())
+        Ok(path)
     };
-    put("report.html".into(), &html::page(report, bands, &figures)?)?;
-    put("summary.json".into(), &json::summary(report)?)?;
-    for figure in &figures {
-        put(Path::new("charts").join(figure.file), &figure.svg)?;
-    }
-    Ok(written)
+    pages.chain(charts).map(write).collect()
 }
 
 fn stream(

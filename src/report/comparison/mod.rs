@@ -8,13 +8,12 @@ mod paper;
 mod sentences;
 mod terminal;
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::chart::Role;
 use super::label::sets_otherwise;
-use super::{Report, figure, format, html, label, stream, table};
+use super::{Report, figure, format, html, label, put, stream, table};
 use crate::assumption::Provenance;
 use crate::results::compared::{Compared, Pair, PairCompared, Party, Scan, Verdict, WorldRisk};
 use crate::results::{BASE_VIEW, Metric, PROGRAMME, Role as WorldRole, STATUS_QUO, Trials};
@@ -66,21 +65,13 @@ pub fn write_comparison(folder: &Path, comparison: &Comparison<'_>) -> io::Resul
 
 fn pages(folder: &Path, comparison: &Comparison<'_>) -> io::Result<Vec<PathBuf>> {
     let figures = figure::compared(comparison);
-    fs::create_dir_all(folder.join("charts"))?;
-    let mut written = Vec::new();
-    let mut put = |path: PathBuf, text: &str| -> io::Result<()> {
-        fs::write(folder.join(&path), text)?;
-        written.push(path);
-        Ok(())
-    };
-    put("report.html".into(), &html::comparison_page(comparison, &figures))?;
-    put("summary.json".into(), &super::json::compared(comparison)?)?;
-    put("table.md".into(), &paper::markdown(comparison))?;
-    put("table.tex".into(), &paper::latex(comparison))?;
-    for figure in &figures {
-        put(Path::new("charts").join(figure.file), &figure.svg)?;
-    }
-    Ok(written)
+    let pages = [
+        ("report.html", html::comparison_page(comparison, &figures)),
+        ("summary.json", super::json::compared(comparison)?),
+        ("table.md", paper::markdown(comparison)),
+        ("table.tex", paper::latex(comparison)),
+    ];
+    put(folder, &pages, &figures)
 }
 
 impl<'a> Comparison<'a> {

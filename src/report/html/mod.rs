@@ -23,7 +23,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::figure::{Figure, Subject};
 use super::view::Bands;
-use super::{Report, format, warnings};
+use super::{Report, Warning, format, warnings};
 
 pub(super) use comparison::page as comparison_page;
 
@@ -31,9 +31,68 @@ const STYLE: &str = include_str!("style.css");
 
 /// The page's text.
 pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> io::Result<String> {
-    let base = report.base();
     let tenths = answer::tenths(report)?;
     let chart = |subject: Subject| chart(figures, subject);
+    let main = html! {
+        (answer::section(report, &tenths))
+        (doubts(report))
+        (frame::section("saving", "What the council saves", &html! {
+            (chart(Subject::NetSaving))
+            (chart(Subject::NetSavingByMonth))
+            (councils::each(report)?)
+            (money::definitions(report))
+            (money::years(report))
+        }))
+        @if report.has_variants() {
+            (frame::section("views", "Under other arrangements and views", &html! {
+                (chart(Subject::NetSavingByWorld))
+                (worlds::table_and_notes(report))
+            }))
+        }
+        @if !report.summary.claims.is_empty() {
+            (frame::section("claims", "Published figures, held against the simulation", &claims::table_of_claims(report)))
+        }
+        (frame::section("care", "Children and care", &html! {
+            (chart(Subject::ChildrenInCare))
+            (care::activity(report))
+            (care::days(report, bands)?)
+        }))
+        (frame::section("payments", "What is paid", &html! {
+            (chart(Subject::Payments))
+            (money::payments(report))
+            (agreed::and_true(report))
+        }))
+        @if report.base().investor.is_some() {
+            (frame::section("investor", "What the investor gets", &html! {
+                (chart(Subject::InvestorReturn))
+                (chart(Subject::InvestorPosition))
+                (investor::table_and_rates(report))
+            }))
+        }
+        (frame::section("drivers", "What drives the answer", &html! {
+            (chart(Subject::SpreadFrom))
+            (chart(Subject::Drivers))
+            (answer::drivers(report, &tenths))
+        }))
+        (frame::section("assumptions", "Every assumption", &register::by_part(report)))
+        (frame::section("reading", "How to read this", &notes::reading(report)))
+        (frame::section("limits", "What is not modelled", &notes::limits()))
+        (frame::section("again", "Getting this result again", &notes::again(report)))
+    };
+    let titles = ("Kinward report", "simulation report");
+    Ok(document(report, titles, &facts(report), &links(report), &main))
+}
+
+/// A whole page: what stands in its title after the scenario's name and above it, the facts of the
+/// simulation, links to those of its sections that there are, and the sections.
+fn document(
+    report: &Report<'_>,
+    (title, kicker): (&str, &str),
+    facts: &[(&str, String)],
+    links: &[(&str, &str, bool)],
+    main: &Markup,
+) -> String {
+    let base = report.base();
     let page = html! {
         (DOCTYPE)
         html lang="en-GB" {
@@ -41,67 +100,28 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> io
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="generator" content={ "Kinward " (report.version) };
-                title { (base.name) " – Kinward report" }
+                title { (base.name) " – " (title) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 header {
-                    p.kicker { "Social outcomes contract · simulation report" }
+                    p.kicker { "Social outcomes contract · " (kicker) }
                     h1 { (base.name) }
                     @if let Some(description) = &base.description { p.lead { (description.trim()) } }
-                    (facts(report))
+                    dl.facts {
+                        @for (name, fact) in facts { div { dt { (name) } dd { (fact) } } }
+                        div { dt { "Simulated" } dd { (report.simulated()) } }
+                        div { dt { "Made with" } dd { "Kinward " (report.version) } }
+                    }
                 }
-                (contents(report))
-                main {
-                    (answer::section(report, &tenths))
-                    (doubts(report))
-                    (frame::section("saving", "What the council saves", &html! {
-                        (chart(Subject::NetSaving))
-                        (chart(Subject::NetSavingByMonth))
-                        (councils::each(report)?)
-                        (money::definitions(report))
-                        (money::years(report))
-                    }))
-                    @if report.has_variants() {
-                        (frame::section("views", "Under other arrangements and views", &html! {
-                            (chart(Subject::NetSavingByWorld))
-                            (worlds::table_and_notes(report))
-                        }))
-                    }
-                    @if !report.summary.claims.is_empty() {
-                        (frame::section("claims", "Published figures, held against the simulation", &claims::table_of_claims(report)))
-                    }
-                    (frame::section("care", "Children and care", &html! {
-                        (chart(Subject::ChildrenInCare))
-                        (care::activity(report))
-                        (care::days(report, bands)?)
-                    }))
-                    (frame::section("payments", "What is paid", &html! {
-                        (chart(Subject::Payments))
-                        (money::payments(report))
-                        (agreed::and_true(report))
-                    }))
-                    @if report.base().investor.is_some() {
-                        (frame::section("investor", "What the investor gets", &html! {
-                            (chart(Subject::InvestorReturn))
-                            (chart(Subject::InvestorPosition))
-                            (investor::table_and_rates(report))
-                        }))
-                    }
-                    (frame::section("drivers", "What drives the answer", &html! {
-                        (chart(Subject::SpreadFrom))
-                        (chart(Subject::Drivers))
-                        (answer::drivers(report, &tenths))
-                    }))
-                    (frame::section("assumptions", "Every assumption", &register::by_part(report)))
-                    (frame::section("reading", "How to read this", &notes::reading(report)))
-                    (frame::section("limits", "What is not modelled", &notes::limits()))
-                    (frame::section("again", "Getting this result again", &notes::again(report)))
+                nav aria-label="Contents" {
+                    @for (id, name, _) in links.iter().filter(|it| it.2) { a href={ "#" (id) } { (name) } }
                 }
+                main { (main) }
             }
         }
     };
-    Ok(page.into_string())
+    page.into_string()
 }
 
 fn chart(figures: &[Figure], subject: Subject) -> Markup {
@@ -113,25 +133,22 @@ fn chart(figures: &[Figure], subject: Subject) -> Markup {
 }
 
 /// What was run.
-fn facts(report: &Report<'_>) -> Markup {
+fn facts(report: &Report<'_>) -> [(&'static str, String); 4] {
     let base = report.base();
     let starts = base.starts;
     let last = report.trials.months.saturating_sub(1);
-    html! {
-        dl.facts {
-            div { dt { "Contract starts" } dd { (format::calendar_month(0, starts)) } }
-            div { dt { "Referrals" } dd { (format::counted(base.referrals_end(), "month")) } }
-            div { dt { "Savings counted over" } dd { (report.horizon()) } }
-            div { dt { "Contract followed until" } dd { (format::calendar_month(last, starts)) } }
-            div { dt { "Simulated" } dd { (report.simulated()) } }
-            div { dt { "Made with" } dd { "Kinward " (report.version) } }
-        }
-    }
+    [
+        ("Contract starts", format::calendar_month(0, starts)),
+        ("Referrals", format::counted(base.referrals_end(), "month")),
+        ("Savings counted over", report.horizon()),
+        ("Contract followed until", format::calendar_month(last, starts)),
+    ]
 }
 
-fn contents(report: &Report<'_>) -> Markup {
+/// Each section by its anchor and its name, and whether there is one.
+fn links(report: &Report<'_>) -> [(&'static str, &'static str, bool); 11] {
     let has_doubts = !warnings(report.base(), report.summary).is_empty();
-    let links = [
+    [
         ("answer", "The answer", true),
         ("doubts", "Before relying on it", has_doubts),
         ("saving", "Saving", true),
@@ -143,12 +160,7 @@ fn contents(report: &Report<'_>) -> Markup {
         ("drivers", "Drivers", true),
         ("assumptions", "Assumptions", true),
         ("reading", "How to read this", true),
-    ];
-    html! {
-        nav aria-label="Contents" {
-            @for (id, name, _) in links.iter().filter(|it| it.2) { a href={ "#" (id) } { (name) } }
-        }
-    }
+    ]
 }
 
 fn doubts(report: &Report<'_>) -> Markup {
@@ -157,13 +169,16 @@ fn doubts(report: &Report<'_>) -> Markup {
         @if !doubts.is_empty() {
             (frame::section("doubts", "Before relying on this", &html! {
                 ul.doubts {
-                    @for doubt in &doubts {
-                        li { strong { (doubt.title()) "." } " " (frame::code(&doubt.to_string())) " " (frame::code(doubt.advice())) }
-                    }
+                    @for it in &doubts { (doubt(it)) }
                 }
             }))
         }
     }
+}
+
+/// One doubt of a list.
+fn doubt(it: &Warning) -> Markup {
+    html! { li { strong { (it.title()) "." } " " (frame::code(&it.to_string())) " " (frame::code(it.advice())) } }
 }
 
 #[cfg(test)]

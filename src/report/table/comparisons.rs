@@ -3,16 +3,15 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
+use parquet::basic::{LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType};
 use parquet::errors::ParquetError;
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
 
 use super::super::comparison::Comparison;
 use super::super::{finish, other};
-use super::parquet::put;
+use super::parquet::{properties, put};
 use crate::results::compared::Difference;
 
 /// One column: its name, and what it holds.
@@ -76,13 +75,8 @@ fn columns<'a>(comparison: &Comparison<'a>) -> Vec<Column<'a>> {
 }
 
 fn write<W: Write + Send>(file: W, columns: &[Column<'_>]) -> Result<W, ParquetError> {
-    let properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .set_created_by("kinward".to_owned())
-        .set_statistics_enabled(EnabledStatistics::Chunk)
-        .set_offset_index_disabled(true)
-        .build();
-    let mut file = SerializedFileWriter::new(file, schema(columns)?, Arc::new(properties))?;
+    let properties = Arc::new(properties().build());
+    let mut file = SerializedFileWriter::new(file, schema(columns)?, properties)?;
     let mut group = file.next_row_group()?;
     for column in columns {
         match &column.values {

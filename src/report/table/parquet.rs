@@ -10,7 +10,7 @@ use indexmap::IndexSet;
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
-use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{ColumnPath, Type, TypePtr};
 
@@ -27,13 +27,8 @@ pub(in crate::report) fn trials(file: impl Write + Send, trials: &Trials) -> io:
 
 fn write<W: Write + Send>(file: W, trials: &Trials) -> Result<W, ParquetError> {
     let assumptions = assumption_names(trials);
-    // Numbers that nearly all differ need no dictionary, and a chunk of one page needs no index.
-    let mut properties = WriterProperties::builder()
-        .set_compression(Compression::SNAPPY)
-        .set_created_by("kinward".to_owned())
-        .set_statistics_enabled(EnabledStatistics::Chunk)
-        .set_offset_index_disabled(true)
-        .set_dictionary_enabled(false);
+    // Numbers that nearly all differ need no dictionary.
+    let mut properties = properties().set_dictionary_enabled(false);
     for words in ["world", "role", "arrangement", "view", "irr_kind"] {
         properties = properties.set_column_dictionary_enabled(ColumnPath::from(words), true);
     }
@@ -49,6 +44,15 @@ fn write<W: Write + Send>(file: W, trials: &Trials) -> Result<W, ParquetError> {
         }
     }
     file.into_inner()
+}
+
+/// How every file is written. A chunk of one page needs no index.
+pub(super) fn properties() -> WriterPropertiesBuilder {
+    WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_created_by("kinward".to_owned())
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_offset_index_disabled(true)
 }
 
 /// Of all worlds, in the order of their first appearance.

@@ -109,7 +109,7 @@ pub(super) fn scans(comparison: &Comparison<'_>) -> Markup {
         @for scan in comparison.scans { p { (code(&break_even(comparison, scan))) } }
         @if let Some(first) = comparison.scans.first() { (points(comparison, first)) }
         p.small {
-            "Of the first " (format::counted(comparison.scan_trials, "trial")) ", on the same draws as everything else; between the points a trial’s difference is taken to be a straight line. "
+            "Of the first " (format::counted(comparison.scan_trials, "trial")) ", on the same draws as everything else; between the points a trial’s difference is taken to be a straight line, and a break-even is looked for again among finer ones. "
             @if comparison.scanned == INCENTIVE_EFFECT {
                 (code("At 1 the work is as effective as the scenario has it; at 2 the hazard of entering care is halved again while the therapy works, and what the therapy is said to do to returns home is doubled. Whatever `effect` the arrangement’s own `[incentive]` has is replaced; the rest of it stays."))
             }
