@@ -4,6 +4,7 @@ pub mod design;
 pub mod hash;
 pub mod linearised;
 pub mod logarithm;
+pub mod polynomial;
 pub mod quantile;
 pub mod root;
 pub mod rounding;

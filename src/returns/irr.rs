@@ -1,25 +1,28 @@
 //! The internal rate of return, or why there is none.
 
-use crate::numeric::root;
+use crate::numeric::polynomial;
 use crate::units::Money;
 
 /// The internal rate of return of a series of monthly flows, as an annual effective rate.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Irr {
-    /// Exactly one rate brings the net present value to zero.
+    /// The rate: whatever money costs, from nothing up, the net present value is above zero where it
+    /// costs less than this and below zero where it costs more.
     Unique(f64),
-    /// Several do, because the flows change sign more than once; this is the one nearest zero.
+    /// No rate has that meaning: several of 0 or more bring the net present value to zero, or money
+    /// came back before any was paid in. `nearest` is the one nearest zero.
     Ambiguous { nearest: f64, roots: usize },
     /// Money went in and none came back: -100%.
     TotalLoss,
     /// Nothing was ever invested: a return on nothing has no meaning.
     NothingInvested,
-    /// No rate brings the net present value to zero, or money came back before any was paid in.
+    /// No rate brings the net present value to zero, or only that of a loan: money came back before
+    /// any was paid in.
     NoRate,
 }
 
 impl Irr {
-    /// The rate, where there is exactly one; a total loss is -1.
+    /// The rate, where there is one; a total loss is -1.
     pub fn rate(self) -> Option<f64> {
         match self {
             Self::Unique(rate) => Some(rate),
@@ -29,97 +32,80 @@ impl Irr {
     }
 }
 
-/// The highest monthly discount factor looked at: a loss of all but a millionth each month.
-const FURTHEST_FACTOR: f64 = 1e6;
-
 /// The internal rate of return of monthly flows, received positive and paid negative.
 ///
-/// With `x` the monthly discount factor, the net present value is the polynomial `Σ flow × x^k`
-/// and the annual rate `x^-12 - 1`. One change of sign means exactly one positive root (Descartes),
-/// found inside a bracket. With more changes the roots are looked for on a fine grid of rates; a
-/// cumulative flow that changes sign once and ends positive also has only one above -100%
-/// (Norstrom, 1972).
+/// With `x` the monthly discount factor, the net present value is the polynomial `Σ flow × x^k` and
+/// the annual rate `x^-12 - 1`; every root is found, of rates as high or as low as there are. Money
+/// costs nothing or more, so where one rate is 0 or above it is the return, and one below, such as
+/// payments after the last receipt bring about, is not: at each cost of money the net present value
+/// goes by the former alone (as in Norstrom, 1972, for cumulative flows that change sign once). Where
+/// all rates are below 0 the return is the highest, the one nearest to zero.
 pub fn irr(flows: &[Money]) -> Irr {
-    let first = flows.iter().position(|it| *it != Money::ZERO).unwrap_or(flows.len());
-    let last = flows.iter().rposition(|it| *it != Money::ZERO).map_or(first, |it| it + 1);
-    let flows: Vec<f64> = flows[first..last].iter().map(|it| it.pounds()).collect();
-    if !flows.iter().any(|it| *it < 0.0) {
+    let flows = trimmed(flows);
+    if !flows.iter().any(|it| *it < Money::ZERO) {
         return Irr::NothingInvested;
     }
-    if !flows.iter().any(|it| *it > 0.0) {
+    if !flows.iter().any(|it| *it > Money::ZERO) {
         return Irr::TotalLoss;
     }
-    let npv = |factor: f64| present_value(&flows, factor);
-    if sign_changes(&flows) == 1 {
-        // Money that comes before any is paid in is a loan: its rate is not a return.
-        return if flows[0] < 0.0 { Irr::Unique(annual(unique(npv))) } else { Irr::NoRate };
-    }
-    let rates: Vec<f64> = roots(npv).into_iter().map(annual).collect();
-    match rates.as_slice() {
-        [] => Irr::NoRate,
-        [rate] => Irr::Unique(*rate),
-        several => {
-            let nearest = several.iter().copied().min_by(|a, b| a.abs().total_cmp(&b.abs()));
-            Irr::Ambiguous { nearest: nearest.expect("several"), roots: several.len() }
+    let Rates { below_zero, from_zero } = Rates::of(flows);
+    let is_loan = flows[0] > Money::ZERO;
+    match (from_zero.as_slice(), below_zero.as_slice()) {
+        ([rate], _) | ([], [.., rate]) if !is_loan => Irr::Unique(*rate),
+        ([_], []) | ([], [_] | []) => Irr::NoRate,
+        (gains, losses) => {
+            let counted = if is_loan { losses } else { &[] };
+            let rates = || counted.iter().chain(gains).copied();
+            let nearest = rates().min_by(|a, b| a.abs().total_cmp(&b.abs()));
+            Irr::Ambiguous { nearest: nearest.expect("several"), roots: rates().count() }
         }
     }
 }
 
-/// `Σ flow × factor^k`, by Horner's rule: four sums of every fourth flow, since one alone would wait
-/// for itself.
+/// `Σ flow × factor^k`.
 pub(super) fn present_value(flows: &[f64], factor: f64) -> f64 {
-    let fourth = (factor * factor) * (factor * factor);
-    let (fours, rest) = flows.as_chunks::<4>();
-    let mut sums = [0.0; 4];
-    sums[..rest.len()].copy_from_slice(rest);
-    for four in fours.iter().rev() {
-        for (sum, flow) in sums.iter_mut().zip(four) {
-            *sum = *sum * fourth + flow;
+    polynomial::value(flows, factor)
+}
+
+/// From the first month with a flow to the last.
+fn trimmed(flows: &[Money]) -> &[Money] {
+    let is_flow = |it: &Money| *it != Money::ZERO;
+    match (flows.iter().position(is_flow), flows.iter().rposition(is_flow)) {
+        (Some(first), Some(last)) => &flows[first..=last],
+        _ => &[],
+    }
+}
+
+/// All annual rates above -100% that bring the net present value to zero, ascending.
+struct Rates {
+    below_zero: Vec<f64>,
+    from_zero: Vec<f64>,
+}
+
+impl Rates {
+    fn of(flows: &[Money]) -> Self {
+        let mut flows = flows.to_vec();
+        let mut zeros = 0;
+        // A rate of zero is the factor 1 - x: what it leaves is the cumulative flow.
+        while flows.iter().copied().sum::<Money>() == Money::ZERO {
+            zeros += 1;
+            flows.pop();
+            let mut sum = Money::ZERO;
+            for flow in &mut flows {
+                sum += *flow;
+                *flow = sum;
+            }
+        }
+        let mut pence: Vec<f64> = flows.iter().map(|it| it.pence() as f64).collect();
+        let gains = polynomial::roots_below_one(&pence);
+        pence.reverse();
+        let losses = polynomial::roots_below_one(&pence);
+        let gains = gains.into_iter().rev().map(|factor| factor.powi(-12) - 1.0);
+        Self {
+            below_zero: losses.into_iter().map(|growth| growth.powi(12) - 1.0).collect(),
+            from_zero: std::iter::repeat_n(0.0, zeros).chain(gains).collect(),
         }
     }
-    sums.into_iter().rev().fold(0.0, |sum, it| sum * factor + it)
-}
-
-fn annual(factor: f64) -> f64 {
-    factor.powi(-12) - 1.0
-}
-
-fn sign_changes(flows: &[f64]) -> usize {
-    let signs: Vec<bool> = flows.iter().filter(|it| **it != 0.0).map(|it| *it > 0.0).collect();
-    signs.windows(2).filter(|pair| pair[0] != pair[1]).count()
-}
-
-/// The only positive root of a polynomial that has one, or the furthest factor looked at.
-fn unique(npv: impl Fn(f64) -> f64) -> f64 {
-    let mut low = 0.0;
-    let mut high = 1.0;
-    let mut step = 0.01;
-    while npv(high) < 0.0 {
-        if high > FURTHEST_FACTOR {
-            return FURTHEST_FACTOR;
-        }
-        low = high;
-        high += step;
-        step *= 2.0;
-    }
-    root::bracketed(low, high, 1e-14, npv).unwrap_or(high)
-}
-
-/// All roots that a grid of annual rates from -99.99% to 10,000% shows.
-fn roots(npv: impl Fn(f64) -> f64) -> Vec<f64> {
-    const POINTS: i32 = 600;
-    // Even steps in the logarithm of 1 + rate, from 10,000% down.
-    let (highest, lowest) = (libm::log(101.0), libm::log(1e-4));
-    let factor = |i: i32| {
-        libm::exp(-(highest + (lowest - highest) * f64::from(i) / f64::from(POINTS)) / 12.0)
-    };
-    (0..POINTS)
-        .filter_map(|i| {
-            let (low, high) = (factor(i), factor(i + 1));
-            // A root on the grid belongs to the interval that it opens.
-            if npv(high) == 0.0 { None } else { root::bracketed(low, high, 1e-14, &npv) }
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -179,6 +165,41 @@ mod tests {
         (flows[0], flows[12], flows[24]) = (-100, 230, -132);
         let Irr::Ambiguous { nearest, roots: 2 } = of(&flows) else { panic!("{:?}", of(&flows)) };
         assert!((nearest - 0.10).abs() < 1e-9, "{nearest}");
+    }
+
+    /// In yearly steps: 1,000 paid in, 1,500 back, then 10 a year of fees.
+    #[test]
+    fn payments_after_the_last_receipt_do_not_take_a_rate_away() {
+        let mut flows = vec![0; 37];
+        (flows[0], flows[12], flows[24], flows[36]) = (-1_000, 1_500, -10, -10);
+        let rate = unique(&flows);
+        assert!((0.485..0.5).contains(&rate), "{rate}");
+        // -1000 + 500 x - 10 x², in yearly steps: x is 25 ± √525, a loss of 52% or of 98%.
+        let mut lost = vec![0; 25];
+        (lost[0], lost[12], lost[24]) = (-1_000, 500, -10);
+        assert!((unique(&lost) - (1.0 / (25.0 - 525.0_f64.sqrt()) - 1.0)).abs() < 1e-10);
+    }
+
+    /// -100 (1 - 1.1 x)(1 - 1.1001 x), in yearly steps: the value is above zero between the two alone.
+    #[test]
+    fn two_rates_are_two_however_close() {
+        let mut flows = vec![0; 25];
+        (flows[0], flows[12], flows[24]) = (-10_000_000, 22_001_000, -12_101_100);
+        assert!(matches!(of(&flows), Irr::Ambiguous { roots: 2, .. }), "{:?}", of(&flows));
+    }
+
+    #[test]
+    fn money_that_comes_back_to_the_penny_has_a_rate_of_nothing() {
+        assert_eq!(of(&[-100, 0, 70, 30]), Irr::Unique(0.0));
+        // -100 (1 - x)²: twice.
+        assert_eq!(of(&[-100, 200, -100]), Irr::Ambiguous { nearest: 0.0, roots: 2 });
+    }
+
+    #[test]
+    fn no_rate_is_too_high_or_too_low() {
+        let thousandfold = 1_000.0_f64.powi(12);
+        assert!((unique(&[-1, 1_000]) / thousandfold - 1.0).abs() < 1e-9);
+        assert!((unique(&[-1_000, 1]) + 1.0).abs() < 1e-15);
     }
 
     #[test]
