@@ -144,7 +144,9 @@ fn pay_providers(month: Month, paid: Money, fees: &[Vec<Money>], ledger: &mut Le
 #[cfg(test)]
 #[expect(clippy::inconsistent_digit_grouping, reason = "pounds_pence")]
 mod tests {
-    use super::super::fixture::{WHOLE, facility, pounds, run};
+    use proptest::prelude::*;
+
+    use super::super::fixture::{WHOLE, facility, pounds, run, senior_and_junior};
     use super::*;
 
     /// The investor's monthly net, in pounds.
@@ -252,5 +254,131 @@ mod tests {
         assert_eq!(paid(100, 0), [[60_00, 0], [40_00, 0]]);
         // £50 of surplus, a quarter of it the providers'.
         assert_eq!(paid(150, 200), [[90_00, 7_50], [60_00, 5_00]]);
+    }
+
+    /// Fees of £1,000 and a preferred return of 10% a year, with the surplus all the council's. £1,300
+    /// in a year's time are £1,100 for the investor. With £500 more after half a year less is owed
+    /// for the other half: less in pounds, and the same 10%.
+    #[test]
+    fn sooner_is_less_for_an_investor_without_a_part_in_the_surplus() {
+        let tranches = vec![Tranche { preferred_return: 0.10, ..WHOLE }];
+        let surplus = SurplusShares { provider: 0.0, council: 1.0 };
+        let terms = Facility { tranches, surplus, ..facility(1_000) };
+        let flows = |half_a_year: i64| {
+            let (mut fees, mut receipts) = (vec![0; 13], vec![0; 13]);
+            (fees[0], receipts[6], receipts[12]) = (1_000, half_a_year, 1_300);
+            run(&terms, &fees, &receipts, 0).0.net(Party::Investor(0), 13)
+        };
+        let cash = |flows: &[Money]| flows.iter().copied().sum::<Money>();
+        let value = |flows: &[Money]| {
+            flows
+                .iter()
+                .zip(0..)
+                .map(|(it, m)| it.pounds() / 1.1_f64.powf(f64::from(m) / 12.0))
+                .sum::<f64>()
+        };
+        let (late, sooner) = (flows(0), flows(500));
+        assert!((cash(&late).pounds() - 100.0).abs() < 0.05, "{late:?}");
+        assert!(cash(&sooner) < cash(&late));
+        assert!(value(&late).abs() < 0.05 && value(&sooner).abs() < 0.05);
+    }
+
+    /// The investor's position at the end of each month: received less paid in so far, in pence.
+    fn positions(facility: &Facility, fees: &[i64], receipts: &[i64], ends: Month) -> Vec<i64> {
+        let mut ledger = Ledger::default();
+        for (month, receipt) in receipts.iter().copied().enumerate() {
+            let receipt = Money::from_pence(receipt);
+            ledger.pay(month, Party::Council(0), Party::Vehicle, receipt, Purpose::Line(0));
+        }
+        let fees = [fees.iter().copied().map(Money::from_pence).collect()];
+        let activity = Activity { delivery_ends: ends, contract_ends: 23, ..Activity::default() };
+        fund(facility, &fees, &activity, &mut ledger);
+        let tranches = facility.tranches.len();
+        let net: Vec<_> = (0..tranches).map(|it| ledger.net(Party::Investor(it), 24)).collect();
+        let mut position = 0;
+        (0..24)
+            .map(|month| {
+                position += net.iter().map(|it| it[month].pence()).sum::<i64>();
+                position
+            })
+            .collect()
+    }
+
+    /// Terms that differ in all but how a surplus is shared and what is preferred.
+    fn any_facility() -> impl Strategy<Value = Facility> {
+        let tranches = prop_oneof![Just(vec![WHOLE]), (0.1..0.9_f64).prop_map(senior_and_junior)];
+        (0..8_000_i64, 0..1_500_i64, any::<bool>(), tranches).prop_map(
+            |(commitment, reserve, recycling, tranches)| Facility {
+                commitment: Money::from_pence(commitment),
+                reserve: Money::from_pence(reserve),
+                recycling,
+                tranches,
+                ..facility(0)
+            },
+        )
+    }
+
+    /// A month's fee, receipt, and what may be added to the receipt.
+    fn any_months() -> impl Strategy<Value = Vec<(i64, i64, i64)>> {
+        let rarely = || prop_oneof![1 => Just(0), 1 => 0..900_i64];
+        prop::collection::vec((rarely(), rarely(), rarely()), 24)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+        /// For given fees, where the surplus is all the investor's, more received never lowers the
+        /// position at the end of any month; nor does the same sooner, if the commitment is enough.
+        /// (If not, it pays fees that would have been lost.) So neither lowers the cash, nor the value at any
+        /// hurdle, nor raises the peak, nor puts off the payback; and what is protected makes up
+        /// for no more than is missing.
+        #[test]
+        fn more_and_sooner_received_is_never_less_for_the_investor(
+            terms in any_facility(),
+            months in any_months(),
+            ends in 0..24_usize,
+            preferred_return in 0.0..0.3_f64,
+            protected_share in 0.0..=1.0_f64,
+            enough: bool,
+            later in 0..24_usize,
+        ) {
+            let surplus = SurplusShares { provider: 0.0, council: 0.0 };
+            let mut terms = Facility { surplus, ..terms };
+            terms.tranches.iter_mut().for_each(|it| it.preferred_return = preferred_return);
+            let fees: Vec<i64> = months.iter().map(|it| it.0).collect();
+            let mut less: Vec<i64> = months.iter().map(|it| it.1).collect();
+            let more: Vec<i64> = months.iter().map(|it| it.1 + it.2).collect();
+            if enough {
+                terms.commitment = fees.iter().copied().map(Money::from_pence).sum();
+                let moved = std::mem::take(&mut less[later / 2]);
+                less[later] += moved;
+            }
+            let (low, high) =
+                (positions(&terms, &fees, &less, ends), positions(&terms, &fees, &more, ends));
+            prop_assert!(low.iter().zip(&high).all(|(low, high)| low <= high), "{low:?} {high:?}");
+            if terms.tranches.len() == 1 {
+                terms.guarantee.protected_share = protected_share;
+                let cash = |receipts| positions(&terms, &fees, receipts, ends)[23];
+                prop_assert!(cash(&less) <= cash(&more));
+            }
+        }
+
+        /// And so it is where providers and councils share in the surplus and nothing is preferred,
+        /// for more received in each month.
+        #[test]
+        fn more_received_is_never_less_of_a_shared_surplus(
+            terms in any_facility(),
+            months in any_months(),
+            ends in 0..24_usize,
+            (provider, council) in (0.0..0.5_f64, 0.0..=0.5_f64),
+        ) {
+            let terms = Facility { surplus: SurplusShares { provider, council }, ..terms };
+            let fees: Vec<i64> = months.iter().map(|it| it.0).collect();
+            let less: Vec<i64> = months.iter().map(|it| it.1).collect();
+            let more: Vec<i64> = months.iter().map(|it| it.1 + it.2).collect();
+            let (low, high) =
+                (positions(&terms, &fees, &less, ends), positions(&terms, &fees, &more, ends));
+            prop_assert!(low.iter().zip(&high).all(|(low, high)| low <= high), "{low:?} {high:?}");
+        }
     }
 }

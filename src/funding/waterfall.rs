@@ -12,6 +12,8 @@ pub(super) struct Waterfall<'a> {
     stakes: Vec<Stake>,
     /// What each provider is owed in all, in pounds: its part of a surplus.
     providers: Vec<f64>,
+    /// Shared out so far.
+    surplus: Money,
 }
 
 /// One tranche's claim.
@@ -42,6 +44,7 @@ impl<'a> Waterfall<'a> {
             facility,
             stakes: facility.tranches.iter().zip(parts).map(stake).collect(),
             providers: fees.iter().map(|it| it.iter().copied().sum::<Money>().pounds()).collect(),
+            surplus: Money::ZERO,
         }
     }
 
@@ -93,11 +96,16 @@ impl<'a> Waterfall<'a> {
         self.share_surplus(month, rest, ledger);
     }
 
-    fn share_surplus(&self, month: Month, surplus: Money, ledger: &mut Ledger) {
+    /// Shares are rounded over the whole surplus so far, so that more of it is never less for the
+    /// investor, who takes what rounding leaves.
+    fn share_surplus(&mut self, month: Month, surplus: Money, ledger: &mut Ledger) {
+        let before = self.surplus;
+        self.surplus += surplus;
         let shares = &self.facility.surplus;
-        let providers = surplus.share(shares.provider);
-        let council = surplus.share(shares.council).min(surplus - providers);
-        let investor = surplus - providers - council;
+        let part = |share: f64| self.surplus.share(share) - before.share(share);
+        let others = part(shares.provider + shares.council);
+        let providers = part(shares.provider).min(others);
+        let (council, investor) = (others - providers, surplus - others);
         let mut pay = |to, amount| ledger.pay(month, Party::Vehicle, to, amount, Purpose::Surplus);
         let tranches = investor.in_proportion(self.stakes.iter().map(|it| it.terms.surplus));
         for (tranche, part) in tranches.enumerate() {
