@@ -4,7 +4,7 @@ use plotters::style::RGBColor;
 
 use super::axis::{Axis, Fit, tame};
 use super::canvas::{Canvas, Letters, Point};
-use super::frame::{self, Plot, RowNames};
+use super::frame::{self, Key, Plot, RowNames};
 use super::letters;
 use super::scale::{self, Scale};
 use super::style::{AXIS, INK, LABEL, LEADING, MARGIN, MUTED, PAPER, Role, WIDTH};
@@ -116,23 +116,16 @@ fn draw(chart: &Burden) -> Canvas {
 
 /// What the marks mean, in no party's colour.
 fn key(canvas: &mut Canvas) {
-    let y = canvas.below + 8.0;
-    let mut x = MARGIN;
-    let mut entry = |canvas: &mut Canvas, width: f64, name: &str| {
-        let from = x;
-        canvas.text(name, (x + width + 6.0, y), Letters::new(LABEL, INK));
-        x += width + 6.0 + letters::width(name, LABEL) + 16.0;
-        from
-    };
-    let at = entry(canvas, 10.0, "Mean");
-    canvas.dot((at + 5.0, y), 4.6, MUTED);
-    let at = entry(canvas, 22.0, "Half of the trials");
-    canvas.rectangle((at, y - HALF), (at + 22.0, y + HALF), Role::StatusQuo.tint(0.62));
-    let at = entry(canvas, 22.0, "90% of the trials");
-    canvas.line(&[(at, y), (at + 22.0, y)], 1.6, MUTED);
-    let at = entry(canvas, 10.0, "Mean of the worst 5% of the trials");
-    canvas.polygon(diamond((at + 5.0, y)), worst_colour(), 1.0);
-    canvas.below += 30.0;
+    let mut key = Key::new(canvas);
+    let (x, y) = key.entry(canvas, 10.0, "Mean");
+    canvas.dot((x + 5.0, y), 4.6, MUTED);
+    let (x, y) = key.entry(canvas, 22.0, "Half of the trials");
+    canvas.rectangle((x, y - HALF), (x + 22.0, y + HALF), Role::StatusQuo.tint(0.62));
+    let (x, y) = key.entry(canvas, 22.0, "90% of the trials");
+    canvas.line(&[(x, y), (x + 22.0, y)], 1.6, MUTED);
+    let (x, y) = key.entry(canvas, 10.0, "Mean of the worst 5% of the trials");
+    canvas.polygon(diamond((x + 5.0, y)), worst_colour(), 1.0);
+    key.end(canvas);
 }
 
 /// The grid, the rules between rows and the line at zero of one panel.

@@ -50,6 +50,10 @@ impl Letters {
         Self { anchor: Anchor::End, ..self }
     }
 
+    pub(super) fn is_ending(self) -> bool {
+        self.anchor == Anchor::End
+    }
+
     pub(super) fn width(self, text: &str) -> f64 {
         if self.is_bold {
             letters::bold_width(text, self.size)

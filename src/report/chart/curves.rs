@@ -7,7 +7,7 @@ use super::letters;
 use super::marks::{Mark, Marks};
 use super::placing;
 use super::scale::{self, Scale};
-use super::style::{LABEL, LEADING, MARGIN, MUTED, Role, WIDTH};
+use super::style::{LABEL, LEADING, MARGIN, Role, WIDTH};
 
 /// Lines over a number.
 #[derive(Clone, Debug)]
@@ -94,11 +94,7 @@ fn draw(chart: &Curves) -> Canvas {
     describe(&mut canvas, chart);
     frame::level_axis(&mut canvas, &x, plot, &[]);
     canvas.below = plot.bottom + 36.0;
-    let name = letters::shorten(&chart.x_label, LABEL, WIDTH - 2.0 * MARGIN);
-    let half = letters::width(&name, LABEL) / 2.0;
-    let middle = f64::midpoint(plot.left, right).clamp(MARGIN + half, WIDTH - MARGIN - half);
-    canvas.text(&name, (middle, canvas.below), Letters::new(LABEL, MUTED).centred());
-    canvas.below += 18.0;
+    frame::level_name(&mut canvas, &chart.x_label, plot);
     canvas
 }
 

@@ -3,7 +3,7 @@
 use plotters::style::RGBColor;
 
 use super::axis::Axis;
-use super::canvas::{Canvas, Letters};
+use super::canvas::{Canvas, Letters, Point};
 use super::letters;
 use super::style::{AXIS, GRID, INK, LABEL, LEADING, MARGIN, MUTED, SMALL, WIDTH};
 
@@ -24,10 +24,20 @@ pub(super) fn left_of_plot(y: &Axis) -> f64 {
 
 /// Horizontal grid lines with their numbers; the line at zero is drawn by [`zero_line`].
 pub(super) fn upright_axis(canvas: &mut Canvas, y: &Axis, plot: Plot) {
+    level_grid(canvas, y, plot);
+    upright_numbers(canvas, y, plot);
+}
+
+pub(super) fn level_grid(canvas: &mut Canvas, y: &Axis, plot: Plot) {
+    for &tick in &y.ticks {
+        canvas.line(&[(plot.left, y.at(tick)), (plot.right, y.at(tick))], 0.8, GRID);
+    }
+}
+
+pub(super) fn upright_numbers(canvas: &mut Canvas, y: &Axis, plot: Plot) {
     for (&tick, label) in y.ticks.iter().zip(y.labels()) {
-        let at = y.at(tick);
-        canvas.line(&[(plot.left, at), (plot.right, at)], 0.8, GRID);
-        canvas.text(&label, (plot.left - 8.0, at), Letters::new(SMALL, MUTED).ending());
+        let at = (plot.left - 8.0, y.at(tick));
+        canvas.text(&label, at, Letters::new(SMALL, MUTED).ending());
     }
 }
 
@@ -96,6 +106,55 @@ pub(super) fn key_from(canvas: &mut Canvas, mut x: f64, entries: &[(&str, RGBCol
     if !entries.is_empty() {
         canvas.below += 28.0;
     }
+}
+
+/// A line of signs with their names, broken where the sheet ends. Drawing the signs is left to the
+/// chart.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key {
+    x: f64,
+    y: f64,
+}
+
+impl Key {
+    pub(super) fn new(canvas: &Canvas) -> Self {
+        Self { x: MARGIN, y: canvas.below + 8.0 }
+    }
+
+    /// Writes `name` beside a sign of this width; returns the left end of the sign and the middle
+    /// of its height.
+    pub(super) fn entry(&mut self, canvas: &mut Canvas, sign: f64, name: &str) -> Point {
+        let gap = if 0.0 < sign { 6.0 } else { 0.0 };
+        let width = sign + gap + letters::width(name, LABEL);
+        if MARGIN < self.x && WIDTH - MARGIN < self.x + width {
+            *self = Self { x: MARGIN, y: self.y + 19.0 };
+        }
+        let at = (self.x, self.y);
+        canvas.text(name, (at.0 + sign + gap, at.1), Letters::new(LABEL, INK));
+        self.x += width + 16.0;
+        at
+    }
+
+    pub(super) fn end(self, canvas: &mut Canvas) {
+        canvas.below = self.y + 22.0;
+    }
+}
+
+/// What a level axis measures, written below the middle of `plot`.
+pub(super) fn level_name(canvas: &mut Canvas, name: &str, plot: Plot) {
+    let name = letters::shorten(name, LABEL, WIDTH - 2.0 * MARGIN);
+    let half = letters::width(&name, LABEL) / 2.0;
+    let middle = f64::midpoint(plot.left, plot.right).clamp(MARGIN + half, WIDTH - MARGIN - half);
+    canvas.text(&name, (middle, canvas.below), Letters::new(LABEL, MUTED).centred());
+    canvas.below += 18.0;
+}
+
+/// The head of an arrow that comes from `from`, with its point at `tip`.
+pub(super) fn arrow_head(canvas: &mut Canvas, from: Point, tip: Point, colour: RGBColor) {
+    let length = (tip.0 - from.0).hypot(tip.1 - from.1).max(1e-9);
+    let (x, y) = ((tip.0 - from.0) / length, (tip.1 - from.1) / length);
+    let corner = |side: f64| (tip.0 - 8.0 * x - side * y, tip.1 - 8.0 * y + side * x);
+    canvas.polygon(vec![tip, corner(4.5), corner(-4.5)], colour, 1.0);
 }
 
 /// The names of rows, broken into at most two lines, and the width of the widest.

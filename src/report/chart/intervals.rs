@@ -86,11 +86,7 @@ fn draw(chart: &Intervals) -> Canvas {
     frame::level_axis(&mut canvas, &x, plot, &[]);
     canvas.below = plot.bottom + 36.0;
     let name = format!("{} (dot: median; thick: half of the trials; thin: 90%)", chart.x_label);
-    let name = letters::shorten(&name, LABEL, WIDTH - 2.0 * MARGIN);
-    let half = letters::width(&name, LABEL) / 2.0;
-    let middle = f64::midpoint(left, right).clamp(MARGIN + half, WIDTH - MARGIN - half);
-    canvas.text(&name, (middle, canvas.below), Letters::new(LABEL, MUTED).centred());
-    canvas.below += 18.0;
+    frame::level_name(&mut canvas, &name, plot);
     canvas
 }
 

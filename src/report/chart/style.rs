@@ -133,6 +133,20 @@ impl Role {
     }
 }
 
+/// The ground of a gain; `size` in [0, 1]. Light enough for letters, and darker than a loss of the
+/// same size.
+pub(super) fn gain(size: f64) -> RGBColor {
+    Role::Council.tint(0.20 + 0.36 * size)
+}
+
+/// The ground of a loss; `size` in [0, 1].
+pub(super) fn loss(size: f64) -> RGBColor {
+    Role::Loss.tint(0.13 + 0.51 * size)
+}
+
+/// The ground of what may be a gain or a loss.
+pub(super) const NEITHER: RGBColor = RGBColor(238, 240, 242);
+
 /// `from` at 0, `to` at 1.
 fn mix(from: RGBColor, to: RGBColor, amount: f64) -> RGBColor {
     let channel = |a: u8, b: u8| byte(f64::from(a) + (f64::from(b) - f64::from(a)) * amount);
@@ -237,6 +251,21 @@ mod tests {
             assert_ne!(Role::Arrangement(index).dashes(), Role::StatusQuo.dashes());
         }
         assert_eq!(Role::Arrangement(8).colour(), Role::Arrangement(0).colour());
+    }
+
+    #[test]
+    fn every_reader_can_tell_a_gain_from_a_loss_of_the_same_size_and_read_the_figure() {
+        for size in [0.0, 0.25, 0.5, 0.75, 1.0] {
+            for sight in &SIGHTS {
+                let [a, b] = [gain(size), loss(size)].map(|it| oklab(times(sight, linear(it))));
+                assert!(0.06 < distance(a, b), "{size}: {}", distance(a, b));
+            }
+            let [dark, light] = [gain(size), loss(size)].map(|it| oklab(linear(it))[0]);
+            assert!(dark + 0.06 < light, "{size}: {dark} {light}");
+            for ground in [gain(size), loss(size)] {
+                assert!(4.5 <= (luminance(ground) + 0.05) / (luminance(INK) + 0.05));
+            }
+        }
     }
 
     #[test]
