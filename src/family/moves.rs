@@ -55,7 +55,7 @@ impl MoveChange {
     /// log hazard ratio, or of the difference between the rates.
     fn of(self, natural: f64, strength: f64) -> f64 {
         match self {
-            Self::PerDay(rate) => natural + strength * (rate - natural),
+            Self::PerDay(rate) => (natural + strength * (rate - natural)).max(0.0),
             Self::HazardRatio(ratio) => natural * libm::pow(ratio, strength),
         }
     }

@@ -23,9 +23,30 @@ pub struct Choice {
     pub only: Option<Vec<String>>,
     /// Whether the same service is compared, paid for in several ways: without any `incentive`.
     pub neutral: bool,
-    /// Assignments such as `incentive.effect=1.2`, each an alternative that is laid over every
-    /// arrangement last of all.
-    pub points: Vec<String>,
+    /// Each is an alternative that is laid over arrangements last of all: assignments such as
+    /// `incentive.effect=1.2`, one after the other.
+    pub points: Vec<Vec<String>>,
+    pub over: Over,
+}
+
+/// What points are laid over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Over {
+    /// Every arrangement, under the base view.
+    #[default]
+    Arrangements,
+    /// One arrangement under one view, each that of the base if it is not named.
+    World { arrangement: Option<String>, view: Option<String> },
+}
+
+impl Over {
+    /// The option of the command line that points come from.
+    const fn option(&self) -> &'static str {
+        match self {
+            Self::Arrangements => "--scan",
+            Self::World { .. } => "--solve",
+        }
+    }
 }
 
 impl Choice {
@@ -46,7 +67,7 @@ impl Choice {
                 layer.leave_out(INCENTIVE);
             }
         }
-        points(document, &self.points, findings)
+        points(document, self.over.option(), &self.points, findings)
     }
 }
 

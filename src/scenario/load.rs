@@ -6,19 +6,19 @@ use std::path::Path as FilePath;
 
 use serde::Deserialize;
 
-use super::choice::Choice;
+use super::choice::{Choice, Over};
 use super::document::Document;
 use super::finding::Finding;
 use super::merge;
 use super::model::Scenario;
 use super::parts::{add, councils, editions};
-use super::path::Path;
+use super::path::{Path, Step};
 use super::schema::{self, ScenarioFile};
 use super::shape::Shapes;
 use super::structure;
 use super::validate::{EditionSheet, Sheet, validate};
 use super::wording::nearest;
-use super::worlds::{APART, crossed, layers, listed, scanned};
+use super::worlds::{APART, crossed, layers, listed, priced, scanned};
 
 /// A base scenario and the other worlds for the same families.
 #[derive(Clone, Debug)]
@@ -68,8 +68,8 @@ pub fn load(name: &str, text: &str, sets: &[String], folder: &FilePath) -> Loade
 
 /// Reads a scenario file as the worlds that are compared: every arrangement under every view. The
 /// variants of its study are, in this order, the other arrangements, the other views, and every
-/// crossing of the two, with the arrangement's views side by side. With points there are no views,
-/// and each arrangement, that of the base first, is followed under every point.
+/// crossing of the two, with the arrangement's views side by side. With points they are what those are
+/// laid over ([`Over`]), under each point.
 ///
 /// # Errors
 ///
@@ -134,6 +134,9 @@ fn study(source: Source<'_>, sets: &[String], choice: Option<&Choice>) -> Loaded
     let stacks = match choice {
         None => listed(&layers),
         Some(choice) if choice.points.is_empty() => crossed(&layers),
+        Some(Choice { over: Over::World { arrangement, view }, .. }) => {
+            priced(arrangement.as_deref(), view.as_deref(), &layers, &points)
+        }
         Some(_) => scanned(&layers, &points),
     };
     let root = document.root.without(&APART);
@@ -154,6 +157,9 @@ fn study(source: Source<'_>, sets: &[String], choice: Option<&Choice>) -> Loaded
         let reading = Reading::of(document.with_root(root), file.as_ref(), &shapes, &mut findings);
         let scenario = reading.and_then(|it| scenario(&it, &shapes, source.folder, &mut findings));
         variants.extend(scenario.map(|it| stack.variant(it)));
+        // What a level multiplies may be what this world does without.
+        let own = findings.split_off(known);
+        findings.extend(own.into_iter().filter(|it| !is_idle_level(it)));
         for finding in &mut findings[known..] {
             stack.say_where(finding);
         }
@@ -177,6 +183,12 @@ fn study(source: Source<'_>, sets: &[String], choice: Option<&Choice>) -> Loaded
         _ => None,
     };
     Loaded { document, findings, study }
+}
+
+/// Whether a finding says that a level has nothing to multiply.
+fn is_idle_level(finding: &Finding) -> bool {
+    let is_level = matches!(finding.path.steps(), [Step::Key(top), ..] if top.as_ref() == "levels");
+    is_level && !finding.is_error()
 }
 
 /// A claim can only speak of a world that there is.

@@ -84,10 +84,12 @@ pub fn set(document: &mut Document, assignment: &str) -> Result<(), Box<Finding>
     Assignment::read(document, ("--set", assignment))?.lay_over(&mut document.root)
 }
 
-/// `path.to.key=value`, to be laid over any number of trees.
+/// `path.to.key=value`, or `path.to.list+=item`, to be laid over any number of trees.
 #[derive(Debug)]
 pub(super) struct Assignment {
     segments: Vec<Segment>,
+    /// Whether the value is one more item of a list.
+    is_item: bool,
     value: Node,
 }
 
@@ -100,15 +102,17 @@ impl Assignment {
         let source = document.add_source(option, text);
         let not_read = |range| malformed(text, range, source);
         let (segments, end) = segments(text, source).map_err(not_read)?;
+        let is_item = text[end..].starts_with("+=");
+        let end = end + usize::from(is_item);
         if !text[end..].starts_with('=') {
             return Err(not_read(end..text.len()));
         }
         let value = value(text, end + 1, source)?;
-        Ok(Self { segments, value })
+        Ok(Self { segments, is_item, value })
     }
 
     pub(super) fn lay_over(&self, root: &mut Node) -> Result<(), Box<Finding>> {
-        put(root, &self.segments, self.value.clone())
+        put(root, &self.segments, (&self.value, self.is_item), &Path::root())
     }
 
     /// The key at the top of the file under which it lies, and where that is written.
@@ -117,8 +121,8 @@ impl Assignment {
     }
 }
 
-/// The place that a path such as `contract.payments.out_of_care` means in a tree. Items of lists stand
-/// in it by their names, so that it is the same place in a tree with other items.
+/// The place that a path such as `contract.payments.out_of_care` means in a tree; the first of several.
+/// Items of lists stand in it by their names, so that it is the same place in a tree with other items.
 pub(super) fn place(root: &Node, text: &str) -> Result<Path, Box<Finding>> {
     let not_a_path = || {
         let title = format!("`{text}` is no path");
@@ -143,7 +147,8 @@ fn child<'n>(
     path: &Path,
 ) -> Result<(&'n Node, Path), Box<Finding>> {
     if let Value::Array(items) = &node.value {
-        let index = item(items, segment, path)?;
+        let index =
+            if segment.is_every() && !items.is_empty() { 0 } else { item(items, segment, path)? };
         let path = items[index].name().map_or_else(|| path.index(index), |it| path.own_key(it));
         return Ok((&items[index], path));
     }
@@ -244,6 +249,13 @@ struct Segment {
     span: Span,
 }
 
+impl Segment {
+    /// Whether it means everything that stands there.
+    fn is_every(&self) -> bool {
+        self.text == "*" && !self.is_quoted
+    }
+}
+
 /// The steps of a path and where it ends, or what of it cannot be read.
 fn segments(text: &str, source: usize) -> Result<(Vec<Segment>, usize), Range<usize>> {
     let mut found = Vec::new();
@@ -275,7 +287,8 @@ fn segment(text: &str, start: usize, source: usize) -> Result<Segment, Range<usi
         (&rest[1..=close], close + 2)
     } else {
         let length = rest.find(['.', '=', '[', '"', '\'']).unwrap_or(rest.len());
-        let content = rest[..length].trim_end();
+        let is_adding = rest[length..].starts_with('=') && rest[..length].ends_with('+');
+        let content = rest[..length - usize::from(is_adding)].trim_end();
         (content, content.len())
     };
     let range = start..start + length;
@@ -338,16 +351,64 @@ fn value(assignment: &str, start: usize, source: usize) -> Result<Node, Box<Find
     }
 }
 
-fn put(root: &mut Node, segments: &[Segment], value: Node) -> Result<(), Box<Finding>> {
-    let mut node = root;
-    let mut path = Path::root();
-    for segment in segments {
-        (node, path) = step(node, segment, &path)?;
+fn put(
+    node: &mut Node,
+    segments: &[Segment],
+    (value, is_item): (&Node, bool),
+    path: &Path,
+) -> Result<(), Box<Finding>> {
+    let [segment, rest @ ..] = segments else {
+        if is_item {
+            return add_item(node, value, path);
+        }
+        node.span = value.span.clone();
+        node.value = value.value.clone();
+        return Ok(());
+    };
+    if !segment.is_every() {
+        let (child, path) = step(node, segment, path)?;
+        put(child, rest, (value, is_item), &path)?;
+        if rest.is_empty() && !is_item {
+            child.key_span = Some(segment.span.clone());
+        }
+        return Ok(());
     }
-    node.span = value.span;
-    node.value = value.value;
-    node.key_span = segments.last().map(|segment| segment.span.clone());
+    let children = every(node);
+    if children.is_empty() {
+        let title = format!("`{path}` has nothing in it that `*` could mean");
+        let finding = Finding::error("unknown-item", path, title);
+        return Err(Box::new(finding.placed(segment.span.clone()).label("every item of a list")));
+    }
+    for (index, child) in children.into_iter().enumerate() {
+        put(child, rest, (value, is_item), &path.index(index))?;
+    }
     Ok(())
+}
+
+/// One more item at the end of a list; where nothing stands yet, the first of one.
+fn add_item(node: &mut Node, item: &Node, path: &Path) -> Result<(), Box<Finding>> {
+    match &mut node.value {
+        Value::Array(items) => Arc::make_mut(items).push(item.clone()),
+        Value::Table(entries) if entries.is_empty() => {
+            node.span = item.span.clone();
+            node.value = Value::Array(Arc::new(vec![item.clone()]));
+        }
+        _ => {
+            let finding = Finding::error("wrong-type", path, format!("`{path}` is no list"));
+            let finding = finding.label("write `=`: only a list can have one more item");
+            return Err(Box::new(finding.placed(item.span.clone())));
+        }
+    }
+    Ok(())
+}
+
+/// Every item of a list, or everything in a table.
+fn every(node: &mut Node) -> Vec<&mut Node> {
+    match &mut node.value {
+        Value::Array(items) => Arc::make_mut(items).iter_mut().collect(),
+        Value::Table(entries) => Arc::make_mut(entries).iter_mut().map(|(_, node)| node).collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn step<'n>(
@@ -552,6 +613,22 @@ mod tests {
             assert_eq!(document.position(&path, Point::Key).unwrap().0, "--set", "{assignment}");
             assert_eq!(fixture::findings(&document), [], "{assignment}");
         }
+    }
+
+    #[test]
+    fn one_more_item_stands_at_the_end_of_a_list() {
+        let mut document = fixture::document(fixture::TEXT);
+        let line = "{ name = \"more\", kind = \"once\", counts = [], rate = 1 }";
+        set(&mut document, &format!("contract.payments+={line}")).unwrap();
+        set(&mut document, "contract . payments += { name = \"again\" }").unwrap();
+        assert_eq!(at(&document, &payments().index(1).key("rate")), "500");
+        assert_eq!(at(&document, &payments().index(2).key("name")), "\"more\"");
+        assert_eq!(at(&document, &payments().index(3).key("name")), "\"again\"");
+        set(&mut document, "contract.fresh+=1").unwrap();
+        let first = Path::root().key("contract").key("fresh").index(0);
+        assert_eq!(at(&document, &first), "1");
+        let refused = set(&mut document, "starts+=1").unwrap_err();
+        assert_eq!(refused.title, "`starts` is no list");
     }
 
     #[test]

@@ -33,11 +33,15 @@ pub struct Scenario {
     pub outcomes: Vec<SecondaryOutcome>,
     pub contract: Contract,
     pub incentive: Incentive,
+    pub levels: Levels,
     pub investor: Option<Investor>,
     pub claims: Vec<ClaimCheck>,
     /// What decides the lives of families without the programme: two scenarios whose histories are
     /// equal share their families and their status quo.
     pub natural_history: NaturalHistory,
+    /// What decides, beside it, who is treated, how they live then and what is counted: two scenarios in
+    /// which both are equal differ in money alone.
+    pub work: Work,
 }
 
 impl Scenario {
@@ -69,6 +73,26 @@ impl Scenario {
         referred.chain(pauses).max().unwrap_or(0)
     }
 
+    /// Whether anything is paid for what becomes of families.
+    pub fn pays_for_outcomes(&self) -> bool {
+        self.contract.lines.iter().any(|it| !matches!(it.measure, Measure::Input { .. }))
+    }
+
+    /// Whether anything is capped.
+    pub fn is_capped(&self) -> bool {
+        let caps = self.contract.caps;
+        [caps.per_child, caps.per_year, caps.total].iter().any(Option::is_some)
+            || self.councils.iter().any(|it| it.cap.is_some())
+    }
+
+    /// Whether any therapy changes anything, under any terms.
+    pub fn has_effect(&self) -> bool {
+        let mut therapies = self.editions.iter().flat_map(|it| &it.therapies);
+        therapies.any(|it| {
+            !it.care_entry.is_empty() || !it.return_home.is_empty() || !it.moves.is_empty()
+        })
+    }
+
     /// The names of several councils; none where there is only one.
     pub fn council_names(&self) -> Vec<&str> {
         self.councils.iter().filter_map(|it| it.name.as_deref()).collect()
@@ -93,6 +117,10 @@ impl Referrals {
 /// A fingerprint of everything that a life without the programme depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NaturalHistory(pub(super) String);
+
+/// A fingerprint of everything that lives with the programme, and what they are counted for, depend on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Work(pub(super) String);
 
 /// How money in different years is compared.
 #[derive(Clone, Copy, Debug)]
@@ -209,8 +237,10 @@ pub struct Council {
 /// Who is referred.
 #[derive(Clone, Debug)]
 pub struct Referrals {
-    /// The first month with referrals.
+    /// The first month with referrals, any delay included.
     pub joins: Month,
+    /// Months by which all of them come later than planned.
+    pub delay: Month,
     /// Part of the expected referrals; all of them if none.
     pub share: Option<Parameter>,
     /// Expected referrals from each month on, counted from `joins`.
@@ -395,6 +425,25 @@ impl Incentive {
     pub fn is_assumed(&self) -> bool {
         [self.effect, self.completes, self.starts_therapy, self.costs].iter().any(Option::is_some)
     }
+}
+
+/// Everything of one kind, as a multiple of what the rest of the file says; 1 where there is none.
+#[derive(Clone, Copy, Debug)]
+pub struct Levels {
+    /// On every rate for outcomes.
+    pub tariff: Option<Parameter>,
+    pub deadweight: Option<Parameter>,
+    pub caps: Option<Parameter>,
+    /// On each co-payer's share and limit.
+    pub co_payers: Option<Parameter>,
+    pub commitment: Option<Parameter>,
+    pub referrals: Option<Parameter>,
+    /// On the hazard of every departure from home.
+    pub risk: Option<Parameter>,
+    pub care_prices: Option<Parameter>,
+    /// On the logarithm of every hazard ratio.
+    pub effect: Option<Parameter>,
+    pub provider_costs: Option<Parameter>,
 }
 
 /// Ceilings.

@@ -69,6 +69,9 @@ pub(super) struct ScenarioFile {
     /// What paying in this way is assumed to change in the work itself. Nothing if not given.
     #[serde(default)]
     pub(super) incentive: IncentiveTable,
+    /// Everything of one kind at once, as a multiple of what the rest of the file says: for stress tests and for pricing. Nothing changes if not given.
+    #[serde(default)]
+    pub(super) levels: LevelsTable,
     /// Who delivers the therapies, by name, and what that costs.
     pub(super) providers: Named<ProviderTable>,
     /// What the contract costs the council besides payments.
@@ -115,6 +118,9 @@ pub(super) struct ReferralsTable {
     /// Families are referred in the first so many months.
     #[schemars(range(min = 0, max = 240))]
     pub(super) months: u32,
+    /// The first family is referred so many months later than `monthly` says, and the last one too, while therapists are in post and costs run as planned. 0 if not given.
+    #[schemars(range(min = 0, max = 120))]
+    pub(super) delay_months: Option<u32>,
     /// Multiplies every month's referrals: the risk that fewer come than planned. 1 if not given.
     pub(super) volume: Option<Ratio>,
     /// Size of a negative binomial for the count of each month (variance = mean + mean² / size). Poisson if not given.
@@ -698,6 +704,32 @@ pub(super) struct IncentiveTable {
     pub(super) starts_therapy: Option<Ratio>,
     /// Multiplies every cost of every provider: 0.8 is 20% cheaper. The council's own costs stay.
     pub(super) costs: Option<Ratio>,
+}
+
+/// Everything of one kind at once, as a multiple of what the rest of the file says; in every council and under every change. Each key is 1, no change, if not given.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LevelsTable {
+    /// Every rate of the rate card but those of `input` lines: 1.1 pays 10% more for each outcome.
+    pub(super) tariff: Option<Quantity>,
+    /// Every agreed `deadweight`, up to 1.
+    pub(super) deadweight: Option<Quantity>,
+    /// Every ceiling of `contract.caps`.
+    pub(super) caps: Option<Quantity>,
+    /// Every co-payer's share and limit: what comes from outside the council.
+    pub(super) co_payers: Option<Quantity>,
+    /// The investor's commitment.
+    pub(super) commitment: Option<Quantity>,
+    /// Every month's referrals.
+    pub(super) referrals: Option<Quantity>,
+    /// The hazard of every departure from home, with and without the programme: how likely care is for these families.
+    pub(super) risk: Option<Quantity>,
+    /// What care costs: every placement, entry and support at home.
+    pub(super) care_prices: Option<Quantity>,
+    /// The logarithm of every hazard ratio of `effect`, for every therapy: 0 is no effect, 0.5 half of it (0.36 becomes 0.6), 1 what the file says.
+    pub(super) effect: Option<Quantity>,
+    /// Every cost of every provider. The council's own costs stay.
+    pub(super) provider_costs: Option<Quantity>,
 }
 
 /// Ceilings on what is paid, in pounds.

@@ -178,34 +178,43 @@ fn is_fixed(key: &str) -> bool {
     key == "name" || FIXED.contains(&key)
 }
 
-/// An assignment that is laid over arrangements, and how it was written.
+/// Assignments that are laid over an arrangement together, and how they were written.
 #[derive(Debug)]
 pub(super) struct Point {
     index: usize,
     text: String,
-    assignment: Assignment,
+    assignments: Vec<Assignment>,
 }
 
-/// The assignments of a scan that can be read.
+/// The points that can be read, of which each is given as its assignments.
 pub(super) fn points(
     document: &mut Document,
-    texts: &[String],
+    option: &str,
+    texts: &[Vec<String>],
     findings: &mut Vec<Finding>,
 ) -> Vec<Point> {
     let mut points = Vec::new();
-    for (index, text) in texts.iter().enumerate() {
-        match Assignment::read(document, ("--scan", text)) {
-            Ok(assignment) => match assignment.top().filter(|it| is_fixed(it.0)) {
-                Some((key, span)) => {
-                    let finding = same_for_all("point", key, &Path::root());
-                    add(vec![finding.placed(span.clone())], findings);
-                }
-                None => points.push(Point { index, text: text.trim().to_owned(), assignment }),
-            },
+    for (index, texts) in texts.iter().enumerate() {
+        let read = texts.iter().map(|it| assignment(document, (option, it)));
+        match read.collect::<Result<Vec<Assignment>, Box<Finding>>>() {
+            Ok(assignments) => {
+                let written: Vec<&str> = texts.iter().map(|it| it.trim()).collect();
+                points.push(Point { index, text: written.join(", "), assignments });
+            }
             Err(finding) => add(vec![*finding], findings),
         }
     }
     points
+}
+
+fn assignment(document: &mut Document, written: (&str, &str)) -> Result<Assignment, Box<Finding>> {
+    let assignment = Assignment::read(document, written)?;
+    match assignment.top().filter(|it| is_fixed(it.0)) {
+        Some((key, span)) => {
+            Err(Box::new(same_for_all("point", key, &Path::root()).placed(span.clone())))
+        }
+        None => Ok(assignment),
+    }
 }
 
 /// What is laid over the base for one world, in this order.
@@ -241,6 +250,24 @@ pub(super) fn scanned<'l>(layers: &'l [Layer], points: &'l [Point]) -> Vec<Stack
     [alone, scanned].concat()
 }
 
+/// One arrangement under one view, each that of the base if it has no name, under every point.
+pub(super) fn priced<'l>(
+    arrangement: Option<&str>,
+    view: Option<&str>,
+    layers: &'l [Layer],
+    points: &'l [Point],
+) -> Vec<Stack<'l>> {
+    let find = |kind, name: Option<&str>| {
+        name.and_then(|name| of(kind, layers).find(|it| it.name == name))
+    };
+    let alone = Stack {
+        arrangement: find(Kind::Arrangement, arrangement),
+        view: find(Kind::View, view),
+        point: None,
+    };
+    points.iter().map(|it| Stack { point: Some(it), ..alone }).collect()
+}
+
 fn of(kind: Kind, layers: &[Layer]) -> impl Iterator<Item = &Layer> {
     layers.iter().filter(move |it| it.kind == kind)
 }
@@ -264,8 +291,8 @@ impl<'l> Stack<'l> {
                 return Err(missed);
             }
         }
-        if let Some(point) = self.point {
-            point.assignment.lay_over(&mut root).map_err(|it| vec![*it])?;
+        for assignment in self.point.iter().flat_map(|it| &it.assignments) {
+            assignment.lay_over(&mut root).map_err(|it| vec![*it])?;
         }
         Ok(root)
     }

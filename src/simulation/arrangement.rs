@@ -3,6 +3,7 @@
 
 use super::World;
 use super::incentive::Incentive;
+use super::levels::Levels;
 use super::parameters::{
     Locality, SiteDraws, TherapyEffects, capacity, costs, door, early_end_lot, effects,
     expected_referrals, facility, locality, moves_per_day, offer, or, site_draws, terms, therapy,
@@ -11,11 +12,11 @@ use super::schedule::Schedule;
 use super::secondary::Outcome;
 use crate::assumption::Draw;
 use crate::cohort::{Capacity, Funnel, Offer, Service, Staffing, TherapyTerms};
-use crate::contract::{Price, Terms};
+use crate::contract::{Measure, Price, Terms};
 use crate::funding::{Facility, Provider};
 use crate::random::Trial;
 use crate::returns::Discounting;
-use crate::scenario::{Council, Edition, Scenario};
+use crate::scenario::{Council, Edition, LinePrice, PaymentLine, Scenario};
 use crate::units::{Calendar, DAYS_PER_YEAR, Month};
 
 /// What one world adds: therapy, contract, money and prices.
@@ -39,6 +40,8 @@ pub(super) struct Arrangement {
     pub(super) discounting: Discounting,
     /// The day on which policy ends the starts.
     early_end: Option<u32>,
+    /// The day from which an event outside the contract stops the starts; what is earned is paid.
+    stopped_from_outside: Option<u32>,
     /// Draws that are no assumption of the file, in the order of [`lots`](super::parameters::lots).
     pub(super) drawn: Vec<f64>,
 }
@@ -66,6 +69,7 @@ impl Arrangement {
         let parts = expected_referrals(scenario, draw);
         let end = early_end(scenario, draw);
         let incentive = &Incentive::new(&scenario.incentive, draw);
+        let levels = Levels::of(scenario, draw);
         let place = site.iter().flatten().filter(|it| it.0.is_some()).map(|it| it.1);
         Self {
             funnel: Funnel {
@@ -83,16 +87,18 @@ impl Arrangement {
             editions: scenario
                 .editions
                 .iter()
-                .map(|it| EditionTerms::new(it, councils, &site, (incentive, draw), calendar))
+                .map(|it| {
+                    EditionTerms::new(it, scenario, &site, (incentive, levels, draw), calendar)
+                })
                 .collect(),
             outcomes: scenario.outcomes.iter().map(|it| Outcome::new(it, scenario, draw)).collect(),
-            terms: terms(scenario, &parts, draw),
-            facility: scenario.investor.as_ref().map(|it| facility(it, &parts, draw)),
+            terms: terms(scenario, &parts, (levels, draw)),
+            facility: scenario.investor.as_ref().map(|it| facility(it, &parts, (levels, draw))),
             hurdle: scenario.investor.as_ref().map_or(0.0, |it| draw[it.hurdle]),
             councils: councils
                 .iter()
                 .enumerate()
-                .map(|(index, it)| locality(index, it, draw, calendar))
+                .map(|(index, it)| locality(index, it, (levels, draw), calendar))
                 .collect(),
             discounting: Discounting::new(
                 draw[discounting.inflation],
@@ -102,8 +108,14 @@ impl Arrangement {
             ),
             drawn: place.chain(end.map(|it| it / DAYS_PER_YEAR)).collect(),
             early_end: end.filter(|it| *it < f64::from(calendar.days())).map(whole),
+            stopped_from_outside: None,
             schedule: Schedule::default(),
         }
+    }
+
+    /// Lets nobody start from a day on, whatever the contract says.
+    pub(super) fn stop_starts(&mut self, day: u32) {
+        self.stopped_from_outside = Some(day);
     }
 
     /// Puts in force what follows if these changes hold, and if work stops on a day.
@@ -115,8 +127,22 @@ impl Arrangement {
         trial: Trial,
         calendar: &Calendar,
     ) {
+        self.agree(world, holds, work_stops, calendar);
         let scenario = world.scenario;
-        let schedule = Schedule::new(scenario, holds, self.early_end, calendar);
+        self.services = (0..scenario.terms().therapies.len())
+            .map(|it| self.service(it, scenario, &self.schedule, trial, calendar))
+            .collect();
+    }
+
+    /// The same but for the staff: all that money needs, where the work has been done.
+    pub(super) fn agree(
+        &mut self,
+        world: &World<'_>,
+        holds: &[bool],
+        work_stops: Option<u32>,
+        calendar: &Calendar,
+    ) {
+        let schedule = Schedule::new(world.scenario, holds, self.early_end, calendar);
         for (index, line) in self.terms.lines.iter_mut().enumerate() {
             let price = |edition: usize, paid| {
                 let price = self.editions[edition].prices[index];
@@ -124,11 +150,9 @@ impl Arrangement {
             };
             line.prices = schedule.steps(price);
         }
-        self.services = (0..scenario.terms().therapies.len())
-            .map(|it| self.service(it, scenario, &schedule, trial, calendar))
-            .collect();
         self.funnel.pauses.clone_from(&schedule.pauses);
-        self.funnel.stops = schedule.stops.into_iter().chain(work_stops).min();
+        let stops = [schedule.stops, work_stops, self.stopped_from_outside];
+        self.funnel.stops = stops.into_iter().flatten().min();
         for (door, until) in self.funnel.doors.iter_mut().zip(&schedule.referred_until) {
             door.closes = calendar.first_day((*until).min(calendar.months()));
         }
@@ -168,17 +192,18 @@ impl Arrangement {
 impl EditionTerms {
     fn new(
         edition: &Edition,
-        councils: &[Council],
+        scenario: &Scenario,
         site: &[SiteDraws],
-        (incentive, draw): (&Incentive, &Draw),
+        (incentive, levels, draw): (&Incentive, Levels, &Draw),
         calendar: &Calendar,
     ) -> Self {
         let effects_in = |(council, [_, (_, own)]): (&Council, &SiteDraws)| {
             let (natural, shift) = (moves_per_day(council, draw), incentive.shift(*own));
-            edition.therapies.iter().map(|it| effects(it, &natural, draw, shift)).collect()
+            let level = (levels.effect, draw);
+            edition.therapies.iter().map(|it| effects(it, &natural, level, shift)).collect()
         };
         let provider = |it: &crate::scenario::Provider| Provider {
-            costs: costs(&it.spending, None, incentive.costs, draw),
+            costs: costs(&it.spending, None, incentive.costs * levels.provider_costs, draw),
             margin: or(draw, it.margin, 0.0),
         };
         let capacity = |it: &crate::scenario::Capacity| capacity(it, draw, calendar);
@@ -189,18 +214,25 @@ impl EditionTerms {
                 .iter()
                 .map(|it| it.capacity.as_ref().map(capacity))
                 .collect(),
-            effects: councils.iter().zip(site).map(effects_in).collect(),
+            effects: scenario.councils.iter().zip(site).map(effects_in).collect(),
             providers: edition.providers.iter().map(provider).collect(),
             prices: edition
                 .prices
                 .iter()
-                .map(|it| Price {
-                    rate: draw[it.rate] * it.part,
-                    deadweight: or(draw, it.deadweight, 0.0),
-                    paid: true,
-                })
+                .zip(&scenario.contract.lines)
+                .map(|(it, line)| price(it, line, levels, draw))
                 .collect(),
         }
+    }
+}
+
+/// What a unit of a line is worth. Work done is no outcome: its rate has no level.
+fn price(price: &LinePrice, line: &PaymentLine, levels: Levels, draw: &Draw) -> Price {
+    let level = if matches!(line.measure, Measure::Input { .. }) { 1.0 } else { levels.tariff };
+    Price {
+        rate: draw[price.rate] * price.part * level,
+        deadweight: (or(draw, price.deadweight, 0.0) * levels.deadweight).min(1.0),
+        paid: true,
     }
 }
 

@@ -2,20 +2,22 @@
 
 use super::arrangement::Arrangement;
 use super::plan::Plan;
+use super::programme::Lived;
 use super::workspace::Workspace;
 use crate::cohort::Activity;
-use crate::contract::{Earned, Settlement, Treated, Window, settle};
+use crate::contract::{Settlement, Treated, Window, settle};
 use crate::funding::{Funding, fund};
 use crate::ledger::{Ledger, Party, Purpose};
 use crate::units::{Calendar, Money, Month};
 
-/// Therapists by month, and when delivery and the contract end.
+/// Therapists by month, and when delivery ends; the last month in which anything is earned, or in which
+/// there is work.
 pub(super) fn count_staff(
     arrangement: &Arrangement,
     calendar: &Calendar,
     treated: &[Treated<'_>],
     activity: &mut Activity,
-) {
+) -> Month {
     activity.staff(arrangement.services.iter().map(|it| it.staffing.as_ref()), calendar);
     let referred_until = arrangement.schedule.referred_until.iter().max();
     let last_referral = referred_until.map_or(0, |it| it.saturating_sub(1));
@@ -43,13 +45,7 @@ pub(super) fn count_staff(
         .max()
         .map(|it| calendar.month_of(it.saturating_sub(1)));
     let last_input = terms.lines.iter().map(|it| it.measure.last_month().unwrap_or(0));
-    let last_earned = last_followed
-        .into_iter()
-        .chain(last_input)
-        .chain([activity.delivery_ends])
-        .max()
-        .unwrap_or(0);
-    activity.contract_ends = terms.paid_in(last_earned);
+    last_followed.into_iter().chain(last_input).chain([activity.delivery_ends]).max().unwrap_or(0)
 }
 
 /// What the payments and the funding came to.
@@ -64,13 +60,14 @@ pub(super) struct MoneyOutcome {
 pub(super) fn settle_money(
     plan: &Plan<'_>,
     arrangement: &Arrangement,
-    earned: &Earned,
+    lived: &Lived,
     space: &mut Workspace,
 ) -> MoneyOutcome {
     let Workspace { activity, ledger, .. } = space;
     ledger.clear();
     let terms = &arrangement.terms;
-    let invoices = earned.invoices(terms, activity);
+    activity.contract_ends = terms.paid_in(lived.last_earned);
+    let invoices = lived.earned.invoices(terms, activity);
     let settlement = settle(terms, &invoices, ledger);
     let invoiced = |month: usize| invoices.iter().flatten().map(|it| it[month]).sum();
     let earned = (0..plan.calendar.months()).map(invoiced).collect();

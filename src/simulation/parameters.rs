@@ -1,6 +1,7 @@
 //! One trial's assumptions, in the shapes that the domain works with.
 
 use super::incentive::{Incentive, Shift};
+use super::levels::Levels;
 use crate::assumption::{Draw, Parameter};
 use crate::cohort::{Allocation, Capacity, Door, Intake, Offer, PathwayIntake, TherapyTerms};
 use crate::contract::{Caps, CoPayer, Line, Terms};
@@ -58,9 +59,14 @@ impl Nature {
     /// Of each council.
     pub(super) fn of_councils(scenario: &Scenario, draw: &Draw) -> Vec<Self> {
         let councils = scenario.councils.iter().zip(site_draws(scenario, draw)).enumerate();
+        let levels = Levels::of(scenario, draw);
         let nature = |(index, (council, [(_, site), _])): (usize, (&Council, SiteDraws))| Self {
-            intake: intake(index, council, scenario.referred_until(council), draw),
-            risks: council.pathways.iter().map(|it| risks(it, draw, libm::exp(site))).collect(),
+            intake: intake(index, council, scenario.referred_until(council), (levels, draw)),
+            risks: council
+                .pathways
+                .iter()
+                .map(|it| risks(it, draw, libm::exp(site) * levels.risk))
+                .collect(),
             moves: moves(council, draw),
         };
         councils.map(nature).collect()
@@ -118,9 +124,10 @@ fn stepped(steps: &[(Month, Parameter)], months: Month, draw: &Draw) -> Vec<f64>
     values
 }
 
-fn intake(index: usize, council: &Council, end: Month, draw: &Draw) -> Intake {
+fn intake(index: usize, council: &Council, end: Month, (levels, draw): (Levels, &Draw)) -> Intake {
     let referrals = &council.referrals;
-    let volume = or(draw, referrals.volume, 1.0) * or(draw, referrals.share, 1.0);
+    let volume =
+        or(draw, referrals.volume, 1.0) * or(draw, referrals.share, 1.0) * levels.referrals;
     let before = std::iter::repeat_n(0.0, referrals.joins);
     let months = end.saturating_sub(referrals.joins);
     let monthly = stepped(&referrals.monthly, months, draw);
@@ -233,10 +240,10 @@ pub(super) fn door(council: &Council, incentive: &Incentive, draw: &Draw) -> Doo
 pub(super) fn locality(
     index: usize,
     council: &Council,
-    draw: &Draw,
+    (levels, draw): (Levels, &Draw),
     calendar: &Calendar,
 ) -> Locality {
-    let prices = prices(council, draw, calendar);
+    let prices = prices(council, (levels, draw), calendar);
     let stay = |daily: &Vec<f64>| StayCost::new(daily, calendar);
     Locality {
         stays: (prices.daily.iter().map(stay).collect(), stay(&prices.support_daily)),
@@ -292,7 +299,7 @@ pub(super) fn capacity(
 pub(super) fn effects(
     therapy: &crate::scenario::Therapy,
     natural_moves: &[Vec<f64>],
-    draw: &Draw,
+    (level, draw): (f64, &Draw),
     shift: Shift,
 ) -> TherapyEffects {
     let half_life = therapy.fade_half_life_months.map(|it| draw[it]);
@@ -306,12 +313,18 @@ pub(super) fn effects(
         return_home: effect(&therapy.return_home, strength, shift.return_home),
         moves: changed_moves(therapy, natural_moves, draw, strength),
     };
-    TherapyEffects { completed: all(1.0), dropped_out: all(or(draw, therapy.drop_out_effect, 0.0)) }
+    TherapyEffects {
+        completed: all(level),
+        dropped_out: all(level * or(draw, therapy.drop_out_effect, 0.0)),
+    }
 }
 
-pub(super) fn terms(scenario: &Scenario, parts: &[f64], draw: &Draw) -> Terms {
+pub(super) fn terms(scenario: &Scenario, parts: &[f64], (levels, draw): (Levels, &Draw)) -> Terms {
     let contract = &scenario.contract;
-    let money = |parameter: Option<Parameter>| parameter.map(|it| Money::from_pounds(draw[it]));
+    let limit = |level: f64, parameter: Option<Parameter>| {
+        parameter.map(|it| Money::from_pounds(draw[it] * level))
+    };
+    let cap = |parameter| limit(levels.caps, parameter);
     Terms {
         lines: contract
             .lines
@@ -327,17 +340,17 @@ pub(super) fn terms(scenario: &Scenario, parts: &[f64], draw: &Draw) -> Terms {
         tracking: scenario.councils.iter().map(|it| it.tracking).collect(),
         parts: parts.to_vec(),
         caps: Caps {
-            per_child: money(contract.caps.per_child),
-            per_year: money(contract.caps.per_year),
-            total: money(contract.caps.total),
-            councils: scenario.councils.iter().map(|it| money(it.cap)).collect(),
+            per_child: cap(contract.caps.per_child),
+            per_year: cap(contract.caps.per_year),
+            total: cap(contract.caps.total),
+            councils: scenario.councils.iter().map(|it| cap(it.cap)).collect(),
         },
         co_payers: contract
             .co_payers
             .iter()
             .map(|it| CoPayer {
-                share: draw[it.share],
-                limit: money(it.limit),
+                share: draw[it.share] * levels.co_payers,
+                limit: limit(levels.co_payers, it.limit),
                 councils: it.councils.clone(),
             })
             .collect(),
@@ -349,8 +362,9 @@ pub(super) fn terms(scenario: &Scenario, parts: &[f64], draw: &Draw) -> Terms {
 
 /// How many families each council was expected to refer; alike where none was.
 pub(super) fn expected_referrals(scenario: &Scenario, draw: &Draw) -> Vec<f64> {
+    let levels = Levels::of(scenario, draw);
     let of = |(index, council): (usize, &Council)| {
-        intake(index, council, council.referrals.end(), draw).monthly.iter().sum()
+        intake(index, council, council.referrals.end(), (levels, draw)).monthly.iter().sum()
     };
     let expected: Vec<f64> = scenario.councils.iter().enumerate().map(of).collect();
     if expected.iter().all(|it| *it <= 0.0) { vec![1.0; expected.len()] } else { expected }
@@ -381,10 +395,14 @@ pub(super) fn costs(
     }
 }
 
-pub(super) fn facility(investor: &Investor, parts: &[f64], draw: &Draw) -> Facility {
+pub(super) fn facility(
+    investor: &Investor,
+    parts: &[f64],
+    (levels, draw): (Levels, &Draw),
+) -> Facility {
     let (provider, council) = investor.surplus;
     Facility {
-        commitment: Money::from_pounds(draw[investor.commitment]),
+        commitment: Money::from_pounds(draw[investor.commitment] * levels.commitment),
         reserve: Money::from_pounds(or(draw, investor.reserve, 0.0)),
         recycling: investor.recycling,
         tranches: investor
@@ -416,8 +434,9 @@ fn guarantee(investor: &Investor, parts: &[f64], draw: &Draw) -> Guarantee {
     }
 }
 
-fn prices(council: &Council, draw: &Draw, calendar: &Calendar) -> CarePrices {
+fn prices(council: &Council, (levels, draw): (Levels, &Draw), calendar: &Calendar) -> CarePrices {
     let care = &council.care;
+    let level = levels.care_prices;
     let growth = or(draw, care.yearly_growth, 0.0);
     let mut grown = GrownPrices::new(calendar);
     CarePrices {
@@ -425,15 +444,15 @@ fn prices(council: &Council, draw: &Draw, calendar: &Calendar) -> CarePrices {
             .placements
             .iter()
             .map(|it| {
-                let daily = draw[it.weekly_cost] / 7.0;
+                let daily = draw[it.weekly_cost] / 7.0 * level;
                 grown.from(daily, or(draw, it.yearly_growth, 0.0), it.prices_of)
             })
             .collect(),
         cashable: council.placements.iter().map(|it| or(draw, it.cashable, 1.0)).collect(),
-        entry: grown.from(or(draw, care.entry_cost, 0.0), growth, care.prices_of),
+        entry: grown.from(or(draw, care.entry_cost, 0.0) * level, growth, care.prices_of),
         entry_cashable: or(draw, care.entry_cashable, 1.0),
         support_daily: grown.from(
-            CarePrices::daily_of_yearly(or(draw, care.support_yearly_cost, 0.0)),
+            CarePrices::daily_of_yearly(or(draw, care.support_yearly_cost, 0.0)) * level,
             growth,
             care.prices_of,
         ),

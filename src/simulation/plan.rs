@@ -3,7 +3,7 @@
 use super::groups::{self, Group};
 use super::lives::Strata;
 use super::parameters::lots;
-use crate::assumption::{Drawn, Sampler};
+use crate::assumption::{Drawn, Sampler, Shock};
 use crate::contract::{Clock, Window};
 use crate::numeric::design::Design;
 use crate::results::{
@@ -18,6 +18,7 @@ use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
 pub struct Plan<'a> {
     /// Where the draws of the assumptions come from.
     pub design: Design,
+    pub rows: Rows,
     /// World 0 is the status quo, world 1 the scenario as it stands, then the others.
     pub worlds: Vec<World<'a>>,
     pub calendar: Calendar,
@@ -34,6 +35,16 @@ pub struct Plan<'a> {
     pub year_of_month: Vec<usize>,
     /// Scenarios with different natural histories; each is lived without a programme once.
     pub histories: Vec<&'a Scenario>,
+}
+
+/// How much of each trial is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// All that reports show: the months of the first trials, and some trials lived again by other
+    /// families.
+    Whole,
+    /// The metrics and the assumptions.
+    Metrics,
 }
 
 /// The quantity that a claim speaks of.
@@ -56,6 +67,8 @@ pub struct World<'a> {
     pub of_another_file: bool,
     /// Which of the plan's natural histories it shares.
     pub history: usize,
+    /// Which work is done in it: that of another world of the same number, but for the money.
+    pub(super) work: usize,
     /// The world with a programme, by position among those, whose assumptions it has.
     pub(super) own: usize,
     pub(super) strata: Strata,
@@ -188,6 +201,7 @@ impl<'a> Plan<'a> {
         let names = entries.iter().map(|it| names_of(it.scenario, &groups.of(it.scenario)));
         let names = names.reduce(|all, more| all.with(&more)).unwrap_or_default();
         let mut histories: Vec<&Scenario> = Vec::new();
+        let mut works: Vec<(usize, &Scenario)> = Vec::new();
         let programmes: Vec<&Scenario> = entries
             .iter()
             .filter(|it| it.label.role != Role::StatusQuo)
@@ -199,6 +213,11 @@ impl<'a> Plan<'a> {
                 histories.push(scenario);
                 histories.len() - 1
             });
+            let same = |it: &(usize, &Scenario)| it.0 == history && it.1.work == scenario.work;
+            let work = works.iter().position(same).unwrap_or_else(|| {
+                works.push((history, scenario));
+                works.len() - 1
+            });
             let groups = groups.of(scenario);
             let own = programmes.iter().position(|it| std::ptr::eq(*it, scenario));
             World {
@@ -206,6 +225,7 @@ impl<'a> Plan<'a> {
                 scenario,
                 of_another_file,
                 history,
+                work,
                 own: own.expect("a status quo is that of some programme"),
                 strata: Strata::of(scenario),
                 lists: names.positions_in(&names_of(scenario, &groups)),
@@ -228,6 +248,7 @@ impl<'a> Plan<'a> {
         let claimed = base.claims.iter().map(|it| claimed(it, &names)).collect();
         Self {
             design: Design::Plain,
+            rows: Rows::Whole,
             worlds,
             series_months,
             year_of_month: (0..series_months).map(position).collect(),
@@ -248,11 +269,16 @@ impl<'a> Plan<'a> {
 
     /// Draws the assumptions of every world with a programme; a status quo has those of one of them.
     pub fn sampler(&self) -> Sampler {
+        self.sampler_under(&[])
+    }
+
+    /// The same where shocks move some of them.
+    pub(super) fn sampler_under(&self, shocks: &[Shock]) -> Sampler {
         let drawn = |it: &World<'a>| Drawn {
             register: &it.scenario.register,
             lots: lots(it.scenario).into_iter().map(|it| it.0).collect(),
         };
-        Sampler::new(&self.programmes().map(drawn).collect::<Vec<_>>())
+        Sampler::under(&self.programmes().map(drawn).collect::<Vec<_>>(), shocks)
     }
 
     /// Columns for the rows to come.

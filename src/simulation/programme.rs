@@ -19,7 +19,7 @@ use crate::ledger::Ledger;
 use crate::numeric::selection::keep;
 use crate::random::Trial;
 use crate::returns::CareCost;
-use crate::units::{Calendar, Money};
+use crate::units::{Calendar, Money, Month};
 
 /// What only a world with a programme has.
 pub(super) struct Programme<'a> {
@@ -33,7 +33,7 @@ pub(super) struct Programme<'a> {
     pub(super) day_counts: DayCounts,
     pub(super) secondary: &'a Secondary,
     /// The share of each line's units that each pathway earned.
-    pub(super) pathway_shares: Vec<Vec<f64>>,
+    pub(super) pathway_shares: &'a [Vec<f64>],
     pub(super) settlement: Settlement,
     /// Invoiced in each month, before the caps on the contract.
     pub(super) earned: Vec<Money>,
@@ -85,23 +85,30 @@ pub(super) fn programme<T>(
     let calendar = &plan.calendar;
     let strata = world.strata;
     count_untreated(strata, calendar, &arrangement.councils, &mut space.histories[world.history]);
-    let mut lived = live_reviewed(plan, world, natures, arrangement, (None, trial), space);
-    let mut money = settle_money(plan, arrangement, &lived.earned, space);
+    let mut lived = if let Some(lived) = space.lived.take().filter(|it| it.work == world.work) {
+        arrangement.agree(world, &lived.holds, None, calendar);
+        lived
+    } else {
+        let lived = live_reviewed(plan, world, natures, arrangement, (None, trial), space);
+        space.care.add_up(calendar, &mut space.care_days);
+        lived
+    };
+    let mut money = settle_money(plan, arrangement, &lived, space);
     let work_stops = money.funding.ran_out;
     if let Some(month) = work_stops {
         // The money ran out, so nobody starts from the next month on. What happened before does
         // not change: families that had started live on as they did.
         let stops = Some(plan.calendar.first_day(month + 1));
         lived = live_reviewed(plan, world, natures, arrangement, (stops, trial), space);
-        money = settle_money(plan, arrangement, &lived.earned, space);
+        space.care.add_up(calendar, &mut space.care_days);
+        money = settle_money(plan, arrangement, &lived, space);
     }
     let councils = &arrangement.councils;
-    space.care.add_up(calendar, &mut space.care_days);
     let lives = &space.histories[world.history];
     let cost = care_costs(strata, councils, &space.care_days, calendar);
     let lost = space.admissions.iter().filter(|it| matches!(it, Admission::LostWaiting)).count();
     let terms = &arrangement.terms;
-    take(&WorldOutcome {
+    let taken = take(&WorldOutcome {
         plan,
         world,
         arrangement,
@@ -118,20 +125,30 @@ pub(super) fn programme<T>(
             tracked: &space.tracked,
             day_counts: DayCounts::of(terms, calendar, &lived.earned, &space.anyway),
             secondary: &space.secondary,
-            pathway_shares: lived.pathway_shares,
+            pathway_shares: &lived.pathway_shares,
             settlement: money.settlement,
             earned: money.earned,
             ledger: &space.ledger,
             work_stops: work_stops.is_some(),
             groups: &space.groups,
         }),
-    })
+    });
+    // Work that was cut short is that of this world alone.
+    space.lived = work_stops.is_none().then_some(lived);
+    taken
 }
 
 /// What living a world's programme leaves besides the counts in the workspace.
-struct Lived {
+#[derive(Debug)]
+pub(super) struct Lived {
+    /// Of the world, among those of the plan.
+    work: usize,
+    /// The changes that hold.
+    holds: Vec<bool>,
     ever_in_care: usize,
-    earned: Earned,
+    pub(super) earned: Earned,
+    /// The last month in which anything is earned, or in which there is work.
+    pub(super) last_earned: Month,
     pathway_shares: Vec<Vec<f64>>,
 }
 
@@ -155,7 +172,7 @@ fn live_reviewed(
         holds[review] = follows(change, &space.admissions, &space.tracked, calendar);
     }
     arrangement.adopt(world, &holds, work_stops, trial, calendar);
-    live_programme(plan, world, natures, arrangement, space)
+    Lived { holds, ..live_programme(plan, world, natures, arrangement, space) }
 }
 
 /// Admits families, lives those that start under therapy, and counts everything.
@@ -221,7 +238,7 @@ fn live_programme(
     tracked.count(calendar, &with, lives, &home_anyway);
     let cells = (strata.councils, services.len());
     activity.count(started.iter().map(|it| (it.family, it.stay)), cells, calendar);
-    count_staff(arrangement, calendar, &with, activity);
+    let last_earned = count_staff(arrangement, calendar, &with, activity);
     let mut of_pathway = vec![0_u32; strata.pathways];
     for start in &started {
         of_pathway[start.family.pathway] += 1;
@@ -240,7 +257,7 @@ fn live_programme(
         started.iter().filter(|it| early(&natural.lives.first_in_care()[it.index])).count();
     let with = lives.first_in_care().iter().filter(|it| early(it)).count();
     let ever_in_care = natural.ever_in_care - without + with;
-    Lived { ever_in_care, earned, pathway_shares }
+    Lived { work: world.work, holds: Vec::new(), ever_in_care, earned, last_earned, pathway_shares }
 }
 
 /// Counts what families that started do with the programme in place of what they would have done, and

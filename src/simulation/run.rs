@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::plan::Plan;
+use super::plan::{Plan, Rows};
 use super::trial::live_trial;
 use super::workspace::Workspace;
 use crate::results::{MEMORY, SERIES_TRIALS, Store, TrialRow, Trials};
@@ -64,7 +64,7 @@ pub fn run_within(
         first: numbers.start,
         metrics: plan.metrics.clone(),
         names: plan.names.clone(),
-        months: plan.series_months,
+        months: if plan.rows == Rows::Whole { plan.series_months } else { 0 },
         years: plan.years.clone(),
         worlds: plan.empty_worlds(),
         replicated: Vec::new(),
@@ -75,7 +75,8 @@ pub fn run_within(
         block
             .into_par_iter()
             .map_init(Workspace::default, |space, number| {
-                let with_months = number - numbers.start < SERIES_TRIALS as u64;
+                let with_months =
+                    plan.rows == Rows::Whole && number - numbers.start < SERIES_TRIALS as u64;
                 let row = live_trial(plan, &sampler, (seed, number), with_months, space);
                 observer.trial_done();
                 row

@@ -2,6 +2,7 @@
 
 use super::groups::GroupCount;
 use super::lives::NaturalLives;
+use super::programme::Lived;
 use super::secondary::Secondary;
 use super::tracked::Tracked;
 use crate::assumption::Draw;
@@ -28,6 +29,8 @@ pub(super) struct Workspace {
     /// What `care` adds up to.
     pub(super) care_days: DaysByMonth,
     pub(super) tracked: Tracked,
+    /// The work that the counts here are of, for worlds that differ in money alone.
+    pub(super) lived: Option<Lived>,
     /// Who gains, where it is counted.
     pub(super) groups: Vec<GroupCount>,
 }

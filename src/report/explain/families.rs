@@ -73,7 +73,15 @@ fn schedule(words: &Words<'_>, council: &Council) -> String {
     let share = words.is_shared() && referrals.share.is_some();
     let unit = if share { "a month in the whole contract" } else { "a month" };
     let joined = words.scenario.councils.iter().any(|it| it.referrals.joins != 0);
-    if joined {
+    if joined && words.scenario.councils.len() == 1 {
+        format!(
+            "families are referred from {} to {}, {} after the contract begins: {}",
+            words.date(referrals.joins),
+            words.date(referrals.joins + last),
+            months(referrals.joins as f64),
+            words.steps_after(&referrals.monthly, unit)
+        )
+    } else if joined {
         format!(
             "families are referred for {}: {}",
             months(referrals.months as f64),

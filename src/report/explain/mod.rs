@@ -12,6 +12,7 @@ mod families;
 mod followed;
 mod funding;
 mod incentive;
+mod levels;
 mod rates;
 mod therapies;
 mod words;
@@ -118,6 +119,7 @@ fn terms(words: &Words<'_>) -> Vec<Block> {
         therapies::therapy(words),
         rates::payments(words),
         incentive::incentive(words),
+        levels::levels(words),
         contract::limits(words),
         funding::investor(words),
         changes::changes(words),

@@ -68,7 +68,7 @@ impl Checker<'_> {
             found.push(checker.findings);
             council.name = Some(table.name.clone());
             council.referrals.share = share;
-            council.referrals.joins = table.joins_month.unwrap_or(0) as Month;
+            council.referrals.joins += table.joins_month.unwrap_or(0) as Month;
             council.referrals.limit = table.limit;
             self.same_lists(&only, &council, &here);
             councils.push(council);

@@ -42,7 +42,8 @@ impl Checker<'_> {
             self.at_most(volume, 20.0, &at.key("volume"), "times the planned volume");
         }
         Referrals {
-            joins: 0,
+            joins: table.delay_months.unwrap_or(0) as Month,
+            delay: table.delay_months.unwrap_or(0) as Month,
             share: None,
             monthly,
             months: table.months as Month,

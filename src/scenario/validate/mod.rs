@@ -12,8 +12,10 @@ mod contract;
 mod councils;
 mod delivery;
 mod families;
+mod fingerprint;
 mod incentive;
 mod investor;
+mod levels;
 mod moves;
 mod numbers;
 mod outcomes;
@@ -26,9 +28,9 @@ use jiff::civil::Date;
 
 use super::document::Node;
 use super::finding::Finding;
-use super::model::{Discounting, NaturalHistory, Scenario};
+use super::model::{Discounting, Scenario};
 use super::path::Path;
-use super::schema::{PathwayTable, ScenarioFile};
+use super::schema::ScenarioFile;
 use super::wording::nearest;
 use crate::assumption::{Assumption, Register};
 use crate::results::slug;
@@ -133,14 +135,17 @@ impl<'a> Checker<'a> {
         let outcomes = self.outcomes(&top.key("outcomes"));
         let contract = self.contract(&file.contract, &top.key("contract"));
         let incentive = self.incentive(&file.incentive, &top.key("incentive"));
+        let levels = self.levels(&file.levels, &top.key("levels"));
         let investor = file.investor.as_ref().map(|it| self.investor(it, &top.key("investor")));
         let (councils, in_councils) = self.councils(only, sheets);
+        let work = fingerprint::work(file, sheets, editions);
         let (changes, editions, in_editions) = self.changes(terms, editions, &councils);
         let claims = self.claims(&top.key("claims"));
         self.metrics_have_names_of_their_own();
         self.therapies_are_offered(&councils);
         self.input_lines_count_somebody();
         self.incentive_has_an_effect_to_change(&editions);
+        self.levels_have_something_to_multiply(&contract, &councils, &editions);
         self.groups_are_used();
         let scenario = Scenario {
             name: file.name.clone(),
@@ -157,9 +162,11 @@ impl<'a> Checker<'a> {
             outcomes,
             contract,
             incentive,
+            levels,
             investor,
             claims,
-            natural_history: natural_history(file, sheets),
+            natural_history: fingerprint::natural_history(file, sheets),
+            work,
         };
         (scenario, in_councils, in_editions)
     }
@@ -320,33 +327,6 @@ fn unknown(what: &str, name: &str, known: &[&str], at: &Path) -> Finding {
         None => format!("one of {}", quoted(known)),
     };
     Finding::error("unknown-name", at, format!("there is no {what} called `{name}`")).label(label)
-}
-
-/// What a life without the programme depends on, as written.
-fn natural_history(file: &ScenarioFile, councils: &[Sheet<'_>]) -> NaturalHistory {
-    let who: Vec<_> =
-        file.councils.iter().map(|it| (&it.name, &it.share, &it.joins_month)).collect();
-    let extended = file.changes.iter().filter_map(|it| it.extends_to_month).max();
-    let common = format!("{:?}", (file.starts, &file.groups, extended, who));
-    let sheets = councils.iter().map(|it| history(it.file));
-    let texts: Vec<String> = [common, history(file)].into_iter().chain(sheets).collect();
-    NaturalHistory(texts.join("\n"))
-}
-
-/// The part of it that one council may have of its own.
-fn history(file: &ScenarioFile) -> String {
-    let referrals = &file.referrals;
-    let untreated = |it: &PathwayTable| PathwayTable {
-        therapy: None,
-        therapies: None,
-        allocated_by: None,
-        ..it.clone()
-    };
-    let pathways: Vec<PathwayTable> = file.pathways.iter().map(untreated).collect();
-    let moves: Vec<_> =
-        file.placements.iter().map(|(name, it)| (name, &it.moves_per_year)).collect();
-    let referred = (&referrals.monthly, referrals.months, &referrals.volume, &referrals.dispersion);
-    format!("{:?}", (referred, &file.site.care_entry_sd, pathways, moves))
 }
 
 fn quoted(names: &[&str]) -> String {

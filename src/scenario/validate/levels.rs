@@ -1,0 +1,89 @@
+//! What the table of levels means.
+
+use super::Checker;
+use crate::assumption::Parameter;
+use crate::contract::Measure;
+use crate::scenario::finding::Finding;
+use crate::scenario::model::{Contract, Council, Edition, Levels};
+use crate::scenario::path::Path;
+use crate::scenario::schema::{LevelsTable, Quantity};
+
+/// More than anybody prices, and little enough that pence never overflow.
+const MOST: f64 = 100.0;
+
+impl Checker<'_> {
+    pub(super) fn levels(&mut self, table: &LevelsTable, at: &Path) -> Levels {
+        let mut level = |key, written: Option<&Quantity>| -> Option<Parameter> {
+            let at = at.key(key);
+            let level = self.optional(written, &at)?;
+            self.at_most(level, MOST, &at, "times as much");
+            Some(level)
+        };
+        Levels {
+            tariff: level("tariff", table.tariff.as_ref()),
+            deadweight: level("deadweight", table.deadweight.as_ref()),
+            caps: level("caps", table.caps.as_ref()),
+            co_payers: level("co_payers", table.co_payers.as_ref()),
+            commitment: level("commitment", table.commitment.as_ref()),
+            referrals: level("referrals", table.referrals.as_ref()),
+            risk: level("risk", table.risk.as_ref()),
+            care_prices: level("care_prices", table.care_prices.as_ref()),
+            effect: level("effect", table.effect.as_ref()),
+            provider_costs: level("provider_costs", table.provider_costs.as_ref()),
+        }
+    }
+
+    /// A level of what the file does not have would be believed and ignored.
+    pub(super) fn levels_have_something_to_multiply(
+        &mut self,
+        contract: &Contract,
+        councils: &[Council],
+        editions: &[Edition],
+    ) {
+        let levels = &self.file.levels;
+        let caps = contract.caps;
+        let is_capped = [caps.per_child, caps.per_year, caps.total].iter().any(Option::is_some)
+            || councils.iter().any(|it| it.cap.is_some());
+        let is_for_outcomes = |measure: &Measure| !matches!(measure, Measure::Input { .. });
+        let mut prices = editions.iter().flat_map(|it| &it.prices);
+        let mut therapies = editions.iter().flat_map(|it| &it.therapies);
+        let has_effect = therapies.any(|it| {
+            !it.care_entry.is_empty() || !it.return_home.is_empty() || !it.moves.is_empty()
+        });
+        let idle = [
+            (
+                "tariff",
+                levels.tariff.is_some(),
+                contract.lines.iter().any(|it| is_for_outcomes(&it.measure)),
+                "no line pays for outcomes",
+            ),
+            (
+                "deadweight",
+                levels.deadweight.is_some(),
+                prices.any(|it| it.deadweight.is_some()),
+                "no line has a `deadweight`",
+            ),
+            ("caps", levels.caps.is_some(), is_capped, "the contract has no caps"),
+            (
+                "co_payers",
+                levels.co_payers.is_some(),
+                !contract.co_payers.is_empty(),
+                "there are no co-payers",
+            ),
+            (
+                "commitment",
+                levels.commitment.is_some(),
+                self.file.investor.is_some(),
+                "nobody invests",
+            ),
+            ("effect", levels.effect.is_some(), has_effect, "no therapy has an `effect`"),
+        ];
+        for (key, is_set, is_there, title) in idle {
+            if is_set && !is_there {
+                let at = Path::root().key("levels").key(key);
+                let finding = Finding::warning("no-effect", &at, title);
+                self.report(finding.label("there is nothing that this could multiply").at_key());
+            }
+        }
+    }
+}
