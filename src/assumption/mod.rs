@@ -13,5 +13,5 @@ mod spread;
 pub use domain::Domain;
 pub use provenance::Provenance;
 pub use register::{Assumption, Draw, Group, Parameter, Register};
-pub use sampler::{Drawn, Sampler};
+pub use sampler::{Drawn, Sampler, Shock};
 pub use spread::{Spread, SpreadError};

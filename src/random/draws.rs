@@ -49,6 +49,12 @@ impl Once {
     }
 }
 
+/// The seed of one of several runs that are lived together, by its name: no two of them share a
+/// number.
+pub fn own_seed(seed: u64, name: &str) -> u64 {
+    chain(mix64(seed), text(name))
+}
+
 impl Trial {
     /// The numbers of trial `trial` under `seed`.
     ///

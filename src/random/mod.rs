@@ -12,4 +12,4 @@ mod draws;
 mod even;
 
 pub use decision::Decision;
-pub use draws::{Draws, Once, Stream, Trial};
+pub use draws::{Draws, Once, Stream, Trial, own_seed};

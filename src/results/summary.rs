@@ -138,7 +138,7 @@ fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> io::Re
     Ok(WorldSummary {
         label: world.label.clone(),
         metrics,
-        irr: irr_counts(&world.irr),
+        irr: IrrCounts::of(&world.irr),
         years: if programme { years(trials, index)? } else { Vec::new() },
         claims: claims.iter().zip(&world.claims).map(claim).collect::<io::Result<_>>()?,
         net_saving_drivers,
@@ -177,18 +177,20 @@ pub(super) fn defined(values: &[f64]) -> impl Iterator<Item = (usize, f64)> + Cl
     values.iter().copied().enumerate().filter(|it| !it.1.is_nan())
 }
 
-fn irr_counts(kinds: &[IrrKind]) -> IrrCounts {
-    let mut counts = IrrCounts::default();
-    for kind in kinds {
-        match kind {
-            IrrKind::Unique => counts.unique += 1,
-            IrrKind::Ambiguous => counts.ambiguous += 1,
-            IrrKind::TotalLoss => counts.total_loss += 1,
-            IrrKind::NothingInvested => counts.nothing_invested += 1,
-            IrrKind::NoRate => counts.no_rate += 1,
+impl IrrCounts {
+    pub(super) fn of(kinds: &[IrrKind]) -> Self {
+        let mut counts = Self::default();
+        for kind in kinds {
+            match kind {
+                IrrKind::Unique => counts.unique += 1,
+                IrrKind::Ambiguous => counts.ambiguous += 1,
+                IrrKind::TotalLoss => counts.total_loss += 1,
+                IrrKind::NothingInvested => counts.nothing_invested += 1,
+                IrrKind::NoRate => counts.no_rate += 1,
+            }
         }
+        counts
     }
-    counts
 }
 
 fn years(trials: &Trials, world: usize) -> io::Result<Vec<YearSummary>> {

@@ -124,7 +124,7 @@ pub struct Trials {
     pub first: u64,
     pub metrics: Vec<Metric>,
     pub names: MetricNames,
-    /// Months of every series.
+    /// Months of every series; 0 where none are kept.
     pub months: usize,
     /// Financial years, by the year of their April.
     pub years: Vec<i16>,

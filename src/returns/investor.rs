@@ -1,7 +1,7 @@
 //! What the investor put in, got back, and when.
 
 use super::irr::present_value;
-use super::{Irr, irr};
+use super::{Flows, Irr, irr};
 use crate::ledger::{Ledger, Party, Payment, Purpose};
 use crate::units::{Money, Month};
 
@@ -27,7 +27,7 @@ impl InvestorReturn {
     /// All tranches together, before the fund manager's fee; from the ledger, over so many months,
     /// at a yearly hurdle rate.
     pub fn before_fee(ledger: &Ledger, months: usize, hurdle: f64) -> Self {
-        Self::of(ledger, months, hurdle, |it| it.purpose != Purpose::FundFee)
+        Self::of_flows(&Flows::before_fee(ledger, months), hurdle)
     }
 
     /// The same with the fund manager's fee as money paid in.
@@ -45,19 +45,15 @@ impl InvestorReturn {
 
     /// From the payments of all tranches that count.
     fn of(ledger: &Ledger, months: usize, hurdle: f64, counts: impl Fn(&Payment) -> bool) -> Self {
-        let mut net = vec![Money::ZERO; months];
-        let (mut drawn, mut returned) = (Money::ZERO, Money::ZERO);
-        for payment in ledger.payments().iter().filter(|it| counts(it)) {
-            let Payment { month, from, to, amount, .. } = *payment;
-            if matches!(from, Party::Investor(_)) {
-                drawn += amount;
-                net[month] -= amount;
-            }
-            if matches!(to, Party::Investor(_)) {
-                returned += amount;
-                net[month] += amount;
-            }
-        }
+        Self::of_flows(&Flows::of(ledger, months, counts), hurdle)
+    }
+
+    /// From gross flows by month; the present value is that at their first month.
+    pub fn of_flows(flows: &Flows, hurdle: f64) -> Self {
+        let net = flows.net();
+        let drawn: Money = flows.paid.iter().copied().sum();
+        let returned: Money = flows.received.iter().copied().sum();
+        let months = net.len();
         let mut position = Money::ZERO;
         let mut lowest = Money::ZERO;
         let mut under_water = None;

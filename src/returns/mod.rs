@@ -5,10 +5,12 @@
 
 mod care_cost;
 mod discount;
+mod flows;
 mod investor;
 mod irr;
 
 pub use care_cost::{CareCost, CareLanes, CarePrices, GrownPrices, StayCost};
 pub use discount::Discounting;
+pub use flows::Flows;
 pub use investor::InvestorReturn;
 pub use irr::{Irr, irr};

@@ -1,11 +1,10 @@
 //! The money of one world in one trial, party by party and month by month.
 
-use super::invested::Invested;
+use super::invested::{Invested, kind_of};
 use super::measure::WorldOutcome;
 use super::programme::Programme;
 use crate::ledger::{Party, Payment, Purpose};
 use crate::results::IrrKind;
-use crate::returns::Irr;
 use crate::units::{Money, Month};
 
 /// The money of a world with a programme: every payment of the ledger posted once.
@@ -235,13 +234,7 @@ impl Accounts {
     }
 
     pub(super) fn irr_kind(&self) -> IrrKind {
-        match self.investor.as_ref().map(|it| it.whole.irr) {
-            None | Some(Irr::NothingInvested) => IrrKind::NothingInvested,
-            Some(Irr::Unique(_)) => IrrKind::Unique,
-            Some(Irr::Ambiguous { .. }) => IrrKind::Ambiguous,
-            Some(Irr::TotalLoss) => IrrKind::TotalLoss,
-            Some(Irr::NoRate) => IrrKind::NoRate,
-        }
+        self.investor.as_ref().map_or(IrrKind::NothingInvested, |it| kind_of(it.whole.irr))
     }
 
     pub(super) fn payments(&self, month: Month) -> f64 {

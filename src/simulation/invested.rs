@@ -3,8 +3,8 @@
 
 use crate::funding::Facility;
 use crate::ledger::Ledger;
-use crate::results::Metric;
-use crate::returns::InvestorReturn;
+use crate::results::{IrrKind, Metric};
+use crate::returns::{InvestorReturn, Irr};
 use crate::units::Money;
 
 /// The investor's results.
@@ -63,6 +63,17 @@ impl Invested {
             Metric::TrancheLoses(index) => Some(loses(tranche(index)?)),
             _ => None,
         }
+    }
+}
+
+/// How a rate of return turned out.
+pub(super) const fn kind_of(irr: Irr) -> IrrKind {
+    match irr {
+        Irr::Unique(_) => IrrKind::Unique,
+        Irr::Ambiguous { .. } => IrrKind::Ambiguous,
+        Irr::TotalLoss => IrrKind::TotalLoss,
+        Irr::NothingInvested => IrrKind::NothingInvested,
+        Irr::NoRate => IrrKind::NoRate,
     }
 }
 

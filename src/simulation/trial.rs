@@ -4,12 +4,13 @@ use super::arrangement::Arrangement;
 use super::lives::{NaturalLives, care_costs, count_untreated, live_untreated};
 use super::measure::{WorldOutcome, measure, metrics};
 use super::parameters::Nature;
-use super::plan::{Plan, World};
+use super::plan::{Plan, Rows, World};
 use super::programme::programme;
 use super::workspace::Workspace;
 use crate::assumption::{Draw, Sampler};
 use crate::random::Trial;
 use crate::results::{REPLICATED_EVERY, Role, TrialRow};
+use crate::returns::Flows;
 
 /// The assumptions of one trial, in the shapes that its cohorts need.
 struct Drawn {
@@ -56,11 +57,34 @@ pub(super) fn live_trial(
     let worlds = live_cohort(plan, &mut drawn, of(0), space, |outcome, draw| {
         measure(outcome, draw, with_months)
     });
-    let replicate = (number % REPLICATED_EVERY == 0)
+    let replicate = (plan.rows == Rows::Whole && number % REPLICATED_EVERY == 0)
         .then(|| live_cohort(plan, &mut drawn, of(1), space, |outcome, _| metrics(outcome)));
     space.draws = drawn.draws;
     TrialRow { worlds, replicate }
 }
+
+/// What the investor of a plan's programme pays and receives in a trial whose assumptions are drawn,
+/// before the fund manager's fee. An event from outside may stop the starts on a day.
+pub(super) fn live_flows(
+    plan: &Plan<'_>,
+    (trial, draws): (Trial, Vec<Draw>),
+    stops: Option<u32>,
+    space: &mut Workspace,
+) -> (Flows, Vec<Draw>) {
+    let mut drawn = Drawn::new(plan, draws);
+    if let Some(day) = stops {
+        drawn.arrangements.iter_mut().for_each(|it| it.stop_starts(day));
+    }
+    let months = plan.calendar.months();
+    let mut flows = live_cohort(plan, &mut drawn, trial, space, |outcome, _| {
+        outcome.programme.as_ref().map(|it| Flows::before_fee(it.ledger, months))
+    });
+    let flows = flows.swap_remove(PROGRAMME).expect("the programme is the second world");
+    (flows, drawn.draws)
+}
+
+/// The place of the scenario as it stands among a plan's worlds.
+const PROGRAMME: usize = 1;
 
 /// Lives one cohort in every world, and takes from each what is wanted.
 fn live_cohort<T>(
@@ -70,6 +94,7 @@ fn live_cohort<T>(
     space: &mut Workspace,
     take: impl Fn(&WorldOutcome<'_>, &Draw) -> T,
 ) -> Vec<T> {
+    space.lived = None;
     space.histories.resize_with(plan.histories.len(), NaturalLives::default);
     for (history, natures) in drawn.natures.iter().enumerate() {
         live_untreated(

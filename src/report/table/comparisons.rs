@@ -1,36 +1,18 @@
 //! `comparisons.parquet`: one row a pair of worlds and metric.
 
 use std::io::{self, Write};
-use std::sync::Arc;
-
-use parquet::basic::{LogicalType, Repetition, Type as Physical};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType};
-use parquet::errors::ParquetError;
-use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::{Type, TypePtr};
 
 use super::super::comparison::Comparison;
 use super::super::{finish, other};
-use super::parquet::{properties, put};
+use super::columns::{Column, Values, write};
 use crate::results::compared::Difference;
-
-/// One column: its name, and what it holds.
-struct Column<'a> {
-    name: &'static str,
-    values: Values<'a>,
-}
-
-enum Values<'a> {
-    Words(Vec<&'a str>),
-    Numbers(Vec<Option<f64>>),
-}
 
 /// Writes the table.
 pub(in crate::report) fn comparisons(
     file: impl Write + Send,
     comparison: &Comparison<'_>,
 ) -> io::Result<()> {
-    finish(write(file, &columns(comparison)).map_err(other)?)
+    finish(write(file, "comparisons", &columns(comparison)).map_err(other)?)
 }
 
 fn columns<'a>(comparison: &Comparison<'a>) -> Vec<Column<'a>> {
@@ -38,9 +20,12 @@ fn columns<'a>(comparison: &Comparison<'a>) -> Vec<Column<'a>> {
     let pairs = &comparison.compared.pairs;
     let rows = || pairs.iter().flat_map(|it| it.differences.iter().map(move |row| (it.pair, row)));
     let label = |world: usize| &worlds[world].label;
-    let words = |name, values: Vec<&'a str>| Column { name, values: Values::Words(values) };
-    let numbers = |name, of: &dyn Fn(&Difference) -> Option<f64>| Column {
-        name,
+    let words = |name: &str, values: Vec<&'a str>| Column {
+        name: name.to_owned(),
+        values: Values::Words(values),
+    };
+    let numbers = |name: &str, of: &dyn Fn(&Difference) -> Option<f64>| Column {
+        name: name.to_owned(),
         values: Values::Numbers(rows().map(|(_, it)| of(it)).collect()),
     };
     vec![
@@ -72,42 +57,6 @@ fn columns<'a>(comparison: &Comparison<'a>) -> Vec<Column<'a>> {
         numbers("standard_error_unpaired", &|it| Some(it.unpaired_error)),
         numbers("narrowed", &Difference::narrowed),
     ]
-}
-
-fn write<W: Write + Send>(file: W, columns: &[Column<'_>]) -> Result<W, ParquetError> {
-    let properties = Arc::new(properties().build());
-    let mut file = SerializedFileWriter::new(file, schema(columns)?, properties)?;
-    let mut group = file.next_row_group()?;
-    for column in columns {
-        match &column.values {
-            Values::Words(words) => {
-                let words: Vec<ByteArray> = words.iter().map(|it| ByteArray::from(*it)).collect();
-                put::<ByteArrayType, W>(&mut group, &words, None)?;
-            }
-            Values::Numbers(numbers) => {
-                let present: Vec<i16> = numbers.iter().map(|it| i16::from(it.is_some())).collect();
-                let numbers: Vec<f64> = numbers.iter().flatten().copied().collect();
-                put::<DoubleType, W>(&mut group, &numbers, Some(&present))?;
-            }
-        }
-    }
-    group.close()?;
-    file.into_inner()
-}
-
-fn schema(columns: &[Column<'_>]) -> Result<TypePtr, ParquetError> {
-    let field = |column: &Column<'_>| {
-        let of = |physical| Type::primitive_type_builder(column.name, physical);
-        let field = match column.values {
-            Values::Words(_) => of(Physical::BYTE_ARRAY)
-                .with_repetition(Repetition::REQUIRED)
-                .with_logical_type(Some(LogicalType::String)),
-            Values::Numbers(_) => of(Physical::DOUBLE).with_repetition(Repetition::OPTIONAL),
-        };
-        field.build().map(Arc::new)
-    };
-    let fields = columns.iter().map(field).collect::<Result<_, _>>()?;
-    Ok(Arc::new(Type::group_type_builder("comparisons").with_fields(fields).build()?))
 }
 
 #[cfg(test)]

@@ -1,0 +1,107 @@
+//! `kinward portfolio`
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::args::{PortfolioArguments, ScenarioArguments};
+use super::output::OutputFolder;
+use super::printer::{Printer, Progress};
+use super::run::{Made, VERSION, pool, put_in_place};
+use super::status::ExitStatus;
+use crate::report::manifest::Started;
+use crate::report::{self, PortfolioReport};
+use crate::results::portfolio::FundSummary;
+use crate::scenario::Portfolio;
+use crate::scenario::document::Document;
+use crate::scenario::finding::Finding;
+use crate::scenario::portfolio::{self, LoadedPortfolio};
+use crate::scenario::render::render;
+use crate::simulation::{Design, PortfolioPlan, run_portfolio};
+
+pub(super) fn portfolio(
+    arguments: &PortfolioArguments,
+    words: &[OsString],
+    printer: &mut Printer,
+) -> anyhow::Result<ExitStatus> {
+    let started = Started::now();
+    let simulation = &arguments.simulation;
+    let design = Design::from(simulation.draws);
+    if design != Design::Plain {
+        bail!("`--draws {}`: the trials of a portfolio are drawn plainly", design.name());
+    }
+    let Some(read) = Read::of(&arguments.file, printer)? else { return Ok(ExitStatus::Refused) };
+    let target = target(arguments);
+    let folder = OutputFolder::new(&target)?;
+    let pool = pool(simulation)?;
+    let plan = PortfolioPlan::new(&read.portfolio);
+    let progress = Progress::new(simulation.trials);
+    let trials =
+        pool.install(|| run_portfolio(&plan, simulation.seed, 0..simulation.trials, &progress));
+    progress.done();
+    let summary = FundSummary::of(&trials).context("there are no trials")?;
+    let file = arguments.file.display().to_string();
+    let report = PortfolioReport {
+        portfolio: &read.portfolio,
+        trials: &trials,
+        summary: &summary,
+        file: &file,
+        version: VERSION,
+    };
+    let made = Made { text: &read.text, others: &read.contract_texts, words, started };
+    let scenario = ScenarioArguments { file: arguments.file.clone(), sets: Vec::new() };
+    put_in_place(&folder, (&scenario, simulation), &made, &pool, |folder| {
+        report::write_portfolio(folder, &report)
+    })?;
+    let page = target.join("report.html").display().to_string();
+    printer.say(&report::portfolio_page(&report, &page, printer.is_colourful()));
+    Ok(ExitStatus::Success)
+}
+
+/// A portfolio with the texts that it was read from.
+struct Read {
+    portfolio: Portfolio,
+    text: String,
+    contract_texts: Vec<(PathBuf, String)>,
+}
+
+impl Read {
+    /// Findings are printed; none if there are errors.
+    fn of(file: &Path, printer: &mut Printer) -> anyhow::Result<Option<Self>> {
+        let loaded =
+            portfolio::read(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+        complain(&loaded, printer);
+        let text = |document: &Document| {
+            let first = document.sources.first();
+            first.map(|it| (PathBuf::from(&it.name), it.text.clone())).unwrap_or_default()
+        };
+        let contract_texts = loaded.contracts.iter().map(|it| text(&it.document)).collect();
+        let (_, own) = text(&loaded.document);
+        Ok(loaded.portfolio.map(|portfolio| Self { portfolio, text: own, contract_texts }))
+    }
+}
+
+/// Prints what was found, of each file once.
+fn complain(loaded: &LoadedPortfolio, printer: &mut Printer) {
+    let colour = printer.colour_of_findings();
+    let contracts = loaded.contracts.iter().map(|it| (&it.document, &it.findings));
+    let all: Vec<(&Document, &Vec<Finding>)> =
+        std::iter::once((&loaded.document, &loaded.findings)).chain(contracts).collect();
+    let mut told: Vec<String> = Vec::new();
+    for (document, findings) in all.into_iter().filter(|it| !it.1.is_empty()) {
+        let page = render(document, findings, colour);
+        if !told.contains(&page) {
+            printer.complain(&page);
+            told.push(page);
+        }
+    }
+}
+
+/// The folder that was asked for, or one named for the portfolio.
+fn target(arguments: &PortfolioArguments) -> PathBuf {
+    arguments.output.clone().unwrap_or_else(|| {
+        let stem = arguments.file.file_stem().unwrap_or_default().to_string_lossy();
+        Path::new("output").join(format!("{stem}-portfolio"))
+    })
+}

@@ -1,0 +1,73 @@
+//! A fund of several contracts: the page, the files and the words of a portfolio.
+
+mod json;
+mod sentences;
+mod terminal;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::{command, figure, format, html, put, stream, table};
+use crate::results::Unit;
+use crate::results::portfolio::{FundSummary, FundTrials};
+use crate::scenario::Portfolio;
+
+pub(super) use sentences::{answers, cautions, pence, taking};
+pub use terminal::page as portfolio_page;
+
+/// Everything that the report of a portfolio is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct PortfolioReport<'a> {
+    pub portfolio: &'a Portfolio,
+    pub trials: &'a FundTrials,
+    pub summary: &'a FundSummary,
+    /// The portfolio's path as it was typed.
+    pub file: &'a str,
+    /// Kinward's own.
+    pub version: &'a str,
+}
+
+/// Writes every file but the manifest into `folder`, and returns their paths in it.
+///
+/// # Errors
+///
+/// If a file cannot be written.
+pub fn write_portfolio(folder: &Path, report: &PortfolioReport<'_>) -> io::Result<Vec<PathBuf>> {
+    let figures = figure::of_portfolio(report);
+    let pages = [
+        ("report.html", html::portfolio_page(report, &figures)),
+        ("summary.json", json::summary(report)?),
+    ];
+    let mut written = put(folder, &pages, &figures)?;
+    stream(folder, "trials.parquet", |file| table::fund(file, report.trials))?;
+    written.push("trials.parquet".into());
+    Ok(written)
+}
+
+impl PortfolioReport<'_> {
+    pub(super) fn trial_count(&self) -> String {
+        format::counted(self.summary.trials, "trial")
+    }
+
+    /// `2,000 trials, seed 1`
+    pub(super) fn simulated(&self) -> String {
+        format!("{}, seed {}", self.trial_count(), self.summary.seed)
+    }
+
+    /// The fund's hurdle as it is stated.
+    pub(super) fn hurdle(&self) -> String {
+        format::stated(Unit::YearlyRate, self.portfolio.hurdle.value)
+    }
+
+    /// The command that gives the same numbers again.
+    pub(super) fn command(&self) -> String {
+        let words = ["kinward", "portfolio", self.file, "--seed"].map(str::to_owned);
+        let (seed, trials) = (self.summary.seed.to_string(), self.summary.trials.to_string());
+        command(&[&words[..], &[seed, "--trials".to_owned(), trials]].concat())
+    }
+
+    /// Whether anything moves several contracts at once.
+    pub(super) fn is_tied(&self) -> bool {
+        !self.portfolio.shocks.is_empty() || self.portfolio.policy.is_some()
+    }
+}

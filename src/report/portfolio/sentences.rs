@@ -1,0 +1,269 @@
+//! What a fund's figures say, in sentences.
+
+use super::super::format::{self, Middle, share_of_trials, value, values};
+use super::PortfolioReport;
+use crate::numeric::linearised::Measured;
+use crate::numeric::summary::Chance;
+use crate::results::Unit;
+use crate::results::portfolio::{Diversification, PositionSummary, WithoutLargest};
+
+/// The answer: headings, each with its sentences.
+pub(in crate::report) fn answers(report: &PortfolioReport<'_>) -> Vec<(&'static str, Vec<String>)> {
+    let fund = &report.summary.fund;
+    let mut answers = vec![(
+        "What the fund gets",
+        vec![money(report, fund), rate(report, fund), exposure(report, fund)],
+    )];
+    if let Some(it) = &report.summary.diversification {
+        answers.push((
+            "What holding several contracts does",
+            vec![spread(report, it), tail(report, it), bearer(report), largest(report, it)],
+        ));
+    }
+    for (_, sentences) in &mut answers {
+        sentences.retain(|it| !it.is_empty());
+    }
+    answers
+}
+
+/// P(loss), multiple and net present value: what is known of every trial.
+fn money(report: &PortfolioReport<'_>, fund: &PositionSummary) -> String {
+    let npv = Middle::mean(Unit::Pounds, &fund.npv);
+    format!(
+        "The fund loses money in {} (standard error {}). {}Its net present value at {} a year is {} on average ({}).",
+        share_of_trials(fund.loses, report.summary.trials),
+        error(fund.loses),
+        back(fund.multiple_of_means),
+        report.hurdle(),
+        npv.middle,
+        npv.in_brackets(),
+    )
+}
+
+fn back(multiple: Option<Measured>) -> String {
+    multiple.map_or_else(String::new, |it| {
+        format!(
+            "Of each pound that it is expected to pay in {} is expected back. ",
+            pence(it.value)
+        )
+    })
+}
+
+/// `£1.07`
+pub(in crate::report) fn pence(pounds: f64) -> String {
+    format!("£{pounds:.2}")
+}
+
+fn error(chance: Chance) -> String {
+    format::standard_error(Unit::Share, chance.standard_error, chance.share)
+}
+
+/// The internal rate of return, with the trials that have none.
+fn rate(report: &PortfolioReport<'_>, fund: &PositionSummary) -> String {
+    let trials = report.summary.trials;
+    let counts = fund.irr_counts;
+    let without: Vec<String> = [
+        (counts.ambiguous, "more than one rate"),
+        (counts.no_rate, "none"),
+        (counts.nothing_invested, "nothing paid in"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| 0 < *count)
+    .filter_map(|(count, what)| {
+        Some(format!("{what} in {}", share_of_trials(Chance::of(count, trials)?, trials)))
+    })
+    .collect();
+    let lost = Chance::of(counts.total_loss, trials).filter(|_| 0 < counts.total_loss);
+    let lost = lost
+        .map_or_else(String::new, |it| format!(" It is −100% in {}.", share_of_trials(it, trials)));
+    let without = if without.is_empty() {
+        String::new()
+    } else {
+        format!(" There is {}, which are left out here.", format::list(&without))
+    };
+    match &fund.irr {
+        None => "No trial has a single internal rate of return.".to_owned(),
+        Some(irr) => {
+            let middle = Middle::median(Unit::YearlyRate, irr);
+            format!(
+                "Its median internal rate of return is {} a year ({}).{lost}{without}",
+                middle.middle,
+                middle.in_brackets()
+            )
+        }
+    }
+}
+
+/// How much is out, how bad it can be and when it comes back.
+fn exposure(report: &PortfolioReport<'_>, fund: &PositionSummary) -> String {
+    let peak = Middle::median(Unit::Pounds, &fund.peak);
+    let worst = measured(Unit::Pounds, fund.worst);
+    let trials = report.summary.trials;
+    let payback = fund.payback.as_ref().map_or_else(
+        || "Its money never comes back in full.".to_owned(),
+        |it| {
+            let share = Chance::of(it.count, trials);
+            let share = share.map_or_else(String::new, |it| share_of_trials(it, trials));
+            format!(
+                "All that it paid in comes back in {share}, in the median of these by month {}.",
+                value(Unit::Months, it.median())
+            )
+        },
+    );
+    format!(
+        "At its peak it has {} out in the median trial (90%: {}). In the worst twentieth of trials its gain is {worst} on average. {payback}",
+        peak.middle,
+        peak.interval(),
+    )
+}
+
+/// The standard deviation against that of independent contracts and of contracts that move as one.
+fn spread(report: &PortfolioReport<'_>, it: &Diversification) -> String {
+    let sd = &it.sd;
+    let written = values(
+        Unit::Pounds,
+        &[sd.fund.value, sd.together.value, sd.independent.value],
+        sd.fund.standard_error,
+    );
+    let ratio = sd.ratio.map_or_else(String::new, |it| {
+        format!(", {} of the {} that the contracts’ own add up to", percent(it), written[1])
+    });
+    format!(
+        "The gain of the fund has a standard deviation of {}{ratio}. {}",
+        written[0],
+        due(report, sd.shared, &written[2], "It would be", false)
+    )
+}
+
+/// The same of the worst twentieth.
+fn tail(report: &PortfolioReport<'_>, it: &Diversification) -> String {
+    let worst = &it.worst;
+    let written = values(
+        Unit::Pounds,
+        &[worst.fund.value, worst.together.value, worst.independent.value],
+        worst.fund.standard_error,
+    );
+    format!(
+        "Its worst twentieth of trials has a mean of {}; if all contracts had their own at once it would be {}. {}",
+        written[0],
+        written[1],
+        due(report, worst.shared, &written[2], "It would be", true)
+    )
+}
+
+/// What the shared shocks do to a measure; of a tail, less is worse.
+fn due(
+    report: &PortfolioReport<'_>,
+    shared: Measured,
+    independent: &str,
+    would: &str,
+    less_is_worse: bool,
+) -> String {
+    if !report.is_tied() {
+        return "Nothing in the file ties the contracts together.".to_owned();
+    }
+    let change = measured(Unit::Pounds, Measured { value: shared.value.abs(), ..shared });
+    let is_clear = shared.is_clearly_above_zero() || shared.is_clearly_below_zero();
+    let adds = (shared.value > 0.0) != less_is_worse;
+    match is_clear {
+        false => format!(
+            "{would} {independent} if the contracts shared nothing, a difference that these trials cannot tell from none."
+        ),
+        true if adds => format!(
+            "{would} {independent} if each contract had its shocks to itself: what they share makes it worse by {change}."
+        ),
+        true => format!(
+            "{would} {independent} if each contract had its shocks to itself: what they share makes it better by {change}, since some go well when others go badly."
+        ),
+    }
+}
+
+/// Which contract bears most of the variance.
+fn bearer(report: &PortfolioReport<'_>) -> String {
+    let shares = report.summary.contracts.iter().filter_map(|it| Some((it, it.share?)));
+    let most = shares.max_by(|a, b| a.1.value.total_cmp(&b.1.value));
+    most.map_or_else(String::new, |(contract, share)| {
+        format!("{} bears {} of the variance of the fund’s gain.", contract.name, percent(share))
+    })
+}
+
+/// The fund without the contract that takes the most money.
+fn largest(report: &PortfolioReport<'_>, it: &Diversification) -> String {
+    let without = &it.without_largest;
+    let npv = Middle::mean(Unit::Pounds, &without.npv);
+    format!(
+        "Without {}{}, the rest loses money in {}, and its net present value is {} on average.",
+        report.summary.contracts[without.contract].name,
+        taking(without),
+        share_of_trials(without.loses, report.summary.trials),
+        npv.middle,
+    )
+}
+
+/// `, which is expected to take 40% of the money`
+pub(in crate::report) fn taking(without: &WithoutLargest) -> String {
+    without.share_of_drawn.map_or_else(String::new, |it| {
+        format!(
+            ", which is expected to take {} of the money",
+            values(Unit::Share, &[it.value], it.standard_error).concat()
+        )
+    })
+}
+
+fn percent(it: Measured) -> String {
+    format!(
+        "{} (standard error {})",
+        values(Unit::Share, &[it.value], it.standard_error).concat(),
+        format::standard_error(Unit::Share, it.standard_error, it.value)
+    )
+}
+
+fn measured(unit: Unit, it: Measured) -> String {
+    format!(
+        "{} (standard error {})",
+        values(unit, &[it.value], it.standard_error).concat(),
+        format::standard_error(unit, it.standard_error, it.value)
+    )
+}
+
+/// Fewer trials than this leave the worst twentieth to a handful.
+const FEW: usize = 400;
+
+/// What a reader must know before relying on it: a title and a text for each.
+pub(in crate::report) fn cautions(report: &PortfolioReport<'_>) -> Vec<(&'static str, String)> {
+    let portfolio = report.portfolio;
+    let mut cautions = Vec::new();
+    let numbers = portfolio.numbers();
+    let named = |is_it: fn(&crate::assumption::Provenance) -> bool| -> Vec<String> {
+        let such = numbers.iter().filter(|it| is_it(&it.1.provenance));
+        such.map(|it| format!("`{}`", it.0)).collect()
+    };
+    let judged = named(crate::assumption::Provenance::is_placeholder);
+    if !judged.is_empty() {
+        cautions.push((
+            "How the contracts are tied together is judgement",
+            format!("{} rest on judgement (grade 6). What diversification does follows from them: vary them before relying on it.", format::list(&judged)),
+        ));
+    }
+    let unsourced = named(crate::assumption::Provenance::is_unsourced);
+    if !unsourced.is_empty() {
+        cautions.push(("Without a source", format!("{}.", format::list(&unsourced))));
+    }
+    if !report.is_tied() && 1 < portfolio.contracts.len() {
+        cautions.push((
+            "The contracts share nothing",
+            "The file has no `[[shocks]]` and no `[policy]`: that contracts of one kind, under one government, do not go wrong together is a strong assumption, and a comfortable one.".to_owned(),
+        ));
+    }
+    if report.summary.trials < FEW {
+        cautions.push((
+            "Few trials",
+            format!("The worst twentieth of {} is a handful.", report.trial_count()),
+        ));
+    }
+    cautions.push((
+        "Each contract’s own assumptions are not repeated here",
+        "`kinward run` and `kinward check` of its file list and judge them; what they get wrong, the fund gets wrong.".to_owned(),
+    ));
+    cautions
+}

@@ -1,0 +1,317 @@
+//! From a portfolio's text to its contracts.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path as FilePath;
+
+use serde::Deserialize;
+
+use super::pattern;
+use super::schema::{self, Evidence, HoldingTable, PortfolioFile, ShockTable};
+use super::{Holding, Known, Portfolio, Shock};
+use crate::assumption::{Assumption, Spread};
+use crate::scenario::choice::Choice;
+use crate::scenario::document::{Document, Value};
+use crate::scenario::finding::Finding;
+use crate::scenario::load::{Loaded, Study, lineup_of};
+use crate::scenario::model::Scenario;
+use crate::scenario::path::Path;
+use crate::scenario::shape::Shapes;
+use crate::scenario::structure;
+use crate::scenario::wording::{listed, nearest, slug};
+
+/// What became of a portfolio file: the portfolio unless there are errors, in it or in the file of a
+/// contract, and all findings.
+#[derive(Debug)]
+pub struct LoadedPortfolio {
+    pub document: Document,
+    pub findings: Vec<Finding>,
+    /// What became of the contracts' files that could be read, in the order of the portfolio.
+    pub contracts: Vec<Loaded>,
+    pub portfolio: Option<Portfolio>,
+}
+
+/// Reads a portfolio file and the files of its contracts.
+///
+/// # Errors
+///
+/// If the file itself cannot be read; everything else that is wrong is a finding.
+pub fn read(file: &FilePath) -> io::Result<LoadedPortfolio> {
+    let text = fs::read_to_string(file)?;
+    let document = match Document::parse(file.display().to_string(), text) {
+        Ok(document) => document,
+        Err(unreadable) => {
+            return Ok(LoadedPortfolio {
+                document: unreadable.document,
+                findings: unreadable.findings,
+                contracts: Vec::new(),
+                portfolio: None,
+            });
+        }
+    };
+    let schema = schema::json_schema();
+    let structure = structure::check(&document.root, None, &Shapes::of(&schema));
+    let mut findings = structure.findings;
+    let table = match PortfolioFile::deserialize(&structure.root) {
+        Ok(table) => table,
+        Err(problem) => {
+            findings.push(Finding::error("unreadable", &Path::root(), problem.to_string()));
+            return Ok(LoadedPortfolio {
+                document,
+                findings,
+                contracts: Vec::new(),
+                portfolio: None,
+            });
+        }
+    };
+    let folder = file.parent().unwrap_or(FilePath::new("."));
+    let mut reader = Reader { folder, findings: Vec::new(), contracts: Vec::new() };
+    let portfolio = reader.portfolio(&table);
+    findings.extend(structure::unpoisoned(reader.findings, &structure.poisoned));
+    let failed = findings.iter().any(Finding::is_error);
+    Ok(LoadedPortfolio {
+        document,
+        findings,
+        contracts: reader.contracts,
+        portfolio: portfolio.filter(|_| !failed),
+    })
+}
+
+struct Reader<'a> {
+    folder: &'a FilePath,
+    findings: Vec<Finding>,
+    contracts: Vec<Loaded>,
+}
+
+impl Reader<'_> {
+    /// None if a contract cannot be used.
+    fn portfolio(&mut self, table: &PortfolioFile) -> Option<Portfolio> {
+        let places = |key: &'static str| (0..).map(move |it| Path::root().key(key).index(it));
+        let held: Vec<Option<Holding>> = table
+            .contracts
+            .iter()
+            .zip(places("contracts"))
+            .map(|(it, at)| self.holding(it, &at))
+            .collect();
+        let names = held.iter().map(|it| it.as_ref().map(|it| it.name.as_str()));
+        self.told_apart("contract", &names.collect::<Vec<_>>(), "contracts");
+        let names = table.shocks.iter().map(|it| Some(it.name.as_str()));
+        self.told_apart("shock", &names.collect::<Vec<_>>(), "shocks");
+        // What a shock names may stand in a contract that could not be read.
+        let contracts: Option<Vec<Holding>> = held.into_iter().collect();
+        let contracts = contracts?;
+        let shocks: Vec<Shock> = table
+            .shocks
+            .iter()
+            .zip(places("shocks"))
+            .map(|(it, at)| self.shock(it, &contracts, &at))
+            .collect();
+        self.moved_once(&shocks, &contracts);
+        let known = |value: f64, of: &dyn Evidence| Known { value, provenance: of.evidence() };
+        Some(Portfolio {
+            name: table.name.clone(),
+            description: table.description.clone(),
+            hurdle: known(table.hurdle.rate, &table.hurdle),
+            shocks,
+            policy: table.policy.as_ref().map(|it| known(it.yearly_chance, it)),
+            contracts,
+        })
+    }
+
+    fn error(&mut self, code: &'static str, at: &Path, title: String, label: impl Into<String>) {
+        self.findings.push(Finding::error(code, at, title).label(label));
+    }
+
+    /// Names are addresses of random numbers and, written short, parts of columns' names.
+    fn told_apart(&mut self, what: &str, names: &[Option<&str>], key: &'static str) {
+        for (index, name) in names.iter().enumerate() {
+            let Some(name) = name else { continue };
+            if names[..index].iter().flatten().any(|it| slug(it) == slug(name)) {
+                let at = Path::root().key(key).index(index).key("name");
+                let title = format!("there is another {what} called `{name}`");
+                self.error("name-taken", &at, title, "give this one a `name` of its own");
+            }
+        }
+    }
+
+    fn holding(&mut self, table: &HoldingTable, at: &Path) -> Option<Holding> {
+        let file = self.folder.join(&table.file);
+        let text = match fs::read_to_string(&file) {
+            Ok(text) => text,
+            Err(problem) => {
+                let title = format!("cannot read `{}`: {problem}", table.file);
+                let label = "a scenario file, relative to this one";
+                self.error("unreadable-contract", &at.key("file"), title, label);
+                return None;
+            }
+        };
+        let worlds = worlds(&text);
+        let variant = table.arrangement.as_deref();
+        let known = [
+            self.is_listed("variant", variant, &worlds.0, &at.key("arrangement")),
+            self.is_listed("view", table.view.as_deref(), &worlds.1, &at.key("view")),
+        ];
+        let wanted = [variant, table.view.as_deref()].into_iter().flatten().map(str::to_owned);
+        let only = if known == [true, true] { wanted.collect() } else { Vec::new() };
+        let choice = Choice { only: Some(only), ..Choice::default() };
+        let folder = file.parent().unwrap_or(FilePath::new("."));
+        let mut loaded = lineup_of(&file.display().to_string(), &text, &[], folder, &choice);
+        let study = loaded.study.take();
+        if study.is_none() {
+            let errors = loaded.findings.iter().filter(|it| it.is_error()).count();
+            let title = format!("`{}` has {}", table.file, mistakes(errors));
+            self.error(
+                "contract-refused",
+                &at.key("file"),
+                title,
+                "shown at its place in that file",
+            );
+        }
+        self.contracts.push(loaded);
+        let scenario = chosen(study?, variant, table.view.as_deref())?;
+        if scenario.investor.is_none() {
+            let title = format!("nobody invests in `{}`", scenario.name);
+            let label = "a fund holds what an investor has: the file needs an `[investor]`";
+            self.error("nobody-invests", &at.key("file"), title, label);
+        }
+        Some(Holding {
+            name: table.name.clone().unwrap_or_else(|| scenario.name.clone()),
+            file: table.file.clone(),
+            arrangement: table.arrangement.clone(),
+            view: table.view.clone(),
+            holding: table.holding.unwrap_or(1.0),
+            study: Study { base: scenario, variants: Vec::new() },
+        })
+    }
+
+    /// Whether what is wanted, if anything, is a name that the contract's file has.
+    fn is_listed(&mut self, what: &str, wanted: Option<&str>, names: &[String], at: &Path) -> bool {
+        let Some(wanted) = wanted else { return true };
+        if names.iter().any(|it| it == wanted) {
+            return true;
+        }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let label = match nearest(wanted, &names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the file has {}", listed(names.iter().copied())),
+        };
+        let title = format!("the contract’s file has no {what} called `{wanted}`");
+        self.error("unknown-name", at, title, label);
+        false
+    }
+
+    fn shock(&mut self, table: &ShockTable, contracts: &[Holding], at: &Path) -> Shock {
+        let at = at.key("assumptions");
+        for (index, pattern) in table.assumptions.iter().enumerate() {
+            self.moves_something(pattern, contracts, &at.index(index));
+        }
+        let moves: Vec<Vec<String>> =
+            contracts.iter().map(|it| moved(&table.assumptions, it)).collect();
+        let reached = moves.iter().filter(|it| !it.is_empty()).count();
+        if 1 < contracts.len() && reached == 1 {
+            let title = format!("`{}` moves a single contract", table.name);
+            let label = "a shock ties contracts together: do these names stand in the others?";
+            self.findings.push(Finding::warning("shock-of-one", &at, title).label(label));
+        }
+        let rank_correlation =
+            Known { value: table.rank_correlation, provenance: table.evidence() };
+        Shock { name: table.name.clone(), rank_correlation, moves }
+    }
+
+    fn moves_something(&mut self, wanted: &str, contracts: &[Holding], at: &Path) {
+        let all: Vec<&Assumption> = contracts.iter().flat_map(assumptions).collect();
+        let named: Vec<&&Assumption> =
+            all.iter().filter(|it| pattern::names(wanted, &it.name)).collect();
+        if named.iter().any(|it| can_move(it)) {
+            return;
+        }
+        let (title, label) = if named.is_empty() {
+            let names: Vec<&str> = all.iter().map(|it| it.name.as_str()).collect();
+            let label = match nearest(wanted, &names) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`kinward check` lists the names in a contract’s file".to_owned(),
+            };
+            (format!("no contract has an assumption `{wanted}`"), label)
+        } else if named.iter().any(|it| matches!(it.spread, Spread::Concentration(_))) {
+            let title = format!("`{wanted}` names shares of a mix");
+            (title, "a mix is drawn as a whole and cannot be moved".to_owned())
+        } else {
+            let title = format!("nothing that `{wanted}` names is uncertain");
+            (title, "a shock moves what has a distribution".to_owned())
+        };
+        self.error("moves-nothing", at, title, label);
+    }
+
+    /// A number has one shock, so that the stated correlation is the one that it has.
+    fn moved_once(&mut self, shocks: &[Shock], contracts: &[Holding]) {
+        for (contract, holding) in contracts.iter().enumerate() {
+            let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+            for (index, shock) in shocks.iter().enumerate() {
+                for name in &shock.moves[contract] {
+                    let by = *first.entry(name).or_insert(index);
+                    if by != index {
+                        let at = Path::root().key("shocks").index(index).key("assumptions");
+                        let title = format!(
+                            "`{name}` of {} is moved by `{}` already",
+                            holding.name, shocks[by].name
+                        );
+                        let label = "one shock moves an assumption";
+                        self.error("moved-twice", &at, title, label);
+                        return;
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn mistakes(count: usize) -> String {
+    if count == 1 { "1 error".to_owned() } else { format!("{count} errors") }
+}
+
+/// The names of a scenario file's variants and views; none where it cannot be read.
+fn worlds(text: &str) -> (Vec<String>, Vec<String>) {
+    let Ok(document) = Document::parse("", text) else { return Default::default() };
+    let names = |key: &str| match document.root.get(key).map(|it| &it.value) {
+        Some(Value::Array(items)) => {
+            items.iter().filter_map(|it| it.name().map(str::to_owned)).collect()
+        }
+        _ => Vec::new(),
+    };
+    (names("variants"), names("views"))
+}
+
+/// The scenario of an arrangement under a view. What is claimed of the contract is left out: it may
+/// speak of its other worlds.
+fn chosen(study: Study, arrangement: Option<&str>, view: Option<&str>) -> Option<Scenario> {
+    let is_it = |it: &&crate::scenario::Variant| {
+        it.arrangement.as_deref() == arrangement && it.view.as_deref() == view
+    };
+    let scenario = match (arrangement, view) {
+        (None, None) => Some(study.base),
+        _ => study.variants.iter().find(is_it).map(|it| it.scenario.clone()),
+    };
+    scenario.map(|it| Scenario { claims: Vec::new(), ..it })
+}
+
+fn assumptions(holding: &Holding) -> &[Assumption] {
+    holding.study.base.register.assumptions()
+}
+
+fn can_move(assumption: &Assumption) -> bool {
+    !assumption.spread.is_fixed() && !matches!(assumption.spread, Spread::Concentration(_))
+}
+
+/// What patterns name in a contract that can move, each address once. What a change puts in the place
+/// of an assumption is drawn at its percentile, and moves with it.
+fn moved(patterns: &[String], holding: &Holding) -> Vec<String> {
+    let mut moved: Vec<String> = Vec::new();
+    for it in assumptions(holding).iter().filter(|it| can_move(it)) {
+        let is_named = patterns.iter().any(|pattern| pattern::names(pattern, &it.name));
+        if is_named && !moved.contains(&it.drawn_as) {
+            moved.push(it.drawn_as.clone());
+        }
+    }
+    moved
+}

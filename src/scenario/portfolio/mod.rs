@@ -1,0 +1,82 @@
+//! A portfolio: several contracts in one file, each by its scenario, and what moves them together.
+//!
+//! What is wrong with the file is found at its place there, what is wrong with a contract's own file at
+//! its place in that one, all at once.
+
+mod load;
+mod pattern;
+mod schema;
+
+use jiff::civil::Date;
+
+use super::load::Study;
+use crate::assumption::Provenance;
+
+pub use load::{LoadedPortfolio, read};
+pub use schema::json_schema;
+
+/// A fund, made valid.
+#[derive(Clone, Debug)]
+pub struct Portfolio {
+    pub name: String,
+    pub description: Option<String>,
+    /// A year, effective.
+    pub hurdle: Known,
+    /// At least one.
+    pub contracts: Vec<Holding>,
+    pub shocks: Vec<Shock>,
+    /// The yearly chance, from 0 to less than 1, of the event that stops the starts in every contract.
+    pub policy: Option<Known>,
+}
+
+/// A number that is taken as known, with its evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Known {
+    pub value: f64,
+    pub provenance: Provenance,
+}
+
+/// The fund's part of a contract.
+#[derive(Clone, Debug)]
+pub struct Holding {
+    pub name: String,
+    /// Its scenario file as the portfolio names it.
+    pub file: String,
+    pub arrangement: Option<String>,
+    pub view: Option<String>,
+    /// Of the investor's position, above 0 and up to 1.
+    pub holding: f64,
+    /// The scenario that was chosen as the base, and no other worlds.
+    pub study: Study,
+}
+
+/// What moves assumptions of all contracts together.
+#[derive(Clone, Debug)]
+pub struct Shock {
+    pub name: String,
+    /// Spearman's, across contracts.
+    pub rank_correlation: Known,
+    /// Of each contract, what it moves: the addresses of their random numbers.
+    pub moves: Vec<Vec<String>>,
+}
+
+impl Portfolio {
+    /// The first day of the first contract.
+    pub fn starts(&self) -> Date {
+        let starts = self.contracts.iter().map(|it| it.study.base.starts);
+        starts.min().expect("a portfolio holds a contract")
+    }
+
+    /// Its own numbers, each by its place in the file.
+    pub fn numbers(&self) -> Vec<(String, &Known)> {
+        let shocks = self
+            .shocks
+            .iter()
+            .map(|it| (format!("shocks.{}.rank_correlation", it.name), &it.rank_correlation));
+        let policy = self.policy.iter().map(|it| ("policy.yearly_chance".to_owned(), it));
+        std::iter::once(("hurdle.rate".to_owned(), &self.hurdle))
+            .chain(shocks)
+            .chain(policy)
+            .collect()
+    }
+}

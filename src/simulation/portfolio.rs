@@ -1,0 +1,317 @@
+//! Several contracts in one trial: what a fund pays and receives that holds a part of each.
+//!
+//! Each contract keeps its calendar, and its random numbers are those of a seed of its own. What moves
+//! all of them is drawn once: the normal score of each shock, and when policy stops every start. To
+//! tell what is due to that, each trial is lived again with shocks and events that each contract has
+//! for itself: every contract is then as uncertain as before, and independent of the others.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use super::invested::kind_of;
+use super::plan::Plan;
+use super::run::Observer;
+use super::trial::live_flows;
+use super::workspace::Workspace;
+use crate::assumption::{Draw, Sampler, Shock};
+use crate::numeric::quantile;
+use crate::random::{Once, Trial, own_seed};
+use crate::results::SERIES_TRIALS;
+use crate::results::portfolio::{FundRow, FundTrials, Position};
+use crate::returns::{Flows, InvestorReturn};
+use crate::scenario::{Holding, Portfolio};
+use crate::units::{DAYS_PER_YEAR, Money, Month};
+
+/// A portfolio that can be lived.
+#[derive(Debug)]
+pub struct PortfolioPlan<'a> {
+    contracts: Vec<Contract<'a>>,
+    /// From the first month of the first contract to the end of the last calendar.
+    months: Month,
+    /// Of them, those in which money can move.
+    series_months: Month,
+    hurdle: f64,
+    /// Of the event that stops the starts everywhere.
+    yearly_chance: Option<f64>,
+    shocks: Vec<Once>,
+}
+
+/// One contract of a portfolio.
+#[derive(Debug)]
+struct Contract<'a> {
+    name: &'a str,
+    plan: Plan<'a>,
+    sampler: Sampler,
+    /// How much later it starts than the first.
+    later_months: Month,
+    later_days: f64,
+    holding: f64,
+}
+
+/// What moves contracts from outside in one trial.
+struct Outside {
+    /// The normal score of each shock.
+    scores: Vec<f64>,
+    /// When policy stops the starts, in days from the start of the first contract.
+    event: Option<f64>,
+}
+
+impl<'a> PortfolioPlan<'a> {
+    /// The plan of a portfolio, with plain draws.
+    pub fn new(portfolio: &'a Portfolio) -> Self {
+        let starts = portfolio.starts();
+        let contract = |(index, it): (usize, &'a Holding)| {
+            let plan = Plan::new(&it.study);
+            let shocks = portfolio.shocks.iter().map(|shock| Shock {
+                rank_correlation: shock.rank_correlation.value,
+                moves: shock.moves[index].clone(),
+            });
+            let own_start = it.study.base.starts;
+            Contract {
+                name: &it.name,
+                sampler: plan.sampler_under(&shocks.collect::<Vec<_>>()),
+                plan,
+                later_months: months_between(starts, own_start),
+                later_days: f64::from((own_start - starts).get_days()),
+                holding: it.holding,
+            }
+        };
+        let contracts: Vec<Contract<'a>> =
+            portfolio.contracts.iter().enumerate().map(contract).collect();
+        let last = |months: fn(&Plan<'_>) -> Month| {
+            let ends = contracts.iter().map(|it| it.later_months + months(&it.plan));
+            ends.max().unwrap_or(0)
+        };
+        Self {
+            months: last(|it| it.calendar.months()),
+            series_months: last(|it| it.series_months),
+            hurdle: portfolio.hurdle.value,
+            yearly_chance: portfolio.policy.as_ref().map(|it| it.value),
+            shocks: portfolio.shocks.iter().map(|it| Once::new(&shock_address(&it.name))).collect(),
+            contracts,
+        }
+    }
+
+    /// Whether anything moves several contracts at once.
+    fn is_moved(&self) -> bool {
+        1 < self.contracts.len() && (self.yearly_chance.is_some() || !self.shocks.is_empty())
+    }
+
+    /// What moves contracts in a trial: that of the fund moves them all, that of a contract itself
+    /// alone. A constant yearly chance makes the time to the event exponential.
+    fn outside(&self, trial: Trial) -> Outside {
+        let event = |chance: f64| {
+            let lot = trial.once(Once::new("policy event"));
+            libm::log(lot) / libm::log1p(-chance) * DAYS_PER_YEAR
+        };
+        Outside {
+            scores: self.shocks.iter().map(|it| quantile::normal(trial.once(*it))).collect(),
+            event: self.yearly_chance.map(event),
+        }
+    }
+
+    /// The fund's position of each contract, and that of the whole.
+    fn held(&self, flows: &[Flows]) -> (Flows, Vec<Flows>) {
+        let mut all = Flows::none(self.months);
+        let part = |(contract, flows): (&Contract<'_>, &Flows)| {
+            let mut own = Flows::none(self.months);
+            own.add(&flows.part(contract.holding), contract.later_months);
+            all.add(&own, 0);
+            own
+        };
+        let parts = self.contracts.iter().zip(flows).map(part).collect();
+        (all, parts)
+    }
+
+    fn row(&self, (shared, apart): (&[Flows], Option<&[Flows]>), with_months: bool) -> FundRow {
+        let (all, parts) = self.held(shared);
+        let positions = parts.iter().zip(&self.contracts).map(|(flows, contract)| {
+            position(&InvestorReturn::of_flows(flows, self.hurdle), contract.later_months)
+        });
+        let whole = InvestorReturn::of_flows(&all, self.hurdle);
+        let gain = |flows: &Flows| flows.net().into_iter().sum::<Money>().pounds();
+        let apart = apart.map(|it| self.held(it).1.iter().map(gain).collect());
+        let months = if with_months { self.series_months } else { 0 };
+        FundRow {
+            contracts: positions.collect(),
+            fund: position(&whole, 0),
+            apart,
+            months: running(&whole.net[..months]),
+        }
+    }
+}
+
+impl Contract<'_> {
+    /// What its investor pays and receives in a trial. A contract that has not begun when policy stops
+    /// the starts does not begin.
+    fn flows(&self, trial: Trial, outside: &Outside, space: &mut Workspace) -> Flows {
+        let stops = match outside.event.map(|it| (it - self.later_days).ceil()) {
+            Some(day) if day <= 0.0 => return Flows::none(self.plan.calendar.months()),
+            Some(day) if day < f64::from(self.plan.calendar.days()) => Some(whole_day(day)),
+            _ => None,
+        };
+        self.sampler.draw_under(trial, &outside.scores, &mut space.draws);
+        let draws: Vec<Draw> = std::mem::take(&mut space.draws);
+        let (flows, draws) = live_flows(&self.plan, (trial, draws), stops, space);
+        space.draws = draws;
+        flows
+    }
+}
+
+/// Lives trials of a portfolio on the current thread pool; each depends only on the seed and its own
+/// number.
+pub fn run_portfolio(
+    plan: &PortfolioPlan<'_>,
+    seed: u64,
+    numbers: Range<u64>,
+    observer: &dyn Observer,
+) -> FundTrials {
+    let seeds: Vec<u64> = plan.contracts.iter().map(|it| own_seed(seed, it.name)).collect();
+    let first = numbers.start;
+    let rows = numbers
+        .into_par_iter()
+        .map_init(Workspace::default, |space, number| {
+            let with_months = number - first < SERIES_TRIALS as u64;
+            let row = live_trial(plan, (seed, &seeds), number, with_months, space);
+            observer.trial_done();
+            row
+        })
+        .collect();
+    FundTrials {
+        seed,
+        first,
+        names: plan.contracts.iter().map(|it| it.name.to_owned()).collect(),
+        seeds,
+        rows,
+    }
+}
+
+fn live_trial(
+    plan: &PortfolioPlan<'_>,
+    (seed, seeds): (u64, &[u64]),
+    number: u64,
+    with_months: bool,
+    space: &mut Workspace,
+) -> FundRow {
+    let trials: Vec<Trial> = seeds.iter().map(|it| Trial::new(*it, number, 0)).collect();
+    let mut live = |outside: &dyn Fn(Trial) -> Outside| -> Vec<Flows> {
+        let contracts = plan.contracts.iter().zip(&trials);
+        contracts.map(|(it, trial)| it.flows(*trial, &outside(*trial), space)).collect()
+    };
+    let of_fund = Trial::new(seed, number, 0);
+    let shared = live(&|_| plan.outside(of_fund));
+    let apart = plan.is_moved().then(|| live(&|own| plan.outside(own)));
+    plan.row((&shared, apart.as_deref()), with_months)
+}
+
+/// The address of a shock's random numbers.
+fn shock_address(name: &str) -> String {
+    format!("shock {name}")
+}
+
+fn position(result: &InvestorReturn, later: Month) -> Position {
+    Position {
+        drawn: result.drawn.pounds(),
+        returned: result.returned.pounds(),
+        gain: (result.returned - result.drawn).pounds(),
+        peak: result.peak_drawn.pounds(),
+        npv: result.npv_at_hurdle,
+        multiple: result.multiple().unwrap_or(f64::NAN),
+        irr: result.irr.rate().unwrap_or(f64::NAN),
+        kind: kind_of(result.irr),
+        payback: result.payback.map_or(f64::NAN, |it| it.saturating_sub(later) as f64),
+    }
+}
+
+/// What has come back less what was paid in, by the end of each month, in pounds.
+fn running(net: &[Money]) -> Vec<f32> {
+    let sums = net.iter().scan(Money::ZERO, |sum, it| {
+        *sum += *it;
+        Some(*sum)
+    });
+    #[expect(clippy::cast_possible_truncation, reason = "seven digits do for a chart")]
+    sums.map(|it| it.pounds() as f32).collect()
+}
+
+/// Calendar months from one first of a month to another that is not earlier.
+fn months_between(first: Date, later: Date) -> Month {
+    let months = |it: Date| i32::from(it.year()) * 12 + i32::from(it.month());
+    usize::try_from(months(later) - months(first)).expect("not earlier")
+}
+
+fn whole_day(day: f64) -> u32 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a day of the calendar"
+    )]
+    {
+        day as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path as FilePath;
+
+    use super::*;
+    use crate::scenario::portfolio::Known;
+    use crate::scenario::{Study, load};
+
+    /// The Norfolk contract from a month on without starts, or with them all along.
+    fn norfolk(starts: &str, closed_from: Option<Month>) -> Study {
+        let text = include_str!("../../scenarios/stronger-families-norfolk.toml");
+        let text = text.replace("starts = 2019-02-01", &format!("starts = {starts}"));
+        let mut sets = ["variants=[]", "views=[]", "claims=[]"].map(str::to_owned).to_vec();
+        let change =
+            |it| format!("changes=[{{ name = \"end\", from_month = {it}, starts = false }}]");
+        sets.extend(closed_from.map(change));
+        let loaded = load("norfolk.toml", &text, &sets, FilePath::new("."));
+        loaded.study.unwrap_or_else(|| panic!("{:?}", loaded.findings))
+    }
+
+    fn of(studies: &[Study]) -> Portfolio {
+        let known =
+            |value: f64| Known { value, provenance: crate::assumption::Provenance::default() };
+        let holding = |(index, study): (usize, &Study)| Holding {
+            name: format!("contract {index}"),
+            file: String::new(),
+            arrangement: None,
+            view: None,
+            holding: 1.0,
+            study: study.clone(),
+        };
+        Portfolio {
+            name: "fund".to_owned(),
+            description: None,
+            hurdle: known(0.08),
+            contracts: studies.iter().enumerate().map(holding).collect(),
+            shocks: Vec::new(),
+            policy: Some(known(0.1)),
+        }
+    }
+
+    /// An event on a date is to each contract what an end of starts in its own month of that date is, to
+    /// the penny: of one that began in February 2019, and of one that began a year later.
+    #[test]
+    fn policy_stops_the_starts_on_one_date_in_every_contract() {
+        let open = of(&[norfolk("2019-02-01", None), norfolk("2020-02-01", None)]);
+        let closed = of(&[norfolk("2019-02-01", Some(18)), norfolk("2020-02-01", Some(6))]);
+        let (open, closed) = (PortfolioPlan::new(&open), PortfolioPlan::new(&closed));
+        let date = f64::from(open.contracts[0].plan.calendar.first_day(18));
+        let at = |event| Outside { scores: Vec::new(), event };
+        let mut space = Workspace::default();
+        for trial in (0..3).map(|it| Trial::new(1, it, 0)) {
+            for (own, expected) in open.contracts.iter().zip(&closed.contracts) {
+                let stopped = own.flows(trial, &at(Some(date)), &mut space);
+                assert_eq!(stopped, expected.flows(trial, &at(None), &mut space));
+                assert_ne!(stopped, own.flows(trial, &at(None), &mut space));
+            }
+            // Nothing that comes before a contract leaves anything of it.
+            let early = open.contracts[1].flows(trial, &at(Some(365.0)), &mut space);
+            assert!(early.net().iter().all(|it| *it == Money::ZERO));
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! Several contracts in one fund: what they share, and what they do not.
+
+use std::fs;
+use std::path::Path;
+
+use assert_cmd::Command;
+use kinward::numeric::summary::Sample;
+use kinward::random::own_seed;
+use kinward::results::portfolio::{FundRow, FundSummary, FundTrials, Position};
+use kinward::results::{IrrKind, Metric};
+use kinward::scenario::portfolio::{self, LoadedPortfolio};
+use kinward::scenario::{self, Portfolio, render};
+use kinward::simulation::{Plan, PortfolioPlan, Silent, run, run_portfolio};
+
+use crate::common::{Lived, SMALL, root};
+
+/// Somebody pays for the small contract's work, of which the tariff, the volume and the cost are
+/// uncertain.
+fn invested() -> String {
+    let text = SMALL
+        .replace("rate = 1\n", "rate = { lognormal = { mean = 1, sd = 0.4 } }\n")
+        .replace("months = 2", "months = 2\nvolume = { gamma = { mean = 1, sd = 0.3 } }");
+    format!("{text}\n[investor]\n{}\n", "commitment = 80_000\nhurdle = 0.05")
+}
+
+/// A folder with scenarios and a portfolio of them.
+struct Fund {
+    folder: tempfile::TempDir,
+}
+
+impl Fund {
+    fn of(portfolio: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        fs::write(folder.path().join("small.toml"), invested()).expect("written");
+        let later = invested().replace("starts = 2020-01-01", "starts = 2020-04-01");
+        fs::write(folder.path().join("later.toml"), later).expect("written");
+        let head = "schema = 1\nname = \"fund\"\nhurdle = { rate = 0.05 }\n";
+        fs::write(folder.path().join("fund.toml"), format!("{head}{portfolio}")).expect("written");
+        Self { folder }
+    }
+
+    fn loaded(&self) -> LoadedPortfolio {
+        portfolio::read(&self.folder.path().join("fund.toml")).expect("readable")
+    }
+
+    #[track_caller]
+    fn portfolio(&self) -> Portfolio {
+        let loaded = self.loaded();
+        loaded.portfolio.unwrap_or_else(|| panic!("{:?}", loaded.findings))
+    }
+
+    #[track_caller]
+    fn lived(&self, trials: u64) -> FundTrials {
+        run_portfolio(&PortfolioPlan::new(&self.portfolio()), 1, 0..trials, &Silent)
+    }
+}
+
+const TWINS: &str = "
+[[contracts]]
+name = \"one\"
+file = \"small.toml\"
+[[contracts]]
+name = \"other\"
+file = \"small.toml\"
+";
+
+type Figure = fn(&Position) -> f64;
+
+fn columns(trials: &FundTrials) -> [Vec<f64>; 2] {
+    [0, 1].map(|contract| trials.of_contract(contract, |it| it.gain))
+}
+
+/// Numbers from 0 in the order of the values.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
+    let mut ranks = vec![0.0; values.len()];
+    for (rank, index) in order.into_iter().enumerate() {
+        ranks[index] = rank as f64;
+    }
+    ranks
+}
+
+/// Trial by trial and bit by bit what `kinward run` says of the Norfolk contract under the seed that
+/// the fund gives it.
+#[test]
+fn a_fund_of_one_contract_has_its_figures() {
+    let file = root().join("scenarios/stronger-families-norfolk.toml");
+    let folder = tempfile::tempdir().expect("a folder");
+    let text = format!(
+        "schema = 1\nname = \"one\"\nhurdle = {{ rate = 0.08 }}\n[[contracts]]\nfile = {file:?}\nname = \"Norfolk\"\n"
+    );
+    fs::write(folder.path().join("one.toml"), text).expect("written");
+    let read = portfolio::read(&folder.path().join("one.toml")).expect("readable");
+    let portfolio = read.portfolio.expect("no errors");
+    let fund = run_portfolio(&PortfolioPlan::new(&portfolio), 7, 0..12, &Silent);
+    let seed = own_seed(7, "Norfolk");
+    assert_eq!(fund.seeds, [seed]);
+    let sets = ["variants=[]".to_owned(), "views=[]".to_owned(), "claims=[]".to_owned()];
+    let study = scenario::read(&file, &sets).expect("readable").study.expect("no errors");
+    let lived = Lived::new(run(&Plan::new(&study), seed, 0, 12, &Silent).expect("memory"));
+    let figures: [(Metric, Figure); 7] = [
+        (Metric::InvestorDrawn, |it| it.drawn),
+        (Metric::InvestorReturned, |it| it.returned),
+        (Metric::InvestorPeakDrawn, |it| it.peak),
+        (Metric::InvestorMultiple, |it| it.multiple),
+        (Metric::InvestorIrr, |it| it.irr),
+        (Metric::InvestorNpv, |it| it.npv),
+        (Metric::InvestorPayback, |it| it.payback),
+    ];
+    let bits = |values: &[f64]| values.iter().map(|it| it.to_bits()).collect::<Vec<_>>();
+    for (metric, figure) in figures {
+        let own = bits(lived.of(metric));
+        assert_eq!(bits(&fund.of_fund(figure)), own, "{metric:?}");
+        assert_eq!(bits(&fund.of_contract(0, figure)), own, "{metric:?}");
+    }
+    assert!(lived.of(Metric::InvestorDrawn).iter().all(|it| *it > 0.0));
+}
+
+/// Two entries of one file under two names share nothing: the correlation of their gains is within four
+/// standard errors of 0 (600 trials: 0.04 each).
+#[test]
+fn two_entries_of_one_file_are_independent() {
+    let trials = Fund::of(TWINS).lived(600);
+    let [one, other] = columns(&trials);
+    assert_ne!(one, other);
+    let found = Sample::PLAIN.correlation(&one, &other).expect("they vary");
+    assert!(found.value.abs() < 4.0 * found.standard_error, "{found:?}");
+    assert!(trials.rows.iter().all(|it| it.apart.is_none()), "nothing to tell apart");
+}
+
+/// Where hardly anything but the tariff is uncertain, gains have the stated rank correlation of it:
+/// 0.7, within four standard errors of a rank correlation of 600 trials (0.03 each) and the noise of a
+/// hundred families, which can only weaken it.
+#[test]
+fn a_shock_ties_contracts_together_as_stated() {
+    let shock = "
+[[shocks]]
+name = \"tariffs\"
+assumptions = [\"contract.payments.out_of_care.*\"]
+rank_correlation = 0.7
+";
+    let tied = Fund::of(&format!("{TWINS}{shock}"));
+    let certain = invested().replace("volume = { gamma = { mean = 1, sd = 0.3 } }", "");
+    fs::write(tied.folder.path().join("small.toml"), certain).expect("written");
+    assert_eq!(tied.portfolio().shocks[0].moves, [["contract.payments.\"out of care\".rate"]; 2]);
+    let trials = tied.lived(600);
+    let [one, other] = columns(&trials);
+    let found = Sample::PLAIN.correlation(&ranks(&one), &ranks(&other)).expect("they vary");
+    assert!((0.7 - 0.13..0.7 + 0.12).contains(&found.value), "{found:?}");
+    // Apart each has a shock of its own, with the same distribution.
+    let apart = |contract: usize| -> Vec<f64> {
+        trials.rows.iter().map(|it| it.apart.as_ref().expect("shocks")[contract]).collect()
+    };
+    let found = Sample::PLAIN.correlation(&apart(0), &apart(1)).expect("they vary");
+    assert!(found.value.abs() < 4.0 * found.standard_error, "{found:?}");
+    let [shared, own] = [one, apart(0)].map(|it| Sample::PLAIN.estimate(&it).expect("trials"));
+    let error = shared.standard_error.hypot(own.standard_error);
+    assert!((shared.mean - own.mean).abs() < 4.0 * error, "{shared:?} {own:?}");
+    let summary = FundSummary::of(&trials).expect("trials");
+    let sd = summary.diversification.expect("two contracts").sd;
+    assert!(sd.independent.value < sd.fund.value && sd.fund.value < sd.together.value, "{sd:?}");
+    assert!(sd.shared.is_clearly_above_zero() && sd.saved.is_clearly_below_zero(), "{sd:?}");
+}
+
+/// A holding scales every month's flows to the penny, a fund is the sum of its parts to the penny, and
+/// what is not money does not change.
+#[test]
+fn holdings_scale_and_add_up_to_the_penny() {
+    let held = |holding: &str| {
+        let twins = TWINS.replace(
+            "[[contracts]]\nname = \"one\"",
+            &format!("[[contracts]]\nholding = {holding}\nname = \"one\""),
+        );
+        Fund::of(&twins).lived(20)
+    };
+    let pence = |pounds: f64| {
+        let pence = pounds * 100.0;
+        assert!((pence - pence.round()).abs() < 1e-6, "{pounds}");
+        pence.round()
+    };
+    let (whole, part) = (held("1"), held("0.37"));
+    for (whole, part) in whole.rows.iter().zip(&part.rows) {
+        let (own, scaled) = (whole.contracts[0], part.contracts[0]);
+        // Half a penny for each of the few months with flows.
+        for (own, scaled) in [(own.drawn, scaled.drawn), (own.returned, scaled.returned)] {
+            assert!((0.37 * own - scaled).abs() < 0.005 * 60.0, "{own} {scaled}");
+        }
+        assert_eq!(own.kind, scaled.kind);
+        assert!(own.irr.is_nan() || (own.irr - scaled.irr).abs() < 1e-3, "{own:?} {scaled:?}");
+        assert_eq!(whole.contracts[1], part.contracts[1], "the other contract is left alone");
+        for row in [whole, part] {
+            let sum = |figure: Figure| row.contracts.iter().map(figure).sum::<f64>();
+            assert_eq!(pence(row.fund.drawn), pence(sum(|it| it.drawn)));
+            assert_eq!(pence(row.fund.returned), pence(sum(|it| it.returned)));
+            assert_eq!(pence(row.fund.gain), pence(row.fund.returned - row.fund.drawn));
+            assert!((row.fund.npv - sum(|it| it.npv)).abs() < 1e-6);
+            assert!(row.fund.peak <= sum(|it| it.peak) + 1e-6);
+        }
+    }
+}
+
+/// The same rows for any number of threads and for any split of the trials.
+#[test]
+fn a_portfolio_is_the_same_on_any_threads_and_in_parts() {
+    let text = "
+[[contracts]]
+file = \"small.toml\"
+[[contracts]]
+name = \"later\"
+file = \"later.toml\"
+holding = 0.5
+[[shocks]]
+name = \"volumes\"
+assumptions = [\"referrals.volume\"]
+rank_correlation = 0.5
+[policy]
+yearly_chance = 0.3
+";
+    let portfolio = Fund::of(text).portfolio();
+    let plan = PortfolioPlan::new(&portfolio);
+    let lived = |threads: usize, ranges: &[std::ops::Range<u64>]| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        let rows: Vec<FundRow> = ranges
+            .iter()
+            .flat_map(|it| pool.install(|| run_portfolio(&plan, 3, it.clone(), &Silent)).rows)
+            .collect();
+        // A value that a trial does not have is equal to none.
+        format!("{rows:?}")
+    };
+    let whole = 0..40;
+    let once = lived(1, std::slice::from_ref(&whole));
+    assert_eq!(once, lived(3, &[whole]));
+    assert_eq!(once, lived(2, &[0..13, 13..40]));
+}
+
+/// With a chance near 1 in a year the event comes within weeks of the first contract's start: the second
+/// contract, which would begin a quarter later, never does.
+#[test]
+fn a_contract_that_has_not_begun_does_not_begin() {
+    let text = "
+[[contracts]]
+file = \"small.toml\"
+[[contracts]]
+name = \"later\"
+file = \"later.toml\"
+[policy]
+yearly_chance = 0.999999999
+";
+    let trials = Fund::of(text).lived(30);
+    let idle = trials.rows.iter().filter(|it| it.contracts[1].kind == IrrKind::NothingInvested);
+    assert!(27 <= idle.count());
+    assert!(trials.rows.iter().any(|it| it.contracts[0].drawn > 0.0));
+}
+
+fn findings(loaded: &LoadedPortfolio) -> String {
+    let plain = |document, findings| render::render(document, findings, render::Colour::Plain);
+    let contracts = loaded.contracts.iter().map(|it| plain(&it.document, &it.findings));
+    std::iter::once(plain(&loaded.document, &loaded.findings)).chain(contracts).collect()
+}
+
+/// Every file in `tests/findings/portfolios` against findings that a person has read; those of a
+/// contract's own file stand in that file.
+#[test]
+fn mistakes_in_a_portfolio_are_found_at_their_places() {
+    for name in ["structure", "meaning", "shocks"] {
+        // Paths as they are typed from the top of the repository.
+        let file = format!("tests/findings/portfolios/{name}.toml");
+        let loaded = portfolio::read(Path::new(&file)).expect("readable");
+        assert!(loaded.portfolio.is_none());
+        insta::assert_snapshot!(format!("a_portfolio_with_mistakes_of_{name}"), findings(&loaded));
+    }
+}
+
+#[test]
+fn the_shipped_portfolio_holds_four_contracts() {
+    let file = root().join("scenarios/portfolios/edge-of-care.toml");
+    let loaded = portfolio::read(&file).expect("readable");
+    assert_eq!(loaded.findings, [], "{}", findings(&loaded));
+    let portfolio = loaded.portfolio.expect("no errors");
+    let names: Vec<&str> = portfolio.contracts.iter().map(|it| it.name.as_str()).collect();
+    assert_eq!(names, ["Norfolk", "Suffolk", "London", "Essex"]);
+    for shock in &portfolio.shocks {
+        assert!(shock.moves.iter().all(|it| !it.is_empty()), "{shock:?}");
+    }
+    assert!(portfolio.numbers().iter().all(|it| !it.1.provenance.is_unsourced()));
+}
+
+fn kinward(folder: &Path, words: &[&str]) -> assert_cmd::assert::Assert {
+    Command::new(env!("CARGO_BIN_EXE_kinward")).current_dir(folder).args(words).assert()
+}
+
+#[test]
+fn the_command_writes_its_files_or_nothing() {
+    let fund = Fund::of(&format!("{TWINS}[policy]\nyearly_chance = 0.1\n"));
+    let folder = fund.folder.path();
+    let told = kinward(folder, &["portfolio", "fund.toml", "--trials", "50"]).success();
+    let told = String::from_utf8_lossy(&told.get_output().stdout).into_owned();
+    assert!(told.contains("The fund loses money in"), "{told}");
+    let output = folder.join("output/fund-portfolio");
+    for file in ["report.html", "summary.json", "trials.parquet", "manifest.json"] {
+        assert!(output.join(file).is_file(), "{file}");
+    }
+    assert_eq!(fs::read_dir(output.join("charts")).expect("charts").count(), 2);
+    let page = fs::read_to_string(output.join("report.html")).expect("a page");
+    assert!(!page.contains("<script") && !page.contains("NaN") && !page.contains("src="));
+    let read = fs::read_to_string(output.join("summary.json")).expect("written");
+    let summary: serde_json::Value = serde_json::from_str(&read).expect("JSON");
+    assert_eq!(summary["contracts"][1]["name"], "other");
+    assert!(
+        summary["diversification"]["gain_sd"]["fund"]["value"].as_f64().expect("a number") > 0.0
+    );
+    let manifest = fs::read_to_string(output.join("manifest.json")).expect("written");
+    assert!(manifest.contains("small.toml"), "{manifest}");
+
+    let broken = Fund::of("[[contracts]]\nfile = \"nowhere.toml\"\n");
+    let refused = kinward(broken.folder.path(), &["portfolio", "fund.toml"]).code(2);
+    let told = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+    assert!(told.contains("fund.toml:5:8") && told.contains("nowhere.toml"), "{told}");
+    assert!(!broken.folder.path().join("output").exists());
+    kinward(folder, &["portfolio", "fund.toml", "--draws", "sobol"]).code(1);
+}
