@@ -10,7 +10,8 @@
 //! comes from; [`assumption`] is an input that is not certain; [`family`] is one child's life and
 //! [`cohort`] many families with few places; [`ledger`], [`contract`] and [`funding`] are the
 //! money, and [`returns`] what it was worth; [`results`] is what is reported, [`scenario`] the file
-//! that a person writes, [`simulation`] turns one into the other, and [`report`] says it.
+//! that a person writes, [`simulation`] turns one into the other, [`pricing`] asks it which numbers
+//! clear, and [`report`] says it.
 //!
 //! `docs/method.md` has the model in words and formulas, `docs/architecture.md` the map.
 
@@ -22,6 +23,7 @@ pub mod family;
 pub mod funding;
 pub mod ledger;
 pub mod numeric;
+pub mod pricing;
 pub mod random;
 pub mod report;
 pub mod results;

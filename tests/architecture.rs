@@ -37,10 +37,24 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "report",
-        &["units", "numeric", "assumption", "family", "cohort", "contract", "results", "scenario"],
+        "pricing",
+        &["numeric", "assumption", "family", "contract", "results", "scenario", "simulation"],
     ),
-    ("cli", &["assumption", "results", "scenario", "simulation", "report"]),
+    (
+        "report",
+        &[
+            "units",
+            "numeric",
+            "assumption",
+            "family",
+            "cohort",
+            "contract",
+            "results",
+            "scenario",
+            "pricing",
+        ],
+    ),
+    ("cli", &["assumption", "contract", "results", "scenario", "simulation", "pricing", "report"]),
 ];
 
 /// Outside crates and the only places that may name them.
@@ -57,6 +71,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "results/compared/mod.rs",
             "results/summary.rs",
             "simulation/run.rs",
+            "simulation/portfolio.rs",
             "report/mod.rs",
             "report/comparison/mod.rs",
             "report/view.rs",

@@ -124,6 +124,13 @@ impl Scene {
         scenario::load("scene.toml", &self.text, &self.sets, Path::new("."))
     }
 
+    /// The text as a file, and what is laid over it.
+    pub(crate) fn file(&self) -> (tempfile::NamedTempFile, Vec<String>) {
+        let file = tempfile::NamedTempFile::new().expect("a folder for temporary files");
+        std::fs::write(file.path(), &self.text).expect("room for it");
+        (file, self.sets.clone())
+    }
+
     #[track_caller]
     pub(crate) fn study(&self) -> Study {
         study_of(self.load())

@@ -221,7 +221,7 @@ fn a_verdict_says_where_it_holds() {
 
 /// Of the small scenario, what `by outcomes` gains more than the base at each incentive effect.
 fn scanned(main: &Lived, values: &[f64]) -> Scan {
-    let points = values.iter().map(|it| format!("incentive.effect={it:?}")).collect();
+    let points = values.iter().map(|it| vec![format!("incentive.effect={it:?}")]).collect();
     let study = two_ways().lineup(&Choice { points, ..Choice::default() });
     let scanned = run(&Plan::new(&study), 1, 0, 200, &Silent).expect("memory");
     let variants = study.variants.iter().zip(2..);

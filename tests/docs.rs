@@ -15,6 +15,10 @@ fn the_reference_pages_are_current() {
         "run: kinward schema --markdown > docs/scenario.md"
     );
     assert!(
+        read("portfolio.md") == scenario::portfolio_reference_page(),
+        "run: kinward schema --portfolio --markdown > docs/portfolio.md"
+    );
+    assert!(
         read("metrics.md") == results::reference_page(),
         "run: kinward schema --metrics > docs/metrics.md"
     );
@@ -76,6 +80,7 @@ fn the_readme_names_commands_that_exist() {
         "docs/method.md",
         "docs/architecture.md",
         "docs/scenario.md",
+        "docs/portfolio.md",
         "docs/metrics.md",
         "docs/claims.md",
         "CHANGELOG.md",

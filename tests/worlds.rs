@@ -340,7 +340,7 @@ without = [\"incentive\"]
 #[test]
 fn a_scan_follows_every_arrangement_under_every_point() {
     let points = ["placements.foster.weekly_cost=500", " referrals.volume = 0.5"];
-    let scan = Choice { points: points.map(str::to_owned).into(), ..Choice::default() };
+    let scan = Choice { points: points.map(|it| vec![it.to_owned()]).into(), ..Choice::default() };
     let scene = invested().with(CROSSED);
     let study = scene.lineup(&scan);
     let told: Vec<_> = study.variants.iter().map(|it| (it.name.as_str(), it.point)).collect();
@@ -366,8 +366,11 @@ fn a_mistaken_choice_is_told_where_it_was_written() {
         "contract.payments.free.rate=1",
         "nothing",
     ];
-    let choice =
-        Choice { only: Some(only), points: points.map(str::to_owned).into(), neutral: false };
+    let choice = Choice {
+        only: Some(only),
+        points: points.map(|it| vec![it.to_owned()]).into(),
+        ..Choice::default()
+    };
     let loaded = Scene::small().with(CROSSED).load_lineup(&choice);
     assert!(loaded.study.is_none());
     let shown = render::render(&loaded.document, &loaded.findings, render::Colour::Plain);

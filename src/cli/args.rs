@@ -24,8 +24,12 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Hold arrangements against each other on the same families, under every view of the evidence
     Compare(CompareArguments),
+    /// Price a contract: the tariff that clears, and for whom
+    Price(PriceArguments),
     /// Hold the published figures of scenarios against the simulation
     Claims(ClaimsArguments),
+    /// Hold several contracts in one fund, and see what they do for each other's risk
+    Portfolio(PortfolioArguments),
     /// Say in plain English what a scenario says
     Explain(ExplainArguments),
     /// Write a scenario to start from
@@ -79,6 +83,66 @@ pub(super) struct CompareArguments {
     #[command(flatten)]
     pub(super) simulation: SimulationArguments,
     /// Where to write [default: output/, the name of the scenario file and `-compared`]
+    #[arg(long, short = 'o', value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// Prices a contract
+///
+/// What the investor needs at least and the council can pay at most, under every view of the evidence,
+/// and whether the two overlap; what would close the gap; what must be true for the council to gain; how
+/// much capital it takes. With `--solve`, the value of any one number of the scenario at which a target
+/// holds.
+#[derive(Debug, Args)]
+#[command(mut_arg("trials", |it| it.default_value("1000")))]
+pub(super) struct PriceArguments {
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArguments,
+    /// Solve for this number of the scenario, such as `contract.payments.out_of_care.rate`,
+    /// `levels.tariff` (all rates for outcomes at once) or `investor.commitment`; `*` is every item of a
+    /// list
+    #[arg(long, value_name = "KEY", requires = "target")]
+    pub(super) solve: Option<String>,
+    /// What should hold: `investor_irr.p50 >= 8%`, `investor_npv.mean >= 0`,
+    /// `P(net_saving > 0) >= 75%`; `kinward schema --metrics` lists the metrics
+    #[arg(long = "for", id = "target", value_name = "TARGET", requires = "solve")]
+    pub(super) target: Option<String>,
+    /// The values that are looked at [default: up to four times what the file says]
+    #[arg(long, value_name = "LOW..HIGH", requires = "solve")]
+    pub(super) between: Option<String>,
+    /// What the investor wants
+    #[arg(long, value_name = "TARGET", default_value = "P(investor_npv >= 0) >= 50%")]
+    pub(super) investor: String,
+    /// What the council wants
+    #[arg(long, value_name = "TARGET", default_value = "P(net_saving > 0) >= 75%")]
+    pub(super) council: String,
+    /// The variant that is priced [default: the file's own arrangement]
+    #[arg(long, value_name = "NAME")]
+    pub(super) arrangement: Option<String>,
+    /// Only under these views of the evidence, by name, separated by commas [default: all]
+    #[arg(long, value_name = "NAMES")]
+    pub(super) views: Option<String>,
+    #[command(flatten)]
+    pub(super) simulation: SimulationArguments,
+    /// Where to write [default: output/, the name of the scenario file and `-priced`]
+    #[arg(long, short = 'o', value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+}
+
+/// Holds several contracts in one fund
+///
+/// Every contract of a portfolio file is lived by families of its own, moved by what the file says
+/// that all contracts share. The fund's own distribution is printed, and what diversification does; a
+/// report and all trials are written to a folder.
+#[derive(Debug, Args)]
+#[command(mut_arg("trials", |it| it.default_value("2000").value_parser(clap::value_parser!(u64).range(1..=1_000_000))))]
+#[command(mut_arg("draws", |it| it.hide(true)))]
+pub(super) struct PortfolioArguments {
+    /// The portfolio, a TOML file
+    pub(super) file: PathBuf,
+    #[command(flatten)]
+    pub(super) simulation: SimulationArguments,
+    /// Where to write [default: output/, the name of the portfolio file and `-portfolio`]
     #[arg(long, short = 'o', value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
 }
@@ -178,7 +242,7 @@ pub(super) struct ScenarioArguments {
     pub(super) sets: Vec<String>,
 }
 
-/// Prints the JSON Schema of scenario files
+/// Prints the JSON Schema of scenario or portfolio files
 ///
 /// Save it beside a scenario and put `#:schema kinward.schema.json` in the scenario's first line,
 /// and an editor that knows TOML schemas will complete its keys and mark mistakes.
@@ -190,4 +254,7 @@ pub(super) struct SchemaArguments {
     /// Print the reference page of metrics instead
     #[arg(long)]
     pub(super) metrics: bool,
+    /// That of portfolio files, not of scenarios
+    #[arg(long, conflicts_with = "metrics")]
+    pub(super) portfolio: bool,
 }

@@ -83,9 +83,9 @@ struct Field {
 }
 
 /// What is read of the scenario: all that was asked for, with these points laid over each arrangement.
-fn choice(arguments: &CompareArguments, points: Vec<String>) -> Choice {
+fn choice(arguments: &CompareArguments, points: Vec<Vec<String>>) -> Choice {
     let only = (!arguments.variants.is_empty()).then(|| arguments.variants.clone());
-    Choice { only, neutral: arguments.neutral, points }
+    Choice { only, neutral: arguments.neutral, points, ..Choice::default() }
 }
 
 fn lineup(file: &Path, sets: &[String], choice: &Choice) -> anyhow::Result<Loaded> {
@@ -337,8 +337,8 @@ impl Scanned {
             .collect()
     }
 
-    fn assignments(&self) -> Vec<String> {
-        self.values.iter().map(|it| format!("{}={it}", self.key)).collect()
+    fn assignments(&self) -> Vec<Vec<String>> {
+        self.values.iter().map(|it| vec![format!("{}={it}", self.key)]).collect()
     }
 }
 

@@ -10,6 +10,8 @@ mod compare;
 mod explain;
 mod new;
 mod output;
+mod portfolio;
+mod price;
 mod printer;
 mod run;
 mod schema;
@@ -41,7 +43,9 @@ pub fn main(words: impl Iterator<Item = OsString>) -> ExitStatus {
         Command::Run(run) => run::run(run, &words, &mut printer),
         Command::Check(check) => check::check(check, &mut printer),
         Command::Compare(compare) => compare::compare(compare, &words, &mut printer),
+        Command::Price(price) => price::price(price, &words, &mut printer),
         Command::Claims(claims) => claims::claims(claims, &mut printer),
+        Command::Portfolio(portfolio) => portfolio::portfolio(portfolio, &words, &mut printer),
         Command::Explain(explain) => explain::explain(explain, &mut printer),
         Command::New(new) => new::new(new, &mut printer),
         Command::Schema(schema) => schema::schema(schema, &mut printer),

@@ -71,6 +71,35 @@ impl Progress {
     }
 }
 
+/// A count of trials where nobody knows how many there will be.
+#[derive(Debug)]
+pub(super) struct Counting(ProgressBar);
+
+impl Counting {
+    pub(super) fn new() -> Self {
+        let count = ProgressBar::new_spinner();
+        let style = ProgressStyle::with_template("{spinner} {human_pos} trials, {elapsed}")
+            .expect("a template that indicatif reads");
+        count.set_style(style);
+        Self(count)
+    }
+
+    pub(super) fn done(&self) {
+        self.0.finish_and_clear();
+    }
+
+    /// Trials so far.
+    pub(super) fn trials(&self) -> u64 {
+        self.0.position()
+    }
+}
+
+impl Observer for Counting {
+    fn trial_done(&self) {
+        self.0.inc(1);
+    }
+}
+
 impl Observer for Progress {
     fn trial_done(&self) {
         self.0.inc(1);

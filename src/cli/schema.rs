@@ -9,12 +9,20 @@ pub(super) fn schema(
     arguments: &SchemaArguments,
     printer: &mut Printer,
 ) -> anyhow::Result<ExitStatus> {
-    if arguments.markdown {
-        printer.say(&scenario::reference_page());
-    } else if arguments.metrics {
+    let of_scenarios = !arguments.portfolio;
+    if arguments.metrics {
         printer.say(&results::reference_page());
+    } else if arguments.markdown {
+        let page = if of_scenarios {
+            scenario::reference_page()
+        } else {
+            scenario::portfolio_reference_page()
+        };
+        printer.say(&page);
     } else {
-        printer.say(&format!("{}\n", serde_json::to_string_pretty(&scenario::json_schema())?));
+        let schema =
+            if of_scenarios { scenario::json_schema() } else { scenario::portfolio::json_schema() };
+        printer.say(&format!("{}\n", serde_json::to_string_pretty(&schema)?));
     }
     Ok(ExitStatus::Success)
 }

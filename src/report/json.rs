@@ -8,11 +8,13 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::comparison::{self, Comparison, ComparisonRow};
+use super::pricing::{self, Pricing, PricingRow};
 use super::{Report, other, warnings};
+use crate::numeric::linearised::Measured;
 use crate::numeric::summary::{Chance, Estimate};
 use crate::results::{
-    AssumptionEffect, ClaimCheck, ClaimResult, MetricSummary, Role, Sense, VarianceSplit,
-    WorldSummary, YearSummary,
+    AssumptionEffect, ClaimCheck, ClaimResult, IrrCounts, MetricSummary, Role, Sense,
+    VarianceSplit, WorldSummary, YearSummary,
 };
 use crate::units::financial_year_label;
 
@@ -36,6 +38,9 @@ struct File<'a> {
     /// Only where worlds are compared.
     #[serde(skip_serializing_if = "Option::is_none")]
     comparison: Option<ComparisonRow<'a>>,
+    /// Only on the pricing desk.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pricing: Option<PricingRow<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -66,6 +71,25 @@ struct MetricRow {
     spread_from: Option<SpreadRow>,
 }
 
+/// A figure by itself.
+#[derive(Debug, Serialize)]
+pub(super) struct MeasuredRow {
+    pub(super) value: f64,
+    pub(super) standard_error: f64,
+}
+
+impl From<Measured> for MeasuredRow {
+    fn from(Measured { value, standard_error }: Measured) -> Self {
+        Self { value, standard_error }
+    }
+}
+
+impl From<Chance> for MeasuredRow {
+    fn from(Chance { share, standard_error }: Chance) -> Self {
+        Self { value: share, standard_error }
+    }
+}
+
 /// All null where no trial has a value.
 #[derive(Debug, Serialize)]
 pub(super) struct EstimateRow {
@@ -94,7 +118,7 @@ struct SpreadRow {
 
 /// Trials by how their internal rate of return turned out.
 #[derive(Debug, Serialize)]
-struct IrrRow {
+pub(super) struct IrrRow {
     unique: usize,
     ambiguous: usize,
     total_loss: usize,
@@ -172,7 +196,7 @@ struct ClaimResultRow {
 ///
 /// If a number cannot be written, which no finite one causes.
 pub(super) fn summary(report: &Report<'_>) -> io::Result<String> {
-    written(report, None)
+    written(report, None, None)
 }
 
 /// The text of a comparison's file.
@@ -181,10 +205,23 @@ pub(super) fn summary(report: &Report<'_>) -> io::Result<String> {
 ///
 /// If a number cannot be written, which no finite one causes.
 pub(super) fn compared(comparison: &Comparison<'_>) -> io::Result<String> {
-    written(&comparison.report, Some(comparison::row(comparison)))
+    written(&comparison.report, Some(comparison::row(comparison)), None)
 }
 
-fn written<'a>(report: &Report<'a>, comparison: Option<ComparisonRow<'a>>) -> io::Result<String> {
+/// The same with what the pricing desk says.
+///
+/// # Errors
+///
+/// If a number cannot be written, which no finite one causes.
+pub(super) fn priced(desk: &Pricing<'_>) -> io::Result<String> {
+    written(&desk.report, None, Some(pricing::row(desk)))
+}
+
+fn written<'a>(
+    report: &Report<'a>,
+    comparison: Option<ComparisonRow<'a>>,
+    pricing: Option<PricingRow<'a>>,
+) -> io::Result<String> {
     let base = report.base();
     let summary = report.summary;
     let file = File {
@@ -210,13 +247,13 @@ fn written<'a>(report: &Report<'a>, comparison: Option<ComparisonRow<'a>>) -> io
             .map(|it| format!("{it} {}", it.advice()))
             .collect(),
         comparison,
+        pricing,
     };
     Ok(serde_json::to_string_pretty(&file).map_err(other)? + "\n")
 }
 
 fn world<'a>(report: &Report<'a>, index: usize) -> WorldRow<'a> {
     let world: &'a WorldSummary = &report.summary.worlds[index];
-    let irr = world.irr;
     WorldRow {
         name: &world.label.name,
         role: role(world.label.role),
@@ -224,16 +261,20 @@ fn world<'a>(report: &Report<'a>, index: usize) -> WorldRow<'a> {
         view: &world.label.view,
         note: report.note(index),
         metrics: world.metrics.iter().map(|it| (it.name.as_str(), metric(it))).collect(),
-        irr: report.has_investor(index).then_some(IrrRow {
-            unique: irr.unique,
-            ambiguous: irr.ambiguous,
-            total_loss: irr.total_loss,
-            nothing_invested: irr.nothing_invested,
-            no_rate: irr.no_rate,
-        }),
+        irr: report.has_investor(index).then(|| irr(world.irr)),
         financial_years: world.years.iter().map(|it| year(report, it)).collect(),
         net_saving_drivers: world.net_saving_drivers.iter().map(driver).collect(),
         investor_drivers: world.investor_drivers.iter().map(driver).collect(),
+    }
+}
+
+pub(super) const fn irr(counts: IrrCounts) -> IrrRow {
+    IrrRow {
+        unique: counts.unique,
+        ambiguous: counts.ambiguous,
+        total_loss: counts.total_loss,
+        nothing_invested: counts.nothing_invested,
+        no_rate: counts.no_rate,
     }
 }
 

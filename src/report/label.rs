@@ -195,6 +195,7 @@ fn of_the_file(scenario: &Scenario, name: &str, path: &str) -> String {
         ["investor", "coupon", "rate"] => ("Coupon a year".to_owned(), None),
         ["investor", what] => (of_investor(what), None),
         ["incentive", what] => (of_incentive(what), None),
+        ["levels", what] => (format!("Level of {}", spaced(what)), None),
         ["contract", "indexation"] => ("Yearly growth of the rates".to_owned(), None),
         ["contract", "early_end", _] => ("Chance of an early end in a year".to_owned(), None),
         ["council", "yearly_growth"] => ("Yearly growth of the council’s costs".to_owned(), None),

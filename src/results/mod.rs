@@ -9,6 +9,7 @@ mod claim;
 mod column;
 pub mod compared;
 mod metric;
+pub mod portfolio;
 mod reference;
 mod summary;
 mod trials;

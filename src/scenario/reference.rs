@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::Value as Json;
 
-use super::schema;
+use super::{portfolio, schema};
 
 /// What stands above the tables of `docs/scenario.md`.
 const PREFACE: &str = "\
@@ -31,18 +31,41 @@ listed in `without`. Compared with one another, every arrangement is held under 
 arrangement is laid over the base, then the view over both.
 
 On the command line, `--set therapies.fft_cw.completes=0.6` sets one key in the base; an entry of a \
-named list is reached by its name, `--set contract.payments.out_of_care.rate=0`.
+named list is reached by its name, `--set contract.payments.out_of_care.rate=0`. `+=` adds an item to a \
+list: `--set 'changes+={ name = \"the end\", from_month = 24, starts = false }'`.
 
 `kinward schema` prints the JSON Schema, for editors: put `#:schema kinward.schema.json` in the \
 first line of a scenario.
 ";
 
+/// What stands above the tables of `docs/portfolio.md`.
+const PORTFOLIO_PREFACE: &str = "\
+# The portfolio file
+
+*This page is made by `kinward schema --portfolio --markdown` from the types that read the file; do \
+not edit it by hand. `docs/method.md` says what is computed from each key.*
+
+A portfolio is one TOML file that names several scenario files, one a contract. A key that is not \
+listed here is an error, with the nearest one that is. Its own numbers are taken as known, each with \
+its evidence; what is uncertain stands in the contracts’ files.
+
+`kinward schema --portfolio` prints the JSON Schema, for editors.
+";
+
 /// `docs/scenario.md`.
 pub fn markdown() -> String {
-    let schema = schema::json_schema();
-    let mut page = String::from(PREFACE);
-    section(&mut page, "The top of the file", &schema);
-    for (name, definition) in definitions(&schema) {
+    page_of(PREFACE, &schema::json_schema())
+}
+
+/// `docs/portfolio.md`.
+pub fn portfolio() -> String {
+    page_of(PORTFOLIO_PREFACE, &portfolio::json_schema())
+}
+
+fn page_of(preface: &str, schema: &Json) -> String {
+    let mut page = String::from(preface);
+    section(&mut page, "The top of the file", schema);
+    for (name, definition) in definitions(schema) {
         match definition.get("properties") {
             Some(_) => section(&mut page, name, definition),
             None => values(&mut page, name, definition),

@@ -240,7 +240,7 @@ pub(super) fn slug(text: &str) -> String {
 }
 
 /// The candidate that was probably meant.
-pub(super) fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
+pub fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
     let word = slug(word);
     let distance = |candidate: &&'c str| strsim::damerau_levenshtein(&word, &slug(candidate));
     let closest = candidates.iter().min_by_key(|candidate| distance(candidate))?;

@@ -3,10 +3,9 @@
 use indexmap::IndexMap;
 use serde::Serialize;
 
-use super::super::json::{EstimateRow, estimate};
+use super::super::json::{EstimateRow, MeasuredRow, estimate};
 use super::Comparison;
 use super::sentences::{answers, robustness};
-use crate::numeric::linearised::Measured;
 use crate::results::Metric;
 use crate::results::compared::{
     BreakEven, Candidate, CandidatePoint, Conclusion, Decision, Difference, Lean, Pair,
@@ -60,18 +59,6 @@ struct DifferenceRow {
     probability_better_standard_error: Option<f64>,
     standard_error_unpaired: f64,
     narrowed: Option<f64>,
-}
-
-#[derive(Debug, Serialize)]
-struct MeasuredRow {
-    value: f64,
-    standard_error: f64,
-}
-
-impl From<Measured> for MeasuredRow {
-    fn from(Measured { value, standard_error }: Measured) -> Self {
-        Self { value, standard_error }
-    }
 }
 
 #[derive(Debug, Serialize)]

@@ -6,6 +6,9 @@ mod care;
 mod comparison;
 mod drivers;
 mod investor;
+mod portfolio;
+mod pricing;
+mod pricing_investor;
 mod saving;
 
 use std::io;
@@ -17,6 +20,9 @@ use crate::numeric::summary::Estimate;
 use crate::results::Metric;
 
 pub(super) use comparison::compared;
+pub(super) use portfolio::of_portfolio;
+pub(super) use pricing::priced;
+pub(super) use pricing_investor::investor_desk;
 
 /// One chart.
 #[derive(Clone, Debug)]
@@ -45,6 +51,15 @@ pub(super) enum Subject {
     LossByWorth,
     Scan,
     Groups,
+    FlowsByYear,
+    CapitalNeed,
+    Stress,
+    Zones,
+    BothSides,
+    Levers,
+    Surface,
+    FundPosition,
+    Diversification,
 }
 
 impl Subject {
@@ -65,6 +80,15 @@ impl Subject {
             Self::LossByWorth => "loss-by-worth-of-a-day.svg",
             Self::Scan => "break-even.svg",
             Self::Groups => "who-gains.svg",
+            Self::FlowsByYear => "investor-flows-by-year.svg",
+            Self::CapitalNeed => "capital.svg",
+            Self::Stress => "stress.svg",
+            Self::Zones => "zone-of-agreement.svg",
+            Self::BothSides => "both-sides.svg",
+            Self::Levers => "closing-the-gap.svg",
+            Self::Surface => "break-even-surface.svg",
+            Self::FundPosition => "fund-position.svg",
+            Self::Diversification => "diversification.svg",
         }
     }
 }

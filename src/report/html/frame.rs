@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::super::format::{self, Middle};
 use super::super::{Report, headline, label};
+use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Estimate;
 use crate::results::{Metric, MetricSummary, Unit, WorldSummary};
 
@@ -119,4 +120,10 @@ pub(super) fn error(written: &str) -> Markup {
     html! {
         @if written.contains(|it: char| matches!(it, '1'..='9')) { " " small.error { "± " (written) } }
     }
+}
+
+/// A figure with its error in grey.
+pub(super) fn with_error(unit: Unit, it: Measured) -> Markup {
+    let value = format::values(unit, &[it.value], it.standard_error).remove(0);
+    html! { (value) (error(&format::standard_error(unit, it.standard_error, it.value))) }
 }

@@ -14,6 +14,8 @@ mod frame;
 mod investor;
 mod money;
 mod notes;
+mod portfolio;
+mod pricing;
 mod register;
 mod worlds;
 
@@ -26,6 +28,11 @@ use super::view::Bands;
 use super::{Report, Warning, format, warnings};
 
 pub(super) use comparison::page as comparison_page;
+pub(super) use portfolio::page as portfolio_page;
+pub(super) use pricing::effect_name;
+#[cfg(test)]
+pub(super) use pricing::investor_sections;
+pub(super) use pricing::page as pricing_page;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -93,25 +100,54 @@ fn document(
     main: &Markup,
 ) -> String {
     let base = report.base();
+    let head = Head {
+        name: &base.name,
+        description: base.description.as_deref(),
+        title,
+        kicker: &format!("Social outcomes contract · {kicker}"),
+        simulated: report.simulated(),
+        version: report.version,
+    };
+    whole_page(&head, facts, links, main)
+}
+
+/// What stands at the top of a page.
+struct Head<'a> {
+    name: &'a str,
+    description: Option<&'a str>,
+    /// In the title, after the name.
+    title: &'a str,
+    /// Above the name.
+    kicker: &'a str,
+    simulated: String,
+    version: &'a str,
+}
+
+fn whole_page(
+    head: &Head<'_>,
+    facts: &[(&str, String)],
+    links: &[(&str, &str, bool)],
+    main: &Markup,
+) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en-GB" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="generator" content={ "Kinward " (report.version) };
-                title { (base.name) " – " (title) }
+                meta name="generator" content={ "Kinward " (head.version) };
+                title { (head.name) " – " (head.title) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 header {
-                    p.kicker { "Social outcomes contract · " (kicker) }
-                    h1 { (base.name) }
-                    @if let Some(description) = &base.description { p.lead { (description.trim()) } }
+                    p.kicker { (head.kicker) }
+                    h1 { (head.name) }
+                    @if let Some(description) = head.description { p.lead { (description.trim()) } }
                     dl.facts {
                         @for (name, fact) in facts { div { dt { (name) } dd { (fact) } } }
-                        div { dt { "Simulated" } dd { (report.simulated()) } }
-                        div { dt { "Made with" } dd { "Kinward " (report.version) } }
+                        div { dt { "Simulated" } dd { (head.simulated) } }
+                        div { dt { "Made with" } dd { "Kinward " (head.version) } }
                     }
                 }
                 nav aria-label="Contents" {

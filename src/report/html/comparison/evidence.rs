@@ -5,8 +5,8 @@ use maud::{Markup, html};
 
 use super::super::super::comparison::{Comparison, break_even, robustness, view_name, who};
 use super::super::super::format::{self, Middle};
+use super::super::frame::with_error;
 use super::super::frame::{code, error, table};
-use super::risk::with_error;
 use crate::results::compared::{Lean, Scan, Verdict, ViewVerdict};
 use crate::results::{BASE_VIEW, Unit};
 use crate::scenario::INCENTIVE_EFFECT;

@@ -3,9 +3,8 @@
 use maud::{Markup, html};
 
 use super::super::super::comparison::{Comparison, party_name, pence, price};
-use super::super::super::format::{self, Middle, NONE};
-use super::super::frame::{error, table};
-use crate::numeric::linearised::Measured;
+use super::super::super::format::{Middle, NONE};
+use super::super::frame::{error, table, with_error};
 use crate::results::compared::{PartyRisk, WorldRisk};
 use crate::results::{BASE_VIEW, Unit};
 
@@ -54,12 +53,6 @@ fn row(comparison: &Comparison<'_>, it: &PartyRisk) -> Markup {
             }
         }
     }
-}
-
-/// A figure with its error in grey.
-pub(super) fn with_error(unit: Unit, it: Measured) -> Markup {
-    let value = format::values(unit, &[it.value], it.standard_error).remove(0);
-    html! { (value) (error(&format::standard_error(unit, it.standard_error, it.value))) }
 }
 
 fn transfers(comparison: &Comparison<'_>) -> Markup {

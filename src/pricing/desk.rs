@@ -1,0 +1,215 @@
+//! What lives the points of a question.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+use crate::numeric::design::Design;
+use crate::numeric::summary::Sample;
+use crate::results::{BASE_VIEW, Metric, MetricNames, Trials};
+use crate::scenario::{self, Choice, Loaded, Over, Scenario, Study};
+use crate::simulation::{self, Observer, Plan, Rows};
+
+/// A contract on the desk: one arrangement of a file, and the trials that every answer is of.
+pub struct Desk<'a> {
+    pub file: &'a Path,
+    /// Assignments of the command line.
+    pub sets: &'a [String],
+    /// A variant of the file; its own arrangement if none.
+    pub arrangement: Option<String>,
+    /// The views of the evidence under which answers are given, [`BASE_VIEW`] for that of the base.
+    pub views: Vec<String>,
+    pub seed: u64,
+    pub trials: u64,
+    pub design: Design,
+    pub observer: &'a dyn Observer,
+}
+
+/// Assignments that are laid over the arrangement together, such as `levels.tariff=1.2`; none for the
+/// file as it stands.
+pub type Point = Vec<String>;
+
+/// One point under one view, by its position among those of the desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ask {
+    pub view: usize,
+    pub point: Point,
+}
+
+/// Why a question has no answer.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The file, or a point laid over it, has errors; they are among its findings.
+    Refused(Box<Loaded>),
+    /// The file cannot be read, or the trials cannot be held.
+    Io(io::Error),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(problem: io::Error) -> Self {
+        Self::Io(problem)
+    }
+}
+
+/// What became of some points: a column for each and every metric, on the same draws.
+#[derive(Debug)]
+pub struct Reading {
+    trials: Trials,
+    /// Where the world of each ask stands in the run.
+    worlds: Vec<usize>,
+}
+
+impl fmt::Debug for Desk<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Desk").field("file", &self.file).finish_non_exhaustive()
+    }
+}
+
+impl Desk<'_> {
+    /// The same desk with no more than so many trials, the first.
+    #[must_use]
+    pub fn with_trials(&self, most: u64) -> Self {
+        Self {
+            arrangement: self.arrangement.clone(),
+            views: self.views.clone(),
+            trials: self.trials.min(most),
+            ..*self
+        }
+    }
+
+    /// The same point under every view.
+    pub fn under_every_view(&self, point: &Point) -> Vec<Ask> {
+        (0..self.views.len()).map(|view| Ask { view, point: point.clone() }).collect()
+    }
+
+    /// Some points under one view.
+    pub fn asks(view: usize, points: impl IntoIterator<Item = Point>) -> Vec<Ask> {
+        points.into_iter().map(|point| Ask { view, point }).collect()
+    }
+
+    /// The arrangement under a view, as it stands.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or has errors.
+    pub fn scenario(&self, view: usize) -> Result<Scenario, Trouble> {
+        let (mut study, _) = self.study(&Self::asks(view, [Point::new()]))?;
+        let stands = study.variants.pop().map(|it| it.scenario);
+        Ok(stands.unwrap_or(study.base))
+    }
+
+    /// The arrangement under every view.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or has errors.
+    pub fn scenarios(&self) -> Result<Vec<Scenario>, Trouble> {
+        (0..self.views.len()).map(|it| self.scenario(it)).collect()
+    }
+
+    /// Lives some points, with the first trials of every question.
+    ///
+    /// # Errors
+    ///
+    /// If a point cannot be laid over the file, or the trials cannot be held.
+    pub fn live(&self, asks: &[Ask]) -> Result<Reading, Trouble> {
+        self.live_rows(asks, Rows::Metrics)
+    }
+
+    /// The same with the months of the first trials.
+    ///
+    /// # Errors
+    ///
+    /// If a point cannot be laid over the file, or the trials cannot be held.
+    pub fn live_by_month(&self, asks: &[Ask]) -> Result<Reading, Trouble> {
+        self.live_rows(asks, Rows::Whole)
+    }
+
+    fn live_rows(&self, asks: &[Ask], rows: Rows) -> Result<Reading, Trouble> {
+        let (study, worlds) = self.study(asks)?;
+        let plan = Plan { design: self.design, rows, ..Plan::new(&study) };
+        let trials = simulation::run(&plan, self.seed, 0, self.trials, self.observer)?;
+        Ok(Reading { trials, worlds })
+    }
+
+    /// Whether a point makes sense under the first view, and if not why.
+    ///
+    /// # Errors
+    ///
+    /// If it does not, or the file cannot be read.
+    pub fn check(&self, point: &Point) -> Result<(), Trouble> {
+        self.study(&Self::asks(0, [point.clone()])).map(|_| ())
+    }
+
+    /// Whether every point makes sense.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read.
+    pub fn allows(&self, point: &Point) -> io::Result<bool> {
+        let asks = self.under_every_view(point);
+        match self.study(&asks) {
+            Ok(_) => Ok(true),
+            Err(Trouble::Refused(_)) => Ok(false),
+            Err(Trouble::Io(problem)) => Err(problem),
+        }
+    }
+
+    /// The asks as worlds of one study, and where each stands in its plan. Those of one view are side by
+    /// side, so that what differs in money alone is lived once.
+    fn study(&self, asks: &[Ask]) -> Result<(Study, Vec<usize>), Trouble> {
+        let mut study: Option<Study> = None;
+        let mut worlds = vec![0; asks.len()];
+        for (view, name) in self.views.iter().enumerate() {
+            let own: Vec<usize> = (0..asks.len()).filter(|it| asks[*it].view == view).collect();
+            if own.is_empty() {
+                continue;
+            }
+            let points = own.iter().map(|it| asks[*it].point.clone()).collect();
+            let view = Some(name.clone()).filter(|it| it != BASE_VIEW);
+            let over = Over::World { arrangement: self.arrangement.clone(), view };
+            let choice = Choice { points, over, ..Choice::default() };
+            let mut loaded = scenario::lineup(self.file, self.sets, &choice)?;
+            let Some(mut read) = loaded.study.take() else {
+                return Err(Trouble::Refused(Box::new(loaded)));
+            };
+            read.variants.retain(|it| it.point.is_some());
+            // World 0 is the status quo and world 1 the base.
+            let first = 2 + study.as_ref().map_or(0, |it| it.variants.len());
+            for (index, variant) in read.variants.iter().enumerate() {
+                worlds[own[variant.point.unwrap_or(index)]] = first + index;
+            }
+            match &mut study {
+                Some(study) => study.variants.append(&mut read.variants),
+                None => study = Some(read),
+            }
+        }
+        let nothing = || io::Error::other("there is nothing to live");
+        Ok((study.ok_or_else(nothing)?, worlds))
+    }
+}
+
+impl Reading {
+    /// A metric of an ask, trial by trial; NaN where a trial has none.
+    ///
+    /// # Errors
+    ///
+    /// If the column cannot be read again.
+    pub fn column(&self, ask: usize, metric: Metric) -> io::Result<Vec<f64>> {
+        self.trials.column(self.worlds[ask], metric)
+    }
+
+    /// What the rows of a column are.
+    pub fn sample(&self) -> Sample {
+        self.trials.sample()
+    }
+
+    /// The run itself, and the place of an ask in it.
+    pub fn world(&self, ask: usize) -> (&Trials, usize) {
+        (&self.trials, self.worlds[ask])
+    }
+
+    pub fn names(&self) -> &MetricNames {
+        &self.trials.names
+    }
+}

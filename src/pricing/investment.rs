@@ -1,0 +1,147 @@
+//! What the investor puts in, gets back and when, under every view.
+
+use std::io;
+
+use jiff::civil::Date;
+
+use super::figures::Figures;
+use super::{Desk, Point, Reading, Trouble};
+use crate::numeric::linearised::Measured;
+use crate::numeric::summary::Estimate;
+use crate::results::{IrrCounts, IrrKind, Metric, Series};
+
+/// The investor's side of a contract.
+#[derive(Clone, Debug)]
+pub struct Investment {
+    /// The first day of the contract.
+    pub starts: Date,
+    /// Each view under which anybody invests.
+    pub views: Vec<Invested>,
+    /// Under the first of those views: returned less paid in so far, in each month.
+    pub position: Vec<Option<Estimate>>,
+    /// Under the same, by year of the contract.
+    pub years: Vec<YearOfFlows>,
+    /// Months are those of so many trials, the first.
+    pub months_of: usize,
+}
+
+/// The investor's figures under one view.
+#[derive(Clone, Debug)]
+pub struct Invested {
+    pub view: String,
+    pub figures: Figures,
+    /// Yearly, in the central case.
+    pub hurdle: f64,
+    /// Pounds, after the fund manager's fee.
+    pub gain: Estimate,
+    pub multiple: Option<Estimate>,
+    /// Of the trials that have a rate.
+    pub irr: Option<Estimate>,
+    /// How the rate of return turned out.
+    pub rates: IrrCounts,
+    /// At some hurdles besides the file's own.
+    pub npv_at: Vec<NpvAt>,
+}
+
+/// Expected net present value at a hurdle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NpvAt {
+    /// Yearly.
+    pub hurdle: f64,
+    /// Pounds.
+    pub npv: Measured,
+}
+
+/// What flows between the investor and the contract in one of its years.
+#[derive(Clone, Debug)]
+pub struct YearOfFlows {
+    /// The first year is 1.
+    pub year: usize,
+    /// Returned less paid in, in pounds.
+    pub net: Estimate,
+}
+
+/// Hurdles at which the net present value is shown.
+const HURDLES: [f64; 4] = [0.0, 0.04, 0.08, 0.12];
+
+const YEAR: usize = 12;
+
+impl Investment {
+    /// Lives the arrangement as it stands under every view.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or the trials cannot be held.
+    pub fn of(desk: &Desk<'_>) -> Result<Option<Self>, Trouble> {
+        let mut views = Vec::new();
+        let mut first = None;
+        for view in 0..desk.views.len() {
+            let scenario = desk.scenario(view)?;
+            let Some(investor) = &scenario.investor else { continue };
+            let hurdle = scenario.register.central()[investor.hurdle];
+            views.extend(Invested::of(desk, view, hurdle)?);
+            first.get_or_insert((view, scenario.starts));
+        }
+        let Some((view, starts)) = first else { return Ok(None) };
+        let reading = desk.live_by_month(&Desk::asks(view, [Point::new()]))?;
+        let (trials, world) = reading.world(0);
+        let position = trials.bands(world, Series::InvestorPosition)?;
+        let years = years(&reading)?;
+        Ok(Some(Self { starts, views, position, years, months_of: trials.series_count() }))
+    }
+}
+
+impl Invested {
+    fn of(desk: &Desk<'_>, view: usize, hurdle: f64) -> Result<Option<Self>, Trouble> {
+        let at = |hurdle: &f64| vec![format!("investor.hurdle={hurdle}")];
+        let points = [Point::new()].into_iter().chain(HURDLES.iter().map(at));
+        let reading = desk.live(&Desk::asks(view, points))?;
+        let sample = reading.sample();
+        let estimate =
+            |ask, metric| Ok::<_, io::Error>(sample.estimate(&reading.column(ask, metric)?));
+        let mut npv_at = Vec::new();
+        for (index, hurdle) in HURDLES.into_iter().enumerate() {
+            let npv = estimate(1 + index, Metric::InvestorNpv)?;
+            npv_at.extend(npv.map(|it| NpvAt { hurdle, npv: Measured::from(&it) }));
+        }
+        let figures = Figures::of(&reading, 0)?;
+        let gain = estimate(0, Metric::InvestorGain)?;
+        let (multiple, irr) =
+            (estimate(0, Metric::InvestorMultiple)?, estimate(0, Metric::InvestorIrr)?);
+        let (trials, world) = reading.world(0);
+        let rates = counts(&trials.worlds[world].irr);
+        let view = desk.views[view].clone();
+        let invested = || {
+            let (figures, gain) = (figures?, gain?);
+            Some(Self { view, figures, hurdle, gain, multiple, irr, rates, npv_at })
+        };
+        Ok(invested())
+    }
+}
+
+fn counts(kinds: &[IrrKind]) -> IrrCounts {
+    let count = |wanted: IrrKind| kinds.iter().filter(|it| **it == wanted).count();
+    IrrCounts {
+        unique: count(IrrKind::Unique),
+        ambiguous: count(IrrKind::Ambiguous),
+        total_loss: count(IrrKind::TotalLoss),
+        nothing_invested: count(IrrKind::NothingInvested),
+        no_rate: count(IrrKind::NoRate),
+    }
+}
+
+/// The change of the position over each year, trial by trial; the last year ends with the contract.
+fn years(reading: &Reading) -> io::Result<Vec<YearOfFlows>> {
+    let (trials, world) = reading.world(0);
+    let months: Vec<Vec<f64>> = trials.series(world, Series::InvestorPosition)?.collect();
+    let mut before = vec![0.0; trials.series_count()];
+    let mut years = Vec::new();
+    for (index, year) in months.chunks(YEAR).enumerate() {
+        let Some(end) = year.last() else { continue };
+        let net: Vec<f64> = end.iter().zip(&before).map(|(end, before)| end - before).collect();
+        let net = trials.sample().estimate(&net);
+        years.extend(net.map(|net| YearOfFlows { year: index + 1, net }));
+        before.clone_from(end);
+    }
+    Ok(years)
+}

@@ -1,0 +1,32 @@
+//! The pricing desk: what number of a contract clears, and for whom.
+//!
+//! Every question is answered in the same way: points (assignments laid over one arrangement under one
+//! view of the evidence) are lived by the same families on the same draws, and the answer is read off
+//! the metrics of each trial. Nothing is fitted and no result is kept from an earlier question. Showing
+//! an answer is left to `report`.
+
+mod capital;
+mod cases;
+mod desk;
+mod figures;
+mod investment;
+mod level;
+mod levers;
+mod search;
+mod stress;
+mod surface;
+mod target;
+mod zone;
+
+pub use capital::{Capital, CapitalOfView, Need, Recycling, SlowerPayments};
+pub use cases::{Case, CaseName, Cases, SetApart, Slice};
+pub use desk::{Ask, Desk, Point, Reading, Trouble};
+pub use figures::{Change, Figures};
+pub use investment::{Invested, Investment, NpvAt, YearOfFlows};
+pub use level::Level;
+pub use levers::{Closes, LEVER_TRIALS, Lever, LeverPoint, levers};
+pub use search::{Answer, Found, Met, Precision, Question, Response, Row, Solution, Span, search};
+pub use stress::{Reverse, Stress, StressRow};
+pub use surface::{Effect, Must, Risk, Surface};
+pub use target::{Bound, Figure, Statistic, Target};
+pub use zone::{Count, Fit, SHOWN, Zone, ZoneRow};

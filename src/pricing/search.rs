@@ -1,0 +1,357 @@
+//! The value of one number at which targets are met, under every view, on shared draws.
+
+use std::fmt;
+use std::io;
+
+use super::{Ask, Desk, Figure, Point, Reading, Statistic, Target, Trouble};
+use crate::numeric::linearised::Measured;
+
+/// The values of a number that are looked at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    pub low: f64,
+    pub high: f64,
+    /// Whether only whole numbers make sense.
+    pub is_whole: bool,
+}
+
+/// What is asked of one number.
+#[derive(Clone, Copy)]
+pub struct Question<'a> {
+    /// What the number is laid over: a view, and what else is set there.
+    pub contexts: &'a [Ask],
+    /// The assignments that give the number a value under a view of the desk.
+    pub assign: &'a (dyn Fn(usize, f64) -> Point + Sync),
+    pub span: Span,
+    /// What should hold.
+    pub targets: &'a [Target],
+    /// What is read besides at every value.
+    pub figures: &'a [Figure],
+    pub precision: Precision,
+}
+
+/// How closely the place where a target turns is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Precision {
+    /// Once, and then by a straight line.
+    Sketch,
+    /// Until what is left is small beside the Monte Carlo error; the answer is lived too.
+    Full,
+}
+
+impl Precision {
+    /// How often a bracket is quartered at most.
+    const fn passes(self) -> usize {
+        match self {
+            Self::Sketch => 1,
+            Self::Full => 10,
+        }
+    }
+}
+
+impl fmt::Debug for Question<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Question").field("targets", &self.targets).finish_non_exhaustive()
+    }
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    /// Of each context, by target.
+    pub answers: Vec<Vec<Answer>>,
+    /// Of each context, at every value that was lived, ascending.
+    pub curves: Vec<Vec<Row>>,
+}
+
+/// What is known at one value of the number.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    pub value: f64,
+    /// Of each target.
+    pub responses: Vec<Response>,
+    /// Of each figure that was asked for; none where no trial has a value.
+    pub figures: Vec<Option<Measured>>,
+}
+
+/// What the search for one target found in one context.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    pub solution: Solution,
+    /// At the value of the solution.
+    pub there: Option<Response>,
+}
+
+/// Where a target is met.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Solution {
+    /// From this value up or down, with its Monte Carlo standard error.
+    At { value: f64, standard_error: f64, met: Met },
+    /// At every value that was looked at.
+    Always,
+    /// At none of them.
+    Never,
+    /// Met and missed by turns: about these values it turns.
+    Several(Vec<f64>),
+}
+
+/// On which side of a value a target is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Met {
+    Above,
+    Below,
+}
+
+/// What a target's statistic is at one value of the number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Response {
+    /// The mean of the target's [score](Target::score): 0 or more where it is met.
+    pub margin: Measured,
+    /// None where no trial has a value.
+    pub figure: Option<Measured>,
+    /// Trials without a value, which are left out.
+    pub undefined: usize,
+}
+
+/// Values that are looked at first, evenly over the span.
+const FIRST: u32 = 9;
+
+/// Finds where each target is met in each context, by bracketing: first a few values over the whole span,
+/// then the quarters of the bracket, whose two ends always lie on either side of the target, and in the end
+/// a straight line between the two. All values are lived on the same trials, so that a response moves
+/// with the number alone. The error of the value is that of the statistic over the response's slope.
+///
+/// # Errors
+///
+/// If a value makes no sense in the file, or the trials cannot be held.
+pub fn search(desk: &Desk<'_>, question: &Question<'_>) -> Result<Found, Trouble> {
+    let contexts = 0..question.contexts.len();
+    let span = question.span;
+    let mut known = Known { desk, question, rows: vec![Vec::new(); contexts.len()] };
+    known.live(&vec![span.first(); contexts.len()])?;
+    for _ in 0..question.precision.passes() {
+        let closer: Vec<Vec<f64>> = contexts.clone().map(|it| known.closer(it)).collect();
+        if closer.iter().all(Vec::is_empty) {
+            break;
+        }
+        known.live(&closer)?;
+    }
+    let solutions: Vec<Vec<Solution>> = contexts.clone().map(|it| known.solutions(it)).collect();
+    let at = |solution: &Solution| match solution {
+        Solution::At { value, .. } => Some(*value),
+        _ => None,
+    };
+    if question.precision == Precision::Full {
+        let values: Vec<Vec<f64>> =
+            solutions.iter().map(|it| it.iter().filter_map(at).collect()).collect();
+        known.live(&values)?;
+    }
+    let answer = |context: usize, (target, solution): (usize, Solution)| {
+        let solution = known.on_its_side(context, target, solution);
+        let rows = &known.rows[context];
+        let there = at(&solution).and_then(|value| rows.iter().find(|it| it.value == value));
+        Answer { there: there.map(|it| it.responses[target]), solution }
+    };
+    let answers = solutions.into_iter().enumerate().map(|(context, solutions)| {
+        solutions.into_iter().enumerate().map(|it| answer(context, it)).collect()
+    });
+    Ok(Found { answers: answers.collect(), curves: known.rows })
+}
+
+impl Span {
+    fn first(self) -> Vec<f64> {
+        let step =
+            |it: u32| self.low + (self.high - self.low) * f64::from(it) / f64::from(FIRST - 1);
+        self.kept((0..FIRST).map(step).collect())
+    }
+
+    /// These values as the number may have them, each once.
+    fn kept(self, values: Vec<f64>) -> Vec<f64> {
+        let mut values: Vec<f64> =
+            values.into_iter().map(|it| if self.is_whole { it.round() } else { it }).collect();
+        values.sort_by(f64::total_cmp);
+        values.dedup();
+        values
+    }
+}
+
+/// Everything that has been lived.
+struct Known<'a, 'd> {
+    desk: &'a Desk<'d>,
+    question: &'a Question<'a>,
+    /// Of each context, ascending by the value.
+    rows: Vec<Vec<Row>>,
+}
+
+impl Known<'_, '_> {
+    /// Lives values in each context, those that are new.
+    fn live(&mut self, values: &[Vec<f64>]) -> Result<(), Trouble> {
+        let mut wanted = Vec::new();
+        for (context, values) in values.iter().enumerate() {
+            for value in values {
+                let is_known = self.rows[context].iter().any(|it| it.value == *value);
+                if !is_known && !wanted.contains(&(context, *value)) {
+                    wanted.push((context, *value));
+                }
+            }
+        }
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let ask = |(context, value): &(usize, f64)| {
+            let Ask { view, point } = &self.question.contexts[*context];
+            let set = (self.question.assign)(*view, *value);
+            Ask { view: *view, point: point.iter().cloned().chain(set).collect() }
+        };
+        let reading = self.desk.live(&wanted.iter().map(ask).collect::<Vec<_>>())?;
+        for (ask, (context, value)) in wanted.into_iter().enumerate() {
+            self.rows[context].push(self.question.row(&reading, ask, value)?);
+        }
+        for rows in &mut self.rows {
+            rows.sort_by(|a, b| a.value.total_cmp(&b.value));
+        }
+        Ok(())
+    }
+
+    /// Whether a target is met at each value.
+    fn met(&self, context: usize, target: usize) -> Vec<bool> {
+        self.rows[context].iter().map(|it| it.responses[target].margin.value >= 0.0).collect()
+    }
+
+    /// The places after which a target turns.
+    fn turns(&self, context: usize, target: usize) -> Vec<usize> {
+        let met = self.met(context, target);
+        (1..met.len()).filter(|it| met[it - 1] != met[*it]).collect()
+    }
+
+    /// Values nearer to where the targets turn: the quarters of each bracket that is not small beside the
+    /// error of the value.
+    fn closer(&self, context: usize) -> Vec<f64> {
+        let mut closer = Vec::new();
+        for target in 0..self.question.targets.len() {
+            let Some(turn) = self.turn(context, target) else { continue };
+            let rows = &self.rows[context];
+            let (low, high) = (rows[turn - 1].value, rows[turn].value);
+            let width = high - low;
+            if width <= 0.5 * self.error(context, target, turn)
+                || width <= 1e-9 * high.abs().max(1.0)
+            {
+                continue;
+            }
+            closer.extend([0.25, 0.5, 0.75].map(|part| low + part * width));
+        }
+        let mut closer = self.question.span.kept(closer);
+        closer.retain(|it| self.rows[context].iter().all(|row| row.value != *it));
+        closer
+    }
+
+    /// The one turn of a target: of an odd number that lie within its error of each other one near the
+    /// middle, since a statistic of few trials is a staircase. Turns alternate, so that every other one,
+    /// from the first on, goes the way that all of them go together.
+    fn turn(&self, context: usize, target: usize) -> Option<usize> {
+        let turns = self.turns(context, target);
+        let (first, last) = (*turns.first()?, *turns.last()?);
+        if turns.len() == 1 {
+            return Some(first);
+        }
+        let rows = &self.rows[context];
+        let middle = turns[turns.len() / 4 * 2];
+        let is_odd = turns.len() % 2 == 1;
+        let apart = rows[last].value - rows[first - 1].value;
+        (is_odd && apart <= 2.0 * self.error(context, target, middle)).then_some(middle)
+    }
+
+    /// Where the straight line between the two ends of a turn is 0.
+    fn crossing(&self, context: usize, target: usize, turn: usize) -> f64 {
+        let rows = &self.rows[context];
+        let (low, high) = (&rows[turn - 1], &rows[turn]);
+        let [below, above] = [low, high].map(|it| it.responses[target].margin.value);
+        low.value - below * (high.value - low.value) / (above - below)
+    }
+
+    /// The standard error of the value at a turn: that of the margin over its slope, which is taken
+    /// between the nearest values whose margins are clear of 0.
+    fn error(&self, context: usize, target: usize, turn: usize) -> f64 {
+        let rows = &self.rows[context];
+        let margin = |it: usize| rows[it].responses[target].margin;
+        let is_clear = |it: &usize| margin(*it).value.abs() >= 2.0 * margin(*it).standard_error;
+        let left = (0..turn).rev().find(is_clear).unwrap_or(0);
+        let right = (turn..rows.len()).find(is_clear).unwrap_or(rows.len() - 1);
+        let rise = (margin(right).value - margin(left).value).abs();
+        let error = margin(turn - 1).standard_error.max(margin(turn).standard_error);
+        error * (rows[right].value - rows[left].value) / rise
+    }
+
+    /// An answer that meets its target where it says so: what is counted in trials moves by steps, so that
+    /// where the line between two values crosses may be a trial short. A mean is met to the noise.
+    fn on_its_side(&self, context: usize, target: usize, solution: Solution) -> Solution {
+        let Solution::At { value, standard_error, met } = solution else { return solution };
+        let Question { targets, precision, .. } = self.question;
+        let is_line =
+            *precision == Precision::Sketch || targets[target].figure.statistic == Statistic::Mean;
+        let meets = |it: &&Row| it.responses[target].margin.value >= 0.0;
+        let rows = &self.rows[context];
+        let nearest = match met {
+            Met::Above => rows.iter().filter(meets).find(|it| value <= it.value),
+            Met::Below => rows.iter().filter(meets).rfind(|it| it.value <= value),
+        };
+        let value = nearest.filter(|_| !is_line).map_or(value, |it| it.value);
+        Solution::At { value, standard_error, met }
+    }
+
+    /// What was found of each target.
+    fn solutions(&self, context: usize) -> Vec<Solution> {
+        (0..self.question.targets.len()).map(|it| self.solution(context, it)).collect()
+    }
+
+    fn solution(&self, context: usize, target: usize) -> Solution {
+        let rows = &self.rows[context];
+        let met = self.met(context, target);
+        if let Some(turn) = self.turn(context, target) {
+            let met = if met[turn] { Met::Above } else { Met::Below };
+            let value = match (self.question.span.is_whole, met) {
+                (false, _) => self.crossing(context, target, turn),
+                (true, Met::Above) => rows[turn].value,
+                (true, Met::Below) => rows[turn - 1].value,
+            };
+            return Solution::At { value, standard_error: self.error(context, target, turn), met };
+        }
+        let turns = self.turns(context, target);
+        match turns.as_slice() {
+            [] if met.first() == Some(&true) => Solution::Always,
+            [] => Solution::Never,
+            several => Solution::Several(
+                several.iter().map(|it| self.crossing(context, target, *it)).collect(),
+            ),
+        }
+    }
+}
+
+impl Question<'_> {
+    fn row(&self, reading: &Reading, ask: usize, value: f64) -> io::Result<Row> {
+        Ok(Row {
+            value,
+            responses: self
+                .targets
+                .iter()
+                .map(|it| Response::of(it, reading, ask))
+                .collect::<io::Result<_>>()?,
+            figures: self
+                .figures
+                .iter()
+                .map(|it| it.of(reading, ask))
+                .collect::<io::Result<_>>()?,
+        })
+    }
+}
+
+impl Response {
+    fn of(target: &Target, reading: &Reading, ask: usize) -> io::Result<Self> {
+        let score = target.score(reading, ask)?;
+        // What has no value in any trial is not met.
+        let nothing = Measured { value: -1.0, standard_error: 0.0 };
+        let margin = reading.sample().estimate(&score).map_or(nothing, |it| Measured::from(&it));
+        let undefined = score.iter().filter(|it| it.is_nan()).count();
+        Ok(Self { margin, figure: target.figure.of(reading, ask)?, undefined })
+    }
+}

@@ -1,0 +1,192 @@
+//! What becomes of the investor when things go worse than the file says, one stress at a time and
+//! together; and how much worse they must go.
+
+use super::figures::{Change, Figures};
+use super::search::{Precision, Question, Solution, Span, search};
+use super::target::{Bound, Figure, Statistic, Target};
+use super::{Ask, Desk, Level, Point, Reading, Trouble};
+use crate::results::Metric;
+use crate::scenario::{Council, Scenario};
+
+/// The stress table under one view.
+#[derive(Clone, Debug)]
+pub struct Stress {
+    pub view: String,
+    /// The file as it stands, then each stress.
+    pub rows: Vec<StressRow>,
+    pub reverse: Vec<Reverse>,
+}
+
+/// One stress.
+#[derive(Clone, Debug)]
+pub struct StressRow {
+    pub name: String,
+    /// What is laid over the arrangement.
+    pub point: Point,
+    pub figures: Figures,
+    /// Against the file as it stands; none for that.
+    pub npv: Option<Change>,
+    pub loses: Option<Change>,
+}
+
+/// How far one kind of number can go before the investor is no better off than at the hurdle, and before
+/// a loss is as likely as not.
+#[derive(Clone, Debug)]
+pub struct Reverse {
+    pub level: Level,
+    /// The multiples that were looked at.
+    pub span: Span,
+    /// Where the expected net present value is nil.
+    pub npv_nil: Solution,
+    pub even_odds: Solution,
+}
+
+/// The longest lag and delay that a file may have, in months.
+const LONGEST_LAG: usize = 36;
+const LONGEST_DELAY: usize = 120;
+
+/// When the contract ends early, in months from its start.
+const ENDS_EARLY: usize = 24;
+
+impl Stress {
+    /// Lives every stress that there is something for in the file, under one of the desk's views; none
+    /// where nobody invests.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read, or the trials cannot be held.
+    pub fn of(desk: &Desk<'_>, view: usize) -> Result<Option<Self>, Trouble> {
+        let scenario = desk.scenario(view)?;
+        if scenario.investor.is_none() {
+            return Ok(None);
+        }
+        let stresses = stresses(&scenario);
+        let points = stresses.iter().map(|it| it.1.clone());
+        let asks: Vec<Ask> = Desk::asks(view, points);
+        let reading = desk.live(&asks)?;
+        let mut rows = Vec::new();
+        for (ask, (name, point)) in stresses.into_iter().enumerate() {
+            let change = |metric| change(&reading, ask, metric);
+            let (npv, loses) = (change(Metric::InvestorNpv)?, change(Metric::InvestorLoses)?);
+            if let Some(figures) = Figures::of(&reading, ask)? {
+                rows.push(StressRow { name, point, figures, npv, loses });
+            }
+        }
+        let mut reverse = Vec::new();
+        for level in [Level::Referrals, Level::Effect, Level::Costs, Level::Tariff] {
+            reverse.extend(Reverse::of(desk, view, &scenario, level)?);
+        }
+        Ok(Some(Self { view: desk.views[view].clone(), rows, reverse }))
+    }
+}
+
+/// Against the first ask.
+fn change(reading: &Reading, ask: usize, metric: Metric) -> Result<Option<Change>, Trouble> {
+    if ask == 0 {
+        return Ok(None);
+    }
+    let (before, after) = (reading.column(0, metric)?, reading.column(ask, metric)?);
+    Ok(Change::of_means(reading, &before, &after))
+}
+
+/// Each stress by its name, with what is laid over the arrangement for it.
+fn stresses(scenario: &Scenario) -> Vec<(String, Point)> {
+    let one = |name: &str, assignment: Option<String>| Some((name.to_owned(), vec![assignment?]));
+    let all =
+        |name: &str, point: Point| Some((name.to_owned(), point)).filter(|it| !it.1.is_empty());
+    let times = |name: &str, level: Level, factor| one(name, level.times(scenario, factor));
+    let rows = [
+        Some(("the file as it stands".to_owned(), Point::new())),
+        times("20% fewer referrals", Level::Referrals, 0.8),
+        times("40% fewer referrals", Level::Referrals, 0.6),
+        all("referrals begin 6 months later", later(scenario, 6)),
+        all("referrals begin 12 months later", later(scenario, 12)),
+        one("ended early: nobody starts after 2 years", ended(scenario, true)),
+        one("ended early, and what is earned after 2 years is not paid", ended(scenario, false)),
+        one("every payment 6 months later", slower(scenario, 6)),
+        times("the effect a third weaker", Level::Effect, 2.0 / 3.0),
+        times("no effect at all", Level::Effect, 0.0),
+        times(
+            "the risk of leaving home a third lower, with the programme and without",
+            Level::Risk,
+            2.0 / 3.0,
+        ),
+        times("costs 15% higher", Level::Costs, 1.15),
+        times("the tariff 10% lower", Level::Tariff, 0.9),
+        times("every cap halved", Level::Caps, 0.5),
+        Some(("few, late and weaker".to_owned(), few_late_and_weaker(scenario))),
+    ];
+    rows.into_iter().flatten().collect()
+}
+
+/// 70% of the referrals, six months late, and two thirds of the effect, as far as the file has them.
+pub(super) fn few_late_and_weaker(scenario: &Scenario) -> Point {
+    let levels = [(Level::Referrals, 0.7), (Level::Effect, 2.0 / 3.0)]
+        .map(|(it, by)| it.times(scenario, by));
+    later(scenario, 6).into_iter().chain(levels.into_iter().flatten()).collect()
+}
+
+/// All referrals so many months later than the file has them, of every council, while costs run as planned;
+/// nothing if that is later than a file can say.
+pub(super) fn later(scenario: &Scenario, months: usize) -> Point {
+    let assignment = |it: &Council| {
+        let delay = it.referrals.delay + months;
+        let part = it.name.as_ref().map_or_else(String::new, |it| format!("councils.\"{it}\"."));
+        (delay <= LONGEST_DELAY).then(|| format!("{part}referrals.delay_months={delay}"))
+    };
+    let all: Option<Point> = scenario.councils.iter().map(assignment).collect();
+    all.unwrap_or_default()
+}
+
+/// An end that the file does not foresee; none if nobody starts so late anyway.
+fn ended(scenario: &Scenario, is_paid: bool) -> Option<String> {
+    let name = "ended early, as a stress";
+    let change = format!(
+        "changes+={{ name = \"{name}\", from_month = {ENDS_EARLY}, starts = false, payments = {is_paid} }}"
+    );
+    (ENDS_EARLY < scenario.could_start_until()).then_some(change)
+}
+
+/// Every payment so many months later than the file has it.
+pub(super) fn slower(scenario: &Scenario, months: usize) -> Option<String> {
+    let lag = scenario.contract.lag_months + months;
+    (lag <= LONGEST_LAG).then(|| format!("contract.lag_months={lag}"))
+}
+
+impl Reverse {
+    /// Under one of the desk's views; none where there is nothing to multiply.
+    fn of(
+        desk: &Desk<'_>,
+        view: usize,
+        scenario: &Scenario,
+        level: Level,
+    ) -> Result<Option<Self>, Trouble> {
+        let assign = |_: usize, factor: f64| -> Point {
+            level.times(scenario, factor).into_iter().collect()
+        };
+        if !level.is_there(scenario) || assign(view, 1.0).is_empty() {
+            return Ok(None);
+        }
+        let target = |metric: Metric, bound| Target {
+            figure: Figure { metric, statistic: Statistic::Mean },
+            bound,
+        };
+        let targets = [
+            target(Metric::InvestorNpv, Bound::AtLeast(0.0)),
+            target(Metric::InvestorLoses, Bound::AtMost(0.5)),
+        ];
+        let span = level.span();
+        let question = Question {
+            contexts: &Desk::asks(view, [Point::new()]),
+            assign: &assign,
+            span,
+            targets: &targets,
+            figures: &[],
+            precision: Precision::Full,
+        };
+        let answers = search(desk, &question)?.answers.into_iter().flatten();
+        let mut solutions = answers.map(|it| it.solution);
+        let mut next = || solutions.next().expect("one for each target");
+        Ok(Some(Self { level, span, npv_nil: next(), even_odds: next() }))
+    }
+}

@@ -1,0 +1,220 @@
+//! The zone of agreement: the tariffs at which both sides have what they want.
+
+use super::level::Level;
+use super::target::Bound;
+use super::{
+    Answer, Ask, Desk, Figure, Found, LEVER_TRIALS, Met, Point, Precision, Question, Row, Solution,
+    Span, Statistic, Target, Trouble, search,
+};
+use crate::results::Metric;
+
+/// Multiples of the tariff that are looked at.
+const TARIFFS: Span = Span { low: 0.0, high: 2.5, is_whole: false };
+
+/// What both sides want, and where they have it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Zone {
+    pub investor: Target,
+    pub council: Target,
+    /// Multiples of the tariff that were looked at.
+    pub span: Span,
+    /// Under each view of the desk.
+    pub rows: Vec<ZoneRow>,
+    /// What the council can pay if its saving is counted otherwise; none if it wants something else.
+    pub counts: Vec<Count>,
+}
+
+/// Another count of the saving, in the council’s condition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Count {
+    pub metric: Metric,
+    /// Under each view of the desk.
+    pub ceilings: Vec<Answer>,
+}
+
+/// Other counts of the saving: what is saved in the same windows that are paid for, what leaves the
+/// budget, what all payers save, and what the council is better off by in the end.
+const COUNTS: [Metric; 4] = [
+    Metric::NetSavingInWindow,
+    Metric::NetSavingCashable,
+    Metric::NetSavingPublic,
+    Metric::CouncilGain,
+];
+
+/// The zone in one context.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ZoneRow {
+    /// Where the investor has what it wants.
+    pub floor: Answer,
+    /// Where the council has what it wants.
+    pub ceiling: Answer,
+    pub fit: Fit,
+    /// At every tariff that was lived, [`SHOWN`] among the figures.
+    pub curve: Vec<Row>,
+}
+
+/// How the two sides lie to each other, in multiples of the tariff.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fit {
+    /// Both have what they want between these; an end that was not reached is open.
+    Overlap { from: Option<f64>, to: Option<f64> },
+    /// The investor needs so much more than the council can pay; with its standard error.
+    Apart { by: f64, standard_error: f64 },
+    /// No tariff that was looked at contents the investor.
+    NoneForInvestor,
+    /// No tariff that was looked at contents the council, not even none.
+    NoneForCouncil,
+    /// A side is content and not by turns.
+    Unclear,
+}
+
+/// What is shown of both sides at each tariff.
+pub const SHOWN: [Figure; 9] = [
+    Figure { metric: Metric::InvestorLoses, statistic: Statistic::Mean },
+    Figure { metric: Metric::InvestorIrr, statistic: Statistic::Quantile(0.05) },
+    Figure { metric: Metric::InvestorIrr, statistic: Statistic::Quantile(0.5) },
+    Figure { metric: Metric::InvestorIrr, statistic: Statistic::Quantile(0.95) },
+    Figure { metric: Metric::InvestorNpv, statistic: Statistic::Mean },
+    Figure { metric: Metric::InvestorGain, statistic: Statistic::Worst },
+    Figure {
+        metric: Metric::NetSaving,
+        statistic: Statistic::Chance { bound: Bound::AtLeast(0.0), strict: true },
+    },
+    Figure { metric: Metric::NetSaving, statistic: Statistic::Mean },
+    Figure { metric: Metric::NetSaving, statistic: Statistic::Worst },
+];
+
+impl Zone {
+    /// Under every view of the desk.
+    ///
+    /// # Errors
+    ///
+    /// If the file pays for no outcomes, or the trials cannot be held.
+    pub fn of(desk: &Desk<'_>, investor: Target, council: Target) -> Result<Self, Trouble> {
+        let contexts = desk.under_every_view(&Vec::new());
+        let found = look(desk, &contexts, (investor, council), Precision::Full)?;
+        let counts = counts(desk, &contexts, council)?;
+        Ok(Self { investor, council, span: TARIFFS, rows: rows(found), counts })
+    }
+}
+
+fn counts(desk: &Desk<'_>, contexts: &[Ask], council: Target) -> Result<Vec<Count>, Trouble> {
+    if council.figure.metric != Metric::NetSaving {
+        return Ok(Vec::new());
+    }
+    let counted = |metric| Target { figure: Figure { metric, ..council.figure }, ..council };
+    let targets = COUNTS.map(counted);
+    let question = Question {
+        contexts,
+        assign: &tariff(desk)?,
+        span: TARIFFS,
+        targets: &targets,
+        figures: &[],
+        precision: Precision::Sketch,
+    };
+    let answers = search(&desk.with_trials(LEVER_TRIALS), &question)?.answers;
+    let count = |(place, metric): (usize, Metric)| Count {
+        metric,
+        ceilings: answers.iter().map(|it| it[place].clone()).collect(),
+    };
+    Ok(COUNTS.into_iter().enumerate().map(count).collect())
+}
+
+/// Looks for both ends of the zone in some contexts.
+pub(super) fn look(
+    desk: &Desk<'_>,
+    contexts: &[Ask],
+    (investor, council): (Target, Target),
+    precision: Precision,
+) -> Result<Found, Trouble> {
+    search(
+        desk,
+        &Question {
+            contexts,
+            assign: &tariff(desk)?,
+            span: TARIFFS,
+            targets: &[investor, council],
+            figures: if precision == Precision::Full { &SHOWN } else { &[] },
+            precision,
+        },
+    )
+}
+
+/// The assignment that multiplies the tariff of the file under a view.
+fn tariff(desk: &Desk<'_>) -> Result<impl Fn(usize, f64) -> Point + Sync, Trouble> {
+    let scenarios = desk.scenarios()?;
+    Ok(move |view: usize, factor: f64| {
+        let own = Level::Tariff.times(&scenarios[view], factor);
+        vec![own.unwrap_or_else(|| format!("{}={factor:?}", Level::Tariff.key()))]
+    })
+}
+
+pub(super) fn rows(found: Found) -> Vec<ZoneRow> {
+    let row = |(answers, curve): (Vec<Answer>, Vec<Row>)| {
+        let [floor, ceiling] = <[Answer; 2]>::try_from(answers).expect("one for each target");
+        ZoneRow { fit: Fit::of(&floor.solution, &ceiling.solution), floor, ceiling, curve }
+    };
+    found.answers.into_iter().zip(found.curves).map(row).collect()
+}
+
+impl Fit {
+    fn of(floor: &Solution, ceiling: &Solution) -> Self {
+        use Solution as S;
+        let from = match floor {
+            S::At { value, standard_error, met: Met::Above } => Some((*value, *standard_error)),
+            S::Always => None,
+            S::Never => return Self::NoneForInvestor,
+            S::At { .. } | S::Several(_) => return Self::Unclear,
+        };
+        let to = match ceiling {
+            S::At { value, standard_error, met: Met::Below } => Some((*value, *standard_error)),
+            S::Always => None,
+            S::Never => return Self::NoneForCouncil,
+            S::At { .. } | S::Several(_) => return Self::Unclear,
+        };
+        match (from, to) {
+            (Some((from, own)), Some((to, other))) if to < from => {
+                Self::Apart { by: from - to, standard_error: own.hypot(other) }
+            }
+            _ => Self::Overlap { from: from.map(|it| it.0), to: to.map(|it| it.0) },
+        }
+    }
+
+    /// Whether both sides have what they want at a tariff.
+    pub fn holds(self, tariff: f64) -> bool {
+        let Self::Overlap { from, to } = self else { return false };
+        from.is_none_or(|it| it <= tariff) && to.is_none_or(|it| tariff <= it)
+    }
+
+    /// How much more the council can pay than the investor needs, where both have a bound within the
+    /// tariffs that were looked at or none.
+    pub(super) fn room(self) -> Option<f64> {
+        match self {
+            Self::Overlap { from, to } => {
+                Some(to.unwrap_or(TARIFFS.high) - from.unwrap_or(TARIFFS.low))
+            }
+            Self::Apart { by, .. } => Some(-by),
+            Self::NoneForInvestor | Self::NoneForCouncil | Self::Unclear => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_two_sides_overlap_or_lie_apart() {
+        let at = |value: f64, met| Solution::At { value, standard_error: 0.03, met };
+        let (above, below) = (at(0.8, Met::Above), at(1.2, Met::Below));
+        assert_eq!(Fit::of(&above, &below), Fit::Overlap { from: Some(0.8), to: Some(1.2) });
+        assert_eq!(Fit::of(&above, &Solution::Always), Fit::Overlap { from: Some(0.8), to: None });
+        let Fit::Apart { by, standard_error } = Fit::of(&at(1.5, Met::Above), &below) else {
+            panic!("the council stops first")
+        };
+        assert!((by - 0.3).abs() < 1e-12 && (standard_error - 0.03 * 2.0_f64.sqrt()).abs() < 1e-12);
+        assert_eq!(Fit::of(&Solution::Never, &below), Fit::NoneForInvestor);
+        assert_eq!(Fit::of(&above, &Solution::Never), Fit::NoneForCouncil);
+        assert_eq!(Fit::of(&below, &below), Fit::Unclear, "a higher tariff should not harm it");
+    }
+}

@@ -1,0 +1,268 @@
+//! Solving for one number: against what is known exactly, and against a run at the answer.
+
+use std::path::Path;
+
+use kinward::numeric::design::Design;
+use kinward::numeric::summary::Estimate;
+use kinward::pricing::{
+    self, Answer, Ask, Desk, Figure, Fit, Met, Precision, Question, Solution, Span, Statistic,
+    Target, Zone,
+};
+use kinward::results::{BASE_VIEW, Metric, MetricNames};
+use kinward::scenario;
+use kinward::simulation::{Plan, Silent};
+
+use crate::common::{INVESTED, Scene};
+
+/// Families of whom half keep their child at home for a pound a day, at a cost of £100 each.
+fn scene() -> Scene {
+    Scene::small()
+        .set(INVESTED)
+        .set("therapies.talk.effect.care_entry=[{ until_month = 12, hazard_ratio = 0.5 }]")
+        .set("referrals.volume={ gamma = { mean = 1, sd = 0.3 } }")
+        .set("placements.foster.weekly_cost={ gamma = { mean = 700, sd = 150 } }")
+        .with("[[views]]\nname = \"no effect\"\nlevels.effect = 0\n")
+}
+
+fn on_desk<T>(scene: &Scene, trials: u64, ask: impl FnOnce(&Desk<'_>) -> T) -> T {
+    let (file, sets) = scene.file();
+    let desk = Desk {
+        file: file.path(),
+        sets: &sets,
+        arrangement: None,
+        views: vec![BASE_VIEW.to_owned(), "no effect".to_owned()],
+        seed: 1,
+        trials,
+        design: Design::Plain,
+        observer: &Silent,
+    };
+    ask(&desk)
+}
+
+fn names(scene: &Scene) -> MetricNames {
+    Plan::new(&scene.study()).names
+}
+
+fn target(scene: &Scene, text: &str) -> Target {
+    Target::read(text, &names(scene)).expect("a target")
+}
+
+/// The answers for one key, by view.
+#[track_caller]
+fn solved(scene: &Scene, trials: u64, key: &str, text: &str, span: Span) -> Vec<Answer> {
+    let assign = |_: usize, value: f64| {
+        vec![if span.is_whole { format!("{key}={value:.0}") } else { format!("{key}={value:?}") }]
+    };
+    let found = on_desk(scene, trials, |desk| {
+        let question = Question {
+            contexts: &desk.under_every_view(&Vec::new()),
+            assign: &assign,
+            span,
+            targets: &[target(scene, text)],
+            figures: &[],
+            precision: Precision::Full,
+        };
+        pricing::search(desk, &question).expect("an answer")
+    });
+    found.answers.into_iter().map(|mut it| it.remove(0)).collect()
+}
+
+const TARIFFS: Span = Span { low: 0.0, high: 4.0, is_whole: false };
+
+#[track_caller]
+fn at(answer: &Answer) -> (f64, f64, Met) {
+    match answer.solution {
+        Solution::At { value, standard_error, met } => (value, standard_error, met),
+        ref other => panic!("{other:?}"),
+    }
+}
+
+/// Payments are in proportion to the tariff, but for pennies of rounding: the mean is £20,000 at 20,000
+/// over the mean at 1, and its error there in the same proportion.
+#[test]
+fn a_mean_in_proportion_is_met_in_proportion() {
+    let mean = Estimate::of(scene().trials(100).run().of(Metric::Payments)).expect("trials");
+    let found = solved(&scene(), 100, "levels.tariff", "payments.mean >= £20k", TARIFFS);
+    let (value, standard_error, met) = at(&found[0]);
+    let exact = 20_000.0 / mean.mean;
+    assert!((value / exact - 1.0).abs() < 1e-5, "{value} {exact}");
+    let error = exact * mean.standard_error / mean.mean;
+    assert!((standard_error / error - 1.0).abs() < 0.02, "{standard_error} {error}");
+    assert_eq!(met, Met::Above);
+    let there = found[0].there.expect("it was lived").figure.expect("a mean");
+    assert!((there.value - 20_000.0).abs() < 1.0, "{there:?}");
+}
+
+/// The tariff at which the expected NPV is nil, run with the same trials and with others: nil to a
+/// millionth of its spread in the first, and within three standard errors of both together in the second.
+#[test]
+fn at_the_tariff_that_was_solved_for_the_npv_is_nothing() {
+    let found = solved(&scene(), 200, "levels.tariff", "investor_npv.mean = 0", TARIFFS);
+    for (answer, view) in found.iter().zip([1, 2]) {
+        let (value, ..) = at(answer);
+        let run = |seed: u64| {
+            let there = scene().set(&format!("levels.tariff={value:?}")).seed(seed).trials(200);
+            Estimate::of(there.run().column(view, Metric::InvestorNpv)).expect("trials")
+        };
+        let (same, other) = (run(1), run(2));
+        assert!(same.mean.abs() < 0.05 * same.standard_error, "{same:?}");
+        let error = same.standard_error.hypot(other.standard_error);
+        assert!(other.mean.abs() < 3.0 * error && other.mean != 0.0, "{other:?}");
+    }
+}
+
+/// A quantile, a chance and the worst tail are each met where the run says that they are.
+#[test]
+fn every_statistic_is_met_at_its_answer() {
+    for (text, metric, is_met) in [
+        ("investor_irr.p50 >= 8%", Metric::InvestorIrr, 0.08),
+        ("P(investor_npv >= 0) >= 75%", Metric::InvestorNpv, 0.0),
+        ("investor_gain.worst5 >= -£5k", Metric::InvestorGain, -5_000.0),
+    ] {
+        let (value, _, met) = at(&solved(&scene(), 200, "levels.tariff", text, TARIFFS)[0]);
+        assert_eq!(met, Met::Above, "{text}");
+        let column = scene().set(&format!("levels.tariff={value:?}")).trials(200).run();
+        let mut column = column.of(metric).to_vec();
+        column.retain(|it| !it.is_nan());
+        column.sort_by(f64::total_cmp);
+        let (quarter, tail) = (column.len() / 4, column.len() / 20);
+        let figure = match text {
+            it if it.contains("p50") => column[2 * quarter],
+            it if it.contains("75%") => column[quarter],
+            _ => column[..tail].iter().sum::<f64>() / tail as f64,
+        };
+        let spread = column[3 * quarter] - column[quarter];
+        assert!((figure - is_met).abs() < 0.1 * spread, "{text}: {figure} {is_met} {spread}");
+    }
+}
+
+#[test]
+fn what_no_value_meets_is_said() {
+    let of = |text: &str| solved(&scene(), 40, "levels.tariff", text, TARIFFS).remove(0).solution;
+    assert_eq!(of("payments.mean >= £9m"), Solution::Never);
+    assert_eq!(of("payments.mean >= 0"), Solution::Always);
+    assert_eq!(of("starts.mean >= 1000"), Solution::Never, "a tariff does not bring families");
+}
+
+/// At most a quarter of trials may run out of money: the smallest whole number of months of lag that is
+/// too long is looked for among whole numbers alone.
+#[test]
+fn whole_numbers_stay_whole() {
+    let scene =
+        scene().set("investor.commitment=9_000").set("contract.payments.out_of_care.rate=1.4");
+    let span = Span { low: 0.0, high: 24.0, is_whole: true };
+    let found = solved(&scene, 60, "contract.lag_months", "work_stops.mean <= 25%", span);
+    let (value, _, met) = at(&found[0]);
+    assert_eq!((value.fract(), met), (0.0, Met::Below));
+    let stops = |months: f64| {
+        let run = scene.clone().set(&format!("contract.lag_months={months:.0}")).trials(60).run();
+        run.mean(Metric::WorkStops)
+    };
+    assert!(stops(value) <= 0.25 && 0.25 < stops(value + 1.0), "{value}");
+}
+
+/// The investor needs more than the council has where therapy does nothing, and less where it halves the
+/// risk; either end is where a search for it alone finds it.
+#[test]
+fn the_zone_has_the_ends_of_either_side() {
+    let wants = ["P(investor_npv >= 0) >= 50%", "P(net_saving > 0) >= 75%"];
+    let [investor, council] = wants.map(|it| target(&scene(), it));
+    let zone = on_desk(&scene(), 100, |desk| Zone::of(desk, investor, council).expect("a zone"));
+    assert!(matches!(zone.rows[0].fit, Fit::Overlap { .. }), "{:?}", zone.rows[0].fit);
+    assert!(!matches!(zone.rows[1].fit, Fit::Overlap { .. }), "{:?}", zone.rows[1].fit);
+    let alone = solved(&scene(), 100, "levels.tariff", wants[0], zone.span);
+    let (floor, error, _) = at(&zone.rows[0].floor);
+    assert!((floor - at(&alone[0]).0).abs() < error, "{floor} {alone:?}");
+    let losing = Figure { metric: Metric::InvestorLoses, statistic: Statistic::Mean };
+    let place = pricing::SHOWN.iter().position(|it| *it == losing).expect("it is shown");
+    let losses: Vec<f64> =
+        zone.rows[0].curve.iter().filter_map(|it| Some(it.figures[place]?.value)).collect();
+    assert!(losses.windows(2).all(|it| it[1] <= it[0]), "{losses:?}");
+    assert_eq!((losses[0], losses[losses.len() - 1]), (1.0, 0.0));
+}
+
+/// A saving at other prices, worked out from the same lives, is that of a run at those prices.
+#[test]
+fn prices_of_care_move_the_surface_in_proportion() {
+    let saves = target(&scene(), "net_saving.mean >= 0");
+    let surface =
+        on_desk(&scene(), 50, |desk| pricing::Surface::of(desk, saves).expect("a surface"));
+    let (dear, level) = (surface.care_prices.len() - 1, 3);
+    let run = scene()
+        .set(&format!("levels.care_prices={:?}", surface.care_prices[dear]))
+        .set(&format!("levels.risk={:?}", surface.risks[level].level))
+        .set(&format!("levels.effect={:?}", surface.effects[1].level))
+        .trials(50)
+        .run();
+    let found = surface.net_saving[1][dear][level];
+    let expected = Estimate::of(run.of(Metric::NetSaving)).expect("trials");
+    assert!((found.value - expected.mean).abs() < 1e-6 * expected.mean.abs(), "{found:?}");
+    assert!((found.standard_error - expected.standard_error).abs() < 1e-6 * expected.sd);
+}
+
+/// Points under several views share one run: each is what it is alone.
+#[test]
+fn a_point_does_not_depend_on_what_is_lived_beside_it() {
+    let point = |level: f64| vec![format!("levels.tariff={level:?}")];
+    let column = |asks: &[Ask], ask: usize| {
+        on_desk(&scene(), 30, |desk| {
+            let reading = desk.live(asks).expect("trials");
+            reading.column(ask, Metric::InvestorNpv).expect("memory")
+        })
+    };
+    let asks: Vec<Ask> = [(1, 0.5), (0, 2.0), (1, 1.5), (0, 1.0)]
+        .map(|(view, level)| Ask { view, point: point(level) })
+        .to_vec();
+    for place in 0..asks.len() {
+        let alone = column(std::slice::from_ref(&asks[place]), 0);
+        assert_eq!(column(&asks, place), alone, "{place}");
+    }
+}
+
+/// A file that is at a level already: the tariff of the file is a multiple of 1, and the ends of the zone
+/// are the same pounds as without the level.
+#[test]
+fn multiples_are_of_what_the_file_says() {
+    let wants = ["P(investor_npv >= 0) >= 50%", "P(net_saving > 0) >= 75%"];
+    let [investor, council] = wants.map(|it| target(&scene(), it));
+    let floor = |scene: &Scene| {
+        let zone = on_desk(scene, 60, |desk| Zone::of(desk, investor, council).expect("a zone"));
+        at(&zone.rows[0].floor).0
+    };
+    let (plain, leveled) = (floor(&scene()), floor(&scene().set("levels.tariff=0.5")));
+    assert!((leveled * 0.5 / plain - 1.0).abs() < 0.02, "{plain} {leveled}");
+}
+
+#[test]
+fn a_target_is_read_as_it_is_said() {
+    let read = |text: &str| Target::read(text, &names(&scene()));
+    assert_eq!(read("investor.irr.p50 >= 8%"), read("investor_irr.median >= 0.08"));
+    assert_eq!(read("P( net_saving > 0 ) ≥ 75%"), read("P(net_saving > £0)>=0.75"));
+    assert_eq!(read("net_saving.mean >= £7m"), read("net_saving.mean >= 7_000_000"));
+    for (text, said) in [
+        ("investor_ir.p50 >= 8%", "did you mean `investor_irr`?"),
+        ("investor_irr.p50", "has no `>=` or `<=`"),
+        ("investor_irr >= 8%", "needs a statistic"),
+        ("investor_irr.avg >= 8%", "is no statistic"),
+        ("investor_irr.p50 >= much", "is no number"),
+        ("P(net_saving > 0) >= 75", "from 0% to 100%"),
+        ("investor_gain.worst5 <= 0", "at least"),
+        ("P(investor_loses = 0) >= 90%", "write `>=`"),
+    ] {
+        let problem = read(text).expect_err(text);
+        assert!(problem.contains(said), "{text}: {problem}");
+    }
+}
+
+#[test]
+fn a_number_of_the_file_is_known_by_its_key() {
+    let (file, sets) = scene().file();
+    let number = |key: &str| scenario::number(file.path(), &sets, key).expect("a file");
+    assert_eq!(number("contract.payments.out_of_care.rate").value, Some(1.0));
+    assert_eq!(number("contract.payments.*.rate").value, Some(1.0));
+    assert_eq!(number("levels.tariff").value, Some(1.0));
+    let mean = number("placements.foster.weekly_cost").value.expect("its mean");
+    assert!((mean - 700.0).abs() < 1e-9, "{mean}");
+    assert!(number("contract.lag_months").is_whole && !number("levels.caps").is_whole);
+    assert!(scenario::number(Path::new("nowhere.toml"), &sets, "x").is_err());
+}
