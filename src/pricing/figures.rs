@@ -3,10 +3,10 @@
 use std::io;
 
 use super::Reading;
-use super::target::WORST;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::{Chance, Estimate, quantile, sorted};
 use crate::results::Metric;
+use crate::results::compared::WORST;
 
 /// The investor's figures at one point. Trials that have no rate of return, or never pay back, are
 /// counted and not averaged away.

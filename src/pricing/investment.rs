@@ -8,7 +8,7 @@ use super::figures::Figures;
 use super::{Desk, Point, Reading, Trouble};
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Estimate;
-use crate::results::{IrrCounts, IrrKind, Metric, Series};
+use crate::results::{IrrCounts, Metric, Series};
 
 /// The investor's side of a contract.
 #[derive(Clone, Debug)]
@@ -109,24 +109,13 @@ impl Invested {
         let (multiple, irr) =
             (estimate(0, Metric::InvestorMultiple)?, estimate(0, Metric::InvestorIrr)?);
         let (trials, world) = reading.world(0);
-        let rates = counts(&trials.worlds[world].irr);
+        let rates = IrrCounts::of(&trials.worlds[world].irr);
         let view = desk.views[view].clone();
         let invested = || {
             let (figures, gain) = (figures?, gain?);
             Some(Self { view, figures, hurdle, gain, multiple, irr, rates, npv_at })
         };
         Ok(invested())
-    }
-}
-
-fn counts(kinds: &[IrrKind]) -> IrrCounts {
-    let count = |wanted: IrrKind| kinds.iter().filter(|it| **it == wanted).count();
-    IrrCounts {
-        unique: count(IrrKind::Unique),
-        ambiguous: count(IrrKind::Ambiguous),
-        total_loss: count(IrrKind::TotalLoss),
-        nothing_invested: count(IrrKind::NothingInvested),
-        no_rate: count(IrrKind::NoRate),
     }
 }
 

@@ -159,7 +159,8 @@ pub fn search(desk: &Desk<'_>, question: &Question<'_>) -> Result<Found, Trouble
 }
 
 impl Span {
-    fn first(self) -> Vec<f64> {
+    /// The values that are looked at first, evenly over it.
+    pub fn first(self) -> Vec<f64> {
         let step =
             |it: u32| self.low + (self.high - self.low) * f64::from(it) / f64::from(FIRST - 1);
         self.kept((0..FIRST).map(step).collect())

@@ -9,7 +9,7 @@ use crate::assumption::Draw;
 use crate::family::{Beginning, Curve};
 use crate::numeric::linearised::Measured;
 use crate::results::Metric;
-use crate::scenario::Scenario;
+use crate::scenario::{Levels, Scenario};
 
 /// What the council saves on average, over the risk without the programme, the cost of care and the effect.
 #[derive(Clone, Debug, PartialEq)]
@@ -190,13 +190,10 @@ fn risks(scenario: &Scenario, central: &Draw) -> Vec<Risk> {
                 probability: Some(share),
             };
             let own = scenario.levels.risk.map_or(1.0, |it| central[it]);
-            SHARES.map(at).into_iter().filter(|it| it.level * own <= MOST_RISK).collect()
+            SHARES.map(at).into_iter().filter(|it| it.level * own <= Levels::MOST).collect()
         }
     }
 }
-
-/// What a level may be at most, in a scenario.
-const MOST_RISK: f64 = 100.0;
 
 /// What the file says of the risk of one pathway.
 struct Stated {

@@ -5,6 +5,7 @@ use std::io;
 use super::Reading;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::{quantile, sorted};
+use crate::results::compared::WORST;
 use crate::results::{Metric, MetricNames, Unit, slug};
 use crate::scenario::nearest;
 
@@ -43,9 +44,6 @@ pub enum Bound {
     AtLeast(f64),
     AtMost(f64),
 }
-
-/// The share of trials in the tail of [`Statistic::Worst`].
-pub(super) const WORST: f64 = 0.05;
 
 impl Bound {
     pub const fn value(self) -> f64 {

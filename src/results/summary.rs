@@ -178,7 +178,8 @@ pub(super) fn defined(values: &[f64]) -> impl Iterator<Item = (usize, f64)> + Cl
 }
 
 impl IrrCounts {
-    pub(super) fn of(kinds: &[IrrKind]) -> Self {
+    /// Of the rates of some trials.
+    pub fn of(kinds: &[IrrKind]) -> Self {
         let mut counts = Self::default();
         for kind in kinds {
             match kind {

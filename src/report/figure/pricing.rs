@@ -164,21 +164,10 @@ fn levers(pricing: &Pricing<'_>) -> Option<String> {
             subtitle: format!("{}; of these at most {LEVER_TRIALS}", conditions(pricing)),
             y_label: tariff_label(tariff),
             y_scale: scale(tariff),
-            range: (pricing.zone.span.low * tariff.unit(), highest(pricing) * tariff.unit()),
+            range: (pricing.zone.span.low * tariff.unit(), pricing.zone.span.high * tariff.unit()),
             panels: pricing.levers.iter().map(|it| lever_panel(it, tariff)).collect(),
         })
     })
-}
-
-/// A tariff above all that either side asks for, no more than was looked at.
-fn highest(pricing: &Pricing<'_>) -> f64 {
-    let points = pricing.levers.iter().flat_map(|it| &it.points);
-    let ends = points.flat_map(|it| [&it.zone.floor.solution, &it.zone.ceiling.solution]);
-    let known = ends.filter_map(|it| match it {
-        Solution::At { value, standard_error, .. } => Some(value + 2.0 * standard_error),
-        _ => None,
-    });
-    known.fold(1.0, f64::max).min(pricing.zone.span.high)
 }
 
 fn lever_panel(lever: &Lever, tariff: Tariff) -> LeverPanel {

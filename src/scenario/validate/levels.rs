@@ -8,15 +8,12 @@ use crate::scenario::model::{Contract, Council, Edition, Levels};
 use crate::scenario::path::Path;
 use crate::scenario::schema::{LevelsTable, Quantity};
 
-/// More than anybody prices, and little enough that pence never overflow.
-const MOST: f64 = 100.0;
-
 impl Checker<'_> {
     pub(super) fn levels(&mut self, table: &LevelsTable, at: &Path) -> Levels {
         let mut level = |key, written: Option<&Quantity>| -> Option<Parameter> {
             let at = at.key(key);
             let level = self.optional(written, &at)?;
-            self.at_most(level, MOST, &at, "times as much");
+            self.at_most(level, Levels::MOST, &at, "times as much");
             Some(level)
         };
         Levels {

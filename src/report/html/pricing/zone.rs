@@ -117,7 +117,8 @@ fn figures(
 ) -> Markup {
     let tariff = Tariff::of(pricing.report.base());
     let headings: Vec<&str> = std::iter::once("Tariff").chain(names.iter().copied()).collect();
-    let points = pricing.zone.rows[view].curve.iter().filter(|it| is_even(it.value));
+    let even = pricing.zone.span.first();
+    let points = pricing.zone.rows[view].curve.iter().filter(|it| even.contains(&it.value));
     table(
         caption,
         &headings,
@@ -132,12 +133,6 @@ fn figures(
             }
         },
     )
-}
-
-/// Whether a tariff is one of those that were looked at first.
-fn is_even(level: f64) -> bool {
-    let steps = level * 3.2;
-    (steps - steps.round()).abs() < 1e-9
 }
 
 /// Every lever at each of its levels.
