@@ -104,7 +104,12 @@ fn a_contract_worked_by_hand_comes_out_to_the_penny() {
     let earned = outcomes.add_up(&terms, &calendar);
     assert_eq!(earned.by_month(0, 0)[..4], [4.0, 6.0, 4.0, 0.0]);
     let mut activity = Activity::default();
-    activity.count([(&family, &a), (&family, &b)].into_iter(), (1, 1), &calendar);
+    activity.count(
+        [(&family, &a), (&family, &b)].into_iter(),
+        (1, 1),
+        &calendar,
+        calendar.months(),
+    );
     let invoices = earned.invoices(&terms, &activity);
     let pence =
         |line: usize| invoices[line][0][..4].iter().map(|it| it.pence()).collect::<Vec<_>>();

@@ -43,6 +43,8 @@ pub struct Activity {
     /// By therapy, therapists in post; none of a therapy without `capacity`.
     pub therapists: Vec<Vec<f64>>,
     pub supervisors: Vec<Vec<f64>>,
+    /// Months that are counted.
+    pub months: Month,
     /// The last month of delivery.
     pub delivery_ends: Month,
     /// The last month in which anything is paid.
@@ -50,16 +52,19 @@ pub struct Activity {
 }
 
 impl Activity {
-    /// Counts starts and completions of families of so many councils in so many therapies.
+    /// Counts starts and completions of families of so many councils in so many therapies, over so
+    /// many months: all in which there is work or anything is paid.
     pub fn count<'a>(
         &mut self,
         started: impl Iterator<Item = (&'a Family, &'a Stay)>,
         (councils, therapies): (usize, usize),
         calendar: &Calendar,
+        months: Month,
     ) {
+        self.months = months;
         self.therapies = therapies;
         for counts in [&mut self.starts, &mut self.completions] {
-            clear(counts, councils * therapies, calendar);
+            clear(counts, councils * therapies, months);
         }
         for (family, stay) in started {
             let cell = family.council * therapies + stay.therapy;
@@ -76,13 +81,9 @@ impl Activity {
     }
 
     /// Takes over who is in post: the staff of each therapy, where it has any of its own.
-    pub fn staff<'a>(
-        &mut self,
-        therapies: impl ExactSizeIterator<Item = Option<&'a Staffing>>,
-        calendar: &Calendar,
-    ) {
+    pub fn staff<'a>(&mut self, therapies: impl ExactSizeIterator<Item = Option<&'a Staffing>>) {
         for people in [&mut self.therapists, &mut self.supervisors] {
-            clear(people, therapies.len(), calendar);
+            clear(people, therapies.len(), self.months);
         }
         for (therapy, staffing) in therapies.enumerate() {
             if let Some(staffing) = staffing {
@@ -92,65 +93,63 @@ impl Activity {
         }
     }
 
-    /// Months that are counted.
-    pub fn months(&self) -> usize {
-        self.starts.first().map_or(0, Vec::len)
-    }
-
     /// Starts of all therapies, by month.
     pub fn all_starts(&self) -> impl Iterator<Item = u32> {
-        (0..self.months()).map(|month| self.starts.iter().map(|it| it[month]).sum())
+        (0..self.months).map(|month| self.starts.iter().map(|it| it[month]).sum())
     }
 
-    /// How much of something there is in a month, if it goes on from `from` until `until`, over
-    /// the therapies that count.
-    pub fn quantity(
+    /// How much of something there is in each month in which it goes on, from `from` until `until`,
+    /// over the therapies that count.
+    pub fn each_quantity(
         &self,
         basis: Basis,
-        from: Month,
-        until: Until,
-        month: Month,
+        (from, until): (Month, Until),
         counts: impl Fn(usize) -> bool,
         council: Option<usize>,
-    ) -> f64 {
-        // What is counted by event needs no end: there are none after delivery.
-        let by_event = matches!(basis, Basis::Once | Basis::Start | Basis::Completion);
-        let goes_on = match until {
-            Until::DeliveryEnds => by_event || month <= self.delivery_ends,
-            Until::ContractEnds => month <= self.contract_ends,
-            Until::Month(end) => month < end && month <= self.contract_ends,
-        };
-        if month < from || !goes_on {
-            return 0.0;
-        }
+        mut each: impl FnMut(Month, f64),
+    ) {
+        let months = from..self.end(basis, until);
         let therapies = self.therapies.max(1);
-        let events = |cells: &[Vec<u32>]| {
+        let events = |cells: &[Vec<u32>], month: Month| {
             let counted = cells.iter().enumerate().filter(|(cell, _)| {
                 council.is_none_or(|it| it == cell / therapies) && counts(cell % therapies)
             });
             f64::from(counted.map(|(_, it)| it[month]).sum::<u32>())
         };
-        let people = |by_therapy: &[Vec<f64>]| {
+        let people = |by_therapy: &[Vec<f64>], month: Month| {
             let counted = by_therapy.iter().enumerate().filter(|(therapy, _)| counts(*therapy));
             counted.map(|(_, it)| it[month]).sum::<f64>()
         };
         match basis {
-            Basis::Once => f64::from(u8::from(month == from)),
-            Basis::Month => 1.0,
-            Basis::Start => events(&self.starts),
-            Basis::Completion => events(&self.completions),
-            Basis::TherapistMonth => people(&self.therapists),
-            Basis::SupervisorMonth => people(&self.supervisors),
+            Basis::Once => months.take(1).for_each(|it| each(it, 1.0)),
+            Basis::Month => months.for_each(|it| each(it, 1.0)),
+            Basis::Start => months.for_each(|it| each(it, events(&self.starts, it))),
+            Basis::Completion => months.for_each(|it| each(it, events(&self.completions, it))),
+            Basis::TherapistMonth => months.for_each(|it| each(it, people(&self.therapists, it))),
+            Basis::SupervisorMonth => months.for_each(|it| each(it, people(&self.supervisors, it))),
         }
+    }
+
+    /// The month after the last in which something goes on.
+    fn end(&self, basis: Basis, until: Until) -> Month {
+        // What is counted by event needs no end: there are none after delivery.
+        let by_event = matches!(basis, Basis::Once | Basis::Start | Basis::Completion);
+        let end = match until {
+            Until::DeliveryEnds if by_event => self.months,
+            Until::DeliveryEnds => self.delivery_ends + 1,
+            Until::ContractEnds => self.contract_ends + 1,
+            Until::Month(end) => end.min(self.contract_ends + 1),
+        };
+        end.min(self.months)
     }
 }
 
 /// Nothing in every month of every therapy, in the space that is there.
-fn clear<T: Clone + Default>(counts: &mut Vec<Vec<T>>, therapies: usize, calendar: &Calendar) {
+fn clear<T: Clone + Default>(counts: &mut Vec<Vec<T>>, therapies: usize, months: Month) {
     counts.resize_with(therapies, Vec::new);
-    for months in counts {
-        months.clear();
-        months.resize(calendar.months(), T::default());
+    for counts in counts {
+        counts.clear();
+        counts.resize(months, T::default());
     }
 }
 

@@ -10,7 +10,8 @@ use crate::units::{Calendar, DAYS_PER_YEAR, Month};
 /// How one therapy is to be staffed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Capacity {
-    /// Therapists' posts in each month; a fraction is one post in part time.
+    /// Therapists' posts in each month in which there may be work; a fraction is one post in part
+    /// time.
     pub posts: Vec<f64>,
     /// Families that one therapist sees at once, in each month.
     pub caseload: Vec<f64>,
@@ -196,7 +197,8 @@ impl Capacity {
     ) -> Vec<(u32, f64)> {
         let resized = steady.iter().map(|it| calendar.first_day(it.start));
         let moved = holders.iter().flat_map(|it| [it.from, it.trained.min(it.until), it.until]);
-        let mut days: Vec<u32> = resized.chain(moved).filter(|it| *it < calendar.days()).collect();
+        let end = calendar.first_day(self.posts.len());
+        let mut days: Vec<u32> = resized.chain(moved).filter(|it| *it < end).collect();
         days.sort_unstable();
         days.dedup();
         days.into_iter().map(|day| (day, self.seen_at_once(day, calendar, holders))).collect()

@@ -76,31 +76,38 @@ impl Earned {
         council: usize,
     ) -> Vec<Money> {
         let line = &terms.lines[index];
-        let prices = terms.prices(index);
+        let prices = terms.prices(index, activity.months);
         if let Measure::Input { basis, from, until } = line.measure {
-            let quantity = |month| match basis {
-                Basis::Start | Basis::Completion if line.councils[council] => {
-                    activity.quantity(basis, from, until, month, |_| true, Some(council))
+            let (part, whose) = match basis {
+                Basis::Start | Basis::Completion => {
+                    (f64::from(u8::from(line.councils[council])), Some(council))
                 }
-                Basis::Start | Basis::Completion => 0.0,
                 Basis::Once | Basis::Month | Basis::TherapistMonth | Basis::SupervisorMonth => {
-                    let all = activity.quantity(basis, from, until, month, |_| true, None);
-                    terms.part(line, council) * all
+                    (terms.part(line, council), None)
                 }
             };
-            let bill = |(month, price)| Money::from_pounds(quantity(month) * price);
-            return (0..self.months).zip(prices).map(bill).collect();
+            let mut invoice = vec![Money::ZERO; prices.len()];
+            activity.each_quantity(
+                basis,
+                (from, until),
+                |_| true,
+                whose,
+                |month, quantity| {
+                    invoice[month] = Money::from_pounds(part * quantity * prices[month]);
+                },
+            );
+            return invoice;
         }
         let over_cap = &self.over_cap[self.invoice_months(index, council)];
-        let units = self.by_month(index, council).iter().zip(over_cap);
-        units
-            .zip(prices)
-            .map(|((units, over), price)| match *units {
-                // Most months of a calendar have none.
-                0.0 if *over == 0.0 => Money::ZERO,
-                units => Money::from_pounds(units * price - over).or_nothing(),
-            })
-            .collect()
+        let units = self.by_month(index, council);
+        debug_assert!(
+            units[prices.len()..].iter().all(|it| *it == 0.0),
+            "earned after the last month"
+        );
+        let bill = |((units, over), price): ((&f64, &f64), &f64)| {
+            Money::from_pounds(units * price - over).or_nothing()
+        };
+        units.iter().zip(over_cap).zip(&prices).map(bill).collect()
     }
 }
 

@@ -246,18 +246,20 @@ impl Terms {
     /// Pounds paid for one unit of a line that is earned in a month: the rate, less deadweight,
     /// indexed at each anniversary of the contract.
     pub fn price(&self, line: usize, month: Month) -> f64 {
-        self.lines[line].net_price(month) * self.index_in(month)
+        self.lines[line].price(month).net() * self.index_in(month)
     }
 
-    /// The same in each month, for as long as they are asked for.
-    pub(super) fn prices(&self, line: usize) -> impl Iterator<Item = f64> {
-        let mut index = 1.0;
-        (0..).map(move |month| {
-            if month % 12 == 0 {
-                index = self.index_in(month);
-            }
-            self.lines[line].net_price(month) * index
-        })
+    /// The same in each of so many months.
+    pub(super) fn prices(&self, line: usize, months: Month) -> Vec<f64> {
+        let mut prices = vec![0.0; months];
+        for (from, price) in &self.lines[line].prices {
+            prices[(*from).min(months)..].fill(price.net());
+        }
+        for (year, prices) in prices.chunks_mut(12).enumerate() {
+            let index = self.index_in(12 * year);
+            prices.iter_mut().for_each(|it| *it *= index);
+        }
+        prices
     }
 
     /// What a price of the first year has grown to.

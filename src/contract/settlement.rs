@@ -35,6 +35,7 @@ pub fn settle(terms: &Terms, invoices: &[Vec<Vec<Money>>], ledger: &mut Ledger) 
     // Of each invoice, what each co-payer owes and then the council.
     let payers = terms.co_payers.len() + 1;
     let mut due = vec![Money::ZERO; invoices.len() * payers];
+    let mut anything_due = false;
     for month in 0..months {
         if month % 12 == 0 {
             left.year = limit(terms.caps.per_year);
@@ -43,14 +44,13 @@ pub fn settle(terms: &Terms, invoices: &[Vec<Vec<Money>>], ledger: &mut Ledger) 
             let earned = invoice[month];
             if earned != Money::ZERO {
                 settlement.unpaid += earned - left.bear(terms, index % councils, earned, owed);
+                anything_due = true;
             }
         }
-        // Most months of a calendar have nothing to settle.
-        if due.iter().all(|it| *it == Money::ZERO)
-            || !settles(month, terms.settled_every_months, months)
-        {
+        if !anything_due || !settles(month, terms.settled_every_months, months) {
             continue;
         }
+        anything_due = false;
         let paid_in = terms.paid_in(month);
         for (index, owed) in due.chunks_exact_mut(payers).enumerate() {
             let (line, council) = (index / councils, index % councils);
@@ -102,8 +102,11 @@ impl Left {
         if most == Money::ZERO {
             return Money::ZERO;
         }
-        let owed = self.within(terms, council, earned, most);
-        let paid = self.divide(terms, council, owed);
+        let (mut owed, mut paid) = (earned, self.divide(terms, council, earned));
+        if most < paid {
+            owed = self.within(terms, council, earned, most);
+            paid = self.divide(terms, council, owed);
+        }
         let (council_part, parts) = self.parts.split_last().expect("the council pays");
         for (left, part) in self.co_payers.iter_mut().zip(parts) {
             *left -= *part;
@@ -118,12 +121,9 @@ impl Left {
         paid
     }
 
-    /// The most of what was earned of which no more than `most` is paid: all that is paid is paid of
-    /// more as of less, so the border is found by halving.
+    /// The most of what was earned, of all of which more is paid, of which no more than `most` is: all
+    /// that is paid is paid of more as of less, so the border is found by halving.
     fn within(&mut self, terms: &Terms, council: usize, earned: Money, most: Money) -> Money {
-        if self.divide(terms, council, earned) <= most {
-            return earned;
-        }
         let (mut within, mut beyond) = (most.pence(), earned.pence());
         while within + 1 < beyond {
             let middle = i64::midpoint(within, beyond);

@@ -61,6 +61,11 @@ impl Price {
     pub fn paid_share(&self) -> f64 {
         if self.paid { 1.0 - self.deadweight } else { 0.0 }
     }
+
+    /// Pounds paid for a unit, before indexation.
+    pub(super) fn net(&self) -> f64 {
+        self.rate * self.paid_share()
+    }
 }
 
 impl Line {
@@ -68,12 +73,6 @@ impl Line {
     pub fn price(&self, month: Month) -> &Price {
         let later = self.prices.iter().rfind(|(from, _)| *from <= month);
         &later.expect("a price from month 0 on").1
-    }
-
-    /// Pounds paid for a unit that is earned in a month, before indexation.
-    pub(super) fn net_price(&self, month: Month) -> f64 {
-        let price = self.price(month);
-        price.rate * price.paid_share()
     }
 
     /// Whether it pays for this family.

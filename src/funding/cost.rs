@@ -43,27 +43,20 @@ pub struct Costs {
 impl Costs {
     /// The cost of each month, each line to the penny.
     pub fn by_month(&self, activity: &Activity) -> Vec<Money> {
-        let mut growth = 1.0;
-        (0..activity.months())
-            .map(|month| {
-                if month % 12 == 0 {
-                    let anniversaries = i32::try_from(month / 12).expect("few years");
-                    growth = (1.0 + self.yearly_growth).powi(anniversaries);
-                }
-                let cost = |line: &CostLine| {
-                    let counts = |therapy: usize| line.counts[therapy];
-                    let quantity = activity.quantity(
-                        line.basis,
-                        line.from,
-                        line.until,
-                        month,
-                        counts,
-                        line.council,
-                    );
-                    Money::from_pounds(quantity * line.amount * growth)
-                };
-                self.lines.iter().map(cost).sum()
-            })
-            .collect()
+        let mut costs = vec![Money::ZERO; activity.months];
+        let growth: Vec<f64> = self.growth().take(costs.len().div_ceil(12)).collect();
+        for line in &self.lines {
+            let counts = |therapy: usize| line.counts[therapy];
+            let goes_on = (line.from, line.until);
+            activity.each_quantity(line.basis, goes_on, counts, line.council, |month, quantity| {
+                costs[month] += Money::from_pounds(quantity * line.amount * growth[month / 12]);
+            });
+        }
+        costs
+    }
+
+    /// What a cost of the first year has grown to in each year.
+    fn growth(&self) -> impl Iterator<Item = f64> {
+        (0..).map(|anniversaries| (1.0 + self.yearly_growth).powi(anniversaries))
     }
 }

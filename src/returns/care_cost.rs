@@ -24,16 +24,16 @@ impl CarePrices {
         yearly / DAYS_PER_YEAR
     }
 
-    /// The cost of some families' days, entries and support, by month.
-    pub fn cost(&self, lanes: &CareLanes<'_>, calendar: &Calendar) -> CareCost {
-        let mut cost = CareCost::none(calendar.months());
+    /// The cost of some families' days, entries and support, by month, in the space that `cost` has;
+    /// its cashable part up to the horizon alone, since nobody asks for it later.
+    pub fn cost(&self, lanes: &CareLanes<'_>, horizon: Month, cost: &mut CareCost) {
+        cost.reset(self.entry.len(), horizon);
         for (placement, daily) in self.daily.iter().enumerate() {
             let days = lanes.days.lane(lanes.first_placement + placement);
             cost.add(days, daily, self.cashable[placement]);
         }
         cost.add(lanes.days.lane(lanes.entries), &self.entry, self.entry_cashable);
         cost.add(lanes.days.lane(lanes.support), &self.support_daily, self.support_cashable);
-        cost
     }
 }
 
@@ -48,11 +48,11 @@ pub struct StayCost {
 impl StayCost {
     /// From pounds a day in each month.
     pub fn new(daily: &[f64], calendar: &Calendar) -> Self {
-        let months = daily.iter().zip(calendar.lengths());
-        let each = months.scan(0.0, |sum, (daily, length)| {
-            let before = *sum;
-            *sum += daily * f64::from(*length);
-            Some((before, *daily))
+        let mut sum = 0.0;
+        let each = daily.iter().zip(calendar.lengths()).map(|(daily, length)| {
+            let before = sum;
+            sum += daily * f64::from(*length);
+            (before, *daily)
         });
         Self { months: each.collect() }
     }
@@ -112,22 +112,26 @@ pub struct CareLanes<'a> {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CareCost {
     pub total: Vec<f64>,
-    /// The part that would leave the budget if it were saved.
+    /// The part that would leave the budget if it were saved, up to the horizon.
     pub cashable: Vec<f64>,
 }
 
 impl CareCost {
-    /// Nothing, in so many months.
-    pub fn none(months: usize) -> Self {
-        Self { total: vec![0.0; months], cashable: vec![0.0; months] }
+    /// Nothing, in so many months and in those up to the horizon.
+    fn reset(&mut self, months: Month, horizon: Month) {
+        for (costs, months) in [(&mut self.total, months), (&mut self.cashable, horizon)] {
+            costs.clear();
+            costs.resize(months, 0.0);
+        }
     }
 
     fn add(&mut self, count: &[i32], price: &[f64], cashable: f64) {
-        let sums = self.total.iter_mut().zip(&mut self.cashable);
-        for ((total, left), (count, price)) in sums.zip(count.iter().zip(price)) {
-            let cost = f64::from(*count) * price;
-            *total += cost;
-            *left += cashable * cost;
+        let cost = |(count, price): (&i32, &f64)| f64::from(*count) * price;
+        for (total, it) in self.total.iter_mut().zip(count.iter().zip(price)) {
+            *total += cost(it);
+        }
+        for (left, it) in self.cashable.iter_mut().zip(count.iter().zip(price)) {
+            *left += cashable * cost(it);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Nominal, real and present values.
 
-use crate::units::Calendar;
+use crate::units::{Calendar, Month};
 
 /// One pound of each month in the money of a price year, and as a present value.
 ///
@@ -14,13 +14,23 @@ pub struct Discounting {
 impl Discounting {
     /// With yearly `inflation` from the middle of the price year and a yearly real discount `rate`
     /// from the start of the contract: `real = (1 + inflation)^-years` and
-    /// `present = real × (1 + rate)^-(month / 12)`.
-    pub fn new(inflation: f64, rate: f64, price_year: i16, calendar: &Calendar) -> Self {
-        let real: Vec<f64> = calendar.grown(-libm::log1p(inflation), price_year).collect();
+    /// `present = real × (1 + rate)^-(month / 12)`. Of the months before the `horizon`.
+    pub fn new(
+        (inflation, rate): (f64, f64),
+        price_year: i16,
+        calendar: &Calendar,
+        horizon: Month,
+    ) -> Self {
+        let real = calendar.grown(-libm::log1p(inflation), price_year).take(horizon);
+        let real: Vec<f64> = real.collect();
         let month = libm::exp(-libm::log1p(rate) / 12.0);
-        let discounts = std::iter::successors(Some(1.0), |factor| Some(factor * month));
-        let present = real.iter().zip(discounts).map(|(real, factor)| real * factor).collect();
-        Self { real, present }
+        let mut discount = 1.0;
+        let present = real.iter().map(|real| {
+            let before = discount;
+            discount *= month;
+            real * before
+        });
+        Self { present: present.collect(), real }
     }
 
     /// The sum of monthly pounds in the money of the price year.
@@ -49,7 +59,7 @@ mod tests {
     #[test]
     fn a_present_value_is_that_of_an_annuity() {
         let calendar = Calendar::new(date(2020, 1, 1), 24);
-        let factors = Discounting::new(0.0, 0.035, 2020, &calendar);
+        let factors = Discounting::new((0.0, 0.035), 2020, &calendar, 24);
         let v = 1.035_f64.powf(-1.0 / 12.0);
         let annuity = 100.0 * (1.0 - v.powi(24)) / (1.0 - v);
         assert!((factors.present(&[100.0; 24]) - annuity).abs() < 1e-9);

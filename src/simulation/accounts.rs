@@ -1,7 +1,10 @@
 //! The money of one world in one trial, party by party and month by month.
 
+use std::ops::AddAssign;
+
 use super::invested::{Invested, kind_of};
 use super::measure::WorldOutcome;
+use super::plan::Plan;
 use super::programme::Programme;
 use crate::ledger::{Party, Payment, Purpose};
 use crate::results::IrrKind;
@@ -10,8 +13,8 @@ use crate::units::{Money, Month};
 /// The money of a world with a programme: every payment of the ledger posted once.
 pub(super) struct Accounts {
     pub(super) councils: Vec<CouncilAccount>,
-    /// All councils together.
-    pub(super) all: CouncilAccount,
+    /// All councils together, where there are several.
+    together: Option<CouncilAccount>,
     pub(super) co_payers: Vec<CoPayerAccount>,
     /// What is paid under each line of the rate card.
     pub(super) lines: Vec<LineAccount>,
@@ -57,10 +60,10 @@ pub(super) struct Sums {
 /// The money of one council, month by month.
 #[derive(Clone)]
 pub(super) struct CouncilAccount {
-    /// Saved cost of care, and the part of it that would leave the budget.
+    /// Saved cost of care, and up to the horizon the part of it that would leave the budget.
     pub(super) saved: Vec<f64>,
     pub(super) saved_cashable: Vec<f64>,
-    /// What the council receives less what it pays.
+    /// What the council receives less what it pays, as long as money moves.
     pub(super) money: Vec<Money>,
     /// What it pays under the contract.
     pub(super) paid: Vec<Money>,
@@ -70,13 +73,8 @@ pub(super) struct CouncilAccount {
 
 impl CouncilAccount {
     /// The cost of care that one council saves; what it pays is posted later.
-    fn saving(
-        outcome: &WorldOutcome<'_>,
-        programme: &Programme<'_>,
-        council: usize,
-        months: Month,
-    ) -> Self {
-        let mut account = Self::empty(months);
+    fn saving(outcome: &WorldOutcome<'_>, programme: &Programme<'_>, council: usize) -> Self {
+        let mut account = Self::empty(outcome.plan);
         let strata = outcome.world.strata;
         for pathway in 0..strata.pathways {
             let stratum = strata.index(council, pathway);
@@ -93,31 +91,31 @@ impl CouncilAccount {
         account
     }
 
-    pub(super) fn empty(months: Month) -> Self {
+    fn empty(plan: &Plan<'_>) -> Self {
         Self {
-            saved: vec![0.0; months],
-            saved_cashable: vec![0.0; months],
-            money: vec![Money::ZERO; months],
-            paid: vec![Money::ZERO; months],
-            net: vec![0.0; months],
+            saved: vec![0.0; plan.calendar.months()],
+            saved_cashable: vec![0.0; plan.horizon()],
+            money: vec![Money::ZERO; plan.money_months],
+            paid: vec![Money::ZERO; plan.money_months],
+            net: Vec::new(),
         }
     }
 
-    pub(super) fn settle(&mut self) {
-        for (net, (saved, money)) in self.net.iter_mut().zip(self.saved.iter().zip(&self.money)) {
-            *net = saved + money.pounds();
+    fn settle(&mut self) {
+        self.net.clone_from(&self.saved);
+        for (net, money) in self.net.iter_mut().zip(&self.money) {
+            *net += money.pounds();
         }
     }
 
-    pub(super) fn all(councils: &[Self], months: Month) -> Self {
-        let mut all = Self::empty(months);
+    /// Several councils' accounts as one.
+    fn together(councils: &[Self], plan: &Plan<'_>) -> Self {
+        let mut all = Self::empty(plan);
         for council in councils {
-            for month in 0..months {
-                all.saved[month] += council.saved[month];
-                all.saved_cashable[month] += council.saved_cashable[month];
-                all.money[month] += council.money[month];
-                all.paid[month] += council.paid[month];
-            }
+            add(&mut all.saved, &council.saved);
+            add(&mut all.saved_cashable, &council.saved_cashable);
+            add(&mut all.money, &council.money);
+            add(&mut all.paid, &council.paid);
         }
         all.settle();
         all
@@ -131,7 +129,7 @@ impl CouncilAccount {
 
 impl Accounts {
     pub(super) fn new(outcome: &WorldOutcome<'_>, programme: &Programme<'_>) -> Self {
-        let months = outcome.plan.calendar.months();
+        let months = outcome.plan.money_months;
         let terms = &outcome.arrangement.terms;
         let nothing =
             CoPayerAccount { money: vec![Money::ZERO; months], paid: vec![Money::ZERO; months] };
@@ -139,9 +137,9 @@ impl Accounts {
         let hurdle = outcome.arrangement.hurdle;
         let mut accounts = Self {
             councils: (0..outcome.world.strata.councils)
-                .map(|it| CouncilAccount::saving(outcome, programme, it, months))
+                .map(|it| CouncilAccount::saving(outcome, programme, it))
                 .collect(),
-            all: CouncilAccount::empty(0),
+            together: None,
             co_payers: vec![nothing; terms.co_payers.len()],
             lines: vec![LineAccount::default(); terms.lines.len()],
             providers: vec![Money::ZERO; outcome.arrangement.provider_count()],
@@ -152,11 +150,15 @@ impl Accounts {
             accounts.post(payment, outcome.plan.horizon());
         }
         accounts.councils.iter_mut().for_each(CouncilAccount::settle);
-        accounts.all = match accounts.councils.as_slice() {
-            [only] => only.clone(),
-            several => CouncilAccount::all(several, months),
-        };
+        if let several @ [_, _, ..] = accounts.councils.as_slice() {
+            accounts.together = Some(CouncilAccount::together(several, outcome.plan));
+        }
         accounts
+    }
+
+    /// All councils together.
+    pub(super) fn all(&self) -> &CouncilAccount {
+        self.together.as_ref().unwrap_or(&self.councils[0])
     }
 
     fn post(&mut self, payment: &Payment, horizon: Month) {
@@ -218,15 +220,15 @@ impl Accounts {
 
     /// The care that all councils save before the horizon, and all their money.
     pub(super) fn council_gain(&self, horizon: Month) -> f64 {
-        self.all.saved[..horizon].iter().sum::<f64>() + total(&self.all.money)
+        self.all().saved[..horizon].iter().sum::<f64>() + total(&self.all().money)
     }
 
     /// The same with all that the co-payers receive less what they pay: summed up in pence, so that who
     /// of them pays what changes nothing.
     pub(super) fn public_gain(&self, horizon: Month) -> f64 {
         let co_payers = self.co_payers.iter().flat_map(|it| &it.money);
-        let money: Money = self.all.money.iter().chain(co_payers).copied().sum();
-        self.all.saved[..horizon].iter().sum::<f64>() + money.pounds()
+        let money: Money = self.all().money.iter().chain(co_payers).copied().sum();
+        self.all().saved[..horizon].iter().sum::<f64>() + money.pounds()
     }
 
     pub(super) fn co_payer_gain(&self, index: usize) -> f64 {
@@ -237,10 +239,18 @@ impl Accounts {
         self.investor.as_ref().map_or(IrrKind::NothingInvested, |it| kind_of(it.whole.irr))
     }
 
-    pub(super) fn payments(&self, month: Month) -> f64 {
-        let co_payers = self.co_payers.iter().map(|it| it.paid[month].pounds());
-        std::iter::once(self.all.paid[month].pounds()).chain(co_payers).sum()
+    /// Pounds paid under the contract, by month.
+    pub(super) fn payments(&self) -> impl Iterator<Item = f64> {
+        self.all().paid.iter().enumerate().map(|(month, paid)| {
+            let co_payers = self.co_payers.iter().map(|it| it.paid[month].pounds());
+            co_payers.fold(paid.pounds(), |sum, it| sum + it)
+        })
     }
+}
+
+/// Adds month to month.
+fn add<T: Copy + AddAssign>(sums: &mut [T], amounts: &[T]) {
+    sums.iter_mut().zip(amounts).for_each(|(sum, it)| *sum += *it);
 }
 
 pub(super) fn total(amounts: &[Money]) -> f64 {

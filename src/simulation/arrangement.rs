@@ -1,7 +1,6 @@
 //! What one world adds to its families' nature in one trial: therapy, contract and money, under the
 //! terms in force.
 
-use super::World;
 use super::incentive::Incentive;
 use super::levels::Levels;
 use super::parameters::{
@@ -10,6 +9,7 @@ use super::parameters::{
 };
 use super::schedule::Schedule;
 use super::secondary::Outcome;
+use super::{Plan, World};
 use crate::assumption::Draw;
 use crate::cohort::{Capacity, Funnel, Offer, Service, Staffing, TherapyTerms};
 use crate::contract::{Measure, Price, Terms};
@@ -61,14 +61,15 @@ pub(super) struct EditionTerms {
 impl Arrangement {
     /// What a world has in a trial, with no terms in force until it [adopts](Self::adopt) some: the
     /// status quo needs none.
-    pub(super) fn new(world: &World<'_>, draw: &Draw, calendar: &Calendar) -> Self {
-        let scenario = world.scenario;
+    pub(super) fn new(plan: &Plan<'_>, world: &World<'_>, draw: &Draw) -> Self {
+        let (scenario, calendar) = (world.scenario, &plan.calendar);
         let councils = &scenario.councils;
         let site: Vec<_> = site_draws(scenario, draw).collect();
         let discounting = &scenario.discounting;
         let parts = expected_referrals(scenario, draw);
         let end = early_end(scenario, draw);
         let incentive = &Incentive::new(&scenario.incentive, draw);
+        let months = plan.money_months;
         let levels = Levels::of(scenario, draw);
         let place = site.iter().flatten().filter(|it| it.0.is_some()).map(|it| it.1);
         Self {
@@ -87,9 +88,7 @@ impl Arrangement {
             editions: scenario
                 .editions
                 .iter()
-                .map(|it| {
-                    EditionTerms::new(it, scenario, &site, (incentive, levels, draw), calendar)
-                })
+                .map(|it| EditionTerms::new(it, scenario, &site, (incentive, levels, draw), months))
                 .collect(),
             outcomes: scenario.outcomes.iter().map(|it| Outcome::new(it, scenario, draw)).collect(),
             terms: terms(scenario, &parts, (levels, draw)),
@@ -101,10 +100,10 @@ impl Arrangement {
                 .map(|(index, it)| locality(index, it, (levels, draw), calendar))
                 .collect(),
             discounting: Discounting::new(
-                draw[discounting.inflation],
-                draw[discounting.rate],
+                (draw[discounting.inflation], draw[discounting.rate]),
                 discounting.prices_of,
                 calendar,
+                plan.horizon(),
             ),
             drawn: place.chain(end.map(|it| it / DAYS_PER_YEAR)).collect(),
             early_end: end.filter(|it| *it < f64::from(calendar.days())).map(whole),
@@ -172,12 +171,12 @@ impl Arrangement {
         let in_month = |month: Month, of: fn(&Capacity) -> &Vec<f64>| {
             under(schedule.edition(month)).map_or(0.0, |it| of(it)[month])
         };
-        let months = 0..calendar.months();
         let name = &scenario.terms().therapies[therapy].key;
         let staffing = under(0).map(|first| {
             if self.editions.len() == 1 {
                 return Staffing::draw(first, calendar, trial, name);
             }
+            let months = 0..first.posts.len();
             let capacity = Capacity {
                 posts: months.clone().map(|it| in_month(it, |it| &it.posts)).collect(),
                 caseload: months.map(|it| in_month(it, |it| &it.caseload)).collect(),
@@ -195,7 +194,7 @@ impl EditionTerms {
         scenario: &Scenario,
         site: &[SiteDraws],
         (incentive, levels, draw): (&Incentive, Levels, &Draw),
-        calendar: &Calendar,
+        months: Month,
     ) -> Self {
         let effects_in = |(council, [_, (_, own)]): (&Council, &SiteDraws)| {
             let (natural, shift) = (moves_per_day(council, draw), incentive.shift(*own));
@@ -206,7 +205,7 @@ impl EditionTerms {
             costs: costs(&it.spending, None, incentive.costs * levels.provider_costs, draw),
             margin: or(draw, it.margin, 0.0),
         };
-        let capacity = |it: &crate::scenario::Capacity| capacity(it, draw, calendar);
+        let capacity = |it: &crate::scenario::Capacity| capacity(it, draw, months);
         Self {
             therapies: edition.therapies.iter().map(|it| therapy(it, incentive, draw)).collect(),
             capacities: edition

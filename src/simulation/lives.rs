@@ -1,7 +1,7 @@
 //! The lives of a trial's families, and the days in care that they come to.
 
 use super::parameters::{Locality, Nature};
-use super::plan::Plan;
+use super::plan::{Plan, World};
 use crate::cohort::refer;
 use crate::family::{DaysByMonth, Family, Life, Lives, Member, Natural, Occupancy, Place};
 use crate::random::Trial;
@@ -67,8 +67,12 @@ pub(super) struct NaturalLives {
     pub(super) ever_in_care: usize,
     /// What `care` adds up to.
     pub(super) days: DaysByMonth,
+    /// What these days cost each stratum.
+    pub(super) cost: Vec<CareCost>,
     /// The days of support of each council for which `care` has been counted in this trial.
     counted_for: Vec<u32>,
+    /// The world with a programme, by position among those, at whose prices they cost this.
+    costed_for: Option<usize>,
 }
 
 /// The lanes in which the days of one pathway of one council are counted: placements, then entries
@@ -215,6 +219,20 @@ pub(super) fn count_untreated(
     care.add_up(calendar, &mut lives.days);
     lives.care = care;
     lives.counted_for = support_days;
+    lives.costed_for = None;
+}
+
+/// Works out what care without a programme costs at the prices of the world that asks.
+pub(super) fn cost_untreated(
+    world: &World<'_>,
+    councils: &[Locality],
+    horizon: Month,
+    lives: &mut NaturalLives,
+) {
+    if lives.costed_for != Some(world.own) {
+        care_costs(world.strata, councils, &lives.days, horizon, &mut lives.cost);
+        lives.costed_for = Some(world.own);
+    }
 }
 
 /// The cost of care of each stratum, at its council's prices.
@@ -222,50 +240,55 @@ pub(super) fn care_costs(
     strata: Strata,
     councils: &[Locality],
     days: &DaysByMonth,
-    calendar: &Calendar,
-) -> Vec<CareCost> {
-    strata
-        .each()
-        .map(|(council, pathway)| {
-            let lanes = strata.lanes(council, pathway);
-            let lanes = CareLanes {
-                days,
-                first_placement: lanes.placement(0),
-                entries: lanes.entries(),
-                support: lanes.support(),
-            };
-            councils[council].prices.cost(&lanes, calendar)
-        })
-        .collect()
+    horizon: Month,
+    costs: &mut Vec<CareCost>,
+) {
+    costs.resize_with(strata.count(), CareCost::default);
+    for (cost, (council, pathway)) in costs.iter_mut().zip(strata.each()) {
+        let lanes = strata.lanes(council, pathway);
+        let lanes = CareLanes {
+            days,
+            first_placement: lanes.placement(0),
+            entries: lanes.entries(),
+            support: lanes.support(),
+        };
+        councils[council].prices.cost(&lanes, horizon, cost);
+    }
 }
 
-/// What the days of one placement come to, by month.
+/// Days in one placement up to a month, that month not included.
 pub(super) fn days_in_placement(
     days: &DaysByMonth,
     strata: Strata,
-    calendar: &Calendar,
     placement: usize,
-) -> Vec<i64> {
-    let mut all = vec![0_i64; calendar.months()];
-    for (council, pathway) in strata.each() {
-        let lane = days.lane(strata.lanes(council, pathway).placement(placement));
-        for (sum, days) in all.iter_mut().zip(lane) {
-            *sum += i64::from(*days);
-        }
-    }
-    all
+    until: Month,
+) -> i64 {
+    let lanes = strata.each().map(|(council, pathway)| strata.lanes(council, pathway));
+    lanes.map(|it| sum(&days.lane(it.placement(placement))[..until])).sum()
 }
 
-/// Days in care of all families up to a month, that month not included.
-pub(super) fn days_in_care(days: &DaysByMonth, strata: Strata, until: Month) -> i64 {
-    let placements = strata.each().flat_map(|(council, pathway)| {
+/// Days in care of all families, in each of so many months.
+pub(super) fn days_in_care(
+    days: &DaysByMonth,
+    strata: Strata,
+    months: Month,
+) -> impl Iterator<Item = i64> {
+    let placements = move |(council, pathway)| {
         (0..strata.placements).map(move |it| strata.lanes(council, pathway).placement(it))
-    });
-    placements.flat_map(|it| &days.lane(it)[..until]).map(|it| i64::from(*it)).sum()
+    };
+    let in_month = move |month: Month| {
+        let lanes = strata.each().flat_map(placements);
+        lanes.map(|it| i64::from(days.lane(it)[month])).sum()
+    };
+    (0..months).map(in_month)
 }
 
 /// Entries to care up to a month, that month not included.
 pub(super) fn entries(days: &DaysByMonth, strata: Strata, until: Month) -> i64 {
-    let lanes = strata.each().map(|(council, pathway)| strata.lanes(council, pathway).entries());
-    lanes.flat_map(|it| &days.lane(it)[..until]).map(|it| i64::from(*it)).sum()
+    let lanes = strata.each().map(|(council, pathway)| strata.lanes(council, pathway));
+    lanes.map(|it| sum(&days.lane(it.entries())[..until])).sum()
+}
+
+fn sum(counts: &[i32]) -> i64 {
+    counts.iter().map(|it| i64::from(*it)).sum()
 }

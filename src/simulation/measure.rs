@@ -108,15 +108,15 @@ pub(super) fn metrics(outcome: &WorldOutcome<'_>) -> Vec<f64> {
 /// What every metric and series is read from.
 struct Measured<'a> {
     outcome: &'a WorldOutcome<'a>,
-    /// Days in each placement, by month.
-    days: Vec<Vec<i64>>,
+    /// Days in each placement before the horizon.
+    days: Vec<i64>,
     accounts: Option<Accounts>,
 }
 
 impl<'a> Measured<'a> {
     fn new(outcome: &'a WorldOutcome<'a>) -> Self {
-        let (strata, calendar) = (outcome.world.strata, &outcome.plan.calendar);
-        let in_placement = |it| days_in_placement(outcome.care, strata, calendar, it);
+        let (strata, horizon) = (outcome.world.strata, outcome.plan.horizon());
+        let in_placement = |it| days_in_placement(outcome.care, strata, it, horizon);
         Self {
             outcome,
             days: (0..strata.placements).map(in_placement).collect(),
@@ -136,17 +136,16 @@ impl<'a> Measured<'a> {
         values.clear();
         let months = self.outcome.plan.series_months;
         if series == Series::ChildrenInCare {
-            let calendar = &self.outcome.plan.calendar;
-            let in_care = |month: Month| {
-                let days: i64 = self.days.iter().map(|it| it[month]).sum();
-                days as f64 / f64::from(calendar.days_in(month))
-            };
-            values.extend((0..months).map(in_care));
+            let days = days_in_care(self.outcome.care, self.outcome.world.strata, months);
+            let lengths = self.outcome.plan.calendar.lengths();
+            values.extend(days.zip(lengths).map(|(days, length)| days as f64 / f64::from(*length)));
             return;
         }
-        if let (Some(programme), Some(accounts)) = (&self.outcome.programme, &self.accounts) {
-            add_monthly(self.outcome, programme, accounts, series, values);
-        }
+        let (Some(programme), Some(accounts)) = (&self.outcome.programme, &self.accounts) else {
+            values.resize(months, 0.0);
+            return;
+        };
+        add_monthly(self.outcome, programme, accounts, series, values);
         values.resize(months, 0.0);
         let mut sum = 0.0;
         for value in values {
@@ -159,20 +158,19 @@ impl<'a> Measured<'a> {
 #[expect(clippy::too_many_lines, reason = "a table: one line for each metric")]
 fn value(
     outcome: &WorldOutcome<'_>,
-    days: &[Vec<i64>],
+    days: &[i64],
     accounts: Option<&Accounts>,
     metric: Metric,
 ) -> Option<f64> {
     let plan = outcome.plan;
     let lists = &outcome.world.lists;
     let horizon = plan.horizon();
-    let to_horizon = |days: &[i64]| days[..horizon].iter().sum::<i64>() as f64;
     let care_cost = |costs: &[CareCost]| costs.iter().map(|it| it.until(horizon)).sum::<f64>();
     match metric {
         Metric::Referrals => return Some(outcome.referrals as f64),
-        Metric::DaysInCare => return Some(days.iter().map(|it| to_horizon(it)).sum()),
+        Metric::DaysInCare => return Some(days.iter().sum::<i64>() as f64),
         Metric::DaysInPlacement(index) => {
-            return Some(lists.placements[index].map_or(0.0, |own| to_horizon(&days[own])));
+            return Some(lists.placements[index].map_or(0.0, |own| days[own] as f64));
         }
         Metric::EntriesToCare => {
             return Some(entries(outcome.care, outcome.world.strata, horizon) as f64);
@@ -186,7 +184,7 @@ fn value(
     let activity = programme.activity;
     let tracked = programme.tracked;
     let sum = |monthly: &[f64]| monthly[..horizon].iter().sum::<f64>();
-    let all = &accounts.all;
+    let all = accounts.all();
     let net_saving = || all.net_saving(horizon);
     let tracked_total = || tracked.total();
     let in_all = |counts: &[Vec<u32>]| f64::from(counts.iter().flatten().sum::<u32>());
@@ -225,11 +223,11 @@ fn value(
             each(count.home_anyway as f64, count.home_days as f64)
         }
         Metric::CompletersNeverInCare => each_completer_out_of_care(tracked_total()),
-        Metric::StatusQuoCareCost => Some(care_cost(&programme.status_quo_cost)),
+        Metric::StatusQuoCareCost => Some(care_cost(programme.status_quo_cost)),
         Metric::CareCostSaved => Some(sum(&all.saved)),
         Metric::CareDaysAvoided => {
             let anyway = days_in_care(outcome.care_anyway, outcome.world.strata, horizon);
-            Some((anyway - days_in_care(outcome.care, outcome.world.strata, horizon)) as f64)
+            Some((anyway.sum::<i64>() - days.iter().sum::<i64>()) as f64)
         }
         Metric::Payments => {
             let co_payers = accounts.co_payers.iter().map(|it| total(&it.paid));
@@ -242,7 +240,7 @@ fn value(
         Metric::PaymentsForLine(index) => {
             Some(lists.lines[index].map_or(0.0, |own| accounts.lines[own].all.pounds()))
         }
-        Metric::PaymentsByHorizon => Some((0..horizon).map(|it| accounts.payments(it)).sum()),
+        Metric::PaymentsByHorizon => Some(accounts.payments().take(horizon).sum()),
         Metric::UnpaidByCaps => Some(programme.settlement.unpaid.pounds()),
         Metric::CouncilRunningCost => Some(accounts.sums.running.pounds()),
         Metric::SurplusToCouncil => Some(accounts.sums.surplus_to_councils.pounds()),
@@ -380,7 +378,7 @@ fn add_monthly(
             values.extend(months.map(in_month));
         }
         Series::Earned => values.extend(programme.earned.iter().map(|it| it.pounds())),
-        Series::CareCostSaved => values.extend(&accounts.all.saved),
+        Series::CareCostSaved => values.extend(&accounts.all().saved),
         Series::Starts => values.extend(programme.activity.all_starts().map(f64::from)),
         Series::DaysOutOfCare => {
             values.resize(calendar.months(), 0.0);
@@ -392,8 +390,8 @@ fn add_monthly(
             }
         }
         Series::PaidDays => values.extend(programme.day_counts.paid_days()),
-        Series::Payments => values.extend(months.map(|it| accounts.payments(it))),
-        Series::NetSaving => values.extend(&accounts.all.net),
+        Series::Payments => values.extend(accounts.payments().take(months.len())),
+        Series::NetSaving => values.extend(&accounts.all().net),
         Series::InvestorPosition => {
             if let Some(investor) = &accounts.investor {
                 values.extend(investor.whole.net.iter().map(|it| it.pounds()));
@@ -407,11 +405,12 @@ fn years(plan: &Plan<'_>, world: &World<'_>, accounts: Option<&Accounts>) -> Vec
     let width = 2 + plan.names.co_payers().len();
     let mut years = vec![0.0; plan.years.len() * width];
     let Some(accounts) = accounts else { return years };
+    let all = accounts.all();
     for month in 0..plan.series_months {
         let year = plan.year_of_month[month];
         let row = &mut years[year * width..(year + 1) * width];
-        row[0] += accounts.all.net[month];
-        row[1] += accounts.all.paid[month].pounds();
+        row[0] += all.net[month];
+        row[1] += all.paid[month].pounds();
         for (sum, own) in row[2..].iter_mut().zip(&world.lists.co_payers) {
             *sum += own.map_or(0.0, |own| accounts.co_payers[own].paid[month].pounds());
         }

@@ -1,7 +1,6 @@
 //! How long delivery and the contract go on, and the money that changes hands meanwhile.
 
 use super::arrangement::Arrangement;
-use super::plan::Plan;
 use super::programme::Lived;
 use super::workspace::Workspace;
 use crate::cohort::Activity;
@@ -18,7 +17,7 @@ pub(super) fn count_staff(
     treated: &[Treated<'_>],
     activity: &mut Activity,
 ) -> Month {
-    activity.staff(arrangement.services.iter().map(|it| it.staffing.as_ref()), calendar);
+    activity.staff(arrangement.services.iter().map(|it| it.staffing.as_ref()));
     let referred_until = arrangement.schedule.referred_until.iter().max();
     let last_referral = referred_until.map_or(0, |it| it.saturating_sub(1));
     let referrals_end = match arrangement.funnel.stops {
@@ -58,7 +57,6 @@ pub(super) struct MoneyOutcome {
 
 /// Settles the contract and runs its account; the ledger in the workspace then holds every payment.
 pub(super) fn settle_money(
-    plan: &Plan<'_>,
     arrangement: &Arrangement,
     lived: &Lived,
     space: &mut Workspace,
@@ -69,8 +67,7 @@ pub(super) fn settle_money(
     activity.contract_ends = terms.paid_in(lived.last_earned);
     let invoices = lived.earned.invoices(terms, activity);
     let settlement = settle(terms, &invoices, ledger);
-    let invoiced = |month: usize| invoices.iter().flatten().map(|it| it[month]).sum();
-    let earned = (0..plan.calendar.months()).map(invoiced).collect();
+    let earned = sums(&invoices.concat());
     let (costs, fees) = arrangement.delivery_costs(activity);
     for (provider, costs) in costs.iter().enumerate() {
         pay_monthly(ledger, Party::Provider(provider), costs, Purpose::Cost);
@@ -85,7 +82,7 @@ pub(super) fn settle_money(
         pass_on(arrangement, activity, ledger);
         Funding::default()
     };
-    debug_assert!(ledger.is_closed(plan.calendar.months()), "every pound has a payer and a payee");
+    debug_assert!(ledger.is_closed(activity.months), "every pound has a payer and a payee");
     MoneyOutcome { earned, settlement, funding }
 }
 
@@ -96,31 +93,39 @@ impl Arrangement {
 
     /// What each provider spends and what it is owed, by month, each under the terms in force.
     fn delivery_costs(&self, activity: &Activity) -> (Vec<Vec<Money>>, Vec<Vec<Money>>) {
-        let (mut costs, mut fees) = (Vec::new(), Vec::new());
-        for provider in 0..self.provider_count() {
-            let under: Vec<(Vec<Money>, Vec<Money>)> = self
-                .editions
-                .iter()
-                .map(|edition| {
-                    let provider = &edition.providers[provider];
+        let in_force = self.schedule.steps(|edition, _| edition);
+        (0..self.provider_count())
+            .map(|provider| {
+                let mut months = (Vec::new(), Vec::new());
+                for (from, edition) in &in_force {
+                    let provider = &self.editions[*edition].providers[provider];
                     let costs = provider.costs.by_month(activity);
                     let fees = provider.fees(&costs);
-                    (costs, fees)
-                })
-                .collect();
-            let in_force = |month: Month| &under[self.schedule.edition(month)];
-            costs.push((0..activity.months()).map(|it| in_force(it).0[it]).collect());
-            fees.push((0..activity.months()).map(|it| in_force(it).1[it]).collect());
-        }
-        (costs, fees)
+                    for (months, under) in [(&mut months.0, costs), (&mut months.1, fees)] {
+                        months.truncate(*from);
+                        months.extend_from_slice(&under[months.len()..]);
+                    }
+                }
+                months
+            })
+            .unzip()
     }
+}
+
+/// What these months add up to, each by itself.
+fn sums(of: &[Vec<Money>]) -> Vec<Money> {
+    let mut sums = of.first().cloned().unwrap_or_default();
+    for months in of.iter().skip(1) {
+        sums.iter_mut().zip(months).for_each(|(sum, it)| *sum += *it);
+    }
+    sums
 }
 
 /// Hands each month's payments to the providers, by the families that have started with each so
 /// far; before the first start, in equal parts.
 fn pass_on(arrangement: &Arrangement, activity: &Activity, ledger: &mut Ledger) {
     let mut starts = vec![0_u32; arrangement.provider_count()];
-    for (month, received) in ledger.net(Party::Vehicle, activity.months()).into_iter().enumerate() {
+    for (month, received) in ledger.net(Party::Vehicle, activity.months).into_iter().enumerate() {
         for (therapy, provider) in arrangement.provider_of.iter().enumerate() {
             starts[*provider] += activity.starts_of(therapy, month);
         }

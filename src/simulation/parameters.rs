@@ -281,11 +281,11 @@ const TRAINING_CASELOAD: f64 = 0.5;
 pub(super) fn capacity(
     capacity: &crate::scenario::Capacity,
     draw: &Draw,
-    calendar: &Calendar,
+    months: Month,
 ) -> Capacity {
     Capacity {
-        posts: stepped(&capacity.therapists, calendar.months(), draw),
-        caseload: vec![draw[capacity.caseload]; calendar.months()],
+        posts: stepped(&capacity.therapists, months, draw),
+        caseload: vec![draw[capacity.caseload]; months],
         hiring_days: days(capacity.hiring_months),
         training_days: or(draw, capacity.training_months, 0.0) * DAYS_PER_MONTH,
         training_caseload: or(draw, capacity.training_caseload, TRAINING_CASELOAD),

@@ -4,6 +4,7 @@ use super::groups::{self, Group};
 use super::lives::Strata;
 use super::parameters::lots;
 use crate::assumption::{Drawn, Sampler, Shock};
+use crate::cohort::Basis;
 use crate::contract::{Clock, Window};
 use crate::numeric::design::Design;
 use crate::results::{
@@ -24,6 +25,9 @@ pub struct Plan<'a> {
     pub calendar: Calendar,
     /// Months of every series: to the horizon, or to the contract's end if that is later.
     pub series_months: Month,
+    /// Months in which there is work or money can move: those of the series, and up to the last cost
+    /// that is spent once.
+    pub money_months: Month,
     pub names: MetricNames,
     pub metrics: Vec<Metric>,
     pub claims: Vec<ClaimCheck>,
@@ -238,6 +242,7 @@ impl<'a> Plan<'a> {
         let claimed_months =
             base.claims.iter().filter_map(|it| it.figure.as_ref()?.at_month).max().unwrap_or(0);
         let series_months = contract_months.max(base.horizon).max(claimed_months).max(1);
+        let once = worlds.iter().map(|it| single_costs_end(it.scenario)).max().unwrap_or(0);
         let lives = worlds.iter().map(|it| months_of_lives(it.scenario)).max().unwrap_or(0);
         let calendar = Calendar::new(base.starts, series_months.max(lives) + 1);
         let year_of = |month| financial_year(calendar.date(month));
@@ -251,6 +256,7 @@ impl<'a> Plan<'a> {
             rows: Rows::Whole,
             worlds,
             series_months,
+            money_months: series_months.max(once).min(calendar.months()),
             year_of_month: (0..series_months).map(position).collect(),
             claimed,
             metrics: names.metrics(),
@@ -331,6 +337,15 @@ fn contract_months(scenario: &Scenario) -> Month {
     let earned =
         inputs.map(|it| it + 1).max().unwrap_or(0).max(scenario.could_start_until() + months(days));
     earned + contract.settled_every_months + contract.lag_months + 1
+}
+
+/// The month after the last in which a single cost falls.
+fn single_costs_end(scenario: &Scenario) -> Month {
+    let providers = scenario.editions.iter().flat_map(|it| &it.providers);
+    let spending =
+        providers.map(|it| &it.spending).chain(scenario.councils.iter().map(|it| &it.running));
+    let costs = spending.flat_map(|it| &it.costs).filter(|it| it.basis == Basis::Once);
+    costs.map(|it| it.from + 1).max().unwrap_or(0)
 }
 
 /// The longest that a window of any payment line or of tracking can reach past a start.

@@ -3,7 +3,7 @@
 use super::arrangement::Arrangement;
 use super::deadweight::DayCounts;
 use super::groups::{GroupCount, Grouping};
-use super::lives::{NaturalLives, Strata, care_costs, count_untreated, each_care};
+use super::lives::{NaturalLives, Strata, care_costs, cost_untreated, count_untreated, each_care};
 use super::measure::WorldOutcome;
 use super::money::{count_staff, settle_money};
 use super::parameters::{Effects, Nature};
@@ -28,7 +28,7 @@ pub(super) struct Programme<'a> {
     pub(super) counts: Vec<FamilyCount>,
     pub(super) lost_waiting: usize,
     /// The cost of care of each stratum without the programme, at this world's prices.
-    pub(super) status_quo_cost: Vec<CareCost>,
+    pub(super) status_quo_cost: &'a [CareCost],
     pub(super) tracked: &'a Tracked,
     pub(super) day_counts: DayCounts,
     pub(super) secondary: &'a Secondary,
@@ -84,7 +84,9 @@ pub(super) fn programme<T>(
 ) -> T {
     let calendar = &plan.calendar;
     let strata = world.strata;
-    count_untreated(strata, calendar, &arrangement.councils, &mut space.histories[world.history]);
+    let natural = &mut space.histories[world.history];
+    count_untreated(strata, calendar, &arrangement.councils, natural);
+    cost_untreated(world, &arrangement.councils, plan.horizon(), natural);
     let mut lived = if let Some(lived) = space.lived.take().filter(|it| it.work == world.work) {
         arrangement.agree(world, &lived.holds, None, calendar);
         lived
@@ -93,7 +95,7 @@ pub(super) fn programme<T>(
         space.care.add_up(calendar, &mut space.care_days);
         lived
     };
-    let mut money = settle_money(plan, arrangement, &lived, space);
+    let mut money = settle_money(arrangement, &lived, space);
     let work_stops = money.funding.ran_out;
     if let Some(month) = work_stops {
         // The money ran out, so nobody starts from the next month on. What happened before does
@@ -101,11 +103,11 @@ pub(super) fn programme<T>(
         let stops = Some(plan.calendar.first_day(month + 1));
         lived = live_reviewed(plan, world, natures, arrangement, (stops, trial), space);
         space.care.add_up(calendar, &mut space.care_days);
-        money = settle_money(plan, arrangement, &lived, space);
+        money = settle_money(arrangement, &lived, space);
     }
-    let councils = &arrangement.councils;
+    let (days, cost) = (&space.care_days, &mut space.care_cost);
+    care_costs(strata, &arrangement.councils, days, plan.horizon(), cost);
     let lives = &space.histories[world.history];
-    let cost = care_costs(strata, councils, &space.care_days, calendar);
     let lost = space.admissions.iter().filter(|it| matches!(it, Admission::LostWaiting)).count();
     let terms = &arrangement.terms;
     let taken = take(&WorldOutcome {
@@ -114,14 +116,14 @@ pub(super) fn programme<T>(
         arrangement,
         care: &space.care_days,
         care_anyway: &lives.days,
-        cost: &cost,
+        cost: &space.care_cost,
         referrals: lives.families.len(),
         ever_in_care: lived.ever_in_care,
         programme: Some(Programme {
             activity: &space.activity,
             counts: count_families(&lives.families, &space.admissions, strata.councils),
             lost_waiting: lost,
-            status_quo_cost: care_costs(strata, councils, &lives.days, calendar),
+            status_quo_cost: &lives.cost,
             tracked: &space.tracked,
             day_counts: DayCounts::of(terms, calendar, &lived.earned, &space.anyway),
             secondary: &space.secondary,
@@ -237,7 +239,8 @@ fn live_programme(
     tracked.reset(strata.councils, calendar);
     tracked.count(calendar, &with, lives, &home_anyway);
     let cells = (strata.councils, services.len());
-    activity.count(started.iter().map(|it| (it.family, it.stay)), cells, calendar);
+    let families = started.iter().map(|it| (it.family, it.stay));
+    activity.count(families, cells, calendar, plan.money_months);
     let last_earned = count_staff(arrangement, calendar, &with, activity);
     let mut of_pathway = vec![0_u32; strata.pathways];
     for start in &started {

@@ -1,7 +1,7 @@
 //! One trial: the same assumptions and the same families in every world.
 
 use super::arrangement::Arrangement;
-use super::lives::{NaturalLives, care_costs, count_untreated, live_untreated};
+use super::lives::{NaturalLives, cost_untreated, count_untreated, live_untreated};
 use super::measure::{WorldOutcome, measure, metrics};
 use super::parameters::Nature;
 use super::plan::{Plan, Rows, World};
@@ -30,8 +30,7 @@ impl Drawn {
             let (world, draw) = found.expect("each history is some programme's");
             Nature::of_councils(world.scenario, draw)
         };
-        let arrangement =
-            |(world, draw): (&World<'_>, &Draw)| Arrangement::new(world, draw, &plan.calendar);
+        let arrangement = |(world, draw): (&World<'_>, &Draw)| Arrangement::new(plan, world, draw);
         Self {
             natures: (0..plan.histories.len()).map(nature).collect(),
             arrangements: worlds().map(arrangement).collect(),
@@ -129,14 +128,14 @@ fn status_quo<T>(
 ) -> T {
     let lives = &mut space.histories[world.history];
     count_untreated(world.strata, &plan.calendar, &arrangement.councils, lives);
-    let cost = care_costs(world.strata, &arrangement.councils, &lives.days, &plan.calendar);
+    cost_untreated(world, &arrangement.councils, plan.horizon(), lives);
     take(&WorldOutcome {
         plan,
         world,
         arrangement,
         care: &lives.days,
         care_anyway: &lives.days,
-        cost: &cost,
+        cost: &lives.cost,
         referrals: lives.families.len(),
         ever_in_care: lives.ever_in_care,
         programme: None,

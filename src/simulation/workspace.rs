@@ -10,6 +10,7 @@ use crate::cohort::{Activity, Admission};
 use crate::contract::{Anyway, Outcomes};
 use crate::family::{DaysByMonth, Lives, Occupancy};
 use crate::ledger::Ledger;
+use crate::returns::CareCost;
 
 /// Working space of one thread, kept for a stretch of trials so that no list is made for a family.
 #[derive(Debug, Default)]
@@ -28,6 +29,8 @@ pub(super) struct Workspace {
     pub(super) care: Occupancy,
     /// What `care` adds up to.
     pub(super) care_days: DaysByMonth,
+    /// What these days cost each stratum.
+    pub(super) care_cost: Vec<CareCost>,
     pub(super) tracked: Tracked,
     /// The work that the counts here are of, for worlds that differ in money alone.
     pub(super) lived: Option<Lived>,

@@ -100,10 +100,11 @@ impl Calendar {
         let middle = Date::constant(price_year, 10, 1);
         let since = f64::from((self.starts - middle).get_days()) / DAYS_PER_YEAR;
         let growth = [28.0, 29.0, 30.0, 31.0].map(|days| libm::exp(rate * days / DAYS_PER_YEAR));
-        self.lengths.iter().scan(libm::exp(rate * since), move |factor, length| {
-            let before = *factor;
-            *factor *= growth[length.abs_diff(28) as usize];
-            Some(before)
+        let mut factor = libm::exp(rate * since);
+        self.lengths.iter().map(move |length| {
+            let before = factor;
+            factor *= growth[length.abs_diff(28) as usize];
+            before
         })
     }
 }
