@@ -55,6 +55,20 @@ fn a_cost_counts_the_starts_of_its_own_therapy() {
     assert!((share - 0.4).abs() < 4.0 * error, "{share} of {all}");
 }
 
+/// Long after the last payment, while the last children are not 18, and by the council too.
+#[test]
+fn a_single_cost_is_spent_after_the_contract_has_ended() {
+    let late = "{ name = \"archive\", per = \"once\", from_month = 100, amount = 1000 }";
+    let lived = Scene::small()
+        .set(&format!("providers.charity.costs=[{late}]"))
+        .set(&format!("council.costs=[{late}]"))
+        .set("horizon_months=24")
+        .run();
+    for [provider, outside] in columns(&lived, [Metric::ProviderCost, Metric::ContractCost]) {
+        assert_eq!((provider, outside), (100_000, 200_000));
+    }
+}
+
 /// With a margin of a tenth on a pound a start, and of a fifth on £1,000 a start.
 #[test]
 fn each_provider_is_paid_its_own_costs_and_margin() {

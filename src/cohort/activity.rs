@@ -157,3 +157,56 @@ fn clear<T: Clone + Default>(counts: &mut Vec<Vec<T>>, therapies: usize, months:
 pub fn started(admissions: &[Admission]) -> impl Iterator<Item = &Stay> {
     admissions.iter().filter_map(Admission::stay)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Six months of two therapies in two councils: delivery ends in month 2, the contract in month 4.
+    fn activity() -> Activity {
+        let events = |cell: u32| (0..6).map(|month| 10 * cell + month).collect();
+        Activity {
+            starts: (0..4).map(events).collect(),
+            completions: vec![vec![1; 6]; 4],
+            therapies: 2,
+            therapists: vec![vec![0.5; 6], vec![2.0; 6]],
+            supervisors: vec![vec![1.0; 6], vec![0.0; 6]],
+            months: 6,
+            delivery_ends: 2,
+            contract_ends: 4,
+        }
+    }
+
+    fn quantities(basis: Basis, goes_on: (Month, Until), council: Option<usize>) -> Vec<f64> {
+        let mut quantities = vec![0.0; 6];
+        let second = |therapy: usize| therapy == 1;
+        activity().each_quantity(basis, goes_on, second, council, |month, it| {
+            quantities[month] = it;
+        });
+        quantities
+    }
+
+    #[test]
+    fn what_goes_by_the_month_ends_with_delivery_the_contract_or_its_own_month() {
+        let monthly = |from, until| quantities(Basis::Month, (from, until), None);
+        assert_eq!(monthly(1, Until::DeliveryEnds), [0.0, 1.0, 1.0, 0.0, 0.0, 0.0]);
+        assert_eq!(monthly(0, Until::ContractEnds), [1.0, 1.0, 1.0, 1.0, 1.0, 0.0]);
+        assert_eq!(monthly(2, Until::Month(4)), [0.0, 0.0, 1.0, 1.0, 0.0, 0.0]);
+        assert_eq!(monthly(3, Until::Month(9)), [0.0, 0.0, 0.0, 1.0, 1.0, 0.0]);
+        assert_eq!(monthly(4, Until::DeliveryEnds), [0.0; 6]);
+        let people = quantities(Basis::TherapistMonth, (2, Until::ContractEnds), None);
+        assert_eq!(people, [0.0, 0.0, 2.0, 2.0, 2.0, 0.0]);
+    }
+
+    /// Of the second therapy the cells are 1 and 3, of the first council and the second.
+    #[test]
+    fn events_are_counted_whenever_they_happen_and_a_single_one_in_its_month() {
+        let started = |council| quantities(Basis::Start, (1, Until::DeliveryEnds), council);
+        assert_eq!(started(Some(1)), [0.0, 31.0, 32.0, 33.0, 34.0, 35.0]);
+        assert_eq!(started(None), [0.0, 42.0, 44.0, 46.0, 48.0, 50.0]);
+        let once = |from, until| quantities(Basis::Once, (from, until), None);
+        assert_eq!(once(5, Until::DeliveryEnds), [0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
+        assert_eq!(once(5, Until::ContractEnds), [0.0; 6]);
+        assert_eq!(once(7, Until::DeliveryEnds), [0.0; 6]);
+    }
+}

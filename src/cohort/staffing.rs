@@ -304,6 +304,26 @@ mod tests {
         assert_eq!(staffing, drawn(&unsteady, &calendar(60)));
     }
 
+    /// Posts of which nobody asks after some month leave what comes before it as it was.
+    #[test]
+    fn months_past_the_last_that_counts_change_nothing_before_it() {
+        let calendar = calendar(36);
+        let staffing = |months: usize| {
+            let capacity = Capacity {
+                hiring_days: (0.0, 90.0),
+                training_days: 40.0,
+                yearly_turnover: 0.8,
+                ..Capacity::steady(vec![3.5; months], 8.0, 30.0)
+            };
+            drawn(&capacity, &calendar)
+        };
+        let (short, long) = (staffing(24), staffing(36));
+        assert_eq!(short.therapists, long.therapists[..24]);
+        let last = calendar.first_day(24);
+        let before: Vec<_> = long.places.iter().copied().filter(|it| it.0 < last).collect();
+        assert_eq!(short.places, before);
+    }
+
     /// In the long run a post is filled for 1 / (1 + turnover × mean vacancy) of the time: half
     /// leave in a year and a vacancy lasts three months on average, so 8/9. The second ten years
     /// of forty posts in a hundred trials, within four standard errors of about 0.1%.

@@ -28,23 +28,25 @@ impl Terms {
 /// no cap.
 pub fn settle(terms: &Terms, invoices: &[Vec<Vec<Money>>], ledger: &mut Ledger) -> Settlement {
     let councils = terms.tracking.len();
-    let invoices: Vec<&[Money]> = invoices.iter().flatten().map(Vec::as_slice).collect();
-    let months = invoices.first().map_or(0, |it| it.len());
+    let months = invoices.iter().flatten().map(Vec::len).max().unwrap_or(0);
     let mut settlement = Settlement::default();
     let mut left = Left::of(terms);
     // Of each invoice, what each co-payer owes and then the council.
     let payers = terms.co_payers.len() + 1;
-    let mut due = vec![Money::ZERO; invoices.len() * payers];
+    let mut due = vec![Money::ZERO; invoices.len() * councils * payers];
     let mut anything_due = false;
     for month in 0..months {
         if month % 12 == 0 {
             left.year = limit(terms.caps.per_year);
         }
-        for (index, (owed, invoice)) in due.chunks_exact_mut(payers).zip(&invoices).enumerate() {
-            let earned = invoice[month];
-            if earned != Money::ZERO {
-                settlement.unpaid += earned - left.bear(terms, index % councils, earned, owed);
-                anything_due = true;
+        let mut owed = due.chunks_exact_mut(payers);
+        for line in invoices {
+            for ((council, invoice), owed) in line.iter().enumerate().zip(&mut owed) {
+                let earned = invoice[month];
+                if earned != Money::ZERO {
+                    settlement.unpaid += earned - left.bear(terms, council, earned, owed);
+                    anything_due = true;
+                }
             }
         }
         if !anything_due || !settles(month, terms.settled_every_months, months) {
@@ -52,16 +54,17 @@ pub fn settle(terms: &Terms, invoices: &[Vec<Vec<Money>>], ledger: &mut Ledger) 
         }
         anything_due = false;
         let paid_in = terms.paid_in(month);
-        for (index, owed) in due.chunks_exact_mut(payers).enumerate() {
-            let (line, council) = (index / councils, index % councils);
-            for (payer, amount) in owed.iter_mut().enumerate() {
-                let from = if payer + 1 < payers {
-                    Party::CoPayer(payer)
-                } else {
-                    Party::Council(council)
+        for (line, due) in due.chunks_exact_mut(councils * payers).enumerate() {
+            for (council, due) in due.chunks_exact_mut(payers).enumerate() {
+                let mut pay = |from, due: &mut Money| {
+                    let amount = std::mem::take(due);
+                    ledger.pay(paid_in, from, Party::Vehicle, amount, Purpose::Line(line));
                 };
-                let amount = std::mem::take(amount);
-                ledger.pay(paid_in, from, Party::Vehicle, amount, Purpose::Line(line));
+                let (own, shared) = due.split_last_mut().expect("the council pays");
+                for (payer, due) in shared.iter_mut().enumerate() {
+                    pay(Party::CoPayer(payer), due);
+                }
+                pay(Party::Council(council), own);
             }
         }
     }

@@ -41,18 +41,29 @@ impl CarePrices {
 /// is priced by its two ends.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StayCost {
-    /// For each month: pounds from the start of the calendar to its first day, and pounds a day in it.
-    months: Vec<(f64, f64)>,
+    months: Vec<StayMonth>,
+}
+
+/// What a stay has cost by a day of a month.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct StayMonth {
+    first_day: f64,
+    /// Pounds from the start of the calendar to its first day.
+    before: f64,
+    /// Pounds a day in it.
+    daily: f64,
 }
 
 impl StayCost {
     /// From pounds a day in each month.
     pub fn new(daily: &[f64], calendar: &Calendar) -> Self {
-        let mut sum = 0.0;
+        let mut next = StayMonth { first_day: 0.0, before: 0.0, daily: 0.0 };
         let each = daily.iter().zip(calendar.lengths()).map(|(daily, length)| {
-            let before = sum;
-            sum += daily * f64::from(*length);
-            (before, *daily)
+            let month = StayMonth { daily: *daily, ..next };
+            let length = f64::from(*length);
+            next.first_day += length;
+            next.before += daily * length;
+            month
         });
         Self { months: each.collect() }
     }
@@ -60,9 +71,8 @@ impl StayCost {
     /// The cost of the days `from..until`; none where there are none.
     pub fn of(&self, (from, until): (u32, u32), calendar: &Calendar) -> f64 {
         let up_to = |day: u32| {
-            let month = calendar.month_of(day);
-            let (before, daily) = self.months[month];
-            before + daily * (f64::from(day) - f64::from(calendar.first_day(month)))
+            let StayMonth { first_day, before, daily } = self.months[calendar.month_of(day)];
+            before + daily * (f64::from(day) - first_day)
         };
         if from < until { up_to(until) - up_to(from) } else { 0.0 }
     }

@@ -146,8 +146,9 @@ impl Accounts {
             sums: Sums::default(),
             investor: facility.map(|it| Invested::new(it, hurdle, programme.ledger, months)),
         };
+        let horizon = outcome.plan.horizon();
         for payment in programme.ledger.payments() {
-            accounts.post(payment, outcome.plan.horizon());
+            accounts.post(payment, horizon);
         }
         accounts.councils.iter_mut().for_each(CouncilAccount::settle);
         if let several @ [_, _, ..] = accounts.councils.as_slice() {

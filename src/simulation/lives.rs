@@ -267,20 +267,17 @@ pub(super) fn days_in_placement(
     lanes.map(|it| sum(&days.lane(it.placement(placement))[..until])).sum()
 }
 
-/// Days in care of all families, in each of so many months.
-pub(super) fn days_in_care(
-    days: &DaysByMonth,
-    strata: Strata,
-    months: Month,
-) -> impl Iterator<Item = i64> {
-    let placements = move |(council, pathway)| {
-        (0..strata.placements).map(move |it| strata.lanes(council, pathway).placement(it))
-    };
-    let in_month = move |month: Month| {
-        let lanes = strata.each().flat_map(placements);
-        lanes.map(|it| i64::from(days.lane(it)[month])).sum()
-    };
-    (0..months).map(in_month)
+/// The days in each month of every placement of every stratum.
+pub(super) fn placements(days: &DaysByMonth, strata: Strata) -> impl Iterator<Item = &[i32]> {
+    strata.each().flat_map(move |(council, pathway)| {
+        let lanes = strata.lanes(council, pathway);
+        (0..strata.placements).map(move |it| days.lane(lanes.placement(it)))
+    })
+}
+
+/// Days in care of all families up to a month, that month not included.
+pub(super) fn days_in_care(days: &DaysByMonth, strata: Strata, until: Month) -> i64 {
+    placements(days, strata).map(|it| sum(&it[..until])).sum()
 }
 
 /// Entries to care up to a month, that month not included.

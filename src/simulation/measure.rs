@@ -2,7 +2,7 @@
 
 use super::accounts::{Accounts, Sums, break_even, total};
 use super::arrangement::Arrangement;
-use super::lives::{days_in_care, days_in_placement, entries};
+use super::lives::{days_in_care, days_in_placement, entries, placements};
 use super::plan::{Claimed, Plan, World};
 use super::programme::Programme;
 use super::tracked::TrackedCount;
@@ -136,9 +136,12 @@ impl<'a> Measured<'a> {
         values.clear();
         let months = self.outcome.plan.series_months;
         if series == Series::ChildrenInCare {
-            let days = days_in_care(self.outcome.care, self.outcome.world.strata, months);
+            values.resize(months, 0.0);
+            for days in placements(self.outcome.care, self.outcome.world.strata) {
+                values.iter_mut().zip(days).for_each(|(sum, days)| *sum += f64::from(*days));
+            }
             let lengths = self.outcome.plan.calendar.lengths();
-            values.extend(days.zip(lengths).map(|(days, length)| days as f64 / f64::from(*length)));
+            values.iter_mut().zip(lengths).for_each(|(days, length)| *days /= f64::from(*length));
             return;
         }
         let (Some(programme), Some(accounts)) = (&self.outcome.programme, &self.accounts) else {
@@ -227,7 +230,7 @@ fn value(
         Metric::CareCostSaved => Some(sum(&all.saved)),
         Metric::CareDaysAvoided => {
             let anyway = days_in_care(outcome.care_anyway, outcome.world.strata, horizon);
-            Some((anyway.sum::<i64>() - days.iter().sum::<i64>()) as f64)
+            Some((anyway - days.iter().sum::<i64>()) as f64)
         }
         Metric::Payments => {
             let co_payers = accounts.co_payers.iter().map(|it| total(&it.paid));
