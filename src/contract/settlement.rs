@@ -31,15 +31,19 @@ pub fn settle(terms: &Terms, invoices: &[Vec<Vec<Money>>], ledger: &mut Ledger) 
     let months = invoices.iter().flatten().map(Vec::len).max().unwrap_or(0);
     let mut settlement = Settlement::default();
     let mut left = Left::of(terms);
-    // Of each invoice, what each co-payer owes and then the council.
-    let payers = terms.co_payers.len() + 1;
-    let mut due = vec![Money::ZERO; invoices.len() * councils * payers];
+    // Of each line and council what each co-payer owes, and then the council.
+    let co_payers = || (0..terms.co_payers.len()).map(Party::CoPayer);
+    let of_council = |council| co_payers().chain([Party::Council(council)]);
+    let of_line =
+        |line| (0..councils).flat_map(of_council).map(move |from| (from, Purpose::Line(line)));
+    let payments: Vec<(Party, Purpose)> = (0..invoices.len()).flat_map(of_line).collect();
+    let mut due = vec![Money::ZERO; payments.len()];
     let mut anything_due = false;
     for month in 0..months {
         if month % 12 == 0 {
             left.year = limit(terms.caps.per_year);
         }
-        let mut owed = due.chunks_exact_mut(payers);
+        let mut owed = due.chunks_exact_mut(terms.co_payers.len() + 1);
         for line in invoices {
             for ((council, invoice), owed) in line.iter().enumerate().zip(&mut owed) {
                 let earned = invoice[month];
@@ -54,18 +58,8 @@ pub fn settle(terms: &Terms, invoices: &[Vec<Vec<Money>>], ledger: &mut Ledger) 
         }
         anything_due = false;
         let paid_in = terms.paid_in(month);
-        for (line, due) in due.chunks_exact_mut(councils * payers).enumerate() {
-            for (council, due) in due.chunks_exact_mut(payers).enumerate() {
-                let mut pay = |from, due: &mut Money| {
-                    let amount = std::mem::take(due);
-                    ledger.pay(paid_in, from, Party::Vehicle, amount, Purpose::Line(line));
-                };
-                let (own, shared) = due.split_last_mut().expect("the council pays");
-                for (payer, due) in shared.iter_mut().enumerate() {
-                    pay(Party::CoPayer(payer), due);
-                }
-                pay(Party::Council(council), own);
-            }
+        for (amount, (from, purpose)) in due.iter_mut().zip(&payments) {
+            ledger.pay(paid_in, *from, Party::Vehicle, std::mem::take(amount), *purpose);
         }
     }
     settlement

@@ -166,31 +166,32 @@ impl Accounts {
         let Payment { month, from, to, amount, purpose } = *payment;
         self.post_to(from, month, -amount);
         self.post_to(to, month, amount);
-        let before_horizon = month < horizon;
+        let before_horizon = if month < horizon { amount } else { Money::ZERO };
         let sums = &mut self.sums;
-        if to == Party::Outside {
+        if matches!(to, Party::Outside) {
             sums.outside += amount;
         }
-        let mut add = |sum: fn(&mut Sums) -> &mut Money| *sum(sums) += amount;
         match purpose {
             Purpose::Line(line) => self.post_line(line, payment, before_horizon),
-            Purpose::Running if before_horizon => add(|it| &mut it.running),
+            Purpose::Running => sums.running += before_horizon,
+            Purpose::Cost => sums.provider_cost += amount,
             Purpose::Surplus if matches!(to, Party::Council(_)) => {
-                add(|it| &mut it.surplus_to_councils);
+                sums.surplus_to_councils += amount;
             }
-            Purpose::Cost => add(|it| &mut it.provider_cost),
-            Purpose::Coupon => add(|it| &mut it.coupon),
-            Purpose::Protection => add(|it| &mut it.protection),
-            Purpose::FundFee => add(|it| &mut it.fund_fee),
-            Purpose::Running
-            | Purpose::Surplus
+            Purpose::Coupon => {
+                sums.coupon += amount;
+                sums.guarantee += before_horizon;
+            }
+            Purpose::Protection => {
+                sums.protection += amount;
+                sums.guarantee += before_horizon;
+            }
+            Purpose::FundFee => sums.fund_fee += amount,
+            Purpose::Surplus
             | Purpose::Delivery
             | Purpose::Drawdown
             | Purpose::Capital
             | Purpose::PreferredReturn => {}
-        }
-        if matches!(purpose, Purpose::Coupon | Purpose::Protection) && before_horizon {
-            self.sums.guarantee += amount;
         }
     }
 
@@ -203,16 +204,14 @@ impl Accounts {
         }
     }
 
-    fn post_line(&mut self, line: usize, payment: &Payment, before_horizon: bool) {
+    fn post_line(&mut self, line: usize, payment: &Payment, before_horizon: Money) {
         let Payment { month, from, amount, .. } = *payment;
         let account = &mut self.lines[line];
         account.all += amount;
         match from {
             Party::Council(index) => {
                 self.councils[index].paid[month] += amount;
-                if before_horizon {
-                    account.by_councils += amount;
-                }
+                account.by_councils += before_horizon;
             }
             Party::CoPayer(index) => self.co_payers[index].paid[month] += amount,
             Party::Vehicle | Party::Investor(_) | Party::Provider(_) | Party::Outside => {}
