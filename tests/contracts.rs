@@ -184,7 +184,8 @@ fn four_weekly_metrics_stand_in_one_contract() {
     }
     let pence = |line: usize| -> i64 {
         let earned = outcomes.add_up(&terms, &calendar);
-        let invoices = earned.invoices(&terms, &Activity::default());
+        let activity = Activity { months: calendar.months(), ..Activity::default() };
+        let invoices = earned.invoices(&terms, &activity);
         invoices[line][0].iter().map(|it| it.pence()).sum()
     };
     assert_eq!([0, 1, 2, 3].map(pence), [850_000, 200_500, 210_000, 508_660]);
@@ -370,7 +371,8 @@ fn days_saved_are_earned_cohort_by_cohort() {
         outcomes.add(&terms, &calendar, &treated(&terms, &family, &stay, life));
         anyway.count(&terms, &calendar, &treated(&terms, &family, &stay, life));
     }
-    let invoices = outcomes.add_up(&terms, &calendar).invoices(&terms, &Activity::default());
+    let activity = Activity { months: calendar.months(), ..Activity::default() };
+    let invoices = outcomes.add_up(&terms, &calendar).invoices(&terms, &activity);
     let earned: Vec<(usize, i64)> = invoices[0][0]
         .iter()
         .enumerate()

@@ -257,7 +257,9 @@ impl Terms {
         }
         for (year, prices) in prices.chunks_mut(12).enumerate() {
             let index = self.index_in(12 * year);
-            prices.iter_mut().for_each(|it| *it *= index);
+            for price in prices {
+                *price *= index;
+            }
         }
         prices
     }
