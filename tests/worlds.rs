@@ -405,3 +405,52 @@ fn a_mistake_is_told_once_in_a_lineup() {
     let titles: Vec<&str> = loaded.findings.iter().map(|it| it.title.as_str()).collect();
     assert_eq!(titles.len(), 2, "no investor to take out, and the volume: {titles:?}");
 }
+
+/// Worlds share what the file says that they have in common: the lives without the programme, the work and
+/// what is counted of it. A cap on one child makes prices part of the counts, and the order of tables is
+/// that of what is drawn and counted.
+#[test]
+fn worlds_have_in_common_what_is_written_the_same() {
+    let scene = Scene::small().set(INVESTED).with(
+        "[placements.kin]\nweekly_cost = 100\nprices_of = 2020\nmoves_per_year = { foster = 0.1 }\n",
+    );
+    let capped = scene.clone().set("contract.caps={ per_child = 300 }");
+    // Whether the lives without the programme are the same, and whether the work and its counts are.
+    let rows: [(&Scene, &str, (bool, bool)); 18] = [
+        (&scene, "description = \"in other words\"", (true, true)),
+        (&scene, "contract.lag_months = 5", (true, true)),
+        (&scene, "contract.caps.total = 5_000", (true, true)),
+        (&scene, "contract.payments = [{ name = \"out of care\", rate = 5 }]", (true, true)),
+        (&capped, "contract.payments = [{ name = \"out of care\", rate = 5 }]", (true, false)),
+        (
+            &scene,
+            "contract.payments = [{ name = \"out of care\", period_days = 7 }]",
+            (true, false),
+        ),
+        (&scene, "contract.caps.per_child = 300", (true, false)),
+        (&scene, "levels.tariff = 2", (true, true)),
+        (&capped, "levels.tariff = 2", (true, false)),
+        (&scene, "levels.provider_costs = 2", (true, true)),
+        (&scene, "incentive.costs = 0.8", (true, true)),
+        (&scene, "incentive.completes = 0.8", (true, false)),
+        (&scene, "therapies.talk.completes = 0.5", (true, false)),
+        (&scene, "placements.kin.weekly_cost = 120", (true, false)),
+        (&scene, "levels.risk = 2", (false, false)),
+        (&scene, "referrals.months = 3", (false, false)),
+        (&scene, "placements.kin.moves_per_year = { foster = 0.2 }", (false, false)),
+        (
+            &scene,
+            "without = [\"placements.foster\"]\n\
+             placements.foster = { weekly_cost = 700, prices_of = 2020 }",
+            (false, false),
+        ),
+    ];
+    for (scene, over, expected) in rows {
+        let study =
+            scene.clone().with(&format!("[[variants]]\nname = \"other\"\n{over}\n")).study();
+        let other = &study.variants[0].scenario;
+        let found =
+            (study.base.natural_history == other.natural_history, study.base.work == other.work);
+        assert_eq!(found, expected, "{over}");
+    }
+}

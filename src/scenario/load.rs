@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path as FilePath;
+use std::sync::Arc;
 
 use serde::Deserialize;
 
@@ -246,7 +247,7 @@ fn scenario(
 /// A tree that fits the schema, and what was made of it.
 struct Reading {
     document: Document,
-    file: ScenarioFile,
+    file: Arc<ScenarioFile>,
     /// Places whose value is not what the author wrote.
     poisoned: Vec<Path>,
 }
@@ -273,7 +274,7 @@ impl Reading {
             }
         };
         add(document.pin(found), findings);
-        Some(Self { file: file?, poisoned: structure.poisoned, document })
+        Some(Self { file: Arc::new(file?), poisoned: structure.poisoned, document })
     }
 
     fn sheet(&self) -> Sheet<'_> {

@@ -6,6 +6,7 @@
 
 mod beside;
 mod choice;
+mod common;
 mod decode;
 mod describe;
 pub mod document;

@@ -3,8 +3,11 @@
 //! What stands here has passed every check: names refer to things that exist, steps ascend,
 //! shares add up. Numbers that may be uncertain are tickets into the [`Register`].
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
+use super::common::Written;
 use crate::assumption::{Parameter, Register};
 use crate::cohort::{Basis, Until};
 use crate::contract::{Measure, Window};
@@ -114,13 +117,15 @@ impl Referrals {
     }
 }
 
-/// A fingerprint of everything that a life without the programme depends on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NaturalHistory(pub(super) String);
+/// What was written, of which all counts that a life without the programme depends on: where that is the
+/// same, two are equal.
+#[derive(Clone, Debug)]
+pub struct NaturalHistory(pub(super) Arc<Written>);
 
-/// A fingerprint of everything that lives with the programme, and what they are counted for, depend on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Work(pub(super) String);
+/// What was written, of which all counts that lives with the programme, and what they are counted for,
+/// depend on.
+#[derive(Clone, Debug)]
+pub struct Work(pub(super) Arc<Written>);
 
 /// How money in different years is compared.
 #[derive(Clone, Copy, Debug)]

@@ -15,8 +15,63 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 
 use crate::assumption::Domain;
 
-/// Tables by name, in the order of the file.
-pub(super) type Named<T> = IndexMap<String, T>;
+/// Tables by name, in the order of the file: in another order they are not the same, since many things
+/// go by their places.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(transparent)]
+#[schemars(inline)]
+pub(super) struct Named<T>(IndexMap<String, T>);
+
+impl<T> Named<T> {
+    pub(super) fn iter(&self) -> indexmap::map::Iter<'_, String, T> {
+        self.0.iter()
+    }
+
+    pub(super) fn keys(&self) -> impl ExactSizeIterator<Item = &String> {
+        self.0.keys()
+    }
+
+    pub(super) fn values(&self) -> impl ExactSizeIterator<Item = &T> {
+        self.0.values()
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&T> {
+        self.0.get(name)
+    }
+
+    pub(super) fn position(&self, name: &str) -> Option<usize> {
+        self.0.get_index_of(name)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<T> Default for Named<T> {
+    fn default() -> Self {
+        Self(IndexMap::default())
+    }
+}
+
+impl<T: PartialEq> PartialEq for Named<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_slice() == other.0.as_slice()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Named<T> {
+    type Item = (&'a String, &'a T);
+    type IntoIter = indexmap::map::Iter<'a, String, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
 
 /// One contract: the families, the care system around them, what is paid for, and who funds it.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -96,7 +151,7 @@ pub(super) struct ScenarioFile {
 }
 
 /// How money in different years is compared.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DiscountingTable {
     /// Yearly real discount rate, from the start of the contract. The Green Book's is 0.035.
@@ -109,7 +164,7 @@ pub(super) struct DiscountingTable {
 }
 
 /// Who is referred, and how many of them start.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReferralsTable {
     /// Expected referrals a month, in steps; the first step begins at month 0.
@@ -134,7 +189,7 @@ pub(super) struct ReferralsTable {
 }
 
 /// Expected referrals from one month on.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReferralStep {
     pub(super) from_month: u32,
@@ -143,7 +198,7 @@ pub(super) struct ReferralStep {
 }
 
 /// A stretch: each family has a value of its own, all between the two alike.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-replace-whole" = true))]
 pub(super) struct Range {
@@ -161,7 +216,7 @@ pub(super) struct Range {
 }
 
 /// What one place has in common.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SiteTable {
     /// Standard deviation of a normal draw added to the log hazard of every departure from home, with and without the programme. 0 if not given.
@@ -171,7 +226,7 @@ pub(super) struct SiteTable {
 }
 
 /// One of several councils that share a contract. Besides these keys it may hold parts of `referrals`, `site`, `pathways`, `placements`, `care`, `council`, `contract.tracking` and `contract.caps.council`, which are laid over those of the file for this council alone, as a variant is. What it does not lay over is the same number for all.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[schemars(extend("additionalProperties" = true))]
 pub(super) struct CouncilTable {
     pub(super) name: String,
@@ -185,7 +240,7 @@ pub(super) struct CouncilTable {
 }
 
 /// What changes from one month on. Besides these keys it may hold parts of `therapies`, `providers` and of `contract.payments` (`rate`, `part` and `deadweight`), which are laid over those of the file while the change is in force, as a variant is; a later one in the list is laid over an earlier. A family has the therapy that is in force on the day it starts. A changed number is drawn at the same percentile as the one in whose place it stands.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[schemars(extend("additionalProperties" = true))]
 pub(super) struct ChangeTable {
     pub(super) name: String,
@@ -207,7 +262,7 @@ pub(super) struct ChangeTable {
 }
 
 /// What a review looks at, and when the change follows.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReviewTable {
     pub(super) figure: ReviewFigureName,
@@ -218,7 +273,7 @@ pub(super) struct ReviewTable {
 }
 
 /// What a review looks at, of all families that started before it.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum ReviewFigureName {
     /// The share at home of the days tracked so far.
@@ -230,7 +285,7 @@ pub(super) enum ReviewFigureName {
 }
 
 /// Where the children of a pathway are when they are referred.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum Begins {
     /// At home, on the edge of care.
@@ -240,7 +295,7 @@ pub(super) enum Begins {
 }
 
 /// A kind of family.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PathwayTable {
     pub(super) name: String,
@@ -271,7 +326,7 @@ pub(super) struct PathwayTable {
 }
 
 /// How families are matched with the therapies of their pathway.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum AllocationName {
     /// By lot.
@@ -281,7 +336,7 @@ pub(super) enum AllocationName {
 }
 
 /// Known shares by name; they add up to 1.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(transparent)]
 pub(super) struct SharesTable(pub(super) Named<f64>);
 
@@ -301,7 +356,7 @@ impl JsonSchema for SharesTable {
 }
 
 /// A risk over time, in exactly one form: `probability` with `within_months` (and `shape`), `mixture`, `points` or `steps`. Every form says what the population shows; the hazard of each family behind it is found for any heterogeneity.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-replace-whole" = true))]
 pub(super) struct CurveTable {
@@ -321,7 +376,7 @@ pub(super) struct CurveTable {
 }
 
 /// One part of a mixture of exponential durations. Shares are divided by their sum.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MixturePart {
     pub(super) share: Share,
@@ -329,7 +384,7 @@ pub(super) struct MixturePart {
 }
 
 /// A published point: so many have had the event by this month.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CurvePoint {
     #[schemars(range(min = 0.01))]
@@ -338,7 +393,7 @@ pub(super) struct CurvePoint {
 }
 
 /// A step of a hazard.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CurveStep {
     #[schemars(range(min = 0.01))]
@@ -348,7 +403,7 @@ pub(super) struct CurveStep {
 }
 
 /// Shares of placements, in exactly one form: `shares`, which add up to 1, or `dirichlet`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-replace-whole" = true))]
 pub(super) struct MixTable {
@@ -366,7 +421,7 @@ pub(super) struct MixTable {
 }
 
 /// A kind of care.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PlacementTable {
     pub(super) weekly_cost: Pounds,
@@ -383,7 +438,7 @@ pub(super) struct PlacementTable {
 }
 
 /// What care costs besides placements.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CareTable {
     /// Pounds for each entry to care: legal work, assessment, finding a placement. 0 if not given.
@@ -405,7 +460,7 @@ pub(super) struct CareTable {
 }
 
 /// A therapy.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TherapyTable {
     /// What it is called in reports.
@@ -428,7 +483,7 @@ pub(super) struct TherapyTable {
 }
 
 /// What a therapy does, by months since it started.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EffectTable {
     /// On the hazard of every departure from home; below 1 keeps children at home.
@@ -445,7 +500,7 @@ pub(super) struct EffectTable {
 }
 
 /// One step of an effect.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EffectStep {
     /// Until this month since therapy started.
@@ -455,7 +510,7 @@ pub(super) struct EffectStep {
 }
 
 /// One step of an effect on the moves from one placement to another, with exactly one of `per_year` and `hazard_ratio`. The steps of one pair of placements ascend; after the last the natural rate holds.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MoveStep {
     /// The placement that children leave.
@@ -472,7 +527,7 @@ pub(super) struct MoveStep {
 }
 
 /// Therapists and the queue for them.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CapacityTable {
     /// Families that one therapist sees at once.
@@ -499,7 +554,7 @@ pub(super) struct CapacityTable {
 }
 
 /// Therapists' posts from one month on.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TherapistStep {
     pub(super) from_month: u32,
@@ -508,7 +563,7 @@ pub(super) struct TherapistStep {
 }
 
 /// A secondary outcome: whether each family that starts achieves it, at the end of a window.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OutcomeTable {
     pub(super) name: String,
@@ -521,7 +576,7 @@ pub(super) struct OutcomeTable {
 }
 
 /// What is paid for.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ContractTable {
     /// How long a family is followed. The window of every payment line that has none of its own.
@@ -548,7 +603,7 @@ pub(super) struct ContractTable {
 }
 
 /// An early end by policy: from a drawn month on no family starts.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EarlyEndTable {
     /// The chance in every year.
@@ -558,7 +613,7 @@ pub(super) struct EarlyEndTable {
 }
 
 /// When a clock starts.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum ClockName {
     /// On the day of referral.
@@ -570,7 +625,7 @@ pub(super) enum ClockName {
 }
 
 /// So many months from a family's referral, start or completion, or from a time after it.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WindowTable {
     pub(super) from: ClockName,
@@ -583,7 +638,7 @@ pub(super) struct WindowTable {
 }
 
 /// What a payment line counts.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum PaymentKind {
     /// Completed runs of `period_days` consecutive days in the places that count, within the window.
@@ -597,7 +652,7 @@ pub(super) enum PaymentKind {
 }
 
 /// What a milestone line pays on.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum MilestoneName {
     /// Therapy starts.
@@ -613,7 +668,7 @@ pub(super) enum MilestoneName {
 }
 
 /// What an input line or a cost is counted by.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum BasisName {
     /// A single time, in `from_month`.
@@ -631,7 +686,7 @@ pub(super) enum BasisName {
 }
 
 /// Until when something monthly goes on.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum UntilName {
     /// The month of the last therapy session, or of the last referral if that is later.
@@ -641,7 +696,7 @@ pub(super) enum UntilName {
 }
 
 /// One line of the rate card. Which keys it takes follows from its `kind`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PaymentTable {
     pub(super) name: String,
@@ -693,7 +748,7 @@ pub(super) struct PaymentTable {
 }
 
 /// What paying in this way is assumed to change in the work itself, against what the rest of the file says of it; in every council and under every change. Each key is 1, no change, if not given. Whether paying for outcomes raises success is not known: anything but 1 is an assumption about it.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct IncentiveTable {
     /// Above 1 therapy works better: every hazard ratio of `effect.care_entry` is divided by it, and every one of `effect.return_home` multiplied, for every therapy. Moves between placements stay.
@@ -707,7 +762,7 @@ pub(super) struct IncentiveTable {
 }
 
 /// Everything of one kind at once, as a multiple of what the rest of the file says; in every council and under every change. Each key is 1, no change, if not given.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LevelsTable {
     /// Every rate of the rate card but those of `input` lines: 1.1 pays 10% more for each outcome.
@@ -733,7 +788,7 @@ pub(super) struct LevelsTable {
 }
 
 /// Ceilings on what is paid, in pounds.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CapsTable {
     /// For one child, in all lines.
@@ -747,7 +802,7 @@ pub(super) struct CapsTable {
 }
 
 /// Who bears a share of every payment.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CoPayerTable {
     pub(super) name: String,
@@ -760,7 +815,7 @@ pub(super) struct CoPayerTable {
 }
 
 /// Who delivers therapies, and what that costs.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ProviderTable {
     /// What it is called in reports.
@@ -775,7 +830,7 @@ pub(super) struct ProviderTable {
 }
 
 /// What the contract costs the council besides payments.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CostsTable {
     /// What costs money.
@@ -786,7 +841,7 @@ pub(super) struct CostsTable {
 }
 
 /// One cost.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CostTable {
     pub(super) name: String,
@@ -807,7 +862,7 @@ pub(super) struct CostTable {
 }
 
 /// Who pays for the work up front.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct InvestorTable {
     /// The most that can be drawn, in pounds.
@@ -836,7 +891,7 @@ pub(super) struct InvestorTable {
 }
 
 /// Interest on what is drawn and not yet returned.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CouponTable {
     /// Yearly; a twelfth is paid each month on the capital outstanding when the month begins.
@@ -847,7 +902,7 @@ pub(super) struct CouponTable {
 }
 
 /// A part of the commitment. All tranches pay in alike, by their shares; each is repaid, capital and preferred return, before the next.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TrancheTable {
     pub(super) name: String,
@@ -862,7 +917,7 @@ pub(super) struct TrancheTable {
 }
 
 /// Shares of the surplus; they add up to 1.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-replace-whole" = true))]
 pub(super) struct SurplusTable {
@@ -877,19 +932,18 @@ pub(super) struct SurplusTable {
 }
 
 /// A group of assumptions that rise and fall together.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GroupTable {
     /// Spearman's rank correlation between every two members.
     #[schemars(range(min = 0.0, max = 0.999))]
     pub(super) rank_correlation: f64,
     /// Why.
-    #[expect(dead_code, reason = "for whoever reads the file")]
     pub(super) note: Option<String>,
 }
 
 /// How a claim is meant.
-#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum ClaimSense {
     /// The simulation supports it when it reaches the value or more.
@@ -901,7 +955,7 @@ pub(super) enum ClaimSense {
 }
 
 /// A published figure to hold against the simulation.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ClaimTable {
     /// The words in which it was published.
@@ -938,7 +992,7 @@ pub(super) struct WorldTable {
 }
 
 /// A number that may be uncertain, as a bare number or as a table.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Uncertain {
     Number(f64),
     Table(Box<UncertainTable>),
@@ -975,7 +1029,7 @@ impl<'de> Visitor<'de> for NumberOrTable {
 }
 
 /// A number in exactly one form (`value`, `beta`, `lognormal`, `gamma`, `normal`, `uniform`, `triangular`, `pert` or `empirical`), with the evidence for it.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UncertainTable {
     /// Known, or taken as known.
@@ -1008,7 +1062,7 @@ pub(super) struct UncertainTable {
 }
 
 /// A beta distribution, by `events` and `of` or by `mean` and `sd`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BetaForm {
     pub(super) events: Option<f64>,
@@ -1018,7 +1072,7 @@ pub(super) struct BetaForm {
 }
 
 /// A lognormal distribution, by `estimate` and `ci95` or by `mean` and `sd`.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LogNormalForm {
     /// The median.
@@ -1030,7 +1084,7 @@ pub(super) struct LogNormalForm {
 }
 
 /// Mean and standard deviation.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Moments {
     pub(super) mean: f64,
@@ -1038,7 +1092,7 @@ pub(super) struct Moments {
 }
 
 /// Two bounds.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Bounds {
     pub(super) low: f64,
@@ -1046,7 +1100,7 @@ pub(super) struct Bounds {
 }
 
 /// Lowest, most likely and highest.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ThreePoints {
     pub(super) low: f64,
@@ -1055,7 +1109,7 @@ pub(super) struct ThreePoints {
 }
 
 /// A column of observations.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EmpiricalForm {
     /// A CSV file with a header, beside the scenario.
@@ -1067,7 +1121,7 @@ pub(super) struct EmpiricalForm {
 macro_rules! domains {
     ($($(#[doc = $doc:literal])* $name:ident { $($bound:literal: $limit:literal),* })*) => {$(
         $(#[doc = $doc])*
-        #[derive(Clone, Debug, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, Deserialize)]
         #[serde(transparent)]
         pub(super) struct $name(pub(super) Uncertain);
 

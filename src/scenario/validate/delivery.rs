@@ -195,7 +195,7 @@ impl Checker<'_> {
     /// The position of a therapy's provider, where the file makes it clear.
     fn provider_position(&self, table: &TherapyTable) -> Option<usize> {
         match &table.provider {
-            Some(name) => self.file.providers.get_index_of(name),
+            Some(name) => self.file.providers.position(name),
             None => (self.file.providers.len() == 1).then_some(0),
         }
     }

@@ -12,7 +12,6 @@ mod contract;
 mod councils;
 mod delivery;
 mod families;
-mod fingerprint;
 mod incentive;
 mod investor;
 mod levels;
@@ -23,12 +22,14 @@ mod outcomes;
 pub(super) use changes::EditionSheet;
 
 use std::path::Path as FilePath;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::common::Written;
 use super::document::Node;
 use super::finding::Finding;
-use super::model::{Discounting, Scenario};
+use super::model::{Discounting, NaturalHistory, Scenario, Work};
 use super::path::Path;
 use super::schema::ScenarioFile;
 use super::wording::nearest;
@@ -39,7 +40,7 @@ use crate::units::Month;
 /// A file as read, and the tree that it was read from, for names.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sheet<'a> {
-    pub(super) file: &'a ScenarioFile,
+    pub(super) file: &'a Arc<ScenarioFile>,
     pub(super) root: &'a Node,
 }
 
@@ -60,8 +61,16 @@ pub(super) fn validate(
     editions: &[EditionSheet<'_>],
     folder: &FilePath,
 ) -> (Scenario, Findings) {
+    let written = Arc::new(Written {
+        file: Arc::clone(base.file),
+        councils: councils.iter().map(|it| Arc::clone(it.file)).collect(),
+        editions: editions
+            .iter()
+            .map(|it| (it.changes.clone(), Arc::clone(it.sheet.file)))
+            .collect(),
+    });
     let mut checker = Checker::new(base, folder);
-    let (scenario, councils, editions) = checker.scenario(councils, editions);
+    let (scenario, councils, editions) = checker.scenario(written, councils, editions);
     (scenario, Findings { base: checker.findings, councils, editions })
 }
 
@@ -118,6 +127,7 @@ impl<'a> Checker<'a> {
 
     fn scenario(
         &mut self,
+        written: Arc<Written>,
         sheets: &[Sheet<'_>],
         editions: &[EditionSheet<'_>],
     ) -> (Scenario, Vec<Vec<Finding>>, Vec<Vec<Finding>>) {
@@ -138,7 +148,6 @@ impl<'a> Checker<'a> {
         let levels = self.levels(&file.levels, &top.key("levels"));
         let investor = file.investor.as_ref().map(|it| self.investor(it, &top.key("investor")));
         let (councils, in_councils) = self.councils(only, sheets);
-        let work = fingerprint::work(file, sheets, editions);
         let (changes, editions, in_editions) = self.changes(terms, editions, &councils);
         let claims = self.claims(&top.key("claims"));
         self.metrics_have_names_of_their_own();
@@ -165,8 +174,8 @@ impl<'a> Checker<'a> {
             levels,
             investor,
             claims,
-            natural_history: fingerprint::natural_history(file, sheets),
-            work,
+            natural_history: NaturalHistory(Arc::clone(&written)),
+            work: Work(written),
         };
         (scenario, in_councils, in_editions)
     }

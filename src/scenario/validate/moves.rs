@@ -69,7 +69,7 @@ impl Checker<'_> {
     /// A ratio on a rate of nothing would be believed and do nothing.
     fn ratio_has_a_rate(&mut self, step: &MoveStep, at: &Path) {
         let placement = self.file.placements.get(&step.from);
-        if placement.is_some_and(|it| !it.moves_per_year.contains_key(&step.to)) {
+        if placement.is_some_and(|it| it.moves_per_year.get(&step.to).is_none()) {
             let title = format!("nobody moves from `{}` to `{}` by nature", step.from, step.to);
             let label = "give a rate with `per_year`, or add `moves_per_year` to the placement";
             self.error("no-natural-moves", &at.key("hazard_ratio"), title, label);
