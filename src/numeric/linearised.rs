@@ -5,7 +5,8 @@
 //! References: van der Vaart, Asymptotic Statistics (1998), chapter 3; for the mean of a tail, Trindade
 //! et al., Financial prediction with constrained tail risk (2007).
 
-use super::summary::{Estimate, Sample, quantile, sorted};
+use super::ascending::Ascending;
+use super::summary::{Estimate, Moments, Sample};
 
 /// A figure and its standard error.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,6 +35,12 @@ impl From<&Estimate> for Measured {
 }
 
 impl Sample {
+    /// The mean of the values that are not NaN; `None` where there are none.
+    pub fn mean(self, values: &[f64]) -> Option<Measured> {
+        let Moments { mean, standard_error, .. } = self.moments(values)?;
+        Some(Measured { value: mean, standard_error })
+    }
+
     /// `Π mean(x)^p` over columns `x` with their powers `p`, such as a ratio of means, of the trials in
     /// which all have a value. `None` where a mean is not above 0 by more than two standard errors.
     ///
@@ -45,9 +52,8 @@ impl Sample {
         let mean =
             |column: &[f64]| kept.iter().map(|row| column[*row]).sum::<f64>() / kept.len() as f64;
         let means: Vec<f64> = factors.iter().map(|(column, _)| mean(column)).collect();
-        let is_clear = |column: &[f64]| {
-            self.estimate(column).is_some_and(|it| it.mean > 2.0 * it.standard_error)
-        };
+        let is_clear =
+            |column: &[f64]| self.mean(column).is_some_and(Measured::is_clearly_above_zero);
         if !factors.iter().all(|(column, _)| is_clear(column)) {
             return None;
         }
@@ -58,18 +64,18 @@ impl Sample {
         }
         let value =
             factors.iter().zip(&means).map(|((_, power), mean)| mean.powf(*power)).product();
-        let relative = self.estimate(&added)?.standard_error;
+        let relative = self.mean(&added)?.standard_error;
         Some(Measured { value, standard_error: value * relative })
     }
 
     /// What each trial adds to the mean of the lowest `share` of trials: `q + min(x - q, 0) / share`
     /// with the quantile `q` at that share. Its mean is that of the tail.
     pub fn lowest(self, values: &[f64], share: f64) -> Vec<f64> {
-        let sorted = sorted(values);
-        if sorted.is_empty() {
+        let mut ascending = Ascending::of(values);
+        if ascending.count() == 0 {
             return values.to_vec();
         }
-        let q = quantile(&sorted, share);
+        let q = ascending.quantile(share);
         // The smaller of a number and NaN would be the number.
         let below = |it: f64| if it < q { it - q } else { 0.0 * it };
         values.iter().map(|it| q + below(*it) / share).collect()
@@ -78,7 +84,7 @@ impl Sample {
     /// What each trial adds to the standard deviation: `s + ((x - mean)² n / (n - 1) - s²) / 2 s`. Its
     /// mean is that deviation. Zeros where nothing varies.
     pub fn deviations(self, values: &[f64]) -> Vec<f64> {
-        let Some(all) = self.estimate(values).filter(|it| 0.0 < it.sd) else {
+        let Some(all) = self.moments(values).filter(|it| 0.0 < it.sd) else {
             return values.iter().map(|it| 0.0 * it).collect();
         };
         let scale = all.count as f64 / (all.count as f64 - 1.0);
@@ -91,12 +97,12 @@ impl Sample {
     ///
     /// With standardised `a` and `b`, trial `i` adds `a b - r (a² + b²) / 2` to it.
     pub fn correlation(self, x: &[f64], y: &[f64]) -> Option<Measured> {
-        let (own, other) = (self.estimate(x)?, self.estimate(y)?);
+        let (own, other) = (self.moments(x)?, self.moments(y)?);
         if own.sd <= 1e-12 * own.mean.abs() || other.sd <= 1e-12 * other.mean.abs() {
             return None;
         }
         let n = own.count as f64;
-        let scores = |column: &[f64], of: &Estimate| -> Vec<f64> {
+        let scores = |column: &[f64], of: &Moments| -> Vec<f64> {
             let scale = (n / (n - 1.0)).sqrt() / of.sd;
             column.iter().map(|it| scale * (it - of.mean)).collect()
         };
@@ -104,7 +110,7 @@ impl Sample {
         let pairs = || own.iter().zip(&other);
         let value = pairs().map(|(a, b)| a * b).sum::<f64>() / n;
         let added: Vec<f64> = pairs().map(|(a, b)| a * b - value * (a * a + b * b) / 2.0).collect();
-        Some(Measured { value, standard_error: self.estimate(&added)?.standard_error })
+        Some(Measured { value, standard_error: self.mean(&added)?.standard_error })
     }
 
     /// What each trial adds to the quantile at `p`: `q + (p - [x ≤ q]) / f` with the density `f` at the
@@ -114,13 +120,13 @@ impl Sample {
     /// The difference of two such columns has the error of the difference of two quantiles of the same
     /// trials.
     pub fn at_quantile(self, values: &[f64], p: f64) -> Option<Vec<f64>> {
-        let sorted = sorted(values);
-        if sorted.is_empty() {
+        let mut ascending = Ascending::of(values);
+        if ascending.count() == 0 {
             return None;
         }
-        let n = sorted.len() as f64;
+        let n = ascending.count() as f64;
         let step = (p * (1.0 - p) / n).sqrt();
-        let at = |p: f64| quantile(&sorted, p.clamp(0.0, 1.0));
+        let mut at = |p: f64| ascending.quantile(p);
         let q = at(p);
         let inverse_density = (at(p + step) - at(p - step)) / (2.0 * step);
         let scale = inverse_density * values.len() as f64 / n;
@@ -134,7 +140,7 @@ impl Sample {
     /// `Cov(x, y) / Var(y)`: the share of the variance of a sum `y` that its part `x` bears. The shares
     /// of all parts add up to 1. `None` where the sum does not vary.
     pub fn share_of_variance(self, part: &[f64], sum: &[f64]) -> Option<Measured> {
-        let (own, all) = (self.estimate(part)?, self.estimate(sum)?);
+        let (own, all) = (self.moments(part)?, self.moments(sum)?);
         // Parts that make up for each other leave something in the last digits.
         if all.sd <= 1e-9 * own.sd.max(all.mean.abs()) {
             return None;
@@ -145,7 +151,7 @@ impl Sample {
         let covariance = pairs().filter(|it| !it.0.is_nan()).map(|(x, y)| x * y).sum::<f64>() / n;
         let share = covariance / variance;
         let added: Vec<f64> = pairs().map(|(x, y)| y * (x - share * y) / variance).collect();
-        Some(Measured { value: share, standard_error: self.estimate(&added)?.standard_error })
+        Some(Measured { value: share, standard_error: self.mean(&added)?.standard_error })
     }
 }
 

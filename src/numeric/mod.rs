@@ -1,5 +1,6 @@
 //! Mathematics that knows nothing of families or money.
 
+pub mod ascending;
 pub mod design;
 pub mod hash;
 pub mod linearised;

@@ -2,6 +2,7 @@
 //!
 //! Every sum is folded in the order of trials, so that no result depends on threads.
 
+use super::ascending::{Ascending, defined};
 use super::design::{Design, RANDOMISATIONS, turn};
 
 /// Percentiles that every summary reports.
@@ -38,30 +39,34 @@ pub struct Estimate {
     pub design: Design,
 }
 
+/// What a sample says of a mean.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Moments {
+    /// Trials with a value.
+    pub count: usize,
+    pub mean: f64,
+    pub sd: f64,
+    /// Of the mean.
+    pub standard_error: f64,
+}
+
 impl Sample {
     /// Rows that are independent of each other.
     pub const PLAIN: Self = Self { design: Design::Plain, first: 0, step: 1 };
 
     /// The summary of all values that are not NaN; `None` where there are none.
     pub fn estimate(self, values: &[f64]) -> Option<Estimate> {
-        let sorted = sorted(values);
-        let count = sorted.len();
-        if count == 0 {
-            return None;
-        }
-        let defined = || values.iter().copied().filter(|it| !it.is_nan());
-        let mean = defined().sum::<f64>() / count as f64;
-        let squares = defined().map(|it| (it - mean).powi(2)).sum::<f64>();
-        let sd = if count > 1 { (squares / (count - 1) as f64).sqrt() } else { 0.0 };
-        let quantiles = PERCENTILES.map(|p| quantile(&sorted, p));
-        let (standard_error, steps) = match self.design {
-            Design::Plain => {
-                let n = count as f64;
-                (sd / n.sqrt(), PERCENTILES.map(|p| (p * (1.0 - p) / n).sqrt()))
-            }
-            Design::Sobol => self.errors(values, mean, quantiles),
+        let Moments { count, mean, sd, standard_error } = self.moments(values)?;
+        let mut ascending = Ascending::of(values);
+        let quantiles = PERCENTILES.map(|p| ascending.quantile(p));
+        let steps = match self.design {
+            Design::Plain => PERCENTILES.map(|p| (p * (1.0 - p) / count as f64).sqrt()),
+            Design::Sobol => self.share_errors(values, quantiles),
         };
-        let quantile_error = |it: usize| quantile_error(&sorted, PERCENTILES[it], steps[it]);
+        let quantile_error = |it: usize| {
+            let (p, step) = (PERCENTILES[it], steps[it]);
+            0.5 * (ascending.quantile(p + step) - ascending.quantile(p - step))
+        };
         Some(Estimate {
             count,
             mean,
@@ -71,6 +76,24 @@ impl Sample {
             quantile_errors: [0, 1, 2, 3, 4].map(quantile_error),
             design: self.design,
         })
+    }
+
+    /// What can be said of the values that are not NaN without their order; `None` where there are
+    /// none.
+    pub fn moments(self, values: &[f64]) -> Option<Moments> {
+        let defined = defined(values);
+        let count = defined.len();
+        if count == 0 {
+            return None;
+        }
+        let mean = defined.iter().sum::<f64>() / count as f64;
+        let squares = defined.iter().map(|it| (it - mean).powi(2)).sum::<f64>();
+        let sd = if count > 1 { (squares / (count - 1) as f64).sqrt() } else { 0.0 };
+        let standard_error = match self.design {
+            Design::Plain => sd / (count as f64).sqrt(),
+            Design::Sobol => self.mean_error(values, mean),
+        };
+        Some(Moments { count, mean, sd, standard_error })
     }
 
     /// The share of these rows that are as wanted; `None` where there are none.
@@ -88,23 +111,34 @@ impl Sample {
         })
     }
 
-    /// The standard errors of the mean, and of the shares of values up to each quantile, which is
-    /// never less than half a value.
-    fn errors(self, values: &[f64], mean: f64, quantiles: [f64; 5]) -> (f64, [f64; 5]) {
-        let mut rows = [0.0; RANDOMISATIONS];
-        let mut excess = [0.0; RANDOMISATIONS];
-        let mut below = [[0.0; RANDOMISATIONS]; 5];
-        for (row, value) in values.iter().enumerate().filter(|it| !it.1.is_nan()) {
-            let randomisation = self.randomisation(row);
+    /// The standard error of a mean, from those of the randomisations.
+    fn mean_error(self, values: &[f64], mean: f64) -> f64 {
+        let (mut rows, mut excess) = ([0.0; RANDOMISATIONS], [0.0; RANDOMISATIONS]);
+        for (randomisation, value) in self.by_randomisation(values) {
             rows[randomisation] += 1.0;
             excess[randomisation] += value - mean;
-            for (below, quantile) in below.iter_mut().zip(quantiles) {
-                below[randomisation] += f64::from(u8::from(*value <= quantile));
+        }
+        error_of_mean(&rows, &excess)
+    }
+
+    /// The standard errors of the shares of values up to each quantile, never less than half a value.
+    fn share_errors(self, values: &[f64], quantiles: [f64; 5]) -> [f64; 5] {
+        let mut rows = [0.0; RANDOMISATIONS];
+        let mut below = [[0.0; 5]; RANDOMISATIONS];
+        for (randomisation, value) in self.by_randomisation(values) {
+            rows[randomisation] += 1.0;
+            for (below, quantile) in below[randomisation].iter_mut().zip(quantiles) {
+                *below += f64::from(u8::from(value <= quantile));
             }
         }
         let least = 0.5 / rows.iter().sum::<f64>();
-        let share = |below: [f64; RANDOMISATIONS]| error_of_mean(&rows, &below).max(least);
-        (error_of_mean(&rows, &excess), below.map(share))
+        [0, 1, 2, 3, 4].map(|it| error_of_mean(&rows, &below.map(|each| each[it])).max(least))
+    }
+
+    /// The values that are not NaN, each with its randomisation.
+    fn by_randomisation(self, values: &[f64]) -> impl Iterator<Item = (usize, f64)> {
+        let rows = values.iter().copied().enumerate().filter(|it| !it.1.is_nan());
+        rows.map(move |(row, value)| (self.randomisation(row), value))
     }
 
     fn randomisation(self, row: usize) -> usize {
@@ -195,49 +229,6 @@ impl Chance {
     }
 }
 
-/// The values that are not NaN, in ascending order.
-pub fn sorted(values: &[f64]) -> Vec<f64> {
-    let defined = values.iter().filter(|it| !it.is_nan());
-    let mut ordinals = Vec::with_capacity(values.len());
-    ordinals.extend(defined.map(|it| ordinal(*it)));
-    ordinals.sort_unstable();
-    ordinals.into_iter().map(number).collect()
-}
-
-/// A whole number that stands among others as its number does among theirs by `total_cmp`: whole
-/// numbers are sorted in a third of the time.
-pub fn ordinal(number: f64) -> i64 {
-    magnitude_flipped(number.to_bits().cast_signed())
-}
-
-/// The number of an ordinal.
-fn number(ordinal: i64) -> f64 {
-    f64::from_bits(magnitude_flipped(ordinal).cast_unsigned())
-}
-
-/// Of numbers below 0 the bits ascend where the numbers descend.
-fn magnitude_flipped(bits: i64) -> i64 {
-    if bits < 0 { bits ^ i64::MAX } else { bits }
-}
-
-/// The quantile at `p` of sorted values, between the two nearest (R's type 7, NumPy's default).
-pub fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let position = p * (sorted.len() - 1) as f64;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a position in the list"
-    )]
-    let below = position.floor() as usize;
-    let above = (below + 1).min(sorted.len() - 1);
-    sorted[below] + (position - below as f64) * (sorted[above] - sorted[below])
-}
-
-fn quantile_error(sorted: &[f64], p: f64, step: f64) -> f64 {
-    let (low, high) = ((p - step).max(0.0), (p + step).min(1.0));
-    0.5 * (quantile(sorted, high) - quantile(sorted, low))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -250,17 +241,6 @@ mod tests {
         assert_eq!(found.sd, 2.5_f64.sqrt());
         assert_eq!(found.p05(), 1.2);
         assert_eq!(Estimate::of(&[f64::NAN]), None);
-    }
-
-    #[test]
-    fn ordinals_stand_as_their_numbers_do() {
-        let ascending =
-            [f64::NEG_INFINITY, -2.0, -1.0, -1e-310, -0.0, 0.0, 1e-310, 1.0, 2.0, f64::INFINITY];
-        assert!(ascending.windows(2).all(|it| ordinal(it[0]) < ordinal(it[1])));
-        let mut values = ascending;
-        values.reverse();
-        let sorted = sorted(&values);
-        assert!(sorted.iter().zip(ascending).all(|(a, b)| a.to_bits() == b.to_bits()));
     }
 
     /// For a uniform column the error of the median is `0.5 / √n` (the density is 1).

@@ -6,8 +6,9 @@ use std::io;
 use super::figures::Change;
 use super::stress::slower;
 use super::{Desk, Point, Reading, Trouble};
+use crate::numeric::ascending::Ascending;
 use crate::numeric::linearised::Measured;
-use crate::numeric::summary::{Chance, Estimate, Sample, quantile, sorted};
+use crate::numeric::summary::{Chance, Estimate, Sample};
 use crate::results::Metric;
 use crate::scenario::{Investor, Scenario};
 
@@ -263,13 +264,13 @@ impl Account<'_> {
 /// themselves, so that it holds exactly in these trials. The error is half the distance between the
 /// quantiles one standard error of that share below and above.
 fn least_commitment(sample: Sample, needs: &[f64], level: f64) -> Option<Measured> {
-    let sorted = sorted(needs);
-    let last = sorted.len().checked_sub(1)?;
+    let mut ascending = Ascending::of(needs);
+    let last = ascending.count().checked_sub(1)?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
-    let above = ((level * sorted.len() as f64 + 1e-9).floor() as usize).min(last);
-    let value = sorted[last - above];
+    let above = ((level * ascending.count() as f64 + 1e-9).floor() as usize).min(last);
+    let value = ascending.at(last - above);
     let step = sample.chance(needs.iter().map(|it| *it > value).enumerate())?.standard_error;
-    let at = |p: f64| quantile(&sorted, p.clamp(0.0, 1.0));
+    let mut at = |p: f64| ascending.quantile(p);
     let standard_error = (at(1.0 - level + step) - at(1.0 - level - step)) / 2.0;
     Some(Measured { value, standard_error })
 }

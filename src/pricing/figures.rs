@@ -3,8 +3,9 @@
 use std::io;
 
 use super::Reading;
+use crate::numeric::ascending::Ascending;
 use crate::numeric::linearised::Measured;
-use crate::numeric::summary::{Chance, Estimate, quantile, sorted};
+use crate::numeric::summary::{Chance, Estimate, Sample};
 use crate::results::Metric;
 use crate::results::compared::WORST;
 
@@ -60,7 +61,7 @@ impl Figures {
         let (rates, multiples) = (column(Metric::InvestorIrr)?, column(Metric::InvestorMultiple)?);
         let peaks = column(Metric::InvestorPeakDrawn)?;
         let paybacks = paybacks(&column(Metric::InvestorDrawn)?, column(Metric::InvestorPayback)?);
-        let mean = |column: &[f64]| sample.estimate(column).map(|it| Measured::from(&it));
+        let mean = |column: &[f64]| sample.mean(column);
         let chance = |column: &[f64]| sample.estimate(column)?.chance();
         let never = paybacks.iter().map(|it| it.is_infinite()).enumerate();
         let figures = || {
@@ -91,8 +92,8 @@ impl Change {
             let both = column.iter().zip(&apart).filter(|it| !it.1.is_nan());
             both.map(|it| *it.0).collect()
         };
-        let mean = |column: &[f64]| Some(Estimate::of(&kept(column))?.mean);
-        let difference = Measured::from(&reading.sample().estimate(&apart)?);
+        let mean = |column: &[f64]| Some(Sample::PLAIN.mean(&kept(column))?.value);
+        let difference = reading.sample().mean(&apart)?;
         Some(Self { before: mean(before)?, after: mean(after)?, difference })
     }
 
@@ -105,9 +106,9 @@ impl Change {
         let sample = reading.sample();
         let (a, b) = (sample.at_quantile(before, p)?, sample.at_quantile(after, p)?);
         let apart: Vec<f64> = a.iter().zip(&b).map(|(a, b)| b - a).collect();
-        let at = |column: &[f64]| quantile(&sorted(column), p);
+        let at = |column: &[f64]| Ascending::of(column).quantile(p);
         let (before, after) = (at(before), at(after));
-        let standard_error = sample.estimate(&apart)?.standard_error;
+        let standard_error = sample.mean(&apart)?.standard_error;
         Some(Self { before, after, difference: Measured { value: after - before, standard_error } })
     }
 }
@@ -129,14 +130,14 @@ fn paybacks(drawn: &[f64], months: Vec<f64>) -> Vec<f64> {
 
 /// The median, where at least half of the trials pay back.
 fn paid_back_by(paybacks: &[f64]) -> Option<Measured> {
-    let sorted = sorted(paybacks);
-    let n = sorted.len();
+    let mut ascending = Ascending::of(paybacks);
+    let n = ascending.count();
     if n == 0 {
         return None;
     }
     let step = 0.5 / (n as f64).sqrt();
     // A month of some trial, by whose end half of all have paid back, and no mean of a month and never.
-    let at = |p: f64| sorted[place(p.clamp(0.0, 1.0), n)];
+    let mut at = |p: f64| ascending.at(place(p.clamp(0.0, 1.0), n));
     let (value, high) = (at(0.5), at(0.5 + step));
     let standard_error = (high - at(0.5 - step)) / 2.0;
     value.is_finite().then_some(Measured { value, standard_error })

@@ -351,7 +351,7 @@ impl Response {
         let score = target.score(reading, ask)?;
         // What has no value in any trial is not met.
         let nothing = Measured { value: -1.0, standard_error: 0.0 };
-        let margin = reading.sample().estimate(&score).map_or(nothing, |it| Measured::from(&it));
+        let margin = reading.sample().mean(&score).unwrap_or(nothing);
         let undefined = score.iter().filter(|it| it.is_nan()).count();
         Ok(Self { margin, figure: target.figure.of(reading, ask)?, undefined })
     }

@@ -158,7 +158,7 @@ fn prices(desk: &Desk<'_>, contexts: &[Ask]) -> Result<Vec<Answer>, Trouble> {
     for ask in 0..contexts.len() {
         let net = reading.column(ask, Metric::NetSaving)?;
         let saved = reading.column(ask, Metric::CareCostSaved)?;
-        let mean = |column: &[f64]| sample.estimate(column).map_or(0.0, |it| it.mean);
+        let mean = |column: &[f64]| sample.mean(column).map_or(0.0, |it| it.value);
         let at = |level: f64| -> Vec<f64> {
             net.iter().zip(&saved).map(|(net, saved)| net + (level - 1.0) * saved).collect()
         };
@@ -169,7 +169,7 @@ fn prices(desk: &Desk<'_>, contexts: &[Ask]) -> Result<Vec<Answer>, Trouble> {
             (false, false) => Solution::Never,
             (low, _) => Solution::At {
                 value: level,
-                standard_error: sample.estimate(&at(level)).map_or(0.0, |it| it.standard_error)
+                standard_error: sample.mean(&at(level)).map_or(0.0, |it| it.standard_error)
                     / mean(&saved).abs(),
                 met: if low { Met::Below } else { Met::Above },
             },

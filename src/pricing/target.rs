@@ -3,8 +3,8 @@
 use std::io;
 
 use super::Reading;
+use crate::numeric::ascending::Ascending;
 use crate::numeric::linearised::Measured;
-use crate::numeric::summary::{quantile, sorted};
 use crate::results::compared::WORST;
 use crate::results::{Metric, MetricNames, Unit, slug};
 use crate::scenario::nearest;
@@ -164,7 +164,7 @@ impl Figure {
     pub fn of(&self, reading: &Reading, ask: usize) -> io::Result<Option<Measured>> {
         let column = reading.column(ask, self.metric)?;
         let sample = reading.sample();
-        let mean = |column: &[f64]| sample.estimate(column).map(|it| Measured::from(&it));
+        let mean = |column: &[f64]| sample.mean(column);
         let share = |is_it: &dyn Fn(f64) -> bool| {
             let rows = column.iter().enumerate().filter(|it| !it.1.is_nan());
             let chance = sample.chance(rows.map(|(row, it)| (row, is_it(*it))));
@@ -175,13 +175,13 @@ impl Figure {
             Statistic::Mean => mean(&column),
             Statistic::Worst => mean(&sample.lowest(&column, WORST)),
             Statistic::Quantile(share) => {
-                let sorted = sorted(&column);
-                if sorted.is_empty() {
+                let mut ascending = Ascending::of(&column);
+                if ascending.count() == 0 {
                     return Ok(None);
                 }
-                let n = sorted.len() as f64;
+                let n = ascending.count() as f64;
                 let step = (share * (1.0 - share) / n).sqrt();
-                let at = |share: f64| quantile(&sorted, share.clamp(0.0, 1.0));
+                let mut at = |share: f64| ascending.quantile(share);
                 let standard_error = (at(share + step) - at(share - step)) / 2.0;
                 Some(Measured { value: at(share), standard_error })
             }

@@ -8,8 +8,9 @@ use super::{
     ClaimCheck, ClaimResult, ClaimedFigure, Column, IrrKind, Metric, Role, Sense, Series, Trials,
     VarianceSplit, WorldLabel,
 };
+use crate::numeric::ascending::{order, sorted};
 use crate::numeric::design::Design;
-use crate::numeric::summary::{Chance, Estimate, Sample, ordinal, sorted};
+use crate::numeric::summary::{Chance, Estimate, Sample};
 
 /// One metric of one world.
 #[derive(Clone, Debug, PartialEq)]
@@ -168,7 +169,7 @@ fn metric_summary(
         estimate,
         without_value: values.len() - count,
         above_zero: sample.chance(defined(&values).map(|(row, it)| (row, it > 0.0))),
-        split: VarianceSplit::of((sample, &values), (trials.replicate_sample(), pairs)),
+        split: estimate.and_then(|it| VarianceSplit::of(&it, (trials.replicate_sample(), pairs))),
     })
 }
 
@@ -337,14 +338,6 @@ fn effect(
         claim_in_lowest: chance(lowest),
         claim_in_highest: chance(highest),
     }
-}
-
-/// Rows in the order of their values; of equal values the earlier row first.
-fn order(values: &[f64]) -> Vec<usize> {
-    // The values lie beside their rows, so that no comparison looks elsewhere.
-    let mut order: Vec<(i64, usize)> = values.iter().map(|it| ordinal(*it)).zip(0..).collect();
-    order.sort_unstable();
-    order.into_iter().map(|it| it.1).collect()
 }
 
 /// Ranks from 0, of values with their order; values that are equal share the mean of their ranks.

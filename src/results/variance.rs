@@ -1,6 +1,6 @@
 //! How much of a spread comes from assumptions, and how much from chance.
 
-use crate::numeric::summary::Sample;
+use crate::numeric::summary::{Estimate, Sample};
 
 /// One trial in so many is lived a second time with the same assumptions and other families. It
 /// shares no factor with the number of randomisations, so that each has as many of them.
@@ -18,19 +18,19 @@ pub struct VarianceSplit {
 }
 
 impl VarianceSplit {
-    /// From a column, and from pairs of values with the same assumptions and other families, each
-    /// with what their rows are.
+    /// From the estimate of a column, and from pairs of values with the same assumptions and other
+    /// families, with what their rows are.
     ///
     /// Half the mean squared difference of a pair is `E[Var(Y | assumptions)]`, the part due to
     /// chance; the rest of the variance is `Var(E[Y | assumptions])`. `None` where nothing
     /// varies or there are fewer than two pairs.
     pub fn of(
-        (sample, column): (Sample, &[f64]),
-        (again, pairs): (Sample, impl Iterator<Item = (f64, f64)>),
+        estimate: &Estimate,
+        (sample, pairs): (Sample, impl Iterator<Item = (f64, f64)>),
     ) -> Option<Self> {
         let halves: Vec<f64> = pairs.map(|(a, b)| (a - b).powi(2) / 2.0).collect();
-        let total = sample.estimate(column)?.sd.powi(2);
-        let within = again.estimate(&halves)?;
+        let total = estimate.sd.powi(2);
+        let within = sample.moments(&halves)?;
         if within.count < 2 || total <= 0.0 {
             return None;
         }

@@ -96,7 +96,7 @@ fn points(trials: &Trials, benefits: &[Vec<f64>]) -> Vec<CandidatePoint> {
         .map(|(row, most)| benefits.iter().filter(|it| is_best(it[row], *most)).count() as f64)
         .collect();
     let none = Measured { value: 0.0, standard_error: 0.0 };
-    let figure = |values: &[f64]| sample.estimate(values).map_or(none, |it| Measured::from(&it));
+    let figure = |values: &[f64]| sample.mean(values).unwrap_or(none);
     let point = |benefit: &Vec<f64>| {
         let trials = benefit.iter().zip(&most);
         let loss: Vec<f64> = trials.clone().map(|(it, most)| most - it).collect();

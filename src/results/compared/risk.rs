@@ -78,11 +78,10 @@ impl WorldRisk {
         let rows = 0..trials.count();
         let all: Vec<f64> = rows.map(|row| gains.iter().map(|(_, gain)| gain[row]).sum()).collect();
         let risk = |(party, gain): &(Party, Vec<f64>)| {
-            let worst = sample.estimate(&sample.lowest(gain, WORST))?;
             Some(PartyRisk {
                 party: *party,
                 gain: sample.estimate(gain)?,
-                worst: Measured::from(&worst),
+                worst: sample.mean(&sample.lowest(gain, WORST))?,
                 share: sample.share_of_variance(gain, &all),
             })
         };
@@ -123,10 +122,7 @@ impl Transfer {
         let mean = trials.difference(pair, Metric::CouncilGain)?;
         let gain = trials.difference(pair, Metric::InvestorGain)?;
         let figure = |values: &[f64]| {
-            sample
-                .estimate(values)
-                .as_ref()
-                .map_or(Measured { value: 0.0, standard_error: 0.0 }, Measured::from)
+            sample.mean(values).unwrap_or(Measured { value: 0.0, standard_error: 0.0 })
         };
         Ok(Self {
             pair,
@@ -143,14 +139,14 @@ impl Transfer {
 /// Trial `i` adds `(x_i - ratio y_i) / mean(y)` to it.
 fn ratio_of_differences(trials: &Trials, top: &[f64], below: &[f64]) -> Option<Measured> {
     let sample = trials.sample();
-    let (over, under) = (sample.estimate(top)?, sample.estimate(below)?);
-    if ![&over, &under].map(Measured::from).iter().all(|it| it.is_clearly_above_zero()) {
+    let (over, under) = (sample.mean(top)?, sample.mean(below)?);
+    if ![over, under].iter().all(|it| it.is_clearly_above_zero()) {
         return None;
     }
-    let value = over.mean / under.mean;
+    let value = over.value / under.value;
     let added: Vec<f64> =
-        top.iter().zip(below).map(|(x, y)| (x - value * y) / under.mean).collect();
-    Some(Measured { value, standard_error: sample.estimate(&added)?.standard_error })
+        top.iter().zip(below).map(|(x, y)| (x - value * y) / under.value).collect();
+    Some(Measured { value, standard_error: sample.mean(&added)?.standard_error })
 }
 
 #[cfg(test)]

@@ -110,7 +110,7 @@ impl BreakEven {
         let step = after.value - before.value;
         let pairs = columns[turn - 1].1.iter().zip(&columns[turn].1);
         let there: Vec<f64> = pairs.map(|(low, high)| low + part * (high - low)).collect();
-        let error = scanned.sample().estimate(&there).map_or(0.0, |it| it.standard_error);
+        let error = scanned.sample().mean(&there).map_or(0.0, |it| it.standard_error);
         Self::At { value: before.value + part * step, standard_error: error * (step / rise).abs() }
     }
 }

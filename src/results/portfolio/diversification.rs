@@ -82,7 +82,7 @@ impl Diversification {
 
 /// From what each trial adds to a measure of the fund, of independent contracts and of all together.
 fn spread(fund: &[f64], independent: &[f64], together: &[f64]) -> Option<Spread> {
-    let figure = |added: &[f64]| Some(Measured::from(&Sample::PLAIN.estimate(added)?));
+    let figure = |added: &[f64]| Sample::PLAIN.mean(added);
     let less = |other: &[f64]| {
         let differences: Vec<f64> = fund.iter().zip(other).map(|(a, b)| a - b).collect();
         figure(&differences)
@@ -110,7 +110,7 @@ impl WithoutLargest {
         };
         let (gain, paid, returned) =
             (rest(|it| it.gain), rest(|it| it.drawn), rest(|it| it.returned));
-        let figure = |added: &[f64]| Some(Measured::from(&sample.estimate(added)?));
+        let figure = |added: &[f64]| sample.mean(added);
         let all = trials.of_fund(|it| it.drawn);
         Some(Self {
             contract: largest,

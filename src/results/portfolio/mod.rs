@@ -128,7 +128,7 @@ impl PositionSummary {
         let estimate = |figure: fn(&Position) -> f64| sample.estimate(&column(figure));
         let (drawn, returned) = (column(|it| it.drawn), column(|it| it.returned));
         let gain = column(|it| it.gain);
-        let figure = |added: &[f64]| Some(Measured::from(&sample.estimate(added)?));
+        let figure = |added: &[f64]| sample.mean(added);
         let loses = gain.iter().filter(|it| **it < 0.0).count();
         Some(Self {
             drawn: sample.estimate(&drawn)?,
