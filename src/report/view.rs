@@ -1,6 +1,8 @@
 //! What the pages have in common: which world is which, and each series month by month.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -224,19 +226,26 @@ pub(super) fn tenth_error(estimate: &Estimate) -> f64 {
     estimate.sd / (estimate.count as f64 / 10.0).max(1.0).sqrt()
 }
 
-/// Estimates of every series in every month, world by world.
+/// Estimates of every series in every month, world by world. Those of series that worlds have in common
+/// are worked out once.
 #[derive(Debug)]
-pub(super) struct Bands(Vec<Vec<Vec<Option<Estimate>>>>);
+pub(super) struct Bands(Vec<Arc<[Option<Estimate>]>>);
 
 impl Bands {
     pub(super) fn of(trials: &Trials) -> io::Result<Self> {
-        let world = |world: usize| SERIES.iter().map(|it| trials.bands(world, *it)).collect();
-        let worlds = (0..trials.worlds.len()).into_par_iter();
-        Ok(Self(worlds.map(world).collect::<io::Result<_>>()?))
+        let firsts = trials.first_of_same_series();
+        let distinct: BTreeSet<(usize, Series)> = firsts.iter().copied().collect();
+        let bands = |(world, series)| {
+            let bands: Arc<[_]> = trials.bands(world, series)?.into();
+            Ok(((world, series), bands))
+        };
+        let found: BTreeMap<(usize, Series), Arc<[_]>> =
+            distinct.into_par_iter().map(bands).collect::<io::Result<_>>()?;
+        Ok(Self(firsts.iter().map(|it| Arc::clone(&found[it])).collect()))
     }
 
     pub(super) fn get(&self, world: usize, series: Series) -> &[Option<Estimate>] {
-        &self.0[world][series.index()]
+        &self.0[world * SERIES.len() + series.index()]
     }
 }
 

@@ -5,10 +5,13 @@
 //! a variant does not change) is kept once. What memory has no room for goes to a temporary file
 //! that has no name, so that nothing is left of it however the run ends.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::env;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::mem;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -23,6 +26,8 @@ pub trait Number: Copy {
     /// In bytes.
     const SIZE: usize;
 
+    /// Two numbers are the same if their bits are.
+    fn bits(self) -> u64;
     fn write(self, bytes: &mut Vec<u8>);
     /// From as many bytes as it has.
     fn read(bytes: &[u8]) -> Self;
@@ -32,6 +37,10 @@ macro_rules! number {
     ($type:ty) => {
         impl Number for $type {
             const SIZE: usize = size_of::<Self>();
+
+            fn bits(self) -> u64 {
+                self.to_bits().into()
+            }
 
             fn write(self, bytes: &mut Vec<u8>) {
                 bytes.extend(self.to_le_bytes());
@@ -50,23 +59,23 @@ number!(f32);
 /// Numbers in the order of trials.
 #[derive(Clone, Debug)]
 pub struct Column<T = f64> {
-    sealed: Vec<Block>,
+    sealed: Vec<Block<T>>,
     open: Vec<T>,
 }
 
 /// A stretch of a column.
 #[derive(Clone, Debug)]
-struct Block {
+struct Block<T> {
     numbers: usize,
-    place: Place,
+    place: Place<T>,
 }
 
-/// Where the bytes of a block are.
+/// Where the numbers of a block are.
 #[derive(Clone, Debug)]
-enum Place {
-    /// Those of one number, which is the whole block.
-    Same(Arc<[u8]>),
-    Memory(Arc<[u8]>),
+enum Place<T> {
+    /// One number, which is the whole block.
+    Same(T),
+    Memory(Arc<[T]>),
     File {
         file: Arc<Mutex<File>>,
         start: u64,
@@ -85,11 +94,29 @@ impl<T: Number> Column<T> {
         self.open.extend(numbers);
     }
 
+    /// The same of so many numbers that come a few at a time.
+    pub(super) fn extend_by<'a>(&mut self, count: usize, parts: impl Iterator<Item = &'a [T]>)
+    where
+        T: 'a,
+    {
+        self.open.reserve(count);
+        parts.for_each(|it| self.open.extend_from_slice(it));
+    }
+
     /// Adds a whole column after one whose open end is sealed.
     pub(super) fn append(&mut self, later: Self) {
         debug_assert!(self.open.is_empty(), "what is open would come after what is sealed");
         self.sealed.extend(later.sealed);
         self.open = later.open;
+    }
+
+    /// Whether another column of the same run holds the same numbers; what both have sealed is not read
+    /// for it, since it is kept once.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let same_blocks = |(own, other): (&Block<T>, &Block<T>)| own.is_same(other);
+        self.sealed.len() == other.sealed.len()
+            && self.sealed.iter().zip(&other.sealed).all(same_blocks)
+            && bits(&self.open).eq(bits(&other.open))
     }
 
     /// All numbers.
@@ -107,7 +134,9 @@ impl<T: Number> Column<T> {
     ///
     /// If the temporary file cannot be read.
     pub fn range(&self, wanted: Range<usize>) -> io::Result<Vec<T>> {
-        let mut found = Vec::new();
+        let sealed: usize = self.sealed.iter().map(|it| it.numbers).sum();
+        let end = wanted.end.min(sealed + self.open.len());
+        let mut found = Vec::with_capacity(end.saturating_sub(wanted.start));
         let mut first = 0;
         let within = |first: usize, count: usize| {
             wanted.start.clamp(first, first + count) - first
@@ -120,38 +149,65 @@ impl<T: Number> Column<T> {
         found.extend_from_slice(&self.open[within(first, self.open.len())]);
         Ok(found)
     }
-
-    fn open_bytes(&mut self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.open.len() * T::SIZE);
-        for number in std::mem::take(&mut self.open) {
-            number.write(&mut bytes);
-        }
-        bytes
-    }
 }
 
-impl Block {
-    fn read<T: Number>(&self, wanted: Range<usize>, found: &mut Vec<T>) -> io::Result<()> {
-        if wanted.is_empty() {
-            return Ok(());
-        }
-        let bytes = wanted.start * T::SIZE..wanted.end * T::SIZE;
-        let numbers = |bytes: &[u8]| bytes.chunks_exact(T::SIZE).map(T::read).collect::<Vec<T>>();
+fn bits<T: Number>(numbers: &[T]) -> impl Iterator<Item = u64> {
+    numbers.iter().map(|it| it.bits())
+}
+
+impl<T: Number> Block<T> {
+    fn is_same(&self, other: &Self) -> bool {
+        let same_place = match (&self.place, &other.place) {
+            (Place::Same(own), Place::Same(other)) => own.bits() == other.bits(),
+            (Place::Memory(own), Place::Memory(other)) => Arc::ptr_eq(own, other),
+            (Place::File { file, start }, Place::File { file: other, start: other_start }) => {
+                Arc::ptr_eq(file, other) && start == other_start
+            }
+            (Place::Same(_) | Place::Memory(_) | Place::File { .. }, _) => false,
+        };
+        same_place && self.numbers == other.numbers
+    }
+
+    fn read(&self, wanted: Range<usize>, found: &mut Vec<T>) -> io::Result<()> {
         match &self.place {
-            Place::Same(number) => found.extend(wanted.map(|_| T::read(number))),
-            Place::Memory(held) => found.extend(numbers(&held[bytes])),
+            Place::Same(number) => found.extend(wanted.map(|_| *number)),
+            Place::Memory(held) => found.extend_from_slice(&held[wanted]),
+            Place::File { .. } if wanted.is_empty() => {}
             Place::File { file, start } => {
-                let mut read = vec![0; bytes.len()];
+                let mut bytes = vec![0; wanted.len() * T::SIZE];
                 let mut file = locked(file);
-                file.seek(SeekFrom::Start(start + bytes.start as u64))
-                    .and_then(|_| file.read_exact(&mut read))
+                file.seek(SeekFrom::Start(start + (wanted.start * T::SIZE) as u64))
+                    .and_then(|_| file.read_exact(&mut bytes))
                     .map_err(|it| in_temporary_folder("read", &it))?;
-                found.extend(numbers(&read));
+                found.extend(bytes.chunks_exact(T::SIZE).map(T::read));
             }
         }
         Ok(())
     }
 }
+
+/// The numbers of a block, in some order among others by their bits.
+struct Content<T>(Arc<[T]>);
+
+impl<T: Number> Ord for Content<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        bits(&self.0).cmp(bits(&other.0))
+    }
+}
+
+impl<T: Number> PartialOrd for Content<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T: Number> PartialEq for Content<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other).is_eq()
+    }
+}
+
+impl<T: Number> Eq for Content<T> {}
 
 /// Where the sealed blocks of one run go.
 #[derive(Debug)]
@@ -180,36 +236,39 @@ impl Store {
             Least::Block => BLOCK,
             Least::One => 1,
         };
-        let mut places: BTreeMap<Vec<u8>, Place> = BTreeMap::new();
-        for column in columns {
-            let numbers = column.open.len();
-            if numbers < least {
-                continue;
-            }
-            let bytes = column.open_bytes();
-            let place = match places.get(&bytes) {
-                Some(place) => place.clone(),
-                None => self.place(&bytes, T::SIZE)?,
+        let mut places: BTreeMap<Content<T>, Place<T>> = BTreeMap::new();
+        for column in columns.into_iter().filter(|it| least <= it.open.len()) {
+            let content = Content(mem::take(&mut column.open).into());
+            let numbers = content.0.len();
+            let place = match places.entry(content) {
+                Entry::Occupied(known) => known.get().clone(),
+                Entry::Vacant(new) => {
+                    let place = self.place(&new.key().0)?;
+                    new.insert(place).clone()
+                }
             };
-            column.sealed.push(Block { numbers, place: place.clone() });
-            places.insert(bytes, place);
+            column.sealed.push(Block { numbers, place });
         }
         Ok(())
     }
 
-    fn place(&mut self, bytes: &[u8], size: usize) -> io::Result<Place> {
-        let first = &bytes[..size];
-        if bytes.chunks_exact(size).all(|it| it == first) {
-            return Ok(Place::Same(first.into()));
+    fn place<T: Number>(&mut self, numbers: &Arc<[T]>) -> io::Result<Place<T>> {
+        if numbers.iter().all(|it| it.bits() == numbers[0].bits()) {
+            return Ok(Place::Same(numbers[0]));
         }
-        if bytes.len() <= self.memory {
-            self.memory -= bytes.len();
-            return Ok(Place::Memory(bytes.into()));
+        let size = numbers.len() * T::SIZE;
+        if size <= self.memory {
+            self.memory -= size;
+            return Ok(Place::Memory(Arc::clone(numbers)));
         }
-        self.write(bytes).map_err(|it| in_temporary_folder("write", &it))
+        self.write(numbers).map_err(|it| in_temporary_folder("write", &it))
     }
 
-    fn write(&mut self, bytes: &[u8]) -> io::Result<Place> {
+    fn write<T: Number>(&mut self, numbers: &[T]) -> io::Result<Place<T>> {
+        let mut bytes = Vec::with_capacity(numbers.len() * T::SIZE);
+        for number in numbers {
+            number.write(&mut bytes);
+        }
         let file = match &self.file {
             Some(file) => Arc::clone(file),
             None => Arc::new(Mutex::new(tempfile::tempfile()?)),
@@ -218,7 +277,7 @@ impl Store {
         let start = self.end;
         let mut open = locked(&file);
         open.seek(SeekFrom::Start(start))?;
-        open.write_all(bytes)?;
+        open.write_all(&bytes)?;
         drop(open);
         self.end += bytes.len() as u64;
         Ok(Place::File { file, start })
@@ -302,6 +361,24 @@ mod tests {
         let (store, _) = filled(0, 8_192);
         assert_eq!(store.end, 2 * 8_192 * 8);
         assert!(matches!(columns[1].sealed[0].place, Place::Same(_)));
+    }
+
+    /// Of 10,000 trials two blocks are sealed, and the rest is open.
+    #[test]
+    fn columns_are_the_same_by_their_numbers_wherever_they_are() {
+        for memory in [MEMORY, 3 * BLOCK * 8, 0] {
+            let (_, mut columns) = filled(memory, 10_000);
+            let same = |a: &Column, b: &Column| (a.is_same(b), b.is_same(a));
+            assert_eq!(same(&columns[0], &columns[2]), (true, true));
+            assert_eq!(same(&columns[1], &columns[1]), (true, true));
+            for (a, b) in [(0, 1), (0, 3), (1, 3)] {
+                assert_eq!(same(&columns[a], &columns[b]), (false, false));
+            }
+            columns[2].extend([1.0]);
+            assert_eq!(same(&columns[0], &columns[2]), (false, false));
+        }
+        let (first, second) = (filled(0, 10_000).1, filled(0, 10_000).1);
+        assert!(!first[0].is_same(&first[3]) && !first[0].is_same(&second[3]), "another file");
     }
 
     #[test]

@@ -999,7 +999,7 @@ impl Metric {
 }
 
 /// A quantity with a value for every month.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Series {
     ChildrenInCare,
     Starts,

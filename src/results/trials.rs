@@ -161,12 +161,8 @@ impl WorldTrials {
         let with_months = &rows[..room_for_series(self.irr.len()).min(rows.len())];
         for (index, column) in self.series.iter_mut().enumerate() {
             let of_series = index * months..(index + 1) * months;
-            column.extend(
-                with_months
-                    .iter()
-                    .flat_map(|it| &it.worlds[world].series[of_series.clone()])
-                    .copied(),
-            );
+            let rows = with_months.iter().map(|it| &it.worlds[world].series[of_series.clone()]);
+            column.extend_by(months * with_months.len(), rows);
         }
         let rows: Vec<&WorldRow> = rows.iter().map(|it| &it.worlds[world]).collect();
         let each = |values: fn(&WorldRow) -> &[f64]| -> Vec<&[f64]> {
@@ -309,6 +305,20 @@ impl Trials {
         Sample { design: self.design, first, step: REPLICATED_EVERY }
     }
 
+    /// For each world and each series the first, in this order, whose months are the same: itself, or one
+    /// that it has in common with others.
+    pub fn first_of_same_series(&self) -> Vec<(usize, Series)> {
+        let all: Vec<(usize, Series)> = (0..self.worlds.len())
+            .flat_map(|world| SERIES.into_iter().map(move |it| (world, it)))
+            .collect();
+        let column = |(world, series): (usize, Series)| &self.worlds[world].series[series.index()];
+        let first = |it: &(usize, Series)| {
+            let is_same = |other: &&(usize, Series)| column(**other).is_same(column(*it));
+            *all.iter().find(is_same).expect("itself at last")
+        };
+        all.iter().map(first).collect()
+    }
+
     /// The column of one metric in one world.
     ///
     /// # Errors
@@ -332,7 +342,7 @@ impl Trials {
         let by_trial = self.worlds[world].series[series.index()].numbers()?;
         let months = self.months;
         Ok((0..months).map(move |month| {
-            by_trial.iter().skip(month).step_by(months).map(|it| f64::from(*it)).collect()
+            by_trial.chunks_exact(months).map(|it| f64::from(it[month])).collect()
         }))
     }
 }
@@ -439,6 +449,13 @@ mod tests {
             let first = (last.index() * MONTHS + month) as f64;
             assert!(values.iter().enumerate().all(|(trial, it)| *it == first + trial as f64));
         }
+    }
+
+    /// Both worlds have the same months, and no two series have.
+    #[test]
+    fn series_that_worlds_have_in_common_are_those_of_the_first() {
+        let firsts = run(MEMORY, 0..700).first_of_same_series();
+        assert_eq!(firsts, [0, 1].map(|_| SERIES.map(|it| (0, it))).concat());
     }
 
     /// Parts in memory and on disk: one that ends before the last trial with months, one that

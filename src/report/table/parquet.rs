@@ -15,6 +15,7 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{ColumnPath, Type, TypePtr};
 
 use super::super::{finish, json, other};
+use crate::numeric::ascending::defined;
 use crate::results::{Column, Role, Trials, WorldLabel, WorldTrials};
 
 /// Rows of one row group.
@@ -134,10 +135,9 @@ fn put_present<W: Write + Send>(
 ) -> Result<(), ParquetError> {
     let count = rows.len();
     let column = column.map_or_else(|| Ok(Vec::new()), |it| it.range(rows))?;
-    let values: Vec<f64> = column.iter().copied().filter(|it| !it.is_nan()).collect();
     let mut present: Vec<i16> = column.iter().map(|it| i16::from(!it.is_nan())).collect();
     present.resize(count, 0);
-    put::<DoubleType, W>(group, &values, Some(&present))
+    put::<DoubleType, W>(group, &defined(&column), Some(&present))
 }
 
 pub(super) fn put<T: DataType, W: Write + Send>(
