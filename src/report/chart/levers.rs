@@ -324,13 +324,15 @@ fn strokes(spots: &[Option<Spot>]) -> Vec<Vec<Spot>> {
     strokes
 }
 
-/// Outlines of where the floor lies below the ceiling, both linear between their points.
+/// Outlines of where the floor lies below the ceiling, both linear between their points. There is none
+/// beside a point at which no tariff of the range suits a side: how far beyond its line lies is not known.
 fn zones(floor: &[Option<Spot>], ceiling: &[Option<Spot>]) -> Vec<Vec<Point>> {
-    let pairs: Vec<Option<[Point; 2]>> = floor
-        .iter()
-        .zip(ceiling)
-        .map(|(floor, ceiling)| Some([floor.as_ref()?.at, ceiling.as_ref()?.at]))
-        .collect();
+    let pair = |(floor, ceiling): (&Option<Spot>, &Option<Spot>)| {
+        let (floor, ceiling) = ((*floor)?, (*ceiling)?);
+        let suits_both = floor.rim != Some(Rim::Top) && ceiling.rim != Some(Rim::Bottom);
+        suits_both.then_some([floor.at, ceiling.at])
+    };
+    let pairs: Vec<Option<[Point; 2]>> = floor.iter().zip(ceiling).map(pair).collect();
     let mut outlines = Vec::new();
     for part in pairs.split(Option::is_none) {
         let part: Vec<[Point; 2]> = part.iter().flatten().copied().collect();
@@ -487,6 +489,10 @@ mod tests {
         assert!(zone(&[at(60.0); 3], &[at(40.0); 3]).is_empty());
         let unknown = [at(60.0), at(f64::NAN), at(60.0)];
         assert!(zone(&[at(40.0); 3], &unknown).is_empty());
+        let from_beyond = zone(&[Bound::Nowhere, at(40.0), at(30.0)], &[Bound::Anywhere; 3]);
+        assert_eq!(from_beyond, [[(10.0, 0.0), (20.0, 0.0), (20.0, 70.0), (10.0, 60.0)]]);
+        let into_beyond = zone(&[at(20.0); 3], &[at(50.0), at(30.0), Bound::Nowhere]);
+        assert_eq!(into_beyond, [[(0.0, 50.0), (10.0, 70.0), (10.0, 80.0), (0.0, 80.0)]]);
         let content = zone(&[Bound::Anywhere; 2], &[Bound::Anywhere; 2]);
         assert_eq!(content, [[(0.0, 0.0), (10.0, 0.0), (10.0, 100.0), (0.0, 100.0)]]);
     }
