@@ -70,11 +70,13 @@ const CRATES: &[(&str, &[&str])] = &[
         &[
             "results/compared/mod.rs",
             "results/summary.rs",
+            "scenario/load.rs",
             "simulation/run.rs",
             "simulation/portfolio.rs",
             "report/mod.rs",
             "report/comparison/mod.rs",
             "report/view.rs",
+            "cli/mod.rs",
             "cli/run.rs",
         ],
     ),

@@ -38,6 +38,20 @@ pub(super) enum Command {
     Schema(SchemaArguments),
 }
 
+impl Command {
+    /// How trials are lived, where any are.
+    pub(super) fn simulation(&self) -> Option<&SimulationArguments> {
+        match self {
+            Self::Run(it) => Some(&it.simulation),
+            Self::Compare(it) => Some(&it.simulation),
+            Self::Price(it) => Some(&it.simulation),
+            Self::Claims(it) => Some(&it.simulation),
+            Self::Portfolio(it) => Some(&it.simulation),
+            Self::Check(_) | Self::Explain(_) | Self::New(_) | Self::Schema(_) => None,
+        }
+    }
+}
+
 /// Lives thousands of cohorts of families under a scenario and writes the report
 ///
 /// The answer is printed; the report, its charts and all results are written to a folder. A run

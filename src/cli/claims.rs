@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 
 use super::args::{ClaimsArguments, ScenarioArguments};
 use super::printer::Printer;
-use super::run::{VERSION, pool, read, simulate};
+use super::run::{VERSION, read, simulate};
 use super::status::ExitStatus;
 use crate::report::{self, Report, Tally};
 
@@ -27,11 +27,10 @@ pub(super) fn claims(
     if refused {
         return Ok(ExitStatus::Refused);
     }
-    let pool = pool(&arguments.simulation)?;
     let mut pages = Vec::new();
     let mut tally = Tally::default();
     for (file, study) in &studies {
-        let (trials, summary) = simulate(study, &arguments.simulation, &pool)?;
+        let (trials, summary) = simulate(study, &arguments.simulation)?;
         let report =
             Report { study, trials: &trials, summary: &summary, file, sets: &[], version: VERSION };
         tally = tally.plus(Tally::of(&report));

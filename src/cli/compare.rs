@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use super::args::{CompareArguments, ScenarioArguments, SimulationArguments};
 use super::output::OutputFolder;
 use super::printer::Printer;
-use super::run::{Made, Pool, VERSION, lived, pool, put_in_place, studied};
+use super::run::{Made, VERSION, lived, put_in_place, studied};
 use super::status::ExitStatus;
 use crate::report::manifest::Started;
 use crate::report::{self, Comparison, Report};
@@ -37,14 +37,13 @@ pub(super) fn compare(
     };
     let target = target(arguments);
     let folder = OutputFolder::new(&target)?;
-    let pool = pool(&arguments.simulation)?;
     let SimulationArguments { seed, trials, .. } = arguments.simulation;
-    let trials = lived(&plan, seed, trials, &pool)?;
-    let summary = pool.install(|| results::summarise(&trials, &plan.claims));
+    let trials = lived(&plan, seed, trials)?;
+    let summary = results::summarise(&trials, &plan.claims);
     let summary = summary.context("cannot summarise the trials")?;
-    let compared = pool.install(|| Compared::of(&trials, &reference));
+    let compared = Compared::of(&trials, &reference);
     let compared = compared.context("cannot compare the worlds")?;
-    let (scans, scan_trials) = varied.scans(arguments, &scanned, &trials, &pool)?;
+    let (scans, scan_trials) = varied.scans(arguments, &scanned, &trials)?;
     let scenarios: Vec<&Scenario> = plan.worlds.iter().map(|it| it.scenario).collect();
     let file = arguments.scenario.file.display().to_string();
     let comparison = Comparison {
@@ -66,7 +65,7 @@ pub(super) fn compare(
     };
     let made = Made { text: &field.text, others: &field.other_texts, words, started };
     let (scenario, simulation) = (&arguments.scenario, &arguments.simulation);
-    put_in_place(&folder, (scenario, simulation), &made, &pool, |folder| {
+    put_in_place(&folder, (scenario, simulation), &made, |folder| {
         report::write_comparison(folder, &comparison)
     })?;
     let page = target.join("report.html").display().to_string();
@@ -242,13 +241,12 @@ impl Varied {
         arguments: &CompareArguments,
         scanned: &Scanned,
         trials: &Trials,
-        pool: &Pool,
     ) -> anyhow::Result<(Vec<Scan>, usize)> {
         let Some(study) = &self.study else { return Ok((Vec::new(), 0)) };
         let count = arguments.simulation.trials.min(SCAN_TRIALS);
         let live = |study: &Study| {
             let plan = Plan { design: arguments.simulation.draws.into(), ..Plan::new(study) };
-            lived(&plan, arguments.simulation.seed, count, pool)
+            lived(&plan, arguments.simulation.seed, count)
         };
         let lived = live(study)?;
         let mut scans = Vec::new();

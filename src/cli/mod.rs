@@ -19,6 +19,7 @@ mod status;
 
 use std::ffi::OsString;
 
+use anyhow::Context;
 use clap::Parser;
 use clap::error::ErrorKind;
 
@@ -39,7 +40,7 @@ pub fn main(words: impl Iterator<Item = OsString>) -> ExitStatus {
             return if asked { ExitStatus::Success } else { ExitStatus::Refused };
         }
     };
-    let outcome = match &arguments.command {
+    let outcome = use_threads(&arguments.command).and_then(|()| match &arguments.command {
         Command::Run(run) => run::run(run, &words, &mut printer),
         Command::Check(check) => check::check(check, &mut printer),
         Command::Compare(compare) => compare::compare(compare, &words, &mut printer),
@@ -49,9 +50,16 @@ pub fn main(words: impl Iterator<Item = OsString>) -> ExitStatus {
         Command::Explain(explain) => explain::explain(explain, &mut printer),
         Command::New(new) => new::new(new, &mut printer),
         Command::Schema(schema) => schema::schema(schema, &mut printer),
-    };
+    });
     outcome.unwrap_or_else(|problem| {
         printer.complain(&format!("error: {problem:#}"));
         ExitStatus::Failure
     })
+}
+
+/// Lets all that is done side by side use the threads that were asked for, and not all cores.
+fn use_threads(command: &Command) -> anyhow::Result<()> {
+    let Some(threads) = command.simulation().and_then(|it| it.threads) else { return Ok(()) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
+    pool.build_global().context("cannot start the threads")
 }

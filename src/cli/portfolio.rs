@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use super::args::{PortfolioArguments, ScenarioArguments};
 use super::output::OutputFolder;
 use super::printer::{Printer, Progress};
-use super::run::{Made, VERSION, pool, put_in_place};
+use super::run::{Made, VERSION, put_in_place};
 use super::status::ExitStatus;
 use crate::report::manifest::Started;
 use crate::report::{self, PortfolioReport};
@@ -34,11 +34,9 @@ pub(super) fn portfolio(
     let Some(read) = Read::of(&arguments.file, printer)? else { return Ok(ExitStatus::Refused) };
     let target = target(arguments);
     let folder = OutputFolder::new(&target)?;
-    let pool = pool(simulation)?;
     let plan = PortfolioPlan::new(&read.portfolio);
     let progress = Progress::new(simulation.trials);
-    let trials =
-        pool.install(|| run_portfolio(&plan, simulation.seed, 0..simulation.trials, &progress));
+    let trials = run_portfolio(&plan, simulation.seed, 0..simulation.trials, &progress);
     progress.done();
     let summary = FundSummary::of(&trials).context("there are no trials")?;
     let file = arguments.file.display().to_string();
@@ -51,7 +49,7 @@ pub(super) fn portfolio(
     };
     let made = Made { text: &read.text, others: &read.contract_texts, words, started };
     let scenario = ScenarioArguments { file: arguments.file.clone(), sets: Vec::new() };
-    put_in_place(&folder, (&scenario, simulation), &made, &pool, |folder| {
+    put_in_place(&folder, (&scenario, simulation), &made, |folder| {
         report::write_portfolio(folder, &report)
     })?;
     let page = target.join("report.html").display().to_string();

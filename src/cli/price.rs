@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use super::args::{PriceArguments, SimulationArguments};
 use super::output::OutputFolder;
 use super::printer::{Counting, Printer};
-use super::run::{Made, Pool, VERSION, lived, pool, put_in_place, read, studied};
+use super::run::{Made, VERSION, lived, put_in_place, read, studied};
 use super::status::ExitStatus;
 use crate::assumption::Domain;
 use crate::pricing::{
@@ -17,12 +17,9 @@ use crate::pricing::{
 };
 use crate::report::manifest::Started;
 use crate::report::{self, InvestorDesk, Pricing, Report, Solved};
-use crate::results::{self, BASE_VIEW, MetricNames};
+use crate::results::{self, BASE_VIEW, FEWEST_TRIALS, MetricNames};
 use crate::scenario::{self, Number, Study, Variant};
 use crate::simulation::{Design, Plan};
-
-/// Trials below which nothing is priced.
-const FEWEST: u64 = 20;
 
 pub(super) fn price(
     arguments: &PriceArguments,
@@ -30,9 +27,9 @@ pub(super) fn price(
     printer: &mut Printer,
 ) -> anyhow::Result<ExitStatus> {
     let started = Started::now();
-    if arguments.simulation.trials < FEWEST {
+    if arguments.simulation.trials < FEWEST_TRIALS as u64 {
         bail!(
-            "a price has an error only where there are trials enough: `--trials {FEWEST}` or more"
+            "a price has an error only where there are trials enough: `--trials {FEWEST_TRIALS}` or more"
         );
     }
     let Some((study, text)) = read(&arguments.scenario, printer)? else {
@@ -52,9 +49,8 @@ pub(super) fn price(
         observer: &counting,
     };
     if let (Some(key), Some(target)) = (&arguments.solve, &arguments.target) {
-        let pool = pool(&arguments.simulation)?;
         let told = (&study, &names);
-        return solve(arguments, (key, target), &desk, told, (&pool, &counting), printer);
+        return solve(arguments, (key, target), &desk, told, &counting, printer);
     }
     let wants = (
         wanted("--investor", &arguments.investor, &names)?,
@@ -64,12 +60,11 @@ pub(super) fn price(
     can_be_priced(&priced)?;
     let target = target(arguments);
     let folder = OutputFolder::new(&target)?;
-    let pool = pool(&arguments.simulation)?;
     let plan = Plan { design: draws.into(), ..Plan::new(&priced) };
-    let run = lived(&plan, seed, trials, &pool)?;
-    let summary = pool.install(|| results::summarise(&run, &plan.claims));
+    let run = lived(&plan, seed, trials)?;
+    let summary = results::summarise(&run, &plan.claims);
     let summary = summary.context("cannot summarise the trials")?;
-    let found = pool.install(|| Found::on(&desk, wants, &names));
+    let found = Found::on(&desk, wants, &names);
     counting.done();
     let Some(found) = answered(found, printer)? else { return Ok(ExitStatus::Refused) };
     let pricing = Pricing {
@@ -98,7 +93,7 @@ pub(super) fn price(
     };
     let made = Made { text: &text, others: &[], words, started };
     let (scenario, simulation) = (&arguments.scenario, &arguments.simulation);
-    put_in_place(&folder, (scenario, simulation), &made, &pool, |folder| {
+    put_in_place(&folder, (scenario, simulation), &made, |folder| {
         report::write_pricing(folder, &pricing)
     })?;
     let page = target.join("report.html").display().to_string();
@@ -182,7 +177,7 @@ fn solve(
     (key, target): (&str, &str),
     desk: &Desk<'_>,
     (study, names): (&Study, &MetricNames),
-    (pool, counting): (&Pool, &Counting),
+    counting: &Counting,
     printer: &mut Printer,
 ) -> anyhow::Result<ExitStatus> {
     let target = wanted("--for", target, names)?;
@@ -202,7 +197,7 @@ fn solve(
         figures: &[],
         precision: Precision::Full,
     };
-    let found = pool.install(|| pricing::search(desk, &question));
+    let found = pricing::search(desk, &question);
     counting.done();
     let Some(found) = answered(found, printer)? else { return Ok(ExitStatus::Refused) };
     let solved = Solved {

@@ -26,7 +26,10 @@ impl Printer {
     ///
     /// A reader who has seen enough closes the pipe; that is no error.
     pub(super) fn say(&mut self, page: &str) {
-        let _ = self.out.write_all(page.as_bytes()).and_then(|()| self.out.flush());
+        // A page without an escape has no colour to take out, which would take a while.
+        let out: &mut dyn Write =
+            if page.contains('\u{1b}') { &mut self.out } else { &mut stdout() };
+        let _ = out.write_all(page.as_bytes()).and_then(|()| out.flush());
     }
 
     /// Everything else.

@@ -30,8 +30,7 @@ pub(super) fn run(
     };
     let target = target(arguments);
     let folder = OutputFolder::new(&target)?;
-    let pool = pool(&arguments.simulation)?;
-    let (trials, summary) = simulate(&study, &arguments.simulation, &pool)?;
+    let (trials, summary) = simulate(&study, &arguments.simulation)?;
     let file = arguments.scenario.file.display().to_string();
     let report = Report {
         study: &study,
@@ -43,9 +42,7 @@ pub(super) fn run(
     };
     let made = Made { text: &text, others: &[], words, started };
     let (scenario, simulation) = (&arguments.scenario, &arguments.simulation);
-    put_in_place(&folder, (scenario, simulation), &made, &pool, |folder| {
-        report::write(folder, &report)
-    })?;
+    put_in_place(&folder, (scenario, simulation), &made, |folder| report::write(folder, &report))?;
     let page = target.join("report.html").display().to_string();
     printer.say(&report::terminal_page(&report, &page, printer.is_colourful()));
     Ok(ExitStatus::Success)
@@ -67,13 +64,12 @@ pub(super) fn put_in_place(
     folder: &OutputFolder,
     (scenario, simulation): (&ScenarioArguments, &SimulationArguments),
     made: &Made<'_>,
-    pool: &Pool,
-    write: impl Fn(&Path) -> io::Result<Vec<PathBuf>> + Sync,
+    write: impl Fn(&Path) -> io::Result<Vec<PathBuf>>,
 ) -> anyhow::Result<()> {
     let command: Vec<String> =
         made.words.iter().map(|it| it.to_string_lossy().into_owned()).collect();
     folder.write(|folder| {
-        let files = pool.install(|| write(folder)).context("cannot write the results")?;
+        let files = write(folder).context("cannot write the results")?;
         let origin = Origin {
             version: VERSION,
             file: &scenario.file,
@@ -84,7 +80,7 @@ pub(super) fn put_in_place(
             draws: Design::from(simulation.draws).name(),
             trials: simulation.trials,
             first_trial: 0,
-            threads: pool.current_num_threads(),
+            threads: rayon::current_num_threads(),
             command: &command,
             started: made.started,
         };
@@ -93,38 +89,21 @@ pub(super) fn put_in_place(
     })
 }
 
-/// The threads of a run.
-pub(super) type Pool = rayon::ThreadPool;
-
-/// As many threads as were asked for.
-pub(super) fn pool(arguments: &SimulationArguments) -> anyhow::Result<Pool> {
-    rayon::ThreadPoolBuilder::new()
-        .num_threads(arguments.threads.map_or(0, usize::from))
-        .build()
-        .context("cannot start the threads")
-}
-
 /// All trials of a study and what they say, with a bar while they are lived.
 pub(super) fn simulate(
     study: &Study,
     arguments: &SimulationArguments,
-    pool: &Pool,
 ) -> anyhow::Result<(Trials, Summary)> {
     let plan = Plan { design: arguments.draws.into(), ..Plan::new(study) };
-    let trials = lived(&plan, arguments.seed, arguments.trials, pool)?;
-    let summary = pool.install(|| results::summarise(&trials, &plan.claims));
+    let trials = lived(&plan, arguments.seed, arguments.trials)?;
+    let summary = results::summarise(&trials, &plan.claims);
     Ok((trials, summary.context("cannot summarise the trials")?))
 }
 
 /// So many trials of a plan, with a bar while they are lived.
-pub(super) fn lived(
-    plan: &Plan<'_>,
-    seed: u64,
-    trials: u64,
-    pool: &Pool,
-) -> anyhow::Result<Trials> {
+pub(super) fn lived(plan: &Plan<'_>, seed: u64, trials: u64) -> anyhow::Result<Trials> {
     let progress = Progress::new(trials);
-    let lived = pool.install(|| simulation::run(plan, seed, 0, trials, &progress));
+    let lived = simulation::run(plan, seed, 0, trials, &progress);
     progress.done();
     lived.context("cannot hold the trials")
 }

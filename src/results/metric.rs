@@ -389,7 +389,7 @@ pub fn slug(name: &str) -> String {
         if !slug.is_empty() {
             slug.push('_');
         }
-        slug.extend(part.chars().flat_map(char::to_lowercase));
+        slug.push_str(&part.to_lowercase());
     }
     slug
 }

@@ -5,10 +5,11 @@ use std::fs;
 use std::path::Path as FilePath;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::choice::{Choice, Over};
-use super::document::Document;
+use super::document::{Document, Node};
 use super::finding::Finding;
 use super::merge;
 use super::model::Scenario;
@@ -19,7 +20,7 @@ use super::shape::Shapes;
 use super::structure;
 use super::validate::{EditionSheet, Sheet, validate};
 use super::wording::nearest;
-use super::worlds::{APART, crossed, layers, listed, priced, scanned};
+use super::worlds::{APART, Stack, crossed, layers, listed, priced, scanned};
 
 /// A base scenario and the other worlds for the same families.
 #[derive(Clone, Debug)]
@@ -131,7 +132,6 @@ fn study(source: Source<'_>, sets: &[String], choice: Option<&Choice>) -> Loaded
     let schema = schema::json_schema();
     let shapes = Shapes::of(&schema);
     let file = Reading::of(document.clone(), None, &shapes, &mut findings);
-    let mut base = file.as_ref().and_then(|it| scenario(it, &shapes, source.folder, &mut findings));
     let stacks = match choice {
         None => listed(&layers),
         Some(choice) if choice.points.is_empty() => crossed(&layers),
@@ -140,29 +140,24 @@ fn study(source: Source<'_>, sets: &[String], choice: Option<&Choice>) -> Loaded
         }
         Some(_) => scanned(&layers, &points),
     };
-    let root = document.root.without(&APART);
+    let over = File { document: &document, reading: file.as_ref(), shapes: &shapes, source };
+    let (base, laid) = rayon::join(|| over.base(), || over.with_each(stacks));
+    let Made { scenario: mut base, findings: found } = base;
+    add(found, &mut findings);
     let mut variants: Vec<Variant> = Vec::new();
     let mut unmet = Vec::new();
-    for stack in stacks {
+    for (stack, made) in laid {
         let known = findings.len();
-        let root = match stack.laid_over(&root, &shapes) {
-            Ok(root) => root,
-            Err(found) => {
-                match stack.point_index() {
-                    Some(point) => unmet.push((point, found)),
-                    None => add(document.pin(found), &mut findings),
-                }
-                continue;
+        match (made, stack.point_index()) {
+            (Ok(made), _) => {
+                variants.extend(made.scenario.map(|it| stack.variant(it)));
+                // What a level multiplies may be what this world does without.
+                let own = made.findings.into_iter().filter(|it| !is_idle_level(it));
+                add(own.collect(), &mut findings);
+                findings[known..].iter_mut().for_each(|it| stack.say_where(it));
             }
-        };
-        let reading = Reading::of(document.with_root(root), file.as_ref(), &shapes, &mut findings);
-        let scenario = reading.and_then(|it| scenario(&it, &shapes, source.folder, &mut findings));
-        variants.extend(scenario.map(|it| stack.variant(it)));
-        // What a level multiplies may be what this world does without.
-        let own = findings.split_off(known);
-        findings.extend(own.into_iter().filter(|it| !is_idle_level(it)));
-        for finding in &mut findings[known..] {
-            stack.say_where(finding);
+            (Err(found), Some(point)) => unmet.push((point, found)),
+            (Err(found), None) => add(document.pin(found), &mut findings),
         }
     }
     // An arrangement may lack what is varied (a line that another pays by), but not all of them.
@@ -184,6 +179,57 @@ fn study(source: Source<'_>, sets: &[String], choice: Option<&Choice>) -> Loaded
         _ => None,
     };
     Loaded { document, findings, study }
+}
+
+/// A file that has been read, over which worlds are laid.
+struct File<'a> {
+    document: &'a Document,
+    /// None if it does not fit the schema.
+    reading: Option<&'a Reading>,
+    shapes: &'a Shapes<'a>,
+    source: Source<'a>,
+}
+
+/// A world's scenario, if it can be made out, and what was found on the way.
+struct Made {
+    scenario: Option<Scenario>,
+    findings: Vec<Finding>,
+}
+
+impl File<'_> {
+    /// The file as it stands.
+    fn base(&self) -> Made {
+        let mut findings = Vec::new();
+        let scenario = self.reading.and_then(|it| self.scenario(it, &mut findings));
+        Made { scenario, findings }
+    }
+
+    /// The file with each of these laid over it, side by side: most of what reading takes is this. What
+    /// cannot be laid over it says why.
+    fn with_each<'s>(
+        &self,
+        stacks: Vec<Stack<'s>>,
+    ) -> Vec<(Stack<'s>, Result<Made, Vec<Finding>>)> {
+        let root = self.document.root.without(&APART);
+        let with = |stack: Stack<'s>| {
+            let laid = stack.laid_over(&root, self.shapes);
+            (stack, laid.map(|it| self.made(it)))
+        };
+        stacks.into_par_iter().map(with).collect()
+    }
+
+    /// A tree in the file's place.
+    fn made(&self, root: Node) -> Made {
+        let mut findings = Vec::new();
+        let document = self.document.with_root(root);
+        let reading = Reading::of(document, self.reading, self.shapes, &mut findings);
+        let scenario = reading.and_then(|it| self.scenario(&it, &mut findings));
+        Made { scenario, findings }
+    }
+
+    fn scenario(&self, reading: &Reading, findings: &mut Vec<Finding>) -> Option<Scenario> {
+        scenario(reading, self.shapes, self.source.folder, findings)
+    }
 }
 
 /// Whether a finding says that a level has nothing to multiply.

@@ -3,7 +3,6 @@
 //! Whether the result makes sense is left to `structure`.
 
 use std::ops::Range;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use toml::de::DeValue;
@@ -27,7 +26,7 @@ struct Overlay<'o, 's> {
 
 impl<'s> Overlay<'_, 's> {
     /// `places` are all that the schema may say of where the two stand.
-    fn laid_over(&self, base: &Node, over: &Node, places: &[Rc<Shape<'s>>]) -> Node {
+    fn laid_over(&self, base: &Node, over: &Node, places: &[Arc<Shape<'s>>]) -> Node {
         let is_whole = places.iter().any(|place| place.is_whole());
         let value = match (&base.value, &over.value) {
             _ if is_whole => return over.clone(),
@@ -46,7 +45,7 @@ impl<'s> Overlay<'_, 's> {
         &self,
         base: &[(String, Node)],
         over: &[(String, Node)],
-        places: &[Rc<Shape<'s>>],
+        places: &[Arc<Shape<'s>>],
     ) -> Vec<(String, Node)> {
         let mut merged = base.to_vec();
         for (key, node) in over {
@@ -60,7 +59,7 @@ impl<'s> Overlay<'_, 's> {
         merged
     }
 
-    fn by_name(&self, base: &[Node], over: &[Node], places: &[Rc<Shape<'s>>]) -> Vec<Node> {
+    fn by_name(&self, base: &[Node], over: &[Node], places: &[Arc<Shape<'s>>]) -> Vec<Node> {
         let item = self.shapes.children(places, None);
         let mut merged = base.to_vec();
         for node in over {

@@ -70,20 +70,23 @@ impl fmt::Display for Path {
         for (position, step) in self.0.iter().enumerate() {
             match step {
                 Step::Index(index) => write!(f, "[{index}]")?,
-                Step::Key(key) => {
-                    if position > 0 {
-                        f.write_str(".")?;
-                    }
-                    if is_bare(key) { f.write_str(key)? } else { write!(f, "{key:?}")? }
-                }
+                Step::Key(key) => write_key(key, position == 0, f)?,
             }
         }
         Ok(())
     }
 }
 
+/// Writes a key as part of a path.
+pub(super) fn write_key(key: &str, is_first: bool, f: &mut impl fmt::Write) -> fmt::Result {
+    if !is_first {
+        f.write_str(".")?;
+    }
+    if is_bare(key) { f.write_str(key) } else { write!(f, "{key:?}") }
+}
+
 fn is_bare(key: &str) -> bool {
-    !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+    !key.is_empty() && key.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'-'))
 }
 
 #[cfg(test)]

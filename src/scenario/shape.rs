@@ -4,9 +4,8 @@
 //! A schema says the same of a place however often one comes to it, so a shape is worked out when
 //! its place is first come to, and kept.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::{Arc, RwLock};
 
 use serde_json::Value as Json;
 
@@ -19,19 +18,22 @@ const MOST_REFERENCES: usize = 16;
 /// The schema's mark on values that only make sense as a whole, such as an assumption or a mix.
 const REPLACE_WHOLE: &str = "x-replace-whole";
 
+/// Why the shapes that are known can always be had.
+const UNHARMED: &str = "nothing panics while it holds the shapes";
+
 /// The shapes of all places of one schema.
 #[derive(Debug)]
 pub struct Shapes<'s> {
     schema: &'s Json,
     /// By the address of what the schema says of a place.
-    known: RefCell<BTreeMap<*const Json, Rc<Shape<'s>>>>,
+    known: RwLock<BTreeMap<usize, Arc<Shape<'s>>>>,
 }
 
 /// All that a schema says of one place: itself, what it refers to, and the branch chosen.
 #[derive(Debug)]
 pub(super) struct Shape<'s> {
     words: Vec<Word<'s>>,
-    branches: Vec<Rc<Self>>,
+    branches: Vec<Arc<Self>>,
     choices: Vec<&'s Json>,
     kinds: Vec<&'s str>,
     is_whole: bool,
@@ -48,22 +50,23 @@ struct Word<'s> {
 
 impl<'s> Shapes<'s> {
     pub fn of(schema: &'s Json) -> Self {
-        Self { schema, known: RefCell::default() }
+        Self { schema, known: RwLock::default() }
     }
 
     /// Of the whole file.
-    pub(super) fn top(&self) -> Rc<Shape<'s>> {
+    pub(super) fn top(&self) -> Arc<Shape<'s>> {
         self.at(self.schema)
     }
 
     /// Of a place of which this is said.
-    pub(super) fn at(&self, schema: &'s Json) -> Rc<Shape<'s>> {
-        let address = std::ptr::from_ref(schema);
-        if let Some(shape) = self.known.borrow().get(&address) {
-            return shape.clone();
+    pub(super) fn at(&self, schema: &'s Json) -> Arc<Shape<'s>> {
+        let address = std::ptr::from_ref(schema).addr();
+        let known = self.known.read().expect(UNHARMED).get(&address).cloned();
+        if let Some(shape) = known {
+            return shape;
         }
-        let shape = Rc::new(self.shape(self.words(schema)));
-        self.known.borrow_mut().insert(address, shape.clone());
+        let shape = Arc::new(self.shape(self.words(schema)));
+        self.known.write().expect(UNHARMED).insert(address, shape.clone());
         shape
     }
 
@@ -71,9 +74,9 @@ impl<'s> Shapes<'s> {
     /// whichever branch is taken on the way.
     pub(super) fn children(
         &self,
-        places: &[Rc<Shape<'s>>],
+        places: &[Arc<Shape<'s>>],
         key: Option<&str>,
-    ) -> Vec<Rc<Shape<'s>>> {
+    ) -> Vec<Arc<Shape<'s>>> {
         let mut found = Vec::new();
         for place in places {
             let schema = match key {
@@ -98,7 +101,7 @@ impl<'s> Shapes<'s> {
     }
 
     /// The alternatives still open, `null` aside: TOML has none.
-    fn branches(&self, words: &[Word<'s>]) -> Vec<Rc<Shape<'s>>> {
+    fn branches(&self, words: &[Word<'s>]) -> Vec<Arc<Shape<'s>>> {
         let open = words.iter().find(|word| word.alternatives().next().is_some());
         let Some(open) = open.map(|word| word.layer) else { return Vec::new() };
         let (taken, outer): (Vec<Word<'s>>, Vec<Word<'s>>) =
@@ -107,7 +110,7 @@ impl<'s> Shapes<'s> {
             let mut words = outer.clone();
             let last = words.last().map_or(0, |word| word.layer);
             words.extend(self.words(schema).into_iter().map(|word| word.below(last)));
-            Rc::new(self.shape(words))
+            Arc::new(self.shape(words))
         };
         let branches = taken.iter().flat_map(Word::alternatives).map(branch);
         branches.filter(|branch| branch.text("type") != Some("null")).collect()
@@ -176,7 +179,7 @@ impl<'s> Shape<'s> {
     }
 
     /// The alternatives still open, `null` aside: TOML has none.
-    pub(super) fn branches(&self) -> &[Rc<Self>] {
+    pub(super) fn branches(&self) -> &[Arc<Self>] {
         &self.branches
     }
 

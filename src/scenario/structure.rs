@@ -2,7 +2,6 @@
 //! mistakes at once, each repaired so that the rest can be read. What the numbers mean together is
 //! left to the checks that follow.
 
-use std::rc::Rc;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -86,11 +85,11 @@ impl<'s> Checker<'_, 's> {
         node: &Node,
         sound: Option<&Node>,
         shape: &Shape<'s>,
-        branches: &[Rc<Shape<'s>>],
+        branches: &[Arc<Shape<'s>>],
         path: &Path,
     ) -> Node {
         let fitting: Vec<&Shape<'s>> =
-            branches.iter().map(Rc::as_ref).filter(|branch| accepts(branch, node)).collect();
+            branches.iter().map(Arc::as_ref).filter(|branch| accepts(branch, node)).collect();
         match (fitting.as_slice(), &node.value) {
             ([], _) => self.wrong_type(node, shape, path),
             (_, Value::String(_)) if fitting.iter().all(|one| !one.choices().is_empty()) => {
@@ -472,7 +471,7 @@ fn header(path: &Path) -> Path {
 /// `"home"` where a list of such texts is wanted.
 fn bracketed<'s>(node: &Node, shape: &Shape<'s>, shapes: &Shapes<'s>) -> Option<String> {
     let written = wording::written(&node.value)?;
-    let mut lists = std::iter::once(shape).chain(shape.branches().iter().map(Rc::as_ref));
+    let mut lists = std::iter::once(shape).chain(shape.branches().iter().map(Arc::as_ref));
     let fits = |list: &Shape<'s>| accepts(&shapes.at(list.item(0)), node);
     let wants_such = shape.kinds().contains(&"array") && lists.any(fits);
     wants_such.then(|| format!("put it in brackets: `[{written}]`"))

@@ -2,7 +2,7 @@
 //! something is wrong is left to `document`, `merge` and `structure`.
 
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
@@ -168,7 +168,7 @@ pub(super) fn wanted(shape: &Shape<'_>) -> String {
     if branches.is_empty() { wanted_type(shape) } else { wanted_of_any(branches) }
 }
 
-fn wanted_of_any(branches: &[Rc<Shape<'_>>]) -> String {
+fn wanted_of_any(branches: &[Arc<Shape<'_>>]) -> String {
     let mut kinds: Vec<String> = Vec::new();
     for kind in branches.iter().map(|branch| wanted(branch)) {
         if !kinds.contains(&kind) {

@@ -1,11 +1,13 @@
 //! What numbers mean: domains, forms of distribution, evidence and groups.
 
+use std::fmt::Write;
+
 use super::{Checker, rounded};
 use crate::assumption::{Assumption, Domain, Group, Parameter, Provenance, Spread, SpreadError};
 use crate::scenario::document::Node;
 use crate::scenario::finding::Finding;
 use crate::scenario::observations;
-use crate::scenario::path::{Path, Step};
+use crate::scenario::path::{Path, Step, write_key};
 use crate::scenario::schema::{InDomain, Range, Uncertain, UncertainTable};
 
 impl Checker<'_> {
@@ -105,14 +107,17 @@ impl Checker<'_> {
     /// What an assumption is called: its path, with the names of named tables for their positions.
     pub(super) fn name_of(&self, at: &Path) -> String {
         let mut here = Some(self.root);
-        let named = at.steps().iter().map(|step| {
+        let mut name = String::new();
+        for step in at.steps() {
             here = here.and_then(|node| node.child(step));
-            match (step, here.and_then(Node::name)) {
-                (Step::Index(_), Some(item)) => Step::Key(item.to_owned().into()),
-                (step, _) => step.clone(),
-            }
-        });
-        named.collect::<Path>().to_string()
+            let written = match (step, here.and_then(Node::name)) {
+                (Step::Key(key), _) => write_key(key, name.is_empty(), &mut name),
+                (Step::Index(_), Some(item)) => write_key(item, name.is_empty(), &mut name),
+                (Step::Index(index), None) => write!(name, "[{index}]"),
+            };
+            written.expect("a string takes any text");
+        }
+        name
     }
 
     pub(super) fn value_in_domain(&mut self, value: f64, domain: Domain, at: &Path) {
