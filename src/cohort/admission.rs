@@ -207,7 +207,7 @@ impl<'a> Queue<'a> {
             calendar,
             taken: 0,
             until: 0,
-            free: Vec::new(),
+            free: Vec::with_capacity(calendar.days() as usize),
             places: Places::default(),
         };
         (0..staffing.map_or(1, |it| it.teams)).map(queue).collect()

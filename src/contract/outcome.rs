@@ -96,12 +96,12 @@ impl Outcomes {
     /// of its family.
     ///
     /// Most lines pay for days at home, and need no more than to go over those spells.
-    pub fn add_all(
+    pub fn add_all<'a>(
         &mut self,
         terms: &Terms,
         calendar: &Calendar,
         treated: &[Treated<'_>],
-        at_home: &[(usize, &Spell)],
+        at_home: impl Iterator<Item = (usize, &'a Spell)> + Clone,
     ) {
         if terms.caps.per_child.is_some() {
             for family in treated {
@@ -112,9 +112,9 @@ impl Outcomes {
         for (index, line) in terms.lines.iter().enumerate().filter(|it| it.1.counts_days_at_home())
         {
             let windows = line.windows(treated);
-            for (position, spell) in at_home {
-                let lane = self.lane_of(index, &treated[*position]);
-                self.units.add(calendar, lane, spell.within(windows[*position]));
+            for (position, spell) in at_home.clone() {
+                let lane = self.lane_of(index, &treated[position]);
+                self.units.add(calendar, lane, spell.within(windows[position]));
             }
         }
         if !terms.lines.iter().all(Line::counts_days_at_home) {

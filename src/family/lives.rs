@@ -21,6 +21,8 @@ pub struct Lives {
     /// The day of each family's first entry or, in care since before, of its referral; none is the
     /// greatest of days.
     first_in_care: Vec<u32>,
+    /// The positions of the families that have each risk in common.
+    kinds: Vec<Vec<u32>>,
     /// Who has not reached 18, in the order of families.
     living: Vec<Living>,
     /// Who is in the stay in care that is being lived, and not yet at its end.
@@ -117,8 +119,9 @@ impl Lives {
         self.rounds.clear();
         self.first_in_care.clear();
         self.first_in_care.resize(members.len(), u32::MAX);
-        for (risks, own) in kinds(members) {
-            self.begin(members, &own);
+        let mut kinds = std::mem::take(&mut self.kinds);
+        for (risks, own) in sort_by_risks(members, &mut kinds).into_iter().zip(&kinds) {
+            self.begin(members, own);
             let mut at_home = risks.begins == Beginning::Home;
             for round in 0.. {
                 keep(&mut self.living, |it| it.day < it.eighteen);
@@ -134,6 +137,7 @@ impl Lives {
                 at_home = !at_home;
             }
         }
+        self.kinds = kinds;
         self.collect(members.len());
     }
 
@@ -365,16 +369,20 @@ impl Course for UnderTherapy<'_> {
 /// Moves for which there is room in a stay.
 const MOVES: u64 = 1_024;
 
-/// The risks that the members have, each with the positions of its own.
-fn kinds<'a, C>(members: &[Member<'a, C>]) -> Vec<(&'a Risks, Vec<u32>)> {
-    let mut kinds: Vec<(&Risks, Vec<u32>)> = Vec::new();
+/// The risks that the members have; the positions of those who have each are put into `kinds`.
+fn sort_by_risks<'a, C>(members: &[Member<'a, C>], kinds: &mut Vec<Vec<u32>>) -> Vec<&'a Risks> {
+    kinds.iter_mut().for_each(Vec::clear);
+    let mut met: Vec<&Risks> = Vec::new();
     for (position, member) in (0..).zip(members) {
-        match kinds.iter_mut().find(|(risks, _)| std::ptr::eq(*risks, member.risks)) {
-            Some((_, own)) => own.push(position),
-            None => kinds.push((member.risks, vec![position])),
+        if let Some(kind) = met.iter().position(|it| std::ptr::eq(*it, member.risks)) {
+            kinds[kind].push(position);
+            continue;
         }
+        met.push(member.risks);
+        kinds.resize_with(kinds.len().max(met.len()), Vec::new);
+        kinds[met.len() - 1].push(position);
     }
-    kinds
+    met
 }
 
 /// The day on which something happens `time` days after `day`: whole days, at least one, and not

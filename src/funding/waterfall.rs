@@ -14,6 +14,8 @@ pub(super) struct Waterfall<'a> {
     providers: Vec<f64>,
     /// Shared out so far.
     surplus: Money,
+    /// Room for what each tranche pays in, in proportion.
+    weights: Vec<f64>,
 }
 
 /// One tranche's claim.
@@ -45,6 +47,7 @@ impl<'a> Waterfall<'a> {
             stakes: facility.tranches.iter().zip(parts).map(stake).collect(),
             providers: fees.iter().map(|it| it.iter().copied().sum::<Money>().pounds()).collect(),
             surplus: Money::ZERO,
+            weights: Vec::new(),
         }
     }
 
@@ -65,8 +68,9 @@ impl<'a> Waterfall<'a> {
         if amount == Money::ZERO {
             return;
         }
-        let undrawn: Vec<f64> = self.stakes.iter().map(|it| it.undrawn.pounds()).collect();
-        let parts = amount.in_proportion(undrawn.into_iter());
+        self.weights.clear();
+        self.weights.extend(self.stakes.iter().map(|it| it.undrawn.pounds()));
+        let parts = amount.in_proportion(self.weights.iter().copied());
         for (tranche, (stake, part)) in self.stakes.iter_mut().zip(parts).enumerate() {
             stake.undrawn -= part;
             stake.drawn += part;
@@ -99,6 +103,9 @@ impl<'a> Waterfall<'a> {
     /// Shares are rounded over the whole surplus so far, so that more of it is never less for the
     /// investor, who takes what rounding leaves.
     fn share_surplus(&mut self, month: Month, surplus: Money, ledger: &mut Ledger) {
+        if surplus == Money::ZERO {
+            return;
+        }
         let before = self.surplus;
         self.surplus += surplus;
         let shares = &self.facility.surplus;

@@ -192,7 +192,8 @@ fn live_programme(
     let natural = &histories[world.history];
     let (funnel, services) = (&arrangement.funnel, &arrangement.services);
     admit(&natural.families, funnel, services, &arrangement.offers, calendar, admissions);
-    let started: Vec<Start<'_>> = starts(&natural.families, admissions).collect();
+    let mut started: Vec<Start<'_>> = Vec::with_capacity(admissions.len());
+    started.extend(starts(&natural.families, admissions));
     let members: Vec<_> = started
         .iter()
         .map(|&Start { family, stay, .. }| {
@@ -233,7 +234,7 @@ fn live_programme(
         .collect();
     let home_anyway = home_of_started(natural, &started);
     outcomes.reset(terms, strata.pathways, calendar);
-    outcomes.add_all(terms, calendar, &with, &lives.at_home().collect::<Vec<_>>());
+    outcomes.add_all(terms, calendar, &with, lives.at_home());
     anyway.reset(terms, calendar);
     anyway.count_all(terms, calendar, &without, &home_anyway);
     tracked.reset(strata.councils, calendar);
