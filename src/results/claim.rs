@@ -1,6 +1,6 @@
 //! A published figure held against the simulation.
 
-use super::summary::defined;
+use super::summary::{FEWEST_TRIALS, defined};
 use crate::numeric::summary::{Chance, Estimate, Sample};
 
 /// How a claim is meant.
@@ -39,6 +39,8 @@ pub struct ClaimedFigure {
 pub const NO_FIGURE: &str = "not a figure of one simulation";
 /// The verdict on a claim of which no trial has a value.
 pub const NO_VALUE: &str = "no trial has a value";
+/// The verdict on a claim of which fewer than [`FEWEST_TRIALS`] have a value.
+pub const TOO_FEW: &str = "too few trials to say";
 /// What is said of a claim that is within reach in no world.
 pub const NOT_REPRODUCED: &str = "not reproduced under any view here";
 
@@ -77,9 +79,10 @@ impl ClaimResult {
     }
 
     /// Whether this world could have shown it: a probability of 5% as it is meant, or for what was
-    /// observed a place within the 90% interval.
+    /// observed a place within the 90% interval. A few trials rule nothing out.
     pub fn is_within_reach(&self, sense: Sense) -> bool {
         match self.chance(sense) {
+            _ if self.is_of_few() => true,
             Some(chance) => 0.05 <= chance.share,
             None => (0.05..=0.95).contains(&self.percentile),
         }
@@ -88,6 +91,7 @@ impl ClaimResult {
     /// What to make of it, in a few words.
     pub fn verdict(&self, sense: Sense) -> &'static str {
         match self.chance(sense) {
+            _ if self.is_of_few() => TOO_FEW,
             Some(_) if !self.is_within_reach(sense) => "very unlikely",
             Some(chance) if chance.share < 0.25 => "unlikely",
             Some(chance) if chance.share < 0.75 => "could go either way",
@@ -97,6 +101,11 @@ impl ClaimResult {
             None if self.percentile < 0.05 => "below the 90% interval",
             None => "above the 90% interval",
         }
+    }
+
+    /// Whether these are too few trials for a verdict.
+    pub fn is_of_few(&self) -> bool {
+        self.estimate.count < FEWEST_TRIALS
     }
 }
 
@@ -120,5 +129,21 @@ mod tests {
         assert_eq!(verdict(5.0, Sense::About), (false, "below the 90% interval"));
         assert_eq!(verdict(96.0, Sense::About), (false, "above the 90% interval"));
         assert_eq!(verdict(26.0, Sense::AtLeast), (true, "likely"));
+    }
+
+    /// Of nineteen trials a twentieth is none, so that none of them speaks of a probability of 5%.
+    #[test]
+    fn a_few_trials_say_nothing_and_rule_nothing_out() {
+        let verdict = |count: u32, sense| {
+            let column: Vec<f64> = (1..=count).map(f64::from).collect();
+            let result = ClaimResult::of(1_000.0, &column, Sample::PLAIN).expect("values");
+            (result.is_within_reach(sense), result.verdict(sense))
+        };
+        for sense in [Sense::AtLeast, Sense::AtMost, Sense::About] {
+            assert_eq!(verdict(19, sense), (true, TOO_FEW));
+        }
+        assert_eq!(verdict(20, Sense::AtLeast), (false, "very unlikely"));
+        assert_eq!(verdict(20, Sense::AtMost), (true, "very likely"));
+        assert_eq!(verdict(20, Sense::About), (false, "above the 90% interval"));
     }
 }

@@ -16,7 +16,7 @@ mod trials;
 mod variance;
 
 pub use claim::{
-    ClaimCheck, ClaimResult, ClaimedFigure, NO_FIGURE, NO_VALUE, NOT_REPRODUCED, Sense,
+    ClaimCheck, ClaimResult, ClaimedFigure, NO_FIGURE, NO_VALUE, NOT_REPRODUCED, Sense, TOO_FEW,
 };
 pub use column::{Column, MEMORY, Number, Store};
 pub use metric::{
@@ -25,7 +25,8 @@ pub use metric::{
 };
 pub use reference::markdown as reference_page;
 pub use summary::{
-    AssumptionEffect, IrrCounts, MetricSummary, Summary, WorldSummary, YearSummary, summarise,
+    AssumptionEffect, FEWEST_TRIALS, IrrCounts, MetricSummary, Summary, WorldSummary, YearSummary,
+    summarise,
 };
 pub use trials::{
     BASE_VIEW, IrrKind, PROGRAMME, Role, SERIES_TRIALS, STATUS_QUO, TrialRow, Trials, UNDER,

@@ -136,6 +136,8 @@ pub struct Tally {
     pub elsewhere: usize,
     /// Within reach of none.
     pub nowhere: usize,
+    /// Of too few trials.
+    pub undecided: usize,
     /// Without a figure.
     pub without_figure: usize,
 }
@@ -150,7 +152,9 @@ impl Tally {
                 continue;
             };
             let base = report.claim(report.claimed_world(index), index);
-            if base.is_some_and(|it| it.is_within_reach(figure.sense)) {
+            if base.is_some_and(ClaimResult::is_of_few) {
+                tally.undecided += 1;
+            } else if base.is_some_and(|it| it.is_within_reach(figure.sense)) {
                 tally.in_base += 1;
             } else if report.is_reproduced(index) == Some(true) {
                 tally.elsewhere += 1;
@@ -168,22 +172,24 @@ impl Tally {
             in_base: self.in_base + other.in_base,
             elsewhere: self.elsewhere + other.elsewhere,
             nowhere: self.nowhere + other.nowhere,
+            undecided: self.undecided + other.undecided,
             without_figure: self.without_figure + other.without_figure,
         }
     }
 
     /// In a sentence.
     pub fn sentence(self) -> String {
-        let all = self.in_base + self.elsewhere + self.nowhere + self.without_figure;
+        let all = [self.in_base, self.elsewhere, self.nowhere, self.undecided, self.without_figure];
         let part = |count: usize, what: &str| (0 < count).then(|| format!("{count} {what}"));
         let parts = [
             part(self.in_base, "within reach of the world that it speaks of"),
             part(self.elsewhere, "only in another world"),
             part(self.nowhere, NOT_REPRODUCED),
+            part(self.undecided, "of too few trials to say"),
             part(self.without_figure, NO_FIGURE),
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        match all {
+        match all.iter().sum() {
             0 => "No published figure is held against it.".to_owned(),
             all => format!("{}: {}.", format::counted(all, "published figure"), list(&parts)),
         }

@@ -3,7 +3,7 @@
 
 use std::io;
 
-use super::super::{Metric, Trials};
+use super::super::{FEWEST_TRIALS, Metric, Trials};
 use super::Pair;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Chance;
@@ -67,9 +67,6 @@ pub struct ViewVerdict {
     pub behind: Chance,
 }
 
-/// Trials below which a standard error is too uncertain itself to decide by.
-const FEWEST: usize = 20;
-
 /// Which of the two is better on average.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lean {
@@ -112,7 +109,7 @@ impl ViewVerdict {
     pub fn lean(&self) -> Lean {
         match self.difference {
             it if it.value == 0.0 && self.ahead.share + self.behind.share == 0.0 => Lean::Same,
-            _ if self.trials < FEWEST => Lean::Open,
+            _ if self.trials < FEWEST_TRIALS => Lean::Open,
             it if it.is_clearly_above_zero() => Lean::First,
             it if it.is_clearly_below_zero() => Lean::Second,
             _ => Lean::Open,
