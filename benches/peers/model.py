@@ -55,7 +55,7 @@ def refuse_what_is_not_modelled(scenario):
             for it in contract["payments"]
         ),
         "caps in all and on the council": contract["caps"].keys() <= {"total", "council"},
-        "all surplus to the investor": investor["surplus"] == {"investor": 1.0},
+        "all surplus to the investor": investor["surplus"]["investor"] == 1.0,
         "recycling": investor["recycling"],
         "no other terms of the investor": investor.keys()
         <= {"commitment", "reserve", "recycling", "hurdle", "surplus"},

@@ -192,6 +192,7 @@ fn of_the_file(scenario: &Scenario, name: &str, path: &str) -> String {
         ["investor", "tranches", whose, "preferred_return"] => {
             ("Preferred return".to_owned(), Some(*whose))
         }
+        ["investor", "surplus", whose] => ("Share of the surplus".to_owned(), Some(*whose)),
         ["investor", "coupon", "rate"] => ("Coupon a year".to_owned(), None),
         ["investor", what] => (of_investor(what), None),
         ["incentive", what] => (of_incentive(what), None),
@@ -553,6 +554,7 @@ mod tests {
             ("therapies.fft.completes", "Share that completes therapy"),
             ("discounting.rate", "Discount rate a year, after inflation"),
             ("investor.hurdle", "Return that the investor compares with"),
+            ("investor.surplus.council", "Share of the surplus: council"),
         ];
         for (name, expected) in rows {
             assert_eq!(assumption(run.report().base(), name), expected);

@@ -29,8 +29,12 @@ pub enum Warning {
     FewTrials { trials: usize, design: Design, net_saving: Option<Middle> },
     /// Every assumption is fixed, so that only chance is shown.
     NoSpread,
+    /// Trials in which no family starts therapy.
+    NobodyStarts { chance: Chance, trials: usize },
     /// Trials without one internal rate of return.
     NoRate { ambiguous: usize, no_rate: usize, nothing_invested: usize, trials: usize },
+    /// The share of the surplus that the investor has is nobody's but the author's.
+    JudgedSurplus { share: f64 },
     /// The commitment is spent and cash runs out.
     WorkStops { chance: Chance, trials: usize },
     /// Money that moves after the months that the headline counts.
@@ -54,9 +58,11 @@ pub fn warnings(base: &Scenario, summary: &Summary) -> Vec<Warning> {
     let mut found = assumptions(base);
     if let Some(world) = summary.worlds.iter().find(|it| it.label.role == Role::Programme) {
         found.extend(few_trials(summary, world));
+        found.extend(nobody_starts(world));
         found.extend(work_stops(world));
         if base.investor.is_some() {
             found.extend(no_rate(world, summary.trials));
+            found.extend(judged_surplus(base));
         }
         found.extend(home_anyway(base, world));
         found.extend(caps_bind(world));
@@ -98,6 +104,13 @@ fn few_trials(summary: &Summary, world: &WorldSummary) -> Option<Warning> {
     (trials < FEW_TRIALS || noisy).then_some(Warning::FewTrials { trials, design, net_saving })
 }
 
+fn nobody_starts(world: &WorldSummary) -> Option<Warning> {
+    let starts = world.metric(Metric::Starts)?;
+    let (some, trials) = (starts.above_zero?, starts.estimate?.count);
+    let chance = Chance { share: 1.0 - some.share, ..some };
+    (some.share < 1.0).then_some(Warning::NobodyStarts { chance, trials })
+}
+
 fn work_stops(world: &WorldSummary) -> Option<Warning> {
     let estimate = world.estimate(Metric::WorkStops)?;
     let chance = estimate.chance()?;
@@ -113,6 +126,13 @@ fn no_rate(world: &WorldSummary, trials: usize) -> Option<Warning> {
         trials,
     };
     (0 < irr.ambiguous + irr.no_rate + irr.nothing_invested).then_some(warning)
+}
+
+fn judged_surplus(base: &Scenario) -> Option<Warning> {
+    let mut all = base.register.assumptions().iter();
+    let share = all.find(|it| it.name == "investor.surplus.investor")?;
+    let is_judged = share.provenance.is_placeholder() || share.provenance.is_unsourced();
+    is_judged.then(|| Warning::JudgedSurplus { share: share.spread.mean() })
 }
 
 fn home_anyway(base: &Scenario, world: &WorldSummary) -> Option<Warning> {
@@ -176,7 +196,9 @@ impl Warning {
             Self::Placeholders { .. } => "Assumptions that rest on judgement",
             Self::FewTrials { .. } => "Few trials",
             Self::NoSpread => "No uncertain assumptions",
+            Self::NobodyStarts { .. } => "Nobody starts therapy",
             Self::NoRate { .. } => "Trials without a rate of return",
+            Self::JudgedSurplus { .. } => "A return that rests on judgement",
             Self::WorkStops { .. } => "The money may run out",
             Self::AfterHorizon { .. } => "Money after the horizon",
             Self::CapsBind { .. } => "A cap binds",
@@ -199,7 +221,7 @@ impl Warning {
                 "Add a `source` to each, or treat what depends on them as an illustration."
             }
             Self::Placeholders { .. } => {
-                "See in “What drives the answer” which of them matter, and seek evidence for those first."
+                "“What drives the answer”, in the report of `kinward run`, says which of them matter; seek evidence for those first."
             }
             Self::FewTrials { design: Design::Plain, .. } => {
                 "Run it again with `--trials 10000` before quoting tails or probabilities."
@@ -210,8 +232,14 @@ impl Warning {
             Self::NoSpread => {
                 "Give the assumptions that are not certain a distribution; the true spread is wider than this one."
             }
+            Self::NobodyStarts { .. } => {
+                "Check the referrals, who is offered therapy and starts it, and how many places there are: `kinward explain` says what the file says of each."
+            }
             Self::NoRate { .. } => {
                 "They are left out of the rate's distribution; judge those trials by the multiple and the net present value."
+            }
+            Self::JudgedSurplus { .. } => {
+                "Set `investor.surplus` to what the contract says before quoting multiple or rate of return."
             }
             Self::WorkStops { .. } => {
                 "A larger commitment, a reserve or slower hiring would lower it."
@@ -270,6 +298,11 @@ impl fmt::Display for Warning {
             Self::NoSpread => f.write_str(
                 "Every assumption is fixed, so the spread shown is chance alone: these families rather than others.",
             ),
+            Self::NobodyStarts { chance, trials } => write!(
+                f,
+                "In {} no family starts therapy, so that nothing can be saved there.",
+                share_of_trials(*chance, *trials),
+            ),
             Self::NoRate { ambiguous, no_rate, nothing_invested, trials } => {
                 let parts: Vec<String> = [
                     (ambiguous, "has more than one"),
@@ -290,6 +323,11 @@ impl fmt::Display for Warning {
                 .collect();
                 write!(f, "Not every trial has a single internal rate of return: of {}, {}.", counted(*trials, "trial"), format::list(&parts))
             }
+            Self::JudgedSurplus { share } => write!(
+                f,
+                "That the investor has {} of the surplus, what is left after its capital and preferred return, is judgement: its return is what there was to share, not what was agreed.",
+                if *share < 1.0 { format::stated(Unit::Share, *share) } else { "all".to_owned() },
+            ),
             Self::WorkStops { chance, trials } => write!(
                 f,
                 "In {} the commitment is spent and cash runs out before the provider is paid in full, so that no more families start.",
@@ -374,6 +412,37 @@ mod tests {
         assert!(titles(&capped, 30).contains(&"A cap binds"));
         let short = FULL.replace("commitment = 400000", "commitment = 10000");
         assert!(titles(&short, 30).contains(&"The money may run out"));
+    }
+
+    /// As written the share of the surplus has no source; a share on record is not doubted, whoever has
+    /// it.
+    #[test]
+    fn a_share_of_the_surplus_that_nobody_stated_is_noticed() {
+        let said = |surplus: &str| {
+            let written = format!("hurdle = 0.06\nsurplus = {{ investor = {surplus} }}");
+            let found = of(&FULL.replace("hurdle = 0.06", &written), 30);
+            let judged = found.iter().find(|it| matches!(it, Warning::JudgedSurplus { .. }));
+            judged.map(ToString::to_string)
+        };
+        let all = said("1, source = \"judgement\", grade = 6").expect("a doubt");
+        assert!(all.starts_with("That the investor has all of the surplus"), "{all}");
+        let half = said("0.5, council = 0.5").expect("a doubt");
+        assert!(half.starts_with("That the investor has 50% of the surplus"), "{half}");
+        assert_eq!(said("0.5, provider = 0.5, source = \"the contract\", grade = 1"), None);
+    }
+
+    #[test]
+    fn a_programme_without_families_is_noticed() {
+        let nobody = FULL.replace(
+            "starts_therapy = { beta = { events = 64, of = 98 }",
+            "starts_therapy = { value = 0",
+        );
+        assert_ne!(nobody, FULL);
+        let found = of(&nobody, 30);
+        let said = found.iter().find(|it| matches!(it, Warning::NobodyStarts { .. }));
+        let said = said.map_or_else(String::new, ToString::to_string);
+        assert!(said.starts_with("In all 30 trials no family starts therapy"), "{said}");
+        assert!(!titles(FULL, 30).contains(&"Nobody starts therapy"));
     }
 
     /// Half of the principal, lost as far as nothing is paid for outcomes, falls due at the

@@ -929,6 +929,13 @@ pub(super) struct SurplusTable {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub(super) council: f64,
+    /// Who says so, where and when.
+    pub(super) source: Option<String>,
+    /// Confidence from 1 (measured on this population) to 6 (judgement).
+    #[schemars(range(min = 1, max = 6))]
+    pub(super) grade: Option<u8>,
+    /// What a reader should know before trusting it.
+    pub(super) note: Option<String>,
 }
 
 /// A group of assumptions that rise and fall together.

@@ -1,7 +1,7 @@
 //! What the tables of the investor mean.
 
 use super::{ADDING_UP, Checker, rounded};
-use crate::assumption::Parameter;
+use crate::assumption::{Domain, Parameter, Provenance, Spread};
 use crate::scenario::finding::Finding;
 use crate::scenario::model::{Coupon, Guarantor, Investor, Tranche};
 use crate::scenario::path::Path;
@@ -28,11 +28,21 @@ impl Checker<'_> {
         }
     }
 
-    /// The shares of the provider and of the council.
+    /// The shares of the provider and of the council. Whoever has a share is entered with the evidence
+    /// for it, as a fixed number.
     fn surplus(&mut self, table: &SurplusTable, at: &Path) -> (f64, f64) {
-        let total = table.investor + table.provider + table.council;
-        self.one_whole("the shares of the surplus", total, at);
-        (table.provider, table.council)
+        let SurplusTable { investor, provider, council, .. } = *table;
+        self.one_whole("the shares of the surplus", investor + provider + council, at);
+        let shares = [("investor", investor), ("provider", provider), ("council", council)];
+        for (whose, share) in shares.into_iter().filter(|it| it.1 > 0.0) {
+            let provenance = Provenance {
+                source: table.source.clone(),
+                grade: table.grade,
+                note: table.note.clone(),
+            };
+            self.enter(Spread::Fixed(share), Domain::Share, provenance, None, &at.key(whose));
+        }
+        (provider, council)
     }
 
     /// A return that is promised is never below nothing.
