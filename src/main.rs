@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-/// A trial makes hundreds of short lists of months on every thread: it takes a seventh less time than
-/// with the allocator of Linux' C library.
+/// A trial makes hundreds of short lists of months on every thread: a run takes some 7% less time than
+/// with the allocator of Linux' C library, and 30 MB more memory.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

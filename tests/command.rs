@@ -97,6 +97,8 @@ fn the_bytes_do_not_depend_on_threads() {
         let read = |threads: &str| fs::read(desk.path().join(threads).join(file)).expect("written");
         assert!(read("1") == read("2") && read("1") == read("3"), "{file}");
     }
+    let manifest = fs::read_to_string(desk.path().join("3/manifest.json")).expect("written");
+    assert!(manifest.contains(r#""threads": 3"#), "{manifest}");
 }
 
 #[test]

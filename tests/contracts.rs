@@ -538,7 +538,7 @@ proptest! {
         for anyway in [&mut anyway_together, &mut anyway_alone] {
             anyway.reset(&terms, &calendar);
         }
-        together.add_all(&terms, &calendar, &all, at_home.iter().copied());
+        together.add_all(&terms, &calendar, &all, &at_home.iter().copied());
         anyway_together.count_all(&terms, &calendar, &all, &at_home);
         for treated in &all {
             alone.add(&terms, &calendar, treated);

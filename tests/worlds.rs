@@ -46,6 +46,39 @@ fn a_variant_alone_is_the_same_as_its_own_scenario() {
     );
 }
 
+/// Mistakes in a variant, in a view, in both laid together and in the file itself: the same are found,
+/// in the same order, on one thread and on many.
+#[test]
+fn mistakes_of_worlds_read_side_by_side_stand_in_the_order_of_the_file() {
+    let mistaken = Scene::small().set("placements.foster.weekly_cost=-1").with(
+        "
+[[variants]]
+name = \"dearer\"
+placements.foster.weekly_cost = -2
+[[variants]]
+name = \"unknown\"
+placements.castle.weekly_cost = 900
+[[views]]
+name = \"certain\"
+referrals.volume = { beta = { events = 3, of = 2 } }
+[[views]]
+name = \"empty\"
+horizon_months = -1
+",
+    );
+    let found = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+        let loaded = pool.install(|| mistaken.load_lineup(&Choice::default()));
+        assert!(loaded.study.is_none());
+        render::render(&loaded.document, &loaded.findings, render::Colour::Plain)
+    };
+    let alone = found(1);
+    assert!(alone.matches("error[").count() >= 4, "{alone}");
+    for _ in 0..10 {
+        assert_eq!(found(4), alone);
+    }
+}
+
 #[test]
 fn two_halves_merged_are_one_whole() {
     let scene = Scene::small()

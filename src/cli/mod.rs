@@ -57,9 +57,12 @@ pub fn main(words: impl Iterator<Item = OsString>) -> ExitStatus {
     })
 }
 
-/// Lets all that is done side by side use the threads that were asked for, and not all cores.
+/// Lets all that is done side by side use the threads that were asked for; all cores if none were.
 fn use_threads(command: &Command) -> anyhow::Result<()> {
-    let Some(threads) = command.simulation().and_then(|it| it.threads) else { return Ok(()) };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.into());
+    if matches!(command, Command::New(_) | Command::Schema(_)) {
+        return Ok(());
+    }
+    let threads = command.simulation().and_then(|it| it.threads).map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
     pool.build_global().context("cannot start the threads")
 }

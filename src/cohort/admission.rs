@@ -200,6 +200,7 @@ struct Queue<'a> {
 impl<'a> Queue<'a> {
     fn of_teams(service: &'a Service, funnel: &'a Funnel, calendar: &'a Calendar) -> Vec<Self> {
         let staffing = service.staffing.as_ref();
+        let counted = staffing.map_or(0, |_| calendar.days() as usize);
         let queue = |team| Self {
             staffing,
             team,
@@ -207,7 +208,7 @@ impl<'a> Queue<'a> {
             calendar,
             taken: 0,
             until: 0,
-            free: Vec::with_capacity(calendar.days() as usize),
+            free: Vec::with_capacity(counted),
             places: Places::default(),
         };
         (0..staffing.map_or(1, |it| it.teams)).map(queue).collect()

@@ -101,7 +101,7 @@ impl Outcomes {
         terms: &Terms,
         calendar: &Calendar,
         treated: &[Treated<'_>],
-        at_home: impl Iterator<Item = (usize, &'a Spell)> + Clone,
+        at_home: &(impl Iterator<Item = (usize, &'a Spell)> + Clone),
     ) {
         if terms.caps.per_child.is_some() {
             for family in treated {

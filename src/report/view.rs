@@ -11,8 +11,8 @@ use super::format;
 use crate::numeric::design::Design;
 use crate::numeric::summary::{Chance, Estimate};
 use crate::results::{
-    AssumptionEffect, ClaimResult, ClaimedFigure, Metric, NO_FIGURE, NO_VALUE, Role, SERIES, Sense,
-    Series, Summary, Trials, WorldSummary,
+    AssumptionEffect, ClaimResult, ClaimedFigure, FEWEST_TRIALS, Metric, NO_FIGURE, NO_VALUE, Role,
+    SERIES, Sense, Series, Summary, Trials, WorldSummary,
 };
 use crate::scenario::{Guarantor, Scenario};
 
@@ -116,11 +116,16 @@ impl<'a> Report<'a> {
     }
 
     /// Whether a claimed figure is within reach in the base or in any other world; none for a claim
-    /// without a figure.
+    /// without a figure, and where in some world too few trials have a value to say.
     pub(super) fn is_reproduced(&self, claim: usize) -> Option<bool> {
         let figure = self.summary.claims.get(claim)?.figure.as_ref()?;
-        let mut results = self.programmes().filter_map(|(world, _)| self.claim(world, claim));
-        Some(results.any(|it| it.is_within_reach(figure.sense)))
+        let results = self.programmes().filter_map(|(world, _)| self.claim(world, claim));
+        let (few, decided): (Vec<_>, Vec<_>) = results.partition(|it| it.is_of_few());
+        if decided.iter().any(|it| it.is_within_reach(figure.sense)) {
+            return Some(true);
+        }
+        let is_open = !few.is_empty() || self.summary.trials < FEWEST_TRIALS;
+        (!is_open).then_some(false)
     }
 
     /// `60 months, to January 2024`

@@ -33,8 +33,8 @@ pub enum Warning {
     NobodyStarts { chance: Chance, trials: usize },
     /// Trials without one internal rate of return.
     NoRate { ambiguous: usize, no_rate: usize, nothing_invested: usize, trials: usize },
-    /// The share of the surplus that the investor has is nobody's but the author's.
-    JudgedSurplus { share: f64 },
+    /// That the investor has so much of the surplus is judgement, or nobody is named for it.
+    JudgedSurplus { share: f64, is_judgement: bool },
     /// The commitment is spent and cash runs out.
     WorkStops { chance: Chance, trials: usize },
     /// Money that moves after the months that the headline counts.
@@ -53,16 +53,17 @@ pub enum Warning {
     HomeAnyway { share: f64, deadweight: Vec<(String, f64)> },
 }
 
-/// All doubts about a run, the gravest for the reader first.
+/// All doubts about a run of the scenario as it stands, the gravest for the reader first.
 pub fn warnings(base: &Scenario, summary: &Summary) -> Vec<Warning> {
-    let mut found = assumptions(base);
-    if let Some(world) = summary.worlds.iter().find(|it| it.label.role == Role::Programme) {
+    let world = summary.worlds.iter().find(|it| it.label.role == Role::Programme);
+    let mut found: Vec<Warning> = world.and_then(nobody_starts).into_iter().collect();
+    found.extend(assumptions(base));
+    if let Some(world) = world {
         found.extend(few_trials(summary, world));
-        found.extend(nobody_starts(world));
         found.extend(work_stops(world));
         if base.investor.is_some() {
             found.extend(no_rate(world, summary.trials));
-            found.extend(judged_surplus(base));
+            found.extend(judged_surplus(base, world));
         }
         found.extend(home_anyway(base, world));
         found.extend(caps_bind(world));
@@ -128,11 +129,21 @@ fn no_rate(world: &WorldSummary, trials: usize) -> Option<Warning> {
     (0 < irr.ambiguous + irr.no_rate + irr.nothing_invested).then_some(warning)
 }
 
-fn judged_surplus(base: &Scenario) -> Option<Warning> {
+/// None where the investor loses in every trial: then there is no surplus to share.
+fn judged_surplus(base: &Scenario, world: &WorldSummary) -> Option<Warning> {
+    let loses = world.estimate(Metric::InvestorLoses)?;
+    if 1.0 <= loses.mean {
+        return None;
+    }
     let mut all = base.register.assumptions().iter();
-    let share = all.find(|it| it.name == "investor.surplus.investor")?;
-    let is_judged = share.provenance.is_placeholder() || share.provenance.is_unsourced();
-    is_judged.then(|| Warning::JudgedSurplus { share: share.spread.mean() })
+    let Some(written) = all.find(|it| it.name == "investor.surplus.investor") else {
+        let is_others = 0.0 < base.investor.as_ref().map_or(0.0, |it| it.surplus.0 + it.surplus.1);
+        return (!is_others).then_some(Warning::JudgedSurplus { share: 1.0, is_judgement: false });
+    };
+    let is_judgement = written.provenance.is_placeholder();
+    let share = written.spread.mean();
+    (is_judgement || written.provenance.is_unsourced())
+        .then_some(Warning::JudgedSurplus { share, is_judgement })
 }
 
 fn home_anyway(base: &Scenario, world: &WorldSummary) -> Option<Warning> {
@@ -196,9 +207,9 @@ impl Warning {
             Self::Placeholders { .. } => "Assumptions that rest on judgement",
             Self::FewTrials { .. } => "Few trials",
             Self::NoSpread => "No uncertain assumptions",
-            Self::NobodyStarts { .. } => "Nobody starts therapy",
+            Self::NobodyStarts { .. } => "Trials in which nobody starts",
             Self::NoRate { .. } => "Trials without a rate of return",
-            Self::JudgedSurplus { .. } => "A return that rests on judgement",
+            Self::JudgedSurplus { .. } => "A return that hangs on the surplus",
             Self::WorkStops { .. } => "The money may run out",
             Self::AfterHorizon { .. } => "Money after the horizon",
             Self::CapsBind { .. } => "A cap binds",
@@ -323,10 +334,12 @@ impl fmt::Display for Warning {
                 .collect();
                 write!(f, "Not every trial has a single internal rate of return: of {}, {}.", counted(*trials, "trial"), format::list(&parts))
             }
-            Self::JudgedSurplus { share } => write!(
+            Self::JudgedSurplus { share, is_judgement } => write!(
                 f,
-                "That the investor has {} of the surplus, what is left after its capital and preferred return, is judgement: its return is what there was to share, not what was agreed.",
+                "The investor has {} of the surplus here, what is left once it has back its capital and any return that goes before. {}, and its multiple and rate of return hang on it{}.",
                 if *share < 1.0 { format::stated(Unit::Share, *share) } else { "all".to_owned() },
+                if *is_judgement { "That is judgement" } else { "Nobody is named for that" },
+                if *share < 1.0 { "" } else { ": they are what there was to share" },
             ),
             Self::WorkStops { chance, trials } => write!(
                 f,
@@ -414,21 +427,35 @@ mod tests {
         assert!(titles(&short, 30).contains(&"The money may run out"));
     }
 
-    /// As written the share of the surplus has no source; a share on record is not doubted, whoever has
-    /// it.
+    /// A share on record is not doubted, whoever has it; nor one of nothing, where nothing is paid for
+    /// outcomes.
     #[test]
     fn a_share_of_the_surplus_that_nobody_stated_is_noticed() {
-        let said = |surplus: &str| {
-            let written = format!("hurdle = 0.06\nsurplus = {{ investor = {surplus} }}");
-            let found = of(&FULL.replace("hurdle = 0.06", &written), 30);
+        let doubt = |text: &str| {
+            let found = of(text, 30);
             let judged = found.iter().find(|it| matches!(it, Warning::JudgedSurplus { .. }));
             judged.map(ToString::to_string)
         };
-        let all = said("1, source = \"judgement\", grade = 6").expect("a doubt");
-        assert!(all.starts_with("That the investor has all of the surplus"), "{all}");
-        let half = said("0.5, council = 0.5").expect("a doubt");
-        assert!(half.starts_with("That the investor has 50% of the surplus"), "{half}");
-        assert_eq!(said("0.5, provider = 0.5, source = \"the contract\", grade = 1"), None);
+        let with = |surplus: &str| {
+            let written = format!("hurdle = 0.06\nsurplus = {{ investor = {surplus} }}");
+            doubt(&FULL.replace("hurdle = 0.06", &written))
+        };
+        let all = with("1, source = \"judgement\", grade = 6").expect("a doubt");
+        assert!(all.starts_with("The investor has all of the surplus here"), "{all}");
+        assert!(all.ends_with("That is judgement, and its multiple and rate of return hang on it: they are what there was to share."), "{all}");
+        let half = with("0.5, council = 0.5").expect("a doubt");
+        assert!(half.starts_with("The investor has 50% of the surplus here"), "{half}");
+        assert!(
+            half.ends_with(
+                "Nobody is named for that, and its multiple and rate of return hang on it."
+            ),
+            "{half}"
+        );
+        let silent = doubt(FULL).expect("a doubt");
+        assert!(silent.starts_with("The investor has all") && silent.contains("Nobody is named"));
+        assert_eq!(with("0.5, provider = 0.5, source = \"the contract\", grade = 1"), None);
+        assert_eq!(with("0, provider = 1"), None, "it has none of it");
+        assert_eq!(doubt(&FULL.replace("rate = 200", "rate = 0")), None, "there is none");
     }
 
     #[test]
@@ -442,7 +469,7 @@ mod tests {
         let said = found.iter().find(|it| matches!(it, Warning::NobodyStarts { .. }));
         let said = said.map_or_else(String::new, ToString::to_string);
         assert!(said.starts_with("In all 30 trials no family starts therapy"), "{said}");
-        assert!(!titles(FULL, 30).contains(&"Nobody starts therapy"));
+        assert!(!titles(FULL, 30).contains(&"Trials in which nobody starts"));
     }
 
     /// Half of the principal, lost as far as nothing is paid for outcomes, falls due at the

@@ -12,8 +12,8 @@ use crate::numeric::ascending::{order, sorted};
 use crate::numeric::design::Design;
 use crate::numeric::summary::{Chance, Estimate, Sample};
 
-/// Trials below which nothing is decided: a standard error is too uncertain itself, and a twentieth of
-/// them is none.
+/// Trials below which nothing is decided: a standard error is too uncertain itself, and a twentieth
+/// of them is none.
 pub const FEWEST_TRIALS: usize = 20;
 
 /// One metric of one world.

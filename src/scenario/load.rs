@@ -140,7 +140,8 @@ fn study(source: Source<'_>, sets: &[String], choice: Option<&Choice>) -> Loaded
         }
         Some(_) => scanned(&layers, &points),
     };
-    let over = File { document: &document, reading: file.as_ref(), shapes: &shapes, source };
+    let folder = source.folder;
+    let over = File { document: &document, reading: file.as_ref(), shapes: &shapes, folder };
     let (base, laid) = rayon::join(|| over.base(), || over.with_each(stacks));
     let Made { scenario: mut base, findings: found } = base;
     add(found, &mut findings);
@@ -187,7 +188,8 @@ struct File<'a> {
     /// None if it does not fit the schema.
     reading: Option<&'a Reading>,
     shapes: &'a Shapes<'a>,
-    source: Source<'a>,
+    /// Where files that the scenario names are looked for.
+    folder: &'a FilePath,
 }
 
 /// A world's scenario, if it can be made out, and what was found on the way.
@@ -204,8 +206,8 @@ impl File<'_> {
         Made { scenario, findings }
     }
 
-    /// The file with each of these laid over it, side by side: most of what reading takes is this. What
-    /// cannot be laid over it says why.
+    /// The file with each of these laid over it, side by side: that is most of the reading. What cannot
+    /// be laid over it says why.
     fn with_each<'s>(
         &self,
         stacks: Vec<Stack<'s>>,
@@ -228,7 +230,7 @@ impl File<'_> {
     }
 
     fn scenario(&self, reading: &Reading, findings: &mut Vec<Finding>) -> Option<Scenario> {
-        scenario(reading, self.shapes, self.source.folder, findings)
+        scenario(reading, self.shapes, self.folder, findings)
     }
 }
 

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
-use crate::assumption::Domain;
+use crate::assumption::{Domain, Provenance};
 
 /// Tables by name, in the order of the file: in another order they are not the same, since many things
 /// go by their places.
@@ -196,6 +196,29 @@ pub(super) struct ReferralStep {
     /// Referrals a month, until the next step.
     pub(super) rate: Quantity,
 }
+
+/// A table that says where its number comes from.
+pub(super) trait Evidence {
+    fn evidence(&self) -> Provenance;
+}
+
+macro_rules! evidence {
+    ($($table:ident)*) => {$(
+        impl Evidence for $table {
+            fn evidence(&self) -> $crate::assumption::Provenance {
+                $crate::assumption::Provenance {
+                    source: self.source.clone(),
+                    grade: self.grade,
+                    note: self.note.clone(),
+                }
+            }
+        }
+    )*};
+}
+
+pub(super) use evidence;
+
+evidence! { UncertainTable Range MixTable SurplusTable }
 
 /// A stretch: each family has a value of its own, all between the two alike.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]

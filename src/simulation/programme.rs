@@ -234,7 +234,7 @@ fn live_programme(
         .collect();
     let home_anyway = home_of_started(natural, &started);
     outcomes.reset(terms, strata.pathways, calendar);
-    outcomes.add_all(terms, calendar, &with, lives.at_home());
+    outcomes.add_all(terms, calendar, &with, &lives.at_home());
     anyway.reset(terms, calendar);
     anyway.count_all(terms, calendar, &without, &home_anyway);
     tracked.reset(strata.councils, calendar);

@@ -26,7 +26,7 @@ pub(super) struct Row<'a> {
     pub(super) percentile: String,
     pub(super) probability: String,
     pub(super) verdict: &'static str,
-    /// Whether any view is within reach of it; none without a figure.
+    /// Whether any view is within reach of it; none without a figure or of too few trials.
     pub(super) is_reproduced: Option<bool>,
     /// What the other arrangements and views say.
     pub(super) other_worlds: Option<String>,
@@ -152,15 +152,14 @@ impl Tally {
                 continue;
             };
             let base = report.claim(report.claimed_world(index), index);
-            if base.is_some_and(ClaimResult::is_of_few) {
-                tally.undecided += 1;
-            } else if base.is_some_and(|it| it.is_within_reach(figure.sense)) {
-                tally.in_base += 1;
-            } else if report.is_reproduced(index) == Some(true) {
-                tally.elsewhere += 1;
-            } else {
-                tally.nowhere += 1;
-            }
+            let count = match (base, report.is_reproduced(index)) {
+                (Some(base), _) if base.is_of_few() => &mut tally.undecided,
+                (Some(base), _) if base.is_within_reach(figure.sense) => &mut tally.in_base,
+                (_, Some(true)) => &mut tally.elsewhere,
+                (_, Some(false)) => &mut tally.nowhere,
+                (_, None) => &mut tally.undecided,
+            };
+            *count += 1;
         }
         tally
     }
@@ -259,6 +258,7 @@ mod tests {
     use super::super::fixture::{CLAIMS, FULL, Run};
     use super::super::view::PROGRAMME;
     use super::*;
+    use crate::results::TOO_FEW;
 
     #[test]
     fn each_claim_has_its_verdict_and_what_no_view_supports_is_marked() {
@@ -279,6 +279,19 @@ mod tests {
         let tally = Tally::of(&report);
         assert_eq!((tally.in_base, tally.nowhere, tally.without_figure), (1, 3, 1));
         assert!(tally.sentence().starts_with("5 published figures: "), "{}", tally.sentence());
+    }
+
+    /// Of nineteen trials nothing is said to be reproduced, nor not to be.
+    #[test]
+    fn a_few_trials_decide_no_claim() {
+        let run = Run::of(&format!("{FULL}{CLAIMS}"), 19);
+        let report = run.report();
+        for row in rows(&report).iter().filter(|it| it.verdict != NO_FIGURE) {
+            assert_eq!((row.verdict, row.is_reproduced, row.mark()), (TOO_FEW, None, None));
+        }
+        let tally = Tally::of(&report);
+        assert_eq!(tally, Tally { undecided: 4, without_figure: 1, ..Tally::default() });
+        assert!(tally.sentence().contains("4 of too few trials to say"), "{}", tally.sentence());
     }
 
     /// The sceptic's families save nothing, so the claim is in reach only as the base has it.

@@ -26,7 +26,7 @@ pub(super) fn table_of_claims(report: &Report<'_>) -> Markup {
         }))
         p.small {
             "Percentile: the share of trials below the claimed value. Probability: of trials that are as claimed; none is given for a figure that was observed, "
-            "about which one asks whether the claimed value lies within the 90% interval, below or above it. Verdicts: very unlikely below 5%, unlikely below 25%, likely from 75%, very likely from 95%. "
+            "about which one asks whether the claimed value lies within the 90% interval, below or above it. Verdicts: very unlikely below 5%, unlikely below 25%, likely from 75%, very likely from 95%; of fewer than 20 trials none. "
             "A figure is not reproduced where it is very unlikely, or outside the 90% interval, in every world of this report."
         }
         @if report.has_variants() { (by_world(report, &rows)) }

@@ -8,7 +8,7 @@ use std::path::Path as FilePath;
 use serde::Deserialize;
 
 use super::pattern;
-use super::schema::{self, Evidence, HoldingTable, PortfolioFile, ShockTable};
+use super::schema::{self, HoldingTable, PortfolioFile, ShockTable};
 use super::{Holding, Known, Portfolio, Shock};
 use crate::assumption::{Assumption, Spread};
 use crate::scenario::choice::Choice;
@@ -17,6 +17,7 @@ use crate::scenario::finding::Finding;
 use crate::scenario::load::{Loaded, Study, lineup_of};
 use crate::scenario::model::Scenario;
 use crate::scenario::path::Path;
+use crate::scenario::schema::Evidence;
 use crate::scenario::shape::Shapes;
 use crate::scenario::structure;
 use crate::scenario::wording::{listed, nearest, slug};

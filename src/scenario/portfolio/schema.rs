@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::assumption::Provenance;
+use crate::scenario::schema::{Evidence, evidence};
 
 /// A fund that holds several contracts, each by its scenario file, and what moves them together.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -99,25 +99,6 @@ pub(super) struct PolicyTable {
     pub(super) grade: Option<u8>,
     /// What a reader should know before trusting it.
     pub(super) note: Option<String>,
-}
-
-/// A table that says where its number comes from.
-pub(super) trait Evidence {
-    fn evidence(&self) -> Provenance;
-}
-
-macro_rules! evidence {
-    ($($table:ident)*) => {$(
-        impl Evidence for $table {
-            fn evidence(&self) -> Provenance {
-                Provenance {
-                    source: self.source.clone(),
-                    grade: self.grade,
-                    note: self.note.clone(),
-                }
-            }
-        }
-    )*};
 }
 
 evidence! { HurdleTable ShockTable PolicyTable }

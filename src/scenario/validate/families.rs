@@ -1,14 +1,14 @@
 //! What the tables of families and therapies mean.
 
 use super::{ADDING_UP, Checker, quoted, rounded};
-use crate::assumption::{Domain, Parameter, Provenance, Spread};
+use crate::assumption::{Domain, Parameter, Spread};
 use crate::family::{Beginning, Curve};
 use crate::scenario::finding::Finding;
 use crate::scenario::model::{Pathway, Referrals, Share, Therapy};
 use crate::scenario::path::Path;
 use crate::scenario::schema::{
-    Begins, CurvePoint, CurveStep, CurveTable, EffectStep, MixTable, MixturePart, PathwayTable,
-    TherapyTable,
+    Begins, CurvePoint, CurveStep, CurveTable, EffectStep, Evidence, MixTable, MixturePart,
+    PathwayTable, TherapyTable,
 };
 use crate::units::Month;
 
@@ -414,13 +414,8 @@ impl Checker<'_> {
             }
             let spread =
                 if form == "shares" { Spread::Fixed(value) } else { Spread::Concentration(value) };
-            let provenance = Provenance {
-                source: table.source.clone(),
-                grade: table.grade,
-                note: table.note.clone(),
-            };
             positions.push(index);
-            members.push(self.assumption(spread, Domain::Share, provenance, None, &place));
+            members.push(self.assumption(spread, Domain::Share, table.evidence(), None, &place));
         }
         let mut shares = vec![Share::None; names.len()];
         for (index, parameter) in positions.into_iter().zip(self.enter_mix(members, &at)) {

@@ -1,11 +1,13 @@
 //! What the tables of the investor mean.
 
 use super::{ADDING_UP, Checker, rounded};
-use crate::assumption::{Domain, Parameter, Provenance, Spread};
+use crate::assumption::{Domain, Parameter, Spread};
 use crate::scenario::finding::Finding;
 use crate::scenario::model::{Coupon, Guarantor, Investor, Tranche};
 use crate::scenario::path::Path;
-use crate::scenario::schema::{CouponTable, InvestorTable, SurplusTable, TrancheTable, YearlyRate};
+use crate::scenario::schema::{
+    CouponTable, Evidence, InvestorTable, SurplusTable, TrancheTable, YearlyRate,
+};
 
 impl Checker<'_> {
     pub(super) fn investor(&mut self, table: &InvestorTable, at: &Path) -> Investor {
@@ -28,19 +30,15 @@ impl Checker<'_> {
         }
     }
 
-    /// The shares of the provider and of the council. Whoever has a share is entered with the evidence
-    /// for it, as a fixed number.
+    /// The shares of the provider and of the council. Each share is entered with the evidence for it, as
+    /// a fixed number.
     fn surplus(&mut self, table: &SurplusTable, at: &Path) -> (f64, f64) {
         let SurplusTable { investor, provider, council, .. } = *table;
         self.one_whole("the shares of the surplus", investor + provider + council, at);
         let shares = [("investor", investor), ("provider", provider), ("council", council)];
         for (whose, share) in shares.into_iter().filter(|it| it.1 > 0.0) {
-            let provenance = Provenance {
-                source: table.source.clone(),
-                grade: table.grade,
-                note: table.note.clone(),
-            };
-            self.enter(Spread::Fixed(share), Domain::Share, provenance, None, &at.key(whose));
+            let place = at.key(whose);
+            self.enter(Spread::Fixed(share), Domain::Share, table.evidence(), None, &place);
         }
         (provider, council)
     }

@@ -8,7 +8,7 @@ use crate::scenario::document::Node;
 use crate::scenario::finding::Finding;
 use crate::scenario::observations;
 use crate::scenario::path::{Path, Step, write_key};
-use crate::scenario::schema::{InDomain, Range, Uncertain, UncertainTable};
+use crate::scenario::schema::{Evidence, InDomain, Range, Uncertain, UncertainTable};
 
 impl Checker<'_> {
     /// Enters a number into the register, with its evidence.
@@ -20,7 +20,7 @@ impl Checker<'_> {
             }
             Uncertain::Table(table) => {
                 let spread = self.spread(table, T::DOMAIN, at);
-                (spread, evidence(table), self.group(table, at))
+                (spread, table.evidence(), self.group(table, at))
             }
         };
         self.enter(spread, T::DOMAIN, provenance, group, at)
@@ -305,12 +305,8 @@ impl Checker<'_> {
             self.error("empty-range", &at.key("max"), title, format!("{} or more", range.min));
         }
         for (key, value) in [("min", range.min), ("max", range.max)] {
-            let provenance = Provenance {
-                source: range.source.clone(),
-                grade: range.grade,
-                note: range.note.clone(),
-            };
-            self.enter(Spread::Fixed(value), Domain::Quantity, provenance, None, &at.key(key));
+            let place = at.key(key);
+            self.enter(Spread::Fixed(value), Domain::Quantity, range.evidence(), None, &place);
         }
         (range.min, range.max.clamp(range.min, most.max(range.min)))
     }
@@ -323,8 +319,4 @@ impl Checker<'_> {
     ) -> (f64, f64) {
         range.map_or((0.0, 0.0), |it| self.range(it, most, at))
     }
-}
-
-fn evidence(table: &UncertainTable) -> Provenance {
-    Provenance { source: table.source.clone(), grade: table.grade, note: table.note.clone() }
 }
