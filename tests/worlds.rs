@@ -74,6 +74,7 @@ horizon_months = -1
     };
     let alone = found(1);
     assert!(alone.matches("error[").count() >= 4, "{alone}");
+    assert!(!alone.contains("is laid over"), "each is the mistake of one alone: {alone}");
     for _ in 0..10 {
         assert_eq!(found(4), alone);
     }

@@ -131,7 +131,7 @@ pub(super) fn study(text: &str) -> Study {
 pub(super) struct Run {
     study: Study,
     trials: Trials,
-    summary: Summary,
+    pub(super) summary: Summary,
 }
 
 impl Run {

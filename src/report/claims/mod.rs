@@ -294,6 +294,22 @@ mod tests {
         assert!(tally.sentence().contains("4 of too few trials to say"), "{}", tally.sentence());
     }
 
+    /// A figure out of reach wherever enough trials have a value may be within it where too few have.
+    #[test]
+    fn a_view_of_few_trials_leaves_a_claim_open() {
+        let mut run = Run::of(&format!("{FULL}{CLAIMS}"), 300);
+        assert_eq!(run.report().is_reproduced(2), Some(false));
+        let sceptics = run.summary.worlds.last_mut().expect("a view");
+        sceptics.claims[2].as_mut().expect("a result").estimate.count = 19;
+        let report = run.report();
+        assert_eq!(
+            (report.verdict(PROGRAMME, 2), report.is_reproduced(2)),
+            ("very unlikely", None)
+        );
+        let tally = Tally::of(&report);
+        assert_eq!((tally.nowhere, tally.undecided), (2, 1));
+    }
+
     /// The sceptic's families save nothing, so the claim is in reach only as the base has it.
     #[test]
     fn one_view_that_supports_a_figure_is_enough() {
