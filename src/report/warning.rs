@@ -137,8 +137,10 @@ fn judged_surplus(base: &Scenario, world: &WorldSummary) -> Option<Warning> {
     }
     let mut all = base.register.assumptions().iter();
     let Some(written) = all.find(|it| it.name == "investor.surplus.investor") else {
-        let is_others = 0.0 < base.investor.as_ref().map_or(0.0, |it| it.surplus.0 + it.surplus.1);
-        return (!is_others).then_some(Warning::JudgedSurplus { share: 1.0, is_judgement: false });
+        // A file that is silent leaves all of it to the investor, another says that others have it.
+        let (provider, council) = base.investor.as_ref()?.surplus;
+        return (provider + council <= 0.0)
+            .then_some(Warning::JudgedSurplus { share: 1.0, is_judgement: false });
     };
     let is_judgement = written.provenance.is_placeholder();
     let share = written.spread.mean();

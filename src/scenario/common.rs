@@ -4,6 +4,7 @@
 //! What is left out of a comparison must not be read by what the comparison stands for; a number that is
 //! the same has the same name and is drawn at the same percentile.
 
+use std::iter;
 use std::sync::Arc;
 
 use super::model::{NaturalHistory, Work};
@@ -18,16 +19,18 @@ pub(super) struct Written {
     pub(super) editions: Vec<(Vec<usize>, Arc<ScenarioFile>)>,
 }
 
+impl Written {
+    /// The file's own, then that of each council.
+    fn sheets(&self) -> impl Iterator<Item = &ScenarioFile> {
+        iter::once(&self.file).chain(&self.councils).map(Arc::as_ref)
+    }
+}
+
 impl PartialEq for NaturalHistory {
     fn eq(&self, other: &Self) -> bool {
         let (own, other) = (&*self.0, &*other.0);
         families(&own.file) == families(&other.file)
-            && history(&own.file) == history(&other.file)
-            && own
-                .councils
-                .iter()
-                .map(|it| history(it))
-                .eq(other.councils.iter().map(|it| history(it)))
+            && own.sheets().map(history).eq(other.sheets().map(history))
     }
 }
 
@@ -35,12 +38,7 @@ impl PartialEq for Work {
     fn eq(&self, other: &Self) -> bool {
         let (own, other) = (&*self.0, &*other.0);
         delivery(&own.file) == delivery(&other.file)
-            && treated(&own.file) == treated(&other.file)
-            && own
-                .councils
-                .iter()
-                .map(|it| treated(it))
-                .eq(other.councils.iter().map(|it| treated(it)))
+            && own.sheets().map(treated).eq(other.sheets().map(treated))
             && own.editions.iter().map(edition).eq(other.editions.iter().map(edition))
     }
 }

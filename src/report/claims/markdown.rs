@@ -18,8 +18,8 @@ description says.
 - *Percentile*: how many of a hundred trials lie below the claimed value.
 - *Probability*: the share of trials that are as claimed. None is given for a figure that was \
 observed; of it one asks whether it lies within the 90% interval.
-- *Verdict*: very unlikely below 5%, unlikely below 25%, likely from 75%, very likely from 95%; of fewer than 20 trials none. \
-A figure is *within reach* of a view at 5%, or within its 90% interval.
+- *Verdict*: very unlikely below 5%, unlikely below 25%, likely from 75%, very likely from 95%; of \
+fewer than 20 trials none. A figure is *within reach* of a view at 5%, or within its 90% interval.
 - *Other worlds* are the scenario's other arrangements (other terms) and its other views (other \
 readings of the evidence, or other circumstances). A figure that no world is within reach of is \
 **not reproduced under any view here**.
