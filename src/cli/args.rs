@@ -60,6 +60,10 @@ impl Command {
 pub(super) struct RunArguments {
     #[command(flatten)]
     pub(super) scenario: ScenarioArguments,
+    /// The view of the evidence, by name, that the report follows past its first page, which shows every view
+    /// [default: the file's `headline_view`, or the file as it stands]
+    #[arg(long, value_name = "NAME")]
+    pub(super) view: Option<String>,
     #[command(flatten)]
     pub(super) simulation: SimulationArguments,
     /// Where to write [default: output/ and the name of the scenario file]

@@ -9,7 +9,7 @@ use super::args::{ClaimsArguments, ScenarioArguments};
 use super::printer::Printer;
 use super::run::{VERSION, read, simulate};
 use super::status::ExitStatus;
-use crate::report::{self, Report, Tally};
+use crate::report::{self, AS_IT_STANDS, Report, Tally};
 
 pub(super) fn claims(
     arguments: &ClaimsArguments,
@@ -30,9 +30,16 @@ pub(super) fn claims(
     let mut pages = Vec::new();
     let mut tally = Tally::default();
     for (file, study) in &studies {
-        let (trials, summary) = simulate(study, &arguments.simulation)?;
-        let report =
-            Report { study, trials: &trials, summary: &summary, file, sets: &[], version: VERSION };
+        let (trials, summary) = simulate(study, AS_IT_STANDS, &arguments.simulation)?;
+        let report = Report {
+            study,
+            trials: &trials,
+            summary: &summary,
+            headline: AS_IT_STANDS,
+            file,
+            sets: &[],
+            version: VERSION,
+        };
         tally = tally.plus(Tally::of(&report));
         pages.push(if arguments.markdown {
             report::claims_section(&report)

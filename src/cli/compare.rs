@@ -11,7 +11,7 @@ use super::printer::Printer;
 use super::run::{Made, VERSION, lived, put_in_place, studied};
 use super::status::ExitStatus;
 use crate::report::manifest::Started;
-use crate::report::{self, Comparison, Report};
+use crate::report::{self, AS_IT_STANDS, Comparison, Report};
 use crate::results::compared::{Compared, Scan, scan};
 use crate::results::{self, BASE_VIEW, PROGRAMME, STATUS_QUO, Trials};
 use crate::scenario::{self, Choice, INCENTIVE_EFFECT, Loaded, Scenario, Study, Variant};
@@ -51,6 +51,7 @@ pub(super) fn compare(
             study: &field.study,
             trials: &trials,
             summary: &summary,
+            headline: AS_IT_STANDS,
             file: &file,
             sets: &arguments.scenario.sets,
             version: VERSION,

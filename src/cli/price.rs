@@ -16,7 +16,7 @@ use crate::pricing::{
     Surface, Target, Trouble, Zone,
 };
 use crate::report::manifest::Started;
-use crate::report::{self, InvestorDesk, Pricing, Report, Solved};
+use crate::report::{self, AS_IT_STANDS, InvestorDesk, Pricing, Report, Solved};
 use crate::results::{self, BASE_VIEW, FEWEST_TRIALS, MetricNames};
 use crate::scenario::{self, Number, Study, Variant};
 use crate::simulation::{Design, Plan};
@@ -72,6 +72,7 @@ pub(super) fn price(
             study: &priced,
             trials: &run,
             summary: &summary,
+            headline: AS_IT_STANDS,
             file: &arguments.scenario.file.display().to_string(),
             sets: &arguments.scenario.sets,
             version: VERSION,

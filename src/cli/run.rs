@@ -4,15 +4,15 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use super::args::{RunArguments, ScenarioArguments, SimulationArguments};
 use super::output::OutputFolder;
 use super::printer::{Printer, Progress};
 use super::status::ExitStatus;
 use crate::report::manifest::{self, Origin, Started};
-use crate::report::{self, Report};
-use crate::results::{self, Summary, Trials};
+use crate::report::{self, AS_IT_STANDS, Report};
+use crate::results::{self, BASE_VIEW, Summary, Trials};
 use crate::scenario::{self, Loaded, Study, finding::Finding};
 use crate::simulation::{self, Design, Plan};
 
@@ -28,14 +28,16 @@ pub(super) fn run(
     let Some((study, text)) = read(&arguments.scenario, printer)? else {
         return Ok(ExitStatus::Refused);
     };
+    let headline = headline(arguments, &study)?;
     let target = target(arguments);
     let folder = OutputFolder::new(&target)?;
-    let (trials, summary) = simulate(&study, &arguments.simulation)?;
+    let (trials, summary) = simulate(&study, headline, &arguments.simulation)?;
     let file = arguments.scenario.file.display().to_string();
     let report = Report {
         study: &study,
         trials: &trials,
         summary: &summary,
+        headline,
         file: &file,
         sets: &arguments.scenario.sets,
         version: VERSION,
@@ -46,6 +48,21 @@ pub(super) fn run(
     let page = target.join("report.html").display().to_string();
     printer.say(&report::terminal_page(&report, &page, printer.is_colourful()));
     Ok(ExitStatus::Success)
+}
+
+/// The world of the view that the report follows: that of the command line, else that of the file.
+fn headline(arguments: &RunArguments, study: &Study) -> anyhow::Result<usize> {
+    let asked = arguments.view.as_deref().or(study.base.headline_view.as_deref());
+    let Some(asked) = asked.filter(|view| *view != BASE_VIEW) else { return Ok(AS_IT_STANDS) };
+    let views: Vec<&str> = study.views().map(|(_, name)| name).collect();
+    match study.views().find(|(_, name)| *name == asked) {
+        Some((variant, _)) => Ok(AS_IT_STANDS + 1 + variant),
+        None if views.is_empty() => bail!("`--view {asked}`: this scenario has no views"),
+        None => bail!(
+            "there is no view `{asked}`; the views of this scenario are `{BASE_VIEW}`, `{}`",
+            views.join("`, `")
+        ),
+    }
 }
 
 /// What a result is made from besides what was typed of the scenario and the simulation.
@@ -89,12 +106,17 @@ pub(super) fn put_in_place(
     })
 }
 
-/// All trials of a study and what they say, with a bar while they are lived.
+/// All trials of a study beside the status quo of its headline world and what they say, with a bar
+/// while they are simulated.
 pub(super) fn simulate(
     study: &Study,
+    headline: usize,
     arguments: &SimulationArguments,
 ) -> anyhow::Result<(Trials, Summary)> {
-    let plan = Plan { design: arguments.draws.into(), ..Plan::new(study) };
+    let plan = Plan {
+        design: arguments.draws.into(),
+        ..Plan::beside(study, headline.checked_sub(AS_IT_STANDS + 1))
+    };
     let trials = lived(&plan, arguments.seed, arguments.trials)?;
     let summary = results::summarise(&trials, &plan.claims);
     Ok((trials, summary.context("cannot summarise the trials")?))

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Report;
+use super::{AS_IT_STANDS, Report};
 use crate::results::{Summary, Trials, summarise};
 use crate::scenario::{Study, load};
 use crate::simulation::{Plan, Silent, run};
@@ -130,18 +130,25 @@ pub(super) fn study(text: &str) -> Study {
 /// A study with its trials and what they say.
 pub(super) struct Run {
     study: Study,
-    trials: Trials,
+    pub(super) trials: Trials,
     pub(super) summary: Summary,
+    headline: usize,
 }
 
 impl Run {
     #[track_caller]
     pub(super) fn of(text: &str, trials: u64) -> Self {
+        Self::following(AS_IT_STANDS, text, trials)
+    }
+
+    /// With another headline world.
+    #[track_caller]
+    pub(super) fn following(headline: usize, text: &str, trials: u64) -> Self {
         let study = study(text);
-        let plan = Plan::new(&study);
+        let plan = Plan::beside(&study, headline.checked_sub(AS_IT_STANDS + 1));
         let trials = run(&plan, 1, 0, trials, &Silent).expect("memory");
         let summary = summarise(&trials, &plan.claims).expect("memory");
-        Self { study, trials, summary }
+        Self { study, trials, summary, headline }
     }
 
     pub(super) fn report(&self) -> Report<'_> {
@@ -149,6 +156,7 @@ impl Run {
             study: &self.study,
             trials: &self.trials,
             summary: &self.summary,
+            headline: self.headline,
             file: "scenarios/city.toml",
             sets: &[],
             version: "0.0.0",

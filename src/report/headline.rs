@@ -2,9 +2,8 @@
 
 use super::Report;
 use super::format::{self, Middle, share_of_trials};
-use super::view::{PROGRAMME, claim_chance, claimed};
 use crate::numeric::summary::Chance;
-use crate::results::{Metric, Sense, Unit};
+use crate::results::{Metric, Unit};
 
 /// What the council saves, in the median trial and on average.
 pub(super) fn saving(report: &Report<'_>) -> Option<String> {
@@ -28,29 +27,6 @@ pub(super) fn saving(report: &Report<'_>) -> Option<String> {
         report.horizon(),
         median.in_brackets(),
         mean[0]
-    ))
-}
-
-/// How likely the claim and any saving at all are.
-pub(super) fn claim(report: &Report<'_>) -> Option<String> {
-    let metric = report.programme().metric(Metric::NetSaving)?;
-    let count = metric.estimate?.count;
-    let any = share_of_trials(metric.above_zero?, count);
-    let Some((index, claim)) = report.saving_claim() else {
-        return Some(format!("It saves money in {any}."));
-    };
-    let result = report.claim(PROGRAMME, index)?;
-    let chance = claim_chance(claim, result);
-    let value = format::stated(Unit::Pounds, claim.value);
-    let value = if claim.sense == Sense::About {
-        format!("{value} or more")
-    } else {
-        claimed(claim, &value)
-    };
-    Some(format!(
-        "It saves {value} in {} (standard error {}), and anything at all in {any}.",
-        share_of_trials(chance, result.estimate.count),
-        error(chance),
     ))
 }
 
@@ -90,7 +66,7 @@ pub(super) fn agreed(report: &Report<'_>) -> String {
 
 /// What the investor gets, and how badly it can go.
 pub(super) fn investor(report: &Report<'_>) -> Option<String> {
-    if !report.has_investor(PROGRAMME) {
+    if !report.has_investor(report.headline) {
         return None;
     }
     let losing = report.estimate(Metric::InvestorLoses)?;
@@ -128,7 +104,7 @@ pub(super) fn investor(report: &Report<'_>) -> Option<String> {
 
 /// What is left of the return when the fund manager has been paid.
 fn after_fee(report: &Report<'_>) -> Option<String> {
-    report.base().investor.as_ref()?.fund_fee?;
+    report.headline_scenario().investor.as_ref()?.fund_fee?;
     let rate = Middle::median(Unit::YearlyRate, report.estimate(Metric::InvestorIrrAfterFee)?);
     Some(format!(" After the fund’s fee it is {} ({}).", rate.middle, rate.in_brackets()))
 }

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::comparison::{self, Comparison, ComparisonRow};
+use super::outlook::{Evidence, Outlook};
 use super::pricing::{self, Pricing, PricingRow};
 use super::{Report, other, warnings};
 use crate::numeric::linearised::Measured;
@@ -32,6 +33,9 @@ struct File<'a> {
     series_months: usize,
     /// The series by month are of so many trials, the first.
     series_trials: usize,
+    /// Only of a run: what page one says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answer: Option<AnswerRow<'a>>,
     worlds: Vec<WorldRow<'a>>,
     claims: Vec<ClaimRow<'a>>,
     warnings: Vec<String>,
@@ -41,6 +45,28 @@ struct File<'a> {
     /// Only on the pricing desk.
     #[serde(skip_serializing_if = "Option::is_none")]
     pricing: Option<PricingRow<'a>>,
+}
+
+/// The answer under every view of the evidence, the one with the largest median saving first.
+#[derive(Debug, Serialize)]
+struct AnswerRow<'a> {
+    /// The probabilities are of a net saving of so much or more; null of any saving.
+    claimed_net_saving: Option<f64>,
+    /// The world that the page follows past its first page.
+    headline: &'a str,
+    views: Vec<ViewRow<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ViewRow<'a> {
+    world: &'a str,
+    view: &'a str,
+    probability: f64,
+    probability_standard_error: f64,
+    net_saving: EstimateRow,
+    /// Null where nobody invests.
+    money_runs_out: Option<MeasuredRow>,
+    evidence: Evidence,
 }
 
 #[derive(Debug, Serialize)]
@@ -196,7 +222,7 @@ struct ClaimResultRow {
 ///
 /// If a number cannot be written, which no finite one causes.
 pub(super) fn summary(report: &Report<'_>) -> io::Result<String> {
-    written(report, None, None)
+    written(report, (Some(answer(report)), None, None))
 }
 
 /// The text of a comparison's file.
@@ -205,7 +231,7 @@ pub(super) fn summary(report: &Report<'_>) -> io::Result<String> {
 ///
 /// If a number cannot be written, which no finite one causes.
 pub(super) fn compared(comparison: &Comparison<'_>) -> io::Result<String> {
-    written(&comparison.report, Some(comparison::row(comparison)), None)
+    written(&comparison.report, (None, Some(comparison::row(comparison)), None))
 }
 
 /// The same with what the pricing desk says.
@@ -214,13 +240,16 @@ pub(super) fn compared(comparison: &Comparison<'_>) -> io::Result<String> {
 ///
 /// If a number cannot be written, which no finite one causes.
 pub(super) fn priced(desk: &Pricing<'_>) -> io::Result<String> {
-    written(&desk.report, None, Some(pricing::row(desk)))
+    written(&desk.report, (None, None, Some(pricing::row(desk))))
 }
 
 fn written<'a>(
     report: &Report<'a>,
-    comparison: Option<ComparisonRow<'a>>,
-    pricing: Option<PricingRow<'a>>,
+    (answer, comparison, pricing): (
+        Option<AnswerRow<'a>>,
+        Option<ComparisonRow<'a>>,
+        Option<PricingRow<'a>>,
+    ),
 ) -> io::Result<String> {
     let base = report.base();
     let summary = report.summary;
@@ -235,6 +264,7 @@ fn written<'a>(
         horizon_months: base.horizon,
         series_months: report.trials.months,
         series_trials: report.trials.series_count(),
+        answer,
         worlds: (0..summary.worlds.len()).map(|it| world(report, it)).collect(),
         claims: summary
             .claims
@@ -242,14 +272,32 @@ fn written<'a>(
             .enumerate()
             .map(|(index, it)| claim(report, index, it))
             .collect(),
-        warnings: warnings(base, summary)
-            .iter()
-            .map(|it| format!("{it} {}", it.advice()))
-            .collect(),
+        warnings: warnings(report).iter().map(|it| format!("{it} {}", it.advice())).collect(),
         comparison,
         pricing,
     };
     Ok(serde_json::to_string_pretty(&file).map_err(other)? + "\n")
+}
+
+fn answer<'a>(report: &Report<'a>) -> AnswerRow<'a> {
+    let view = |it: Outlook<'a>| {
+        let (Chance { share, standard_error }, _) = it.chance;
+        let label = &report.summary.worlds[it.world].label;
+        ViewRow {
+            world: &label.name,
+            view: &label.view,
+            probability: share,
+            probability_standard_error: standard_error,
+            net_saving: estimate(Some(it.net_saving)),
+            money_runs_out: it.stops.map(|(chance, _)| chance.into()),
+            evidence: it.evidence,
+        }
+    };
+    AnswerRow {
+        claimed_net_saving: report.saving_claim().map(|(_, claim)| claim.value),
+        headline: &report.programme().label.name,
+        views: report.outlooks().into_iter().map(view).collect(),
+    }
 }
 
 fn world<'a>(report: &Report<'a>, index: usize) -> WorldRow<'a> {

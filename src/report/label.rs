@@ -2,7 +2,7 @@
 //! the files.
 
 use super::format;
-use crate::assumption::Parameter;
+use crate::assumption::{Assumption, Parameter};
 use crate::results::{CouncilFigure, Metric, MetricNames, slug};
 use crate::scenario::{Entry, MoveRate, Scenario};
 
@@ -108,14 +108,21 @@ fn words(metric: Metric) -> &'static str {
 /// Assumptions that a world is said to set otherwise, by name; the rest are counted.
 const NAMED: usize = 8;
 
+/// The assumptions that a scenario has and the base has not, or with another spread.
+pub(super) fn set_otherwise<'a>(
+    base: &'a Scenario,
+    scenario: &'a Scenario,
+) -> impl Iterator<Item = &'a Assumption> {
+    let known = base.register.assumptions();
+    let is_known = |it: &Assumption| {
+        known.iter().any(|other| other.name == it.name && other.spread == it.spread)
+    };
+    scenario.register.assumptions().iter().filter(move |it| !is_known(it))
+}
+
 /// Which assumptions a scenario sets otherwise than the base, in a sentence.
 pub(super) fn sets_otherwise(base: &Scenario, scenario: &Scenario) -> String {
-    let known = base.register.assumptions();
-    let changed: Vec<String> = scenario
-        .register
-        .assumptions()
-        .iter()
-        .filter(|it| !known.iter().any(|other| other.name == it.name && other.spread == it.spread))
+    let changed: Vec<String> = set_otherwise(base, scenario)
         .map(|it| format!("“{}”", assumption(scenario, &it.name)))
         .collect();
     match changed.as_slice() {

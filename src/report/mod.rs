@@ -17,6 +17,7 @@ mod investor_desk;
 mod json;
 mod label;
 pub mod manifest;
+mod outlook;
 mod page;
 mod portfolio;
 mod pricing;
@@ -43,7 +44,7 @@ pub use investor_desk::{InvestorDesk, InvestorDeskRow, row as investor_desk_row}
 pub use portfolio::{PortfolioReport, portfolio_page, write_portfolio};
 pub use pricing::{Pricing, Solved, pricing_page, solved_page, write_pricing};
 pub use terminal::page as terminal_page;
-pub use view::command;
+pub use view::{PROGRAMME as AS_IT_STANDS, command};
 pub use warning::{Warning, warnings};
 
 /// Everything that a report is made from.
@@ -52,6 +53,8 @@ pub struct Report<'a> {
     pub study: &'a Study,
     pub trials: &'a Trials,
     pub summary: &'a Summary,
+    /// The world that everything past the range of views is of: [`AS_IT_STANDS`], or that of a view.
+    pub headline: usize,
     /// The scenario's path as it was typed.
     pub file: &'a str,
     /// What was laid over the scenario: `path.to.key=value`.

@@ -1,11 +1,13 @@
-//! The page that one reads at the prompt: the answer first, then worlds, claims and doubts.
+//! The page that one reads at the prompt: the range of views first, then the headline world more
+//! closely, claims and doubts.
 
 use comfy_table::Table;
 
 use super::format::{self, column, short_chance};
 use super::page::{Page, add_row, new_table};
-use super::{Report, claims, headline, label, warnings};
-use crate::numeric::summary::Estimate;
+use super::view::claim_chance;
+use super::{Report, claims, headline, label, outlook, warnings};
+use crate::numeric::summary::{Chance, Estimate};
 use crate::results::{Metric, Unit};
 
 /// The page. `place` is where the report stands.
@@ -14,15 +16,39 @@ pub fn page(report: &Report<'_>, place: &str, colour: bool) -> String {
     let mut page = Page::new(colour);
     page.heading(&base.name);
     page.paragraph(&report.simulated());
-    let answer = [headline::saving(report), headline::claim(report), headline::investor(report)];
-    let agreed = Some(headline::agreed(report));
-    for sentence in answer.into_iter().chain([agreed]).flatten() {
+    let outlooks = report.outlooks();
+    if let Some(sentence) = outlook::runs_out(report, &outlooks) {
         page.gap();
         page.paragraph(&sentence);
     }
-    if let Some(table) = worlds(report) {
-        page.section("Worlds (the same families in each)");
+    let range = [
+        outlook::chances(report, &outlooks),
+        outlook::savings(&outlooks),
+        outlook::losses(report, &outlooks),
+    ];
+    page.gap();
+    page.paragraph(&range.into_iter().flatten().collect::<Vec<_>>().join(" "));
+    let views: Vec<usize> = outlooks.iter().map(|it| it.world).collect();
+    if let Some(table) = worlds(report, &views) {
+        page.section("Views of the evidence (the same families under each)");
         page.table(&table);
+        for it in &outlooks {
+            let name = label::capitalised(report.name(it.world));
+            let stands_for = outlook::stands_for(report, it);
+            page.bullet(&format!("{name}: {stands_for}. {}.", outlook::evidence(it)));
+        }
+    }
+    let others: Vec<usize> =
+        report.programmes().map(|it| it.0).filter(|it| !views.contains(it)).collect();
+    if let Some(table) = worlds(report, &others).filter(|_| !others.is_empty()) {
+        page.section("Other arrangements");
+        page.table(&table);
+    }
+    page.section(&format!("{}, more closely", label::capitalised(report.name(report.headline))));
+    let closely = [headline::saving(report), headline::investor(report)];
+    for sentence in closely.into_iter().flatten().chain([headline::agreed(report)]) {
+        page.paragraph(&sentence);
+        page.gap();
     }
     if let Some(table) = tranches(report) {
         page.section("The investor’s tranches, from the first repaid to the last");
@@ -36,7 +62,7 @@ pub fn page(report: &Report<'_>, place: &str, colour: bool) -> String {
             page.item(&format!("{}. “{}” {}", index + 1, row.claim.text, row.claim.source));
         }
     }
-    let doubts = warnings(base, report.summary);
+    let doubts = warnings(report);
     if !doubts.is_empty() {
         page.section("Before relying on this");
         for doubt in doubts {
@@ -48,9 +74,10 @@ pub fn page(report: &Report<'_>, place: &str, colour: bool) -> String {
     page.text()
 }
 
-fn worlds(report: &Report<'_>) -> Option<Table> {
-    let worlds: Vec<_> = report
-        .programmes()
+/// A row for each of some worlds.
+fn worlds(report: &Report<'_>, wanted: &[usize]) -> Option<Table> {
+    let found = wanted.iter().map(|index| (*index, &report.summary.worlds[*index]));
+    let worlds: Vec<_> = found
         .filter_map(|(index, world)| Some((index, world, world.estimate(Metric::NetSaving)?)))
         .collect();
     let figures: Vec<f64> =
@@ -59,14 +86,13 @@ fn worlds(report: &Report<'_>) -> Option<Table> {
     let (unit, written) = column(Unit::Pounds, &figures, noise);
     let claim = report.saving_claim();
     let invests = worlds.iter().any(|(index, ..)| report.has_investor(*index));
-    let mut headings = vec![
-        "World".to_owned(),
+    let mut headings = vec![String::new()];
+    headings.extend(claim.map(|_| format!("Chance of {}", report.aim())));
+    headings.extend([
+        "Of any saving".to_owned(),
         format!("Net saving, median {unit}"),
         format!("90% of trials {unit}"),
-        "Saves anything".to_owned(),
-    ];
-    headings
-        .extend(claim.map(|(_, it)| format!("Reaches {}", format::stated(Unit::Pounds, it.value))));
+    ]);
     if invests {
         headings.extend(["Investor loses".to_owned(), "Median IRR".to_owned()]);
     }
@@ -77,17 +103,17 @@ fn worlds(report: &Report<'_>) -> Option<Table> {
         let above = world
             .metric(Metric::NetSaving)
             .and_then(|it| Some(short_chance(it.above_zero?, it.estimate?.count)));
-        let mut row = vec![
-            world.label.name.clone(),
-            median.clone(),
-            format!("{low} to {high}"),
-            chance(above),
-        ];
-        if let Some((place, _)) = claim {
+        let with_error = |(it, trials): (Chance, usize)| {
+            format!("{} ± {}", short_chance(it, trials), headline::error(it))
+        };
+        let mut row = vec![label::capitalised(report.name(*index))];
+        if let Some((place, claim)) = claim {
+            let result = report.claim(*index, place);
             row.push(chance(
-                report.claim(*index, place).map(|it| short_chance(it.at_least, it.estimate.count)),
+                result.map(|it| with_error((claim_chance(claim, it), it.estimate.count))),
             ));
         }
+        row.extend([chance(above), median.clone(), format!("{low} to {high}")]);
         if invests {
             let losing = world.estimate(Metric::InvestorLoses);
             row.push(chance(losing.and_then(|it| Some(short_chance(it.chance()?, it.count)))));

@@ -11,23 +11,29 @@ use super::format;
 use crate::numeric::design::Design;
 use crate::numeric::summary::{Chance, Estimate};
 use crate::results::{
-    AssumptionEffect, ClaimResult, ClaimedFigure, FEWEST_TRIALS, Metric, NO_FIGURE, NO_VALUE, Role,
-    SERIES, Sense, Series, Summary, Trials, WorldSummary,
+    AssumptionEffect, BASE_VIEW, ClaimResult, ClaimedFigure, FEWEST_TRIALS, Metric, NO_FIGURE,
+    NO_VALUE, Role, SERIES, Sense, Series, Summary, Trials, WorldSummary,
 };
 use crate::scenario::{Guarantor, Scenario};
 
 /// The world without a programme.
 pub(super) const STATUS_QUO: usize = 0;
 /// The scenario as it stands.
-pub(super) const PROGRAMME: usize = 1;
+pub const PROGRAMME: usize = 1;
 
 impl<'a> Report<'a> {
     pub(super) fn base(&self) -> &'a Scenario {
         &self.study.base
     }
 
-    /// The scenario of a world; that of the status quo is the base.
+    /// The scenario of the headline world.
+    pub(super) fn headline_scenario(&self) -> &'a Scenario {
+        self.scenario(self.headline)
+    }
+
+    /// The scenario of a world; that of the status quo is the headline's.
     pub(super) fn scenario(&self, world: usize) -> &'a Scenario {
+        let world = if world == STATUS_QUO { self.headline } else { world };
         let variant = world.checked_sub(2).and_then(|it| self.study.variants.get(it));
         variant.map_or(&self.study.base, |it| &it.scenario)
     }
@@ -36,7 +42,7 @@ impl<'a> Report<'a> {
     pub(super) fn name(&self, world: usize) -> &'a str {
         match world {
             STATUS_QUO => "Status quo (no programme)",
-            PROGRAMME => "Programme, as the scenario has it",
+            PROGRAMME => "As the scenario has it",
             other => self.summary.worlds.get(other).map_or("", |it| &it.label.name),
         }
     }
@@ -46,8 +52,9 @@ impl<'a> Report<'a> {
         self.study.variants.get(world.checked_sub(2)?)?.note.as_deref()
     }
 
+    /// The headline world.
     pub(super) fn programme(&self) -> &'a WorldSummary {
-        &self.summary.worlds[PROGRAMME]
+        &self.summary.worlds[self.headline]
     }
 
     /// The worlds with a programme: the scenario's own, its other arrangements and views.
@@ -70,11 +77,11 @@ impl<'a> Report<'a> {
 
     /// Whether the council pays the investor something whatever the outcomes.
     pub(super) fn council_guarantees(&self) -> bool {
-        let investor = self.base().investor.as_ref();
+        let investor = self.headline_scenario().investor.as_ref();
         investor.is_some_and(|it| it.is_guaranteed() && it.guaranteed_by == Guarantor::Council)
     }
 
-    /// A metric of the scenario's own world.
+    /// A metric of the headline world.
     pub(super) fn estimate(&self, metric: Metric) -> Option<&'a Estimate> {
         self.programme().estimate(metric)
     }
@@ -175,6 +182,11 @@ impl<'a> Report<'a> {
         }
         if self.trials.first > 0 {
             let _ = write!(command, " --first-trial {}", self.trials.first);
+        }
+        let followed = &self.programme().label.view;
+        let own = self.base().headline_view.as_deref().unwrap_or(BASE_VIEW);
+        if followed != own {
+            let _ = write!(command, " --view {}", quoted(followed));
         }
         for set in self.sets {
             let _ = write!(command, " --set {}", quoted(set));

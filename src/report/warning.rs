@@ -2,11 +2,12 @@
 
 use std::fmt;
 
+use super::Report;
 use super::format::{self, Middle, counted, share_of_trials, whole};
 use crate::contract::Measure;
 use crate::numeric::design::Design;
 use crate::numeric::summary::{Chance, Estimate};
-use crate::results::{Metric, Role, Summary, Unit, WorldSummary};
+use crate::results::{Metric, Summary, Unit, WorldSummary};
 use crate::scenario::{Guarantor, Scenario};
 
 /// Fewer trials than this leave visible noise in tails and probabilities.
@@ -53,22 +54,21 @@ pub enum Warning {
     HomeAnyway { share: f64, deadweight: Vec<(String, f64)> },
 }
 
-/// All doubts about a run of the scenario as it stands, the gravest for the reader first.
-pub fn warnings(base: &Scenario, summary: &Summary) -> Vec<Warning> {
-    let world = summary.worlds.iter().find(|it| it.label.role == Role::Programme);
-    let mut found: Vec<Warning> = world.and_then(nobody_starts).into_iter().collect();
-    found.extend(assumptions(base));
-    if let Some(world) = world {
-        found.extend(few_trials(summary, world));
-        found.extend(work_stops(world));
-        if base.investor.is_some() {
-            found.extend(no_rate(world, summary.trials));
-            found.extend(judged_surplus(base, world));
-        }
-        found.extend(home_anyway(base, world));
-        found.extend(caps_bind(world));
-        found.extend(after_horizon(base, world));
+/// All doubts about the headline world of a run, the gravest for the reader first.
+pub fn warnings(report: &Report<'_>) -> Vec<Warning> {
+    let (scenario, summary) = (report.headline_scenario(), report.summary);
+    let world = report.programme();
+    let mut found: Vec<Warning> = nobody_starts(world).into_iter().collect();
+    found.extend(assumptions(scenario));
+    found.extend(few_trials(summary, world));
+    found.extend(work_stops(world));
+    if scenario.investor.is_some() {
+        found.extend(no_rate(world, summary.trials));
+        found.extend(judged_surplus(scenario, world));
     }
+    found.extend(home_anyway(scenario, world));
+    found.extend(caps_bind(world));
+    found.extend(after_horizon(scenario, world));
     found
 }
 
@@ -391,7 +391,7 @@ mod tests {
     fn of(text: &str, trials: u64) -> Vec<Warning> {
         let run = Run::of(text, trials);
         let report = run.report();
-        warnings(report.base(), report.summary)
+        warnings(&report)
     }
 
     fn titles(text: &str, trials: u64) -> Vec<&'static str> {

@@ -18,7 +18,7 @@ use super::path::{Path, Step};
 use super::schema::{self, ScenarioFile};
 use super::shape::Shapes;
 use super::structure;
-use super::validate::{EditionSheet, Sheet, validate};
+use super::validate::{EditionSheet, Sheet, quoted, validate};
 use super::wording::nearest;
 use super::worlds::{APART, Stack, crossed, layers, listed, priced, scanned};
 
@@ -28,6 +28,17 @@ pub struct Study {
     pub base: Scenario,
     /// The other arrangements, then the other views; of a line-up what [`lineup`] says.
     pub variants: Vec<Variant>,
+}
+
+impl Study {
+    /// The views of the file's own arrangement but the base's: the position of each among the
+    /// variants, and its name.
+    pub fn views(&self) -> impl Iterator<Item = (usize, &str)> {
+        let variants = self.variants.iter().enumerate();
+        let own = variants
+            .filter(|(_, variant)| variant.arrangement.is_none() && variant.point.is_none());
+        own.filter_map(|(index, variant)| Some((index, variant.view.as_deref()?)))
+    }
 }
 
 /// An arrangement under a view.
@@ -125,6 +136,8 @@ fn study(source: Source<'_>, sets: &[String], choice: Option<&Choice>) -> Loaded
     }
     let mut layers = layers(&document, &mut findings);
     let names: Vec<String> = layers.iter().map(|it| it.name.clone()).collect();
+    let views = layers.iter().filter(|layer| layer.is_view());
+    let views: Vec<String> = views.map(|layer| layer.name.clone()).collect();
     let points = match choice {
         None => Vec::new(),
         Some(choice) => choice.apply(&mut document, &mut layers, &mut findings),
@@ -169,6 +182,7 @@ fn study(source: Source<'_>, sets: &[String], choice: Option<&Choice>) -> Loaded
     }
     if let Some(base) = &mut base {
         claimed_worlds(&document, base, &names, &mut findings);
+        headline_view(&document, base, &views, &mut findings);
         base.claims.retain(|claim| {
             let world = claim.figure.as_ref().and_then(|it| it.world.as_ref());
             world.is_none_or(|it| variants.iter().any(|variant| variant.name == *it))
@@ -260,6 +274,27 @@ fn claimed_worlds(
         };
         add(document.pin(vec![Finding::error("unknown-name", &at, title).label(label)]), findings);
     }
+}
+
+/// Only a view that there is can be the headline.
+fn headline_view(
+    document: &Document,
+    base: &Scenario,
+    views: &[String],
+    findings: &mut Vec<Finding>,
+) {
+    let Some(view) = base.headline_view.as_ref().filter(|view| !views.contains(view)) else {
+        return;
+    };
+    let known: Vec<&str> = views.iter().map(String::as_str).collect();
+    let label = match nearest(view, &known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None if known.is_empty() => "leave it out: the file has no `views`".to_owned(),
+        None => format!("one of {}; leave it out for the file's own", quoted(&known)),
+    };
+    let title = format!("there is no view called `{view}`");
+    let at = Path::root().key("headline_view");
+    add(document.pin(vec![Finding::error("unknown-name", &at, title).label(label)]), findings);
 }
 
 /// What a file says, and all of its parts.

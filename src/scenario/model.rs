@@ -22,6 +22,8 @@ pub struct Scenario {
     pub description: Option<String>,
     /// What its own arrangement is called where it is compared.
     pub arrangement: Option<String>,
+    /// The view that a report follows past its first page, by name; that of the file itself if none.
+    pub headline_view: Option<String>,
     pub starts: Date,
     pub horizon: Month,
     pub register: Register,

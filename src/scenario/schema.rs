@@ -87,6 +87,8 @@ pub(super) struct ScenarioFile {
     pub(super) description: Option<String>,
     /// What the way of paying in this file is called where it is compared with others, such as `paid by fees`. (Where files are compared, each but the first is called by its `name`.)
     pub(super) arrangement: Option<String>,
+    /// The view of the evidence, by its name in `views`, that a report's sections after the first page are of; the file's own if not given. The first page shows every view. `kinward run --view` chooses another for one run.
+    pub(super) headline_view: Option<String>,
     /// The first day of the contract, and of a calendar month. Months are counted from here: month 0 is the first.
     #[schemars(with = "String", extend("format" = "date"))]
     pub(super) starts: toml::value::Datetime,

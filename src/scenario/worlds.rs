@@ -12,11 +12,19 @@ use super::shape::Shapes;
 use crate::results::{BASE_VIEW, PROGRAMME, STATUS_QUO, UNDER};
 
 /// What stands in a file for all of its worlds, and for none of them alone.
-pub(super) const APART: [&str; 3] = ["variants", "views", "claims"];
+pub(super) const APART: [&str; 4] = ["variants", "views", "claims", "headline_view"];
 
 /// What is the same for all worlds, so that they can be compared.
-const FIXED: [&str; 7] =
-    ["schema", "arrangement", "variants", "views", "claims", "starts", "horizon_months"];
+const FIXED: [&str; 8] = [
+    "schema",
+    "arrangement",
+    "headline_view",
+    "variants",
+    "views",
+    "claims",
+    "starts",
+    "horizon_months",
+];
 
 /// What a variant or a view says of itself.
 const OWN_KEYS: [&str; 3] = ["name", "note", "without"];
@@ -68,6 +76,10 @@ struct Omission {
 }
 
 impl Layer {
+    pub(super) fn is_view(&self) -> bool {
+        self.kind == Kind::View
+    }
+
     /// Leaves out what it says under a key of the top.
     pub(super) fn leave_out(&mut self, key: &str) {
         self.over = self.over.without(&[key]);

@@ -172,7 +172,20 @@ fn crossed(arrangement: &str, view: &str) -> String {
 impl<'a> Plan<'a> {
     /// The plan of a study, with plain draws: the status quo, the scenario and its variants.
     pub fn new(study: &'a Study) -> Self {
-        let own = [Entry::status_quo(BASE_VIEW, &study.base), Entry::programme(study)];
+        Self::beside(study, None)
+    }
+
+    /// The same with the status quo of a variant, by its position, in place of the base's: families may
+    /// fare otherwise without the programme under another view.
+    pub fn beside(study: &'a Study, variant: Option<usize>) -> Self {
+        let status_quo = match variant.map(|index| &study.variants[index]) {
+            Some(variant) => {
+                let view = variant.view.as_deref().unwrap_or(BASE_VIEW);
+                Entry::status_quo(view, &variant.scenario)
+            }
+            None => Entry::status_quo(BASE_VIEW, &study.base),
+        };
+        let own = [status_quo, Entry::programme(study)];
         let entries = own.into_iter().chain(study.variants.iter().map(Entry::variant));
         Self::of(&study.base, entries.collect(), Groups::Ignored)
     }

@@ -40,7 +40,7 @@ pub fn page(comparison: &Comparison<'_>, place: &str, colour: bool) -> String {
         page.table(&verdicts(comparison));
     }
     let cautions = cautions(comparison);
-    let doubts = warnings(report.base(), report.summary);
+    let doubts = warnings(report);
     if !doubts.is_empty() || !cautions.is_empty() {
         page.section("Before relying on this");
         for (title, text) in &cautions {

@@ -3,7 +3,7 @@
 use super::super::Report;
 use super::super::chart::{self, FanChart, Moment, Role, Scale, Stacked, Whisker};
 use super::super::format;
-use super::super::view::{Bands, PROGRAMME, STATUS_QUO};
+use super::super::view::{Bands, STATUS_QUO};
 use super::{fan, start};
 use crate::results::{Series, Unit};
 use crate::units::financial_year_label;
@@ -11,7 +11,8 @@ use crate::units::financial_year_label;
 /// Referred children in care, in both worlds.
 pub(super) fn children(report: &Report<'_>, bands: &Bands) -> Option<String> {
     let (start_year, start_month) = start(report);
-    let [without, with] = [STATUS_QUO, PROGRAMME].map(|it| bands.get(it, Series::ChildrenInCare));
+    let [without, with] =
+        [STATUS_QUO, report.headline].map(|it| bands.get(it, Series::ChildrenInCare));
     let base = report.base();
     let referrals =
         Moment { month: base.referrals_end() as f64, label: "Referrals end".to_owned() };
@@ -39,7 +40,7 @@ fn children_title(report: &Report<'_>, bands: &Bands) -> Option<String> {
     let means = |world| {
         bands.get(world, Series::ChildrenInCare).iter().map(|it| it.map_or(0.0, |it| it.mean))
     };
-    let differences = means(STATUS_QUO).zip(means(PROGRAMME)).enumerate();
+    let differences = means(STATUS_QUO).zip(means(report.headline)).enumerate();
     let (month, (without, with)) =
         differences.max_by(|(_, a), (_, b)| (a.0 - a.1).abs().total_cmp(&(b.0 - b.1).abs()))?;
     let when = format::calendar_month(month, report.base().starts);

@@ -2,7 +2,7 @@
 
 use super::super::chart::{self, Scale, ShareRow, Shares, Tornado, TornadoRow};
 use super::super::format::{share, standard_error, values};
-use super::super::view::{PROGRAMME, has_leader, tenth_error};
+use super::super::view::{has_leader, tenth_error};
 use super::super::{Report, label};
 use crate::results::{AssumptionEffect, Metric, Unit};
 
@@ -28,7 +28,7 @@ pub(super) fn spread_from(report: &Report<'_>) -> Option<String> {
         .collect();
     let (headline, first) = *splits.first()?;
     // Without an uncertain assumption the split would be noise about a known answer.
-    if report.base().register.assumptions().iter().all(|it| it.spread.is_fixed()) {
+    if report.headline_scenario().register.assumptions().iter().all(|it| it.spread.is_fixed()) {
         return None;
     }
     let largest_error = splits.iter().map(|it| it.1.standard_error).fold(0.0, f64::max);
@@ -69,7 +69,7 @@ pub(super) fn tornado(report: &Report<'_>) -> Option<String> {
     let drivers = &report.programme().net_saving_drivers;
     let strongest = drivers.first()?;
     let estimate = report.estimate(Metric::NetSaving).filter(|it| it.sd > 0.0)?;
-    let scenario = report.scenario(PROGRAMME);
+    let scenario = report.scenario(report.headline);
     let written = values(Unit::Pounds, &[strongest.lowest, strongest.highest], 0.0);
     let rows = drivers
         .iter()

@@ -2,7 +2,7 @@
 
 use super::super::chart::{self, Apart, FanChart, Histogram, Mark, MarkKind, Role, Scale};
 use super::super::format::{self, share_of_trials, short_chance, values, whole};
-use super::super::view::{Bands, PROGRAMME};
+use super::super::view::Bands;
 use super::super::{Report, headline};
 use super::{fan, start};
 use crate::numeric::summary::{Chance, Estimate};
@@ -10,10 +10,10 @@ use crate::results::{IrrKind, Metric, Series, Unit};
 
 /// The internal rate of return over the trials, with total losses apart.
 pub(super) fn returns(report: &Report<'_>, column: &[f64]) -> Option<String> {
-    if !report.has_investor(PROGRAMME) {
+    if !report.has_investor(report.headline) {
         return None;
     }
-    let kinds = &report.trials.worlds[PROGRAMME].irr;
+    let kinds = &report.trials.worlds[report.headline].irr;
     let rates: Vec<f64> = column
         .iter()
         .zip(kinds)
@@ -106,10 +106,10 @@ fn undefined(report: &Report<'_>) -> Option<String> {
 
 /// What the investor has got back less what it has paid in, month by month.
 pub(super) fn position(report: &Report<'_>, bands: &Bands) -> Option<String> {
-    if !report.has_investor(PROGRAMME) {
+    if !report.has_investor(report.headline) {
         return None;
     }
-    let band = bands.get(PROGRAMME, Series::InvestorPosition);
+    let band = bands.get(report.headline, Series::InvestorPosition);
     let medians: Vec<f64> = band.iter().map(|it| it.map_or(0.0, |it| it.median())).collect();
     let (month, lowest) = medians.iter().copied().enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
     let end = *medians.last()?;

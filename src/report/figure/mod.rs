@@ -15,7 +15,7 @@ use std::io;
 
 use super::Report;
 use super::chart::{Fan, Role};
-use super::view::{Bands, PROGRAMME};
+use super::view::Bands;
 use crate::numeric::summary::Estimate;
 use crate::results::Metric;
 
@@ -95,7 +95,7 @@ impl Subject {
 
 /// Every chart for which there is something to draw.
 pub(super) fn figures(report: &Report<'_>, bands: &Bands) -> io::Result<Vec<Figure>> {
-    let column = |metric: Metric| report.trials.column(PROGRAMME, metric);
+    let column = |metric: Metric| report.trials.column(report.headline, metric);
     let drawn = [
         (Subject::NetSaving, saving::distribution(report, &column(Metric::NetSaving)?)),
         (

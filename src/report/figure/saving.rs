@@ -57,7 +57,7 @@ pub(super) fn distribution(report: &Report<'_>, column: &[f64]) -> Option<String
 /// The claimed value, its label, and `£7m or more in 9% of trials`.
 fn claim_label(report: &Report<'_>) -> Option<(f64, String, String)> {
     let (index, claim) = report.saving_claim()?;
-    let result = report.claim(PROGRAMME, index)?;
+    let result = report.claim(report.headline, index)?;
     let value = format::stated(Unit::Pounds, claim.value);
     let chance = share_of_trials(claim_chance(claim, result), result.estimate.count);
     let reached = match claim.sense {
@@ -97,7 +97,7 @@ pub(super) fn by_month(report: &Report<'_>, bands: &Bands, break_even: &[f64]) -
         y_label: "Net saving so far".to_owned(),
         start_year,
         start_month,
-        fans: vec![fan("Net saving", Role::Council, bands.get(PROGRAMME, Series::NetSaving))],
+        fans: vec![fan("Net saving", Role::Council, bands.get(report.headline, Series::NetSaving))],
         claim: claim_label(report).map(|(at, label, _)| chart::Claim { at, label }),
         moments: if is_longer { vec![end] } else { Vec::new() },
     }))
@@ -146,7 +146,7 @@ pub(super) fn by_world(report: &Report<'_>) -> Option<String> {
         .iter()
         .map(|(index, it)| IntervalRow {
             label: label::capitalised(report.name(*index)),
-            role: if *index == PROGRAMME { Role::Programme } else { Role::Council },
+            role: if *index == report.headline { Role::Programme } else { Role::Council },
             p05: it.quantiles[0],
             p25: it.quantiles[1],
             p50: it.quantiles[2],

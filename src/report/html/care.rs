@@ -5,7 +5,7 @@ use std::io;
 use maud::{Markup, html};
 
 use super::super::format::{self, Middle};
-use super::super::view::{Bands, PROGRAMME, STATUS_QUO};
+use super::super::view::{Bands, STATUS_QUO};
 use super::super::{Report, label};
 use super::frame::{self, error, table};
 use crate::results::{Metric, Series, Unit};
@@ -54,7 +54,7 @@ pub(super) fn days(report: &Report<'_>, bands: &Bands) -> io::Result<Markup> {
 /// One metric in both worlds, with the difference that each trial shows.
 fn both(report: &Report<'_>, metric: Metric) -> io::Result<Markup> {
     let column = |world| report.trials.column(world, metric);
-    let (without, with) = (column(STATUS_QUO)?, column(PROGRAMME)?);
+    let (without, with) = (column(STATUS_QUO)?, column(report.headline)?);
     let differences: Vec<f64> = with.iter().zip(&without).map(|(a, b)| a - b).collect();
     let sample = report.trials.sample();
     let estimates = [without, with].map(|it| sample.estimate(&it));
@@ -88,7 +88,8 @@ fn peak(report: &Report<'_>, bands: &Bands) -> String {
             bands.get(world, Series::ChildrenInCare).iter().map(|it| it.map_or(0.0, |it| it.mean));
         band.enumerate().max_by(|a, b| a.1.total_cmp(&b.1))
     };
-    let (Some((without_at, without)), Some((with_at, with))) = (most(STATUS_QUO), most(PROGRAMME))
+    let (Some((without_at, without)), Some((with_at, with))) =
+        (most(STATUS_QUO), most(report.headline))
     else {
         return String::new();
     };

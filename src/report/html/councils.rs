@@ -7,7 +7,6 @@ use maud::{Markup, html};
 use super::super::Report;
 use super::super::format::{self, Middle, short_chance};
 use super::super::headline;
-use super::super::view::PROGRAMME;
 use super::frame::{error, table};
 use crate::results::{CouncilFigure, Metric};
 
@@ -52,7 +51,7 @@ fn cell(report: &Report<'_>, metric: Metric) -> Markup {
 
 fn worse_off(report: &Report<'_>, council: usize) -> io::Result<Markup> {
     let metric = Metric::OfCouncil(CouncilFigure::NetSaving, council);
-    let values = report.trials.column(PROGRAMME, metric)?;
+    let values = report.trials.column(report.headline, metric)?;
     let below = values.iter().map(|it| *it < 0.0).enumerate();
     let chance = report.trials.sample().chance(below);
     let Some(chance) = chance else { return Ok(html! { (format::NONE) }) };

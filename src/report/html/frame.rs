@@ -12,6 +12,20 @@ pub(super) fn section(id: &str, heading: &str, content: &Markup) -> Markup {
     html! { section id=(id) { h2 { (heading) } (content) } }
 }
 
+/// A section that is opened by its heading, with what it comes to beside that in a sentence. Its anchor
+/// lies inside, so that a link opens it.
+pub(super) fn fold(id: &str, heading: &str, gist: Option<&str>, content: &Markup) -> Markup {
+    html! {
+        details.section {
+            summary {
+                h2 { (heading) }
+                @if let Some(gist) = gist { span.gist { (gist) } }
+            }
+            div id=(id) { (content) }
+        }
+    }
+}
+
 /// Text with its names of metrics and keys, which stand in backticks, set as such.
 pub(super) fn code(text: &str) -> Markup {
     html! {

@@ -4,7 +4,6 @@ use maud::{Markup, html};
 
 use super::super::Report;
 use super::super::format::{self, Middle, short_chance, whole};
-use super::super::view::PROGRAMME;
 use super::super::{headline, label};
 use super::frame::{self, error, table};
 use crate::results::{IrrKind, Metric, Unit};
@@ -24,7 +23,7 @@ pub(super) fn table_and_rates(report: &Report<'_>) -> Markup {
         Metric::InvestorLoss,
         Metric::WorkStops,
     ];
-    if let Some(investor) = &report.base().investor {
+    if let Some(investor) = &report.headline_scenario().investor {
         if investor.is_guaranteed() {
             metrics.extend([Metric::Coupon, Metric::Protection]);
         }
@@ -46,7 +45,7 @@ pub(super) fn table_and_rates(report: &Report<'_>) -> Markup {
 }
 
 fn terms(report: &Report<'_>) -> Markup {
-    let base = report.base();
+    let base = report.headline_scenario();
     let Some(investor) = &base.investor else { return html! {} };
     let central = base.register.central();
     html! {
@@ -61,7 +60,7 @@ fn terms(report: &Report<'_>) -> Markup {
 
 /// What is paid whatever the outcomes, by whom, and what the fund manager takes.
 fn guarantees(report: &Report<'_>) -> Markup {
-    let base = report.base();
+    let base = report.headline_scenario();
     let Some(investor) = &base.investor else { return html! {} };
     let central = base.register.central();
     let guarantor = match investor.guaranteed_by {
@@ -84,7 +83,7 @@ fn guarantees(report: &Report<'_>) -> Markup {
 
 /// Each tranche, from the first repaid to the last, where there are several.
 fn tranches(report: &Report<'_>) -> Markup {
-    let base = report.base();
+    let base = report.headline_scenario();
     let Some(investor) = base.investor.as_ref().filter(|it| it.ranked().count() > 0) else {
         return html! {};
     };
@@ -116,7 +115,7 @@ fn tranches(report: &Report<'_>) -> Markup {
 
 /// In how many trials there is one rate, several or none.
 fn rates(report: &Report<'_>) -> Markup {
-    let irr = &report.trials.worlds[PROGRAMME].irr;
+    let irr = &report.trials.worlds[report.headline].irr;
     let rows = [
         ("One rate", IrrKind::Unique),
         ("Total loss: −100%", IrrKind::TotalLoss),

@@ -16,6 +16,7 @@ mod money;
 mod notes;
 mod portfolio;
 mod pricing;
+mod range;
 mod register;
 mod worlds;
 
@@ -24,8 +25,8 @@ use std::io;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::figure::{Figure, Subject};
-use super::view::Bands;
-use super::{Report, Warning, format, warnings};
+use super::view::{Bands, PROGRAMME};
+use super::{Report, Warning, format, headline, warnings};
 
 pub(super) use comparison::page as comparison_page;
 pub(super) use portfolio::page as portfolio_page;
@@ -40,10 +41,13 @@ const STYLE: &str = include_str!("style.css");
 pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> io::Result<String> {
     let tenths = answer::tenths(report)?;
     let chart = |subject: Subject| chart(figures, subject);
+    let fold = frame::fold;
     let main = html! {
-        (answer::section(report, &tenths))
+        (range::section(report))
+        (contents(&links(report)))
         (doubts(report))
-        (frame::section("saving", "What the council saves", &html! {
+        p.small.follows { (follows(report)) }
+        (fold("saving", "What the council saves", headline::saving(report).as_deref(), &html! {
             (chart(Subject::NetSaving))
             (chart(Subject::NetSavingByMonth))
             (councils::each(report)?)
@@ -51,43 +55,67 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> io
             (money::years(report))
         }))
         @if report.has_variants() {
-            (frame::section("views", "Under other arrangements and views", &html! {
+            (fold("views", "Other views and arrangements", None, &html! {
                 (chart(Subject::NetSavingByWorld))
                 (worlds::table_and_notes(report))
             }))
         }
-        @if !report.summary.claims.is_empty() {
-            (frame::section("claims", "Published figures, held against the simulation", &claims::table_of_claims(report)))
-        }
-        (frame::section("care", "Children and care", &html! {
+        (fold("drivers", "What drives the answer", None, &html! {
+            (chart(Subject::SpreadFrom))
+            (chart(Subject::Drivers))
+            (answer::drivers(report, &tenths))
+        }))
+        (fold("care", "Children and care", None, &html! {
             (chart(Subject::ChildrenInCare))
             (care::activity(report))
             (care::days(report, bands)?)
         }))
-        (frame::section("payments", "What is paid", &html! {
+        (fold("payments", "What is paid", None, &html! {
             (chart(Subject::Payments))
             (money::payments(report))
             (agreed::and_true(report))
         }))
-        @if report.base().investor.is_some() {
-            (frame::section("investor", "What the investor gets", &html! {
+        @if report.has_investor(report.headline) {
+            (fold("investor", "What the investor gets", headline::investor(report).as_deref(), &html! {
                 (chart(Subject::InvestorReturn))
                 (chart(Subject::InvestorPosition))
                 (investor::table_and_rates(report))
             }))
         }
-        (frame::section("drivers", "What drives the answer", &html! {
-            (chart(Subject::SpreadFrom))
-            (chart(Subject::Drivers))
-            (answer::drivers(report, &tenths))
+        @if !report.summary.claims.is_empty() {
+            (fold("claims", "Published figures against the simulation", None, &claims::table_of_claims(report)))
+        }
+        (fold("assumptions", "Every assumption", Some(&register::counted_words(report)), &register::by_part(report)))
+        (fold("about", "The contract and the simulation", None, &about(report)))
+        (fold("reading", "How to read this", None, &html! {
+            (notes::reading(report))
+            h3 { "What is not modelled" }
+            (notes::limits())
         }))
-        (frame::section("assumptions", "Every assumption", &register::by_part(report)))
-        (frame::section("reading", "How to read this", &notes::reading(report)))
-        (frame::section("limits", "What is not modelled", &notes::limits()))
-        (frame::section("again", "Getting this result again", &notes::again(report)))
     };
     let titles = ("Kinward report", "simulation report");
-    Ok(document(report, titles, &facts(report), &links(report), &main))
+    Ok(answer_first(report, titles, &main))
+}
+
+/// What the contract is, what was run, and how to run it again.
+fn about(report: &Report<'_>) -> Markup {
+    html! {
+        @if let Some(description) = &report.base().description { p { (description.trim()) } }
+        (facts_list(&facts(report)))
+        h3 { "Getting this result again" }
+        (notes::again(report))
+    }
+}
+
+/// Which view the sections past the first page are of.
+fn follows(report: &Report<'_>) -> Markup {
+    html! {
+        @if report.has_variants() {
+            "The sections below follow the scenario "
+            @if report.headline == PROGRAMME { "as its file has it" } @else { "under the view “" (report.name(report.headline)) "”" }
+            "; " code { "kinward run --view NAME" } " follows another view."
+        }
+    }
 }
 
 /// A whole page: what stands in its title after the scenario's name and above it, the facts of the
@@ -105,10 +133,23 @@ fn document(
         description: base.description.as_deref(),
         title,
         kicker: &format!("Social outcomes contract · {kicker}"),
-        simulated: report.simulated(),
+        simulated: Some(report.simulated()),
         version: report.version,
     };
     whole_page(&head, facts, links, main)
+}
+
+/// The same with the answer at its top: the facts stand in a section of their own.
+fn answer_first(report: &Report<'_>, (title, kicker): (&str, &str), main: &Markup) -> String {
+    let head = Head {
+        name: &report.base().name,
+        description: None,
+        title,
+        kicker: &format!("Social outcomes contract · {kicker} · {}", report.simulated()),
+        simulated: None,
+        version: report.version,
+    };
+    whole_page(&head, &[], &[], main)
 }
 
 /// What stands at the top of a page.
@@ -119,7 +160,8 @@ struct Head<'a> {
     title: &'a str,
     /// Above the name.
     kicker: &'a str,
-    simulated: String,
+    /// None where a section of the page says it.
+    simulated: Option<String>,
     version: &'a str,
 }
 
@@ -144,20 +186,30 @@ fn whole_page(
                     p.kicker { (head.kicker) }
                     h1 { (head.name) }
                     @if let Some(description) = head.description { p.lead { (description.trim()) } }
-                    dl.facts {
-                        @for (name, fact) in facts { div { dt { (name) } dd { (fact) } } }
-                        div { dt { "Simulated" } dd { (head.simulated) } }
-                        div { dt { "Made with" } dd { "Kinward " (head.version) } }
+                    @if let Some(simulated) = &head.simulated {
+                        (facts_list(&[facts, &[("Simulated", simulated.clone()), ("Made with", format!("Kinward {}", head.version))]].concat()))
                     }
                 }
-                nav aria-label="Contents" {
-                    @for (id, name, _) in links.iter().filter(|it| it.2) { a href={ "#" (id) } { (name) } }
-                }
+                @if !links.is_empty() { (contents(links)) }
                 main { (main) }
             }
         }
     };
     page.into_string()
+}
+
+/// Links to the sections that there are.
+fn contents(links: &[(&str, &str, bool)]) -> Markup {
+    html! {
+        nav aria-label="Contents" {
+            @for (id, name, _) in links.iter().filter(|link| link.2) { a href={ "#" (id) } { (name) } }
+        }
+    }
+}
+
+/// Facts in a few words each, by name.
+fn facts_list(facts: &[(&str, String)]) -> Markup {
+    html! { dl.facts { @for (name, fact) in facts { div { dt { (name) } dd { (fact) } } } } }
 }
 
 fn chart(figures: &[Figure], subject: Subject) -> Markup {
@@ -169,7 +221,7 @@ fn chart(figures: &[Figure], subject: Subject) -> Markup {
 }
 
 /// What was run.
-fn facts(report: &Report<'_>) -> [(&'static str, String); 4] {
+fn facts(report: &Report<'_>) -> [(&'static str, String); 6] {
     let base = report.base();
     let starts = base.starts;
     let last = report.trials.months.saturating_sub(1);
@@ -178,34 +230,37 @@ fn facts(report: &Report<'_>) -> [(&'static str, String); 4] {
         ("Referrals", format::counted(base.referrals_end(), "month")),
         ("Savings counted over", report.horizon()),
         ("Contract followed until", format::calendar_month(last, starts)),
+        ("Simulated", report.simulated()),
+        ("Made with", format!("Kinward {}", report.version)),
     ]
 }
 
 /// Each section by its anchor and its name, and whether there is one.
-fn links(report: &Report<'_>) -> [(&'static str, &'static str, bool); 11] {
-    let has_doubts = !warnings(report.base(), report.summary).is_empty();
+fn links(report: &Report<'_>) -> [(&'static str, &'static str, bool); 10] {
     [
-        ("answer", "The answer", true),
-        ("doubts", "Before relying on it", has_doubts),
+        ("doubts", "Before relying on it", !warnings(report).is_empty()),
         ("saving", "Saving", true),
-        ("views", "Other worlds", report.has_variants()),
-        ("claims", "Claims", !report.summary.claims.is_empty()),
+        ("views", "Views", report.has_variants()),
+        ("drivers", "Drivers", true),
         ("care", "Care", true),
         ("payments", "Payments", true),
-        ("investor", "Investor", report.base().investor.is_some()),
-        ("drivers", "Drivers", true),
+        ("investor", "Investor", report.has_investor(report.headline)),
+        ("claims", "Claims", !report.summary.claims.is_empty()),
         ("assumptions", "Assumptions", true),
         ("reading", "How to read this", true),
     ]
 }
 
 fn doubts(report: &Report<'_>) -> Markup {
-    let doubts = warnings(report.base(), report.summary);
+    let doubts = warnings(report);
     html! {
         @if !doubts.is_empty() {
             (frame::section("doubts", "Before relying on this", &html! {
-                ul.doubts {
-                    @for it in &doubts { (doubt(it)) }
+                @for it in &doubts {
+                    details.doubt {
+                        summary { (it.title()) }
+                        p { (frame::code(&it.to_string())) " " (frame::code(it.advice())) }
+                    }
                 }
             }))
         }

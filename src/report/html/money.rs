@@ -4,7 +4,6 @@ use maud::{Markup, html};
 
 use super::super::Report;
 use super::super::format::{self, Middle};
-use super::super::view::PROGRAMME;
 use super::frame::{self, error, table};
 use crate::numeric::summary::Estimate;
 use crate::results::{Metric, Unit, YearSummary};
@@ -37,7 +36,7 @@ pub(super) fn definitions(report: &Report<'_>) -> Markup {
         Metric::NetSavingPerCompletion,
         Metric::BreakEvenMonth,
     ]);
-    let base = report.base();
+    let base = report.headline_scenario();
     let central = base.register.central();
     html! {
         h3 { "One saving, several definitions" }
@@ -147,7 +146,7 @@ pub(super) fn payments(report: &Report<'_>) -> Markup {
         metrics.extend(lines);
     }
     metrics.extend([Metric::PaymentsByHorizon, Metric::UnpaidByCaps, Metric::CouncilRunningCost]);
-    if report.has_investor(PROGRAMME) {
+    if report.has_investor(report.headline) {
         metrics.push(Metric::SurplusToCouncil);
     }
     if report.council_guarantees() {
@@ -156,14 +155,14 @@ pub(super) fn payments(report: &Report<'_>) -> Markup {
     metrics.extend([Metric::ProviderCost, Metric::ProviderSurplus]);
     metrics.extend(of_kind(|it| matches!(it, Metric::SurplusOfProvider(_))));
     html! {
-        @if !report.base().contract.lines.is_empty() { (rate_card(report)) }
+        @if !report.headline_scenario().contract.lines.is_empty() { (rate_card(report)) }
         (frame::metrics(report, "Payments and costs", report.programme(), &metrics))
     }
 }
 
 /// The rates, in words.
 fn rate_card(report: &Report<'_>) -> Markup {
-    let base = report.base();
+    let base = report.headline_scenario();
     let central = base.register.central();
     html! {
         ul.rates {

@@ -58,7 +58,7 @@ pub(in crate::report) fn page(report: &PortfolioReport<'_>, figures: &[Figure]) 
         description: report.portfolio.description.as_deref(),
         title: "Kinward portfolio",
         kicker: "Fund of social outcomes contracts · portfolio",
-        simulated: report.simulated(),
+        simulated: Some(report.simulated()),
         version: report.version,
     };
     whole_page(&head, &facts, &links, &main)

@@ -9,23 +9,33 @@ use super::answer::quantity;
 use super::frame::{self, table_of};
 use crate::scenario::{Entry, Scenario, register_entries};
 
+/// How many assumptions there are, and how good the evidence for them is.
+pub(super) fn counted_words(report: &Report<'_>) -> String {
+    let entries = register_entries(report.headline_scenario());
+    let count = |is_it: &dyn Fn(&Entry<'_>) -> bool| {
+        format::whole(entries.iter().filter(|entry| is_it(entry)).count())
+    };
+    format!(
+        "{}: {} uncertain and drawn anew in every trial; {} judgement (grade 6); {} without a source.",
+        counted(entries.len(), "assumption"),
+        count(&|entry| entry.interval().is_some()),
+        count(&|entry| entry.assumption.provenance.is_placeholder()),
+        count(&|entry| entry.assumption.provenance.is_unsourced()),
+    )
+}
+
 /// The register, a table for each part of the scenario.
 pub(super) fn by_part(report: &Report<'_>) -> Markup {
-    let entries = register_entries(report.base());
-    let parts = label::by_part(report.base(), &entries);
-    let fixed = entries.iter().filter(|it| it.interval().is_none()).count();
-    let unsourced = entries.iter().filter(|it| it.assumption.provenance.is_unsourced()).count();
+    let entries = register_entries(report.headline_scenario());
+    let parts = label::by_part(report.headline_scenario(), &entries);
     html! {
-        p {
-            (counted(entries.len(), "assumption")) ", " (format::whole(entries.len() - fixed)) " of them uncertain and drawn anew in every trial; "
-            (format::whole(unsourced)) " without a source. The interval holds 90% of what is drawn. Evidence is graded from 1 (best) to 6 (judgement)."
-        }
+        p { "The interval holds 90% of what is drawn. Evidence is graded from 1 (measured on this population) to 6 (judgement)." }
         @for (name, entries) in &parts {
             (table_of(
                 name,
                 &HEADINGS,
                 3,
-                &html! { @for entry in entries { (row(report.base(), entry)) } },
+                &html! { @for entry in entries { (row(report.headline_scenario(), entry)) } },
             ))
         }
     }

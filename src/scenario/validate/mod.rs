@@ -160,6 +160,7 @@ impl<'a> Checker<'a> {
             name: file.name.clone(),
             description: file.description.clone(),
             arrangement: file.arrangement.clone(),
+            headline_view: file.headline_view.clone(),
             starts,
             horizon: file.horizon_months as Month,
             register: std::mem::take(&mut self.register),
@@ -338,7 +339,7 @@ fn unknown(what: &str, name: &str, known: &[&str], at: &Path) -> Finding {
     Finding::error("unknown-name", at, format!("there is no {what} called `{name}`")).label(label)
 }
 
-fn quoted(names: &[&str]) -> String {
+pub(super) fn quoted(names: &[&str]) -> String {
     names.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")
 }
 

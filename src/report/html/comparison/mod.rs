@@ -116,7 +116,7 @@ fn doubts(comparison: &Comparison<'_>) -> Markup {
                 @for (title, text) in &cautions(comparison) {
                     li { strong { (title) "." } " " (frame::code(text)) }
                 }
-                @for it in &warnings(report.base(), report.summary) { (doubt(it)) }
+                @for it in &warnings(report) { (doubt(it)) }
             }
         },
     )

@@ -1,0 +1,158 @@
+//! The first page: how likely the claim is under every view of the evidence, and what it would take, as
+//! one table that is a picture too.
+//!
+//! Words stand in the page and not in the drawing, so that they keep their size on any screen.
+
+use maud::{Markup, html};
+
+use super::super::format::{self, Middle, short_chance};
+use super::super::outlook::{self, Outlook};
+use super::super::{Report, headline, label};
+use super::frame::{self, error};
+use crate::numeric::summary::Chance;
+use crate::results::Unit;
+
+/// The answer.
+pub(super) fn section(report: &Report<'_>) -> Markup {
+    let outlooks = report.outlooks();
+    let claim = report.saving_claim().and_then(|(place, _)| report.summary.claims.get(place));
+    let heading = format!("How likely is {}, and what would it take?", report.aim());
+    let sentences = [
+        outlook::chances(report, &outlooks),
+        outlook::savings(&outlooks),
+        outlook::losses(report, &outlooks),
+    ];
+    frame::section(
+        "answer",
+        &heading,
+        &html! {
+            @if let Some(sentence) = outlook::runs_out(report, &outlooks) { p.answer.alarm { (sentence) } }
+            p.answer { @for it in sentences.into_iter().flatten() { (unbroken(&it)) " " } }
+            @if !outlooks.is_empty() { (picture(report, &outlooks)) }
+            p.small {
+                @if let Some(claim) = claim { "The claim: “" (claim.text) "” (" (claim.source) "). " }
+                "Net saving: what care costs less without the programme than with it, less the council’s payments and running cost, not discounted, over " (report.horizon()) ". "
+                "The band holds 90% of trials and the dot is the median; ± is the Monte Carlo standard error over " (report.trial_count()) ". "
+                "Evidence is graded from 1 (measured on this population) to 6 (judgement)."
+            }
+        },
+    )
+}
+
+/// A minus stays with its number.
+fn unbroken(sentence: &str) -> String {
+    sentence.replace('−', "−\u{2060}")
+}
+
+/// The money axis that all rows share, as percentages of its width.
+struct Axis {
+    low: f64,
+    high: f64,
+}
+
+impl Axis {
+    /// From the lowest end of an interval to the highest, with nothing and the claim in it.
+    fn of(outlooks: &[Outlook<'_>], claim: Option<f64>) -> Self {
+        let ends = outlooks.iter().flat_map(|it| [it.net_saving.p05(), it.net_saving.p95()]);
+        let (low, high) = ends
+            .chain(claim)
+            .fold((0.0_f64, 0.0_f64), |(low, high), it| (low.min(it), high.max(it)));
+        let margin = (0.03 * (high - low)).max(1.0);
+        Self { low: low - margin, high: high + margin }
+    }
+
+    fn at(&self, value: f64) -> f64 {
+        100.0 * (value - self.low) / (self.high - self.low)
+    }
+
+    fn percent(&self, value: f64) -> String {
+        format!("{:.2}%", self.at(value))
+    }
+}
+
+fn picture(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Markup {
+    let claim = report.saving_claim().map(|(_, claim)| claim.value);
+    let axis = Axis::of(outlooks, claim);
+    let figures: Vec<f64> = outlooks
+        .iter()
+        .flat_map(|it| [it.net_saving.median(), it.net_saving.p05(), it.net_saving.p95()])
+        .collect();
+    let noise = outlooks.iter().map(|it| it.net_saving.quantile_errors[2]).fold(0.0, f64::max);
+    let written = format::values(Unit::Pounds, &figures, noise);
+    html! {
+        table.range {
+            thead {
+                tr {
+                    th scope="col" { "View of the evidence" }
+                    th scope="col" { "Chance of " (report.aim()) }
+                    th scope="col" { "Net saving: median and 90% of trials" (scale(&axis, claim)) }
+                }
+            }
+            tbody {
+                @for (outlook, written) in outlooks.iter().zip(written.chunks(3)) {
+                    tr {
+                        th scope="row" {
+                            b { (label::capitalised(report.name(outlook.world))) }
+                            small.definition { (frame::code(outlook::stands_for(report, outlook))) ". " (outlook::evidence(outlook)) "." }
+                        }
+                        td.likely { (likely(outlook.chance)) }
+                        td.strip {
+                            (strip(&axis, claim, outlook))
+                            span { b { (written[0]) } " " small { (written[1]) " to " (written[2]) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A chance with its error, and a bar as long as it is.
+fn likely((chance, trials): (Chance, usize)) -> Markup {
+    let width = format!("{:.2}%", 100.0 * chance.share);
+    html! {
+        b { (short_chance(chance, trials)) } (error(&headline::error(chance)))
+        svg.bar width="100%" height="6" aria-hidden="true" {
+            rect.all width="100%" height="6" {}
+            rect.part width=(width) height="6" {}
+        }
+    }
+}
+
+/// The numbers of the axis: nothing, and the claim.
+fn scale(axis: &Axis, claim: Option<f64>) -> Markup {
+    // A word stands beside its line on the side that has room.
+    let word = |value: f64, text: String, class: &str, to_the_left: bool| {
+        let place = if to_the_left {
+            format!("right:{:.2}%", 100.0 - axis.at(value))
+        } else {
+            format!("left:{:.2}%", axis.at(value))
+        };
+        html! { span class=(class) style=(place) { (text) } }
+    };
+    let claim = claim.filter(|it| *it != 0.0);
+    html! {
+        span.scale {
+            (word(0.0, "£0".to_owned(), "nothing", claim.is_none_or(|it| 0.0 < it)))
+            @if let Some(it) = claim { (word(it, format::stated(Unit::Pounds, it), "claimed", 75.0 < axis.at(it))) }
+        }
+    }
+}
+
+/// One interval on the axis, with lines at nothing and at the claim.
+fn strip(axis: &Axis, claim: Option<f64>, outlook: &Outlook<'_>) -> Markup {
+    let estimate = outlook.net_saving;
+    let [low, middle, high] =
+        [estimate.p05(), estimate.median(), estimate.p95()].map(|it| axis.percent(it));
+    let says = Middle::median(Unit::Pounds, estimate);
+    html! {
+        svg.interval width="100%" height="22" role="img" aria-label={ "Median " (says.middle) ", 90% of trials from " (says.interval()) } {
+            line.nothing x1=(axis.percent(0.0)) x2=(axis.percent(0.0)) y1="0" y2="22" {}
+            @if let Some(claim) = claim.filter(|it| *it != 0.0) {
+                line.claimed x1=(axis.percent(claim)) x2=(axis.percent(claim)) y1="0" y2="22" {}
+            }
+            line.ninety x1=(low) x2=(high) y1="11" y2="11" {}
+            circle.median cx=(middle) cy="11" r="5" {}
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! The range of the answer: what each view of the evidence says, side by side. Pages lead with it, so
+//! that no view is hidden behind another's number.
+
+use serde::Serialize;
+
+use super::Report;
+use super::format::{self, Middle, share_of_trials, short_chance};
+use super::headline;
+use super::label;
+use super::view::{PROGRAMME, claim_chance};
+use crate::assumption::Assumption;
+use crate::numeric::summary::{Chance, Estimate};
+use crate::results::{ClaimedFigure, Metric, Unit};
+
+/// What one view of the evidence says of the file's own arrangement.
+#[derive(Clone, Debug)]
+pub(super) struct Outlook<'a> {
+    /// The position of its world in the run.
+    pub(super) world: usize,
+    /// That the net saving is as claimed, or where nothing is claimed that there is any, and the trials
+    /// that it is a share of.
+    pub(super) chance: (Chance, usize),
+    pub(super) net_saving: &'a Estimate,
+    /// That the money runs out and work stops; none where nobody invests.
+    pub(super) stops: Option<(Chance, usize)>,
+    pub(super) evidence: Evidence,
+}
+
+/// How far to trust the numbers that a view sets otherwise than the file, or all of the file's own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(super) struct Evidence {
+    pub(super) assumptions: usize,
+    /// How many have each grade from 1, measured on this population, to 6, judgement.
+    pub(super) of_grade: [usize; 6],
+    /// How many have no source.
+    pub(super) unsourced: usize,
+}
+
+impl Evidence {
+    fn of<'a>(assumptions: impl Iterator<Item = &'a Assumption>) -> Self {
+        let mut found = Self::default();
+        for assumption in assumptions {
+            found.assumptions += 1;
+            found.unsourced += usize::from(assumption.provenance.is_unsourced());
+            let place = assumption.provenance.grade.and_then(|grade| grade.checked_sub(1));
+            if let Some(count) = place.and_then(|it| found.of_grade.get_mut(usize::from(it))) {
+                *count += 1;
+            }
+        }
+        found
+    }
+
+    fn judged(&self) -> usize {
+        self.of_grade[5]
+    }
+}
+
+impl<'a> Report<'a> {
+    /// Every view of the file's own arrangement, the one with the largest median saving first. None for
+    /// a world without a value.
+    pub(super) fn outlooks(&self) -> Vec<Outlook<'a>> {
+        let views = self.study.views().map(|(variant, _)| PROGRAMME + 1 + variant);
+        let mut found: Vec<Outlook<'a>> =
+            std::iter::once(PROGRAMME).chain(views).filter_map(|it| self.outlook(it)).collect();
+        found.sort_by(|a, b| b.net_saving.median().total_cmp(&a.net_saving.median()));
+        found
+    }
+
+    fn outlook(&self, world: usize) -> Option<Outlook<'a>> {
+        let summary = self.summary.worlds.get(world)?;
+        let metric = summary.metric(Metric::NetSaving)?;
+        let net_saving = metric.estimate.as_ref()?;
+        let chance = match self.saving_claim() {
+            Some((place, claim)) => {
+                let result = self.claim(world, place)?;
+                (claim_chance(claim, result), result.estimate.count)
+            }
+            None => (metric.above_zero?, net_saving.count),
+        };
+        let stops = summary.estimate(Metric::WorkStops).filter(|_| self.has_investor(world));
+        let stops = stops.and_then(|it| Some((it.chance()?, it.count)));
+        let evidence = if world == PROGRAMME {
+            Evidence::of(self.base().register.assumptions().iter())
+        } else {
+            Evidence::of(label::set_otherwise(self.base(), self.scenario(world)))
+        };
+        Some(Outlook { world, chance, net_saving, stops, evidence })
+    }
+
+    /// What a chance is the chance of: `£7m or more`, or any saving.
+    pub(super) fn aim(&self) -> String {
+        self.saving_claim().map_or_else(|| "a saving".to_owned(), |(_, claim)| aim(claim))
+    }
+
+    /// A view in a sentence.
+    pub(super) fn view_in_words(&self, world: usize) -> String {
+        match world {
+            PROGRAMME => "as the scenario has it".to_owned(),
+            other => format!("“{}”", self.name(other)),
+        }
+    }
+}
+
+/// `£7m or more`; of nothing or more, that the council loses nothing.
+pub(super) fn aim(claim: &ClaimedFigure) -> String {
+    format!("{} or more", format::stated(Unit::Pounds, claim.value))
+}
+
+/// That the money runs out in most trials, and under which views; none where it does under no view.
+pub(super) fn runs_out(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<String> {
+    let most = |it: &&Outlook<'_>| it.stops.is_some_and(|(chance, _)| 0.5 < chance.share);
+    let mut worst: Vec<&Outlook<'_>> = outlooks.iter().filter(most).collect();
+    let share = |it: &Outlook<'_>| it.stops.map_or(0.0, |(chance, _)| chance.share);
+    worst.sort_by(|a, b| share(b).total_cmp(&share(a)));
+    let written = |it: &Outlook<'_>| {
+        it.stops.map_or_else(String::new, |(chance, trials)| short_chance(chance, trials))
+    };
+    let (first, last) = (worst.first()?, worst.last()?);
+    let whose = if outlooks.len() == 1 {
+        format!("in {} of trials", written(first))
+    } else if worst.len() == outlooks.len() {
+        format!(
+            "in most trials under every view of the evidence ({} to {})",
+            written(last),
+            written(first)
+        )
+    } else {
+        let named: Vec<String> = worst
+            .iter()
+            .map(|it| format!("{} ({})", report.view_in_words(it.world), written(it)))
+            .collect();
+        format!("in most trials {}", format::list(&named))
+    };
+    Some(format!(
+        "The money runs out {whose}: the commitment is spent before the provider is paid in full, and no more families start. The savings below are what is left then."
+    ))
+}
+
+/// How likely the claim is under the views, from the most favourable to the least.
+pub(super) fn chances(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<String> {
+    let who = report.commissioner();
+    let saves = match report.saving_claim() {
+        Some((_, claim)) => format!("saves {}", aim(claim)),
+        None => "saves anything".to_owned(),
+    };
+    let of_trials = |it: &Outlook<'_>| share_of_trials(it.chance.0, it.chance.1);
+    if let [only] = outlooks {
+        return Some(format!(
+            "The {who} {saves} in {} (standard error {}).",
+            of_trials(only),
+            headline::error(only.chance.0)
+        ));
+    }
+    let by_chance =
+        |a: &&Outlook<'_>, b: &&Outlook<'_>| a.chance.0.share.total_cmp(&b.chance.0.share);
+    let (most, least) = (outlooks.iter().max_by(by_chance)?, outlooks.iter().min_by(by_chance)?);
+    if of_trials(most) == of_trials(least) {
+        return Some(format!(
+            "The {who} {saves} in {} under each of {} views of the evidence.",
+            of_trials(most),
+            outlooks.len()
+        ));
+    }
+    let likely = outlooks.iter().filter(|it| 0.5 <= it.chance.0.share).count();
+    Some(format!(
+        "The {who} {saves} in {} under the most favourable of {} views of the evidence and in {} under the least; it is more likely than not under {}.",
+        of_trials(most),
+        outlooks.len(),
+        of_trials(least),
+        how_many(likely, outlooks.len()),
+    ))
+}
+
+/// The range of the median net saving over the views.
+pub(super) fn savings(outlooks: &[Outlook<'_>]) -> Option<String> {
+    let (best, worst) = (outlooks.first()?, outlooks.last()?);
+    if outlooks.len() == 1 {
+        let median = Middle::median(Unit::Pounds, best.net_saving);
+        return Some(format!(
+            "The median net saving is {} ({}).",
+            median.middle,
+            median.in_brackets()
+        ));
+    }
+    let noise = best.net_saving.quantile_errors[2].max(worst.net_saving.quantile_errors[2]);
+    let ends = [best, worst].map(|it| it.net_saving.median());
+    let written = format::values(Unit::Pounds, &ends, noise);
+    Some(format!("The median net saving runs from {} down to {}.", written[0], written[1]))
+}
+
+/// How likely the investor is to lose money, over the views; none where nobody invests.
+pub(super) fn losses(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<String> {
+    let loses = |it: &Outlook<'_>| {
+        let losing = report.summary.worlds[it.world].estimate(Metric::InvestorLoses)?;
+        Some((losing.chance()?, losing.count))
+    };
+    let mut all: Vec<(Chance, usize)> = outlooks.iter().filter_map(loses).collect();
+    all.sort_by(|a, b| a.0.share.total_cmp(&b.0.share));
+    let [low, high] = [all.first()?, all.last()?].map(|it| share_of_trials(it.0, it.1));
+    Some(if low == high {
+        format!("The investor loses money in {high}.")
+    } else {
+        format!("The investor loses money in {low} to {high}, by view.")
+    })
+}
+
+/// `3 of 7`, `all 7` or `none`.
+fn how_many(some: usize, all: usize) -> String {
+    match some {
+        0 => "none".to_owned(),
+        some if some == all => format!("all {all}"),
+        some => format!("{some} of {all}"),
+    }
+}
+
+/// How good the evidence behind a view is, in a few words.
+pub(super) fn evidence(outlook: &Outlook<'_>) -> String {
+    let Evidence { assumptions, unsourced, .. } = outlook.evidence;
+    let all = format::whole(assumptions);
+    let unsourced = match unsourced {
+        0 => String::new(),
+        count => format!("; {} without a source", format::whole(count)),
+    };
+    if outlook.world == PROGRAMME {
+        let judged = format::whole(outlook.evidence.judged());
+        return format!("{judged} of {all} numbers are judgement (grade 6){unsourced}");
+    }
+    if assumptions == 0 {
+        return "Other terms, no number of its own".to_owned();
+    }
+    let graded = (1..=6).zip(outlook.evidence.of_grade).filter(|(_, count)| 0 < *count);
+    let grades: Vec<String> = graded.map(|(grade, _)| grade.to_string()).collect();
+    let grades = match grades.as_slice() {
+        [] => String::new(),
+        [one] => format!(", grade {one}"),
+        several => format!(", grades {}", format::list(several)),
+    };
+    format!("Sets {} otherwise{grades}{unsourced}", format::counted(assumptions, "number"))
+}
+
+/// What stands behind a view: how its note begins, without a full stop.
+pub(super) fn stands_for<'a>(report: &Report<'a>, outlook: &Outlook<'_>) -> &'a str {
+    if outlook.world == PROGRAMME {
+        return "The file’s own numbers";
+    }
+    let note = report.note(outlook.world).unwrap_or_default().trim();
+    let end = note.find(": ").into_iter().chain(note.find(". ")).min().unwrap_or(note.len());
+    note[..end].trim_end_matches('.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{BARE, FULL, Run};
+    use super::super::terminal;
+    use super::*;
+
+    const LOWER_RISK: &str = r#"
+[[views]]
+name = "lower risk"
+note = "Fewer would enter care: a panel's guess. And more."
+[[views.pathways]]
+name = "edge of care"
+care_entry = { probability = { value = 0.2, source = "a panel", grade = 5 }, within_months = 24 }
+"#;
+
+    /// Each row is held against the trials themselves.
+    #[test]
+    fn every_view_is_shown_with_its_own_trials_the_best_first() {
+        let run = Run::of(&format!("{FULL}{LOWER_RISK}"), 200);
+        let report = run.report();
+        let outlooks = report.outlooks();
+        assert_eq!(outlooks.len(), 3);
+        assert!(
+            outlooks.windows(2).all(|it| it[1].net_saving.median() <= it[0].net_saving.median())
+        );
+        for it in &outlooks {
+            let saved = run.trials.column(it.world, Metric::NetSaving).unwrap();
+            let reached = saved.iter().filter(|it| 1_000_000.0 <= **it).count();
+            assert!((it.chance.0.share - reached as f64 / 200.0).abs() < 1e-12);
+            let loses = run.trials.column(it.world, Metric::WorkStops).unwrap();
+            let stopped = loses.iter().sum::<f64>() / 200.0;
+            assert!((it.stops.unwrap().0.share - stopped).abs() < 1e-12);
+        }
+        let of = |world: usize| outlooks.iter().find(|it| it.world == world).unwrap();
+        assert_eq!(stands_for(&report, of(3)), "Fewer would enter care");
+        assert_eq!(evidence(of(3)), "Sets 1 number otherwise, grade 5");
+        assert_eq!(evidence(of(2)), "Sets 1 number otherwise; 1 without a source");
+        assert!(evidence(of(1)).starts_with("1 of "), "{}", evidence(of(1)));
+    }
+
+    /// In another view children fare otherwise without the programme too: what the page calls “without”
+    /// is of the view that it follows. Days avoided are the difference of the two, trial by trial.
+    #[test]
+    fn the_headline_view_stands_beside_its_own_status_quo() {
+        let run = Run::following(3, &format!("{FULL}{LOWER_RISK}"), 60);
+        let report = run.report();
+        assert_eq!(report.programme().label.view, "lower risk");
+        let column = |world: usize, metric| run.trials.column(world, metric).unwrap();
+        let (without, with) = (column(0, Metric::DaysInCare), column(3, Metric::DaysInCare));
+        let avoided = column(3, Metric::CareDaysAvoided);
+        for trial in 0..60 {
+            assert!((without[trial] - with[trial] - avoided[trial]).abs() < 1e-6, "{trial}");
+        }
+        assert!(report.command().contains("--view 'lower risk'"), "{}", report.command());
+        let page = terminal::page(&report, "report.html", false);
+        assert!(page.contains("Lower risk, more closely"), "{page}");
+    }
+
+    #[test]
+    fn a_file_chooses_the_view_that_its_report_follows() {
+        let headed = |view: &str| {
+            let text = format!("headline_view = \"{view}\"\n{FULL}");
+            let loaded = crate::scenario::load("city.toml", &text, &[], std::path::Path::new("."));
+            loaded.study.map(|it| it.base.headline_view).ok_or(format!("{:?}", loaded.findings))
+        };
+        assert_eq!(headed("sceptic's view"), Ok(Some("sceptic's view".to_owned())));
+        let wrong = headed("sceptics view").unwrap_err();
+        assert!(wrong.contains("did you mean `sceptic's view`?"), "{wrong}");
+    }
+
+    /// A commitment of £10,000 cannot carry work of £9,000 a family.
+    #[test]
+    fn that_the_money_runs_out_in_most_trials_is_said_before_any_saving() {
+        let short = FULL.replace("commitment = 400000", "commitment = 10000");
+        let run = Run::of(&short, 60);
+        let page = terminal::page(&run.report(), "report.html", false);
+        let first = page.lines().nth(3).unwrap_or_default();
+        assert!(first.starts_with("The money runs out in most trials under every view"), "{page}");
+        let plenty = Run::of(FULL, 60);
+        assert_eq!(runs_out(&plenty.report(), &plenty.report().outlooks()), None);
+    }
+
+    #[test]
+    fn without_views_and_claims_the_one_world_is_the_range() {
+        let run = Run::of(BARE, 60);
+        let report = run.report();
+        let outlooks = report.outlooks();
+        let said = chances(&report, &outlooks).unwrap();
+        assert!(said.starts_with("The council saves anything in "), "{said}");
+        assert_eq!((losses(&report, &outlooks), outlooks.len()), (None, 1));
+    }
+}
