@@ -27,6 +27,18 @@ impl Desk {
         command.current_dir(self.path()).env_remove("KINWARD_THREADS").args(words).assert()
     }
 
+    /// With the scenario from a pipe, which gives its text once: whoever opened it again would find nothing.
+    fn piped(&self, words: &[&str], text: &str) -> assert_cmd::assert::Assert {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kinward"));
+        command.current_dir(self.path()).env_remove("KINWARD_THREADS").args(words);
+        command.write_stdin(text).assert()
+    }
+
+    fn json(&self, file: &str) -> serde_json::Value {
+        let text = fs::read_to_string(self.path().join(file)).expect("written");
+        serde_json::from_str(&text).expect("JSON")
+    }
+
     fn run(&self, words: &[&str]) -> assert_cmd::assert::Assert {
         self.kinward(&[&["run", "small.toml", "--trials", "60"], words].concat())
     }
@@ -404,7 +416,7 @@ fn another_file_is_an_arrangement() {
     assert!(paid["mean"].as_f64().is_some_and(|it| it > 0.0), "{paid}");
     assert!(!pairs.iter().any(|it| it["world"] == "dearer · riskier"), "it has no such view");
     let manifest = fs::read_to_string(folder.join("manifest.json")).expect("written");
-    assert!(manifest.contains("\"scenario\": \"dearer.toml\""), "{manifest}");
+    assert!(manifest.contains("\"path\": \"dearer.toml\""), "{manifest}");
 }
 
 /// Held against a variant by part of its name, the status quo or the file's own arrangement; spread
@@ -429,4 +441,86 @@ fn a_comparison_is_held_against_what_was_asked_for() {
     let found = compare(&["--variants", "riskier"]);
     assert_eq!(found["arrangements"], serde_json::json!(["status quo", "programme"]));
     assert_eq!(found["views"].as_array().map(Vec::len), Some(2));
+}
+
+#[cfg(unix)]
+const PIPE: &str = "/dev/stdin";
+
+/// Every command answers from one reading of its file.
+#[cfg(unix)]
+#[test]
+fn a_scenario_is_read_once() {
+    let desk = desk_with_two_ways();
+    let invested = format!("{}{TWO_WAYS}", invested_small());
+    let commands: [&[&str]; 8] = [
+        &["run", PIPE, "-n", "20"],
+        &["compare", PIPE, "-n", "20"],
+        &["compare", "two.toml", "--files", PIPE, "-n", "20"],
+        &["price", PIPE, "-n", "20"],
+        &["price", PIPE, "-n", "20", "--solve", "levels.tariff", "--for", "payments.mean >= 1"],
+        &["claims", PIPE, "-n", "20"],
+        &["check", PIPE],
+        &["explain", PIPE],
+    ];
+    for words in commands {
+        desk.piped(words, &invested).success();
+    }
+    let fund = "schema = 1\nname = \"fund\"\nhurdle = { rate = 0.05 }\n\
+                contracts = [{ file = \"small.toml\" }]\n";
+    fs::write(desk.path().join("small.toml"), invested_small()).expect("written");
+    desk.piped(
+        &["portfolio", PIPE, "-n", "20"],
+        &fund.replace("small.toml", &format!("{}/small.toml", desk.path().display())),
+    )
+    .success();
+    let twice =
+        "contracts = [{ file = \"/dev/stdin\" }, { file = \"/dev/stdin\", name = \"again\" }]";
+    let fund = fund.replace("contracts = [{ file = \"small.toml\" }]", twice);
+    fs::write(desk.path().join("fund.toml"), fund).expect("written");
+    desk.piped(&["portfolio", "fund.toml", "-n", "20"], &invested_small()).success();
+    let manifest = desk.json("output/fund-portfolio/manifest.json");
+    assert_eq!(manifest["inputs"].as_array().map(Vec::len), Some(2), "{manifest}");
+}
+
+fn invested_small() -> String {
+    SMALL.replace("[referrals]", "[investor]\ncommitment = 80_000\nhurdle = 0.05\n\n[referrals]")
+}
+
+/// Observations are an input like any other: other ones give another result under another digest.
+#[test]
+fn the_manifest_has_every_file_that_was_read() {
+    let desk = Desk::new();
+    let text = SMALL.replace(
+        "weekly_cost = 700",
+        "weekly_cost = { empirical = { file = \"data/costs.csv\", column = \"cost\" } }",
+    );
+    fs::write(desk.path().join("small.toml"), text).expect("written");
+    fs::create_dir(desk.path().join("data")).expect("a folder");
+    let inputs = |observed: &str| {
+        fs::write(desk.path().join("data/costs.csv"), observed).expect("written");
+        desk.run(&[]).success();
+        desk.json("output/small/manifest.json")["inputs"].clone()
+    };
+    let (first, second) = (inputs("cost\n600\n800\n"), inputs("cost\n1600\n1800\n"));
+    let path = |inputs: &serde_json::Value, place: usize| inputs[place]["path"].clone();
+    assert_eq!((path(&first, 0), path(&first, 1)), ("small.toml".into(), "data/costs.csv".into()));
+    assert_eq!(first[0], second[0]);
+    assert_ne!(first[1]["blake3"], second[1]["blake3"]);
+    assert_eq!((first[1]["bytes"].as_u64(), first.as_array().map(Vec::len)), (Some(13), Some(2)));
+    fs::write(desk.path().join("data/costs.csv"), "cost\n£1,200\n\n\"0,5\"\n").expect("written");
+    let refused = err(&desk.run(&[]).failure());
+    assert!(refused.contains("small.toml:27:"), "{refused}");
+    assert!(refused.contains("line 4, column 1: `0,5`: write 0.5"), "{refused}");
+}
+
+/// A file that a German spreadsheet or an old editor saved is refused at its first foreign letter.
+#[test]
+fn a_file_that_is_not_utf8_is_refused_at_its_place() {
+    let desk = Desk::new();
+    let mut bytes = SMALL.replace("\"small\"", "\"\u{a3}mall\"").into_bytes();
+    let at = bytes.iter().position(|byte| *byte == 0xc2).expect("the first byte of a pound sign");
+    bytes.remove(at);
+    fs::write(desk.path().join("small.toml"), bytes).expect("written");
+    let refused = err(&desk.run(&[]).code(2));
+    assert!(refused.contains("small.toml:3:9") && refused.contains("Latin-1"), "{refused}");
 }

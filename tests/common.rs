@@ -6,7 +6,7 @@ use kinward::family::Family;
 use kinward::numeric::design::Design;
 use kinward::random::Trial;
 use kinward::results::{Column, Metric, Number, Series, Trials, WorldTrials};
-use kinward::scenario::{self, Choice, Loaded, Study, render};
+use kinward::scenario::{self, Choice, Loaded, Original, Study, render};
 use kinward::simulation::{self, Plan, Silent};
 
 /// One pathway, one placement, one therapy that does nothing, a pound a day at home for a year
@@ -120,15 +120,13 @@ impl Scene {
         Self { design, ..self }
     }
 
-    pub(crate) fn load(&self) -> Loaded {
-        scenario::load("scene.toml", &self.text, &self.sets, Path::new("."))
+    /// As it was read.
+    pub(crate) fn original(&self) -> Original {
+        scenario::original("scene.toml", &self.text, &self.sets, Path::new("."))
     }
 
-    /// The text as a file, and what is laid over it.
-    pub(crate) fn file(&self) -> (tempfile::NamedTempFile, Vec<String>) {
-        let file = tempfile::NamedTempFile::new().expect("a folder for temporary files");
-        std::fs::write(file.path(), &self.text).expect("room for it");
-        (file, self.sets.clone())
+    pub(crate) fn load(&self) -> Loaded {
+        self.original().study()
     }
 
     #[track_caller]
@@ -137,7 +135,7 @@ impl Scene {
     }
 
     pub(crate) fn load_lineup(&self, choice: &Choice) -> Loaded {
-        scenario::lineup_of("scene.toml", &self.text, &self.sets, Path::new("."), choice)
+        self.original().lineup(choice)
     }
 
     /// The worlds that are compared.

@@ -5,7 +5,7 @@ use kinward::results::compared::{
     BreakEven, Compared, Conclusion, Criterion, Lean, Scan, Undecided, ViewVerdict, scan,
 };
 use kinward::results::{BASE_VIEW, Metric, PROGRAMME, STATUS_QUO, Series};
-use kinward::scenario::Choice;
+use kinward::scenario::{Amendment, Choice};
 use kinward::simulation::{Plan, Silent, run};
 
 use crate::common::{Lived, PROGRAMME as PROGRAMME_WORLD, Scene, numbers};
@@ -221,7 +221,8 @@ fn a_verdict_says_where_it_holds() {
 
 /// Of the small scenario, what `by outcomes` gains more than the base at each incentive effect.
 fn scanned(main: &Lived, values: &[f64]) -> Scan {
-    let points = values.iter().map(|it| vec![format!("incentive.effect={it:?}")]).collect();
+    let points =
+        values.iter().map(|value| vec![Amendment::to("incentive.effect", *value)]).collect();
     let study = two_ways().lineup(&Choice { points, ..Choice::default() });
     let scanned = run(&Plan::new(&study), 1, 0, 200, &Silent).expect("memory");
     let variants = study.variants.iter().zip(2..);

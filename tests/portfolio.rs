@@ -9,7 +9,7 @@ use kinward::random::own_seed;
 use kinward::results::portfolio::{FundRow, FundSummary, FundTrials, Position};
 use kinward::results::{IrrKind, Metric};
 use kinward::scenario::portfolio::{self, LoadedPortfolio};
-use kinward::scenario::{self, Portfolio, render};
+use kinward::scenario::{self, Files, Portfolio, render};
 use kinward::simulation::{Plan, PortfolioPlan, Silent, run, run_portfolio};
 
 use crate::common::{Lived, SMALL, root};
@@ -40,7 +40,7 @@ impl Fund {
     }
 
     fn loaded(&self) -> LoadedPortfolio {
-        portfolio::read(&self.folder.path().join("fund.toml")).expect("readable")
+        portfolio::read(&Files::default(), &self.folder.path().join("fund.toml")).expect("readable")
     }
 
     #[track_caller]
@@ -91,7 +91,8 @@ fn a_fund_of_one_contract_has_its_figures() {
         "schema = 1\nname = \"one\"\nhurdle = {{ rate = 0.08 }}\n[[contracts]]\nfile = {file:?}\nname = \"Norfolk\"\n"
     );
     fs::write(folder.path().join("one.toml"), text).expect("written");
-    let read = portfolio::read(&folder.path().join("one.toml")).expect("readable");
+    let read =
+        portfolio::read(&Files::default(), &folder.path().join("one.toml")).expect("readable");
     let portfolio = read.portfolio.expect("no errors");
     let fund = run_portfolio(&PortfolioPlan::new(&portfolio), 7, 0..12, &Silent);
     let seed = own_seed(7, "Norfolk");
@@ -266,7 +267,7 @@ fn mistakes_in_a_portfolio_are_found_at_their_places() {
     for name in ["structure", "meaning", "shocks"] {
         // Paths as they are typed from the top of the repository.
         let file = format!("tests/findings/portfolios/{name}.toml");
-        let loaded = portfolio::read(Path::new(&file)).expect("readable");
+        let loaded = portfolio::read(&Files::default(), Path::new(&file)).expect("readable");
         assert!(loaded.portfolio.is_none());
         insta::assert_snapshot!(format!("a_portfolio_with_mistakes_of_{name}"), findings(&loaded));
     }
@@ -275,7 +276,7 @@ fn mistakes_in_a_portfolio_are_found_at_their_places() {
 #[test]
 fn the_shipped_portfolio_holds_four_contracts() {
     let file = root().join("scenarios/portfolios/edge-of-care.toml");
-    let loaded = portfolio::read(&file).expect("readable");
+    let loaded = portfolio::read(&Files::default(), &file).expect("readable");
     assert_eq!(loaded.findings, [], "{}", findings(&loaded));
     let portfolio = loaded.portfolio.expect("no errors");
     let names: Vec<&str> = portfolio.contracts.iter().map(|it| it.name.as_str()).collect();

@@ -1,7 +1,5 @@
 //! Solving for one number: against what is known exactly, and against a run at the answer.
 
-use std::path::Path;
-
 use kinward::numeric::design::Design;
 use kinward::numeric::summary::Estimate;
 use kinward::pricing::{
@@ -9,7 +7,7 @@ use kinward::pricing::{
     Target, Zone,
 };
 use kinward::results::{BASE_VIEW, Metric, MetricNames};
-use kinward::scenario;
+use kinward::scenario::Amendment;
 use kinward::simulation::{Plan, Silent};
 
 use crate::common::{INVESTED, Scene};
@@ -25,10 +23,8 @@ fn scene() -> Scene {
 }
 
 fn on_desk<T>(scene: &Scene, trials: u64, ask: impl FnOnce(&Desk<'_>) -> T) -> T {
-    let (file, sets) = scene.file();
     let desk = Desk {
-        file: file.path(),
-        sets: &sets,
+        original: &scene.original(),
         arrangement: None,
         views: vec![BASE_VIEW.to_owned(), "no effect".to_owned()],
         seed: 1,
@@ -50,9 +46,7 @@ fn target(scene: &Scene, text: &str) -> Target {
 /// The answers for one key, by view.
 #[track_caller]
 fn solved(scene: &Scene, trials: u64, key: &str, text: &str, span: Span) -> Vec<Answer> {
-    let assign = |_: usize, value: f64| {
-        vec![if span.is_whole { format!("{key}={value:.0}") } else { format!("{key}={value:?}") }]
-    };
+    let assign = |_: usize, value: f64| vec![Amendment::to_number(key, value, span.is_whole)];
     let found = on_desk(scene, trials, |desk| {
         let question = Question {
             contexts: &desk.under_every_view(&Vec::new()),
@@ -204,7 +198,7 @@ fn prices_of_care_move_the_surface_in_proportion() {
 /// Points under several views share one run: each is what it is alone.
 #[test]
 fn a_point_does_not_depend_on_what_is_lived_beside_it() {
-    let point = |level: f64| vec![format!("levels.tariff={level:?}")];
+    let point = |level: f64| vec![Amendment::to("levels.tariff", level)];
     let column = |asks: &[Ask], ask: usize| {
         on_desk(&scene(), 30, |desk| {
             let reading = desk.live(asks).expect("trials");
@@ -257,13 +251,13 @@ fn a_target_is_read_as_it_is_said() {
 
 #[test]
 fn a_number_of_the_file_is_known_by_its_key() {
-    let (file, sets) = scene().file();
-    let number = |key: &str| scenario::number(file.path(), &sets, key).expect("a file");
+    let original = scene().original();
+    let number = |key: &str| original.number(key);
     assert_eq!(number("contract.payments.out_of_care.rate").value, Some(1.0));
     assert_eq!(number("contract.payments.*.rate").value, Some(1.0));
     assert_eq!(number("levels.tariff").value, Some(1.0));
     let mean = number("placements.foster.weekly_cost").value.expect("its mean");
     assert!((mean - 700.0).abs() < 1e-9, "{mean}");
     assert!(number("contract.lag_months").is_whole && !number("levels.caps").is_whole);
-    assert!(scenario::number(Path::new("nowhere.toml"), &sets, "x").is_err());
+    assert_eq!(number("nowhere.at_all").value, None);
 }

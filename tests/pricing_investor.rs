@@ -1,43 +1,32 @@
 //! The investor's desk over whole scenarios: capital, stresses and cases.
 
-use std::fs;
-use std::path::PathBuf;
-
 use kinward::numeric::design::Design;
 use kinward::pricing::{
     Capital, CaseName, Cases, Desk, Figures, Investment, Level, Point, Solution, Stress, Trouble,
 };
 use kinward::results::{BASE_VIEW, Metric};
+use kinward::scenario::{Amendment, Original};
 use kinward::simulation::Silent;
-use tempfile::TempDir;
 
-use crate::common::{SMALL, root};
+use crate::common::Scene;
 
-/// A file on disk, as desks read it.
-struct File {
-    _folder: TempDir,
-    path: PathBuf,
-    sets: Vec<String>,
-}
+/// A contract as desks read it.
+struct Contract(Original);
 
-impl File {
+impl Contract {
     fn small(sets: &[&str]) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("scene.toml");
-        fs::write(&path, SMALL).expect("it can be written");
-        let sets = sets.iter().map(|it| (*it).to_owned()).collect();
-        Self { _folder: folder, path, sets }
+        let scene = sets.iter().fold(Scene::small(), |scene, assignment| scene.set(assignment));
+        Self(scene.original())
     }
 
     fn desk(&self, trials: u64) -> Desk<'_> {
-        desk(&self.path, &self.sets, trials)
+        desk(&self.0, trials)
     }
 }
 
-fn desk<'a>(path: &'a std::path::Path, sets: &'a [String], trials: u64) -> Desk<'a> {
+fn desk(original: &Original, trials: u64) -> Desk<'_> {
     Desk {
-        file: path,
-        sets,
+        original,
         arrangement: None,
         views: vec![BASE_VIEW.to_owned()],
         seed: 1,
@@ -49,8 +38,8 @@ fn desk<'a>(path: &'a std::path::Path, sets: &'a [String], trials: u64) -> Desk<
 
 /// Fees of some £10,000 over the year after the referrals, and as much back by the day: £2,500 of
 /// capital is enough in some trials and in others not.
-fn invested(terms: &str) -> File {
-    File::small(&[
+fn invested(terms: &str) -> Contract {
+    Contract::small(&[
         &format!("investor={{ commitment = 2_500, hurdle = 0.05, {terms} }}"),
         "referrals.months=12",
         "referrals.monthly=[{ from_month = 0, rate = 8 }]",
@@ -75,6 +64,14 @@ fn pence(pounds: f64) -> i64 {
     }
 }
 
+fn commits(pounds: f64, reserve: f64) -> Point {
+    let to_the_penny = (pounds * 100.0).round() / 100.0;
+    vec![
+        Amendment::to("investor.commitment", to_the_penny),
+        Amendment::to("investor.reserve", reserve),
+    ]
+}
+
 /// Work stops at a commitment in exactly those trials whose need is above it, whatever the reserve and
 /// whether payments are recycled: 300 trials at each of nine commitments from the least need to the most,
 /// one of them the need of a trial itself.
@@ -83,22 +80,15 @@ fn work_stops_exactly_where_more_is_needed_than_is_committed() {
     for terms in ["recycling = true", "recycling = false", "recycling = true, fund_fee = 0.02"] {
         let file = invested(terms);
         let desk = file.desk(300);
-        let unlimited: Point =
-            ["investor.commitment=1e9", "investor.reserve=0"].map(str::to_owned).into();
+        let unlimited = commits(1e9, 0.0);
         let needs = sound(desk.live(&Desk::asks(0, [unlimited])));
         let needs = needs.column(0, Metric::InvestorDrawn).expect("memory");
         let mut sorted = needs.clone();
         sorted.sort_by(f64::total_cmp);
         let commitments = (0..9).map(|it| sorted[it * 299 / 8]);
         let points: Vec<(f64, Point)> = commitments
-            .flat_map(|it| [(it, 0), (it, 400), (it, 1_000_000)])
-            .map(|(commitment, reserve)| {
-                let point = vec![
-                    format!("investor.commitment={commitment:.2}"),
-                    format!("investor.reserve={reserve}"),
-                ];
-                (commitment, point)
-            })
+            .flat_map(|it| [(it, 0.0), (it, 400.0), (it, 1_000_000.0)])
+            .map(|(commitment, reserve)| (commitment, commits(commitment, reserve)))
             .collect();
         let reading = sound(desk.live(&Desk::asks(0, points.iter().map(|it| it.1.clone()))));
         let (mut stopped, mut paid) = (0, 0);
@@ -122,13 +112,13 @@ fn the_commitment_that_is_enough_is_enough_and_a_penny_less_is_not() {
     let capital = sound(Capital::of(&desk, 0.05));
     let [view] = capital.views.as_slice() else { panic!("one view") };
     assert!(view.runs_out_with_enough.share <= 0.05, "{:?}", view.runs_out_with_enough);
-    let less = format!("investor.commitment={:.2}", view.need.commitment.value - 0.01);
+    let less = ((view.need.commitment.value - 0.01) * 100.0).round() / 100.0;
+    let less = Amendment::to("investor.commitment", less);
     let reading = sound(desk.live(&Desk::asks(0, [vec![less]])));
     let stops = reading.column(0, Metric::WorkStops).expect("memory");
     assert!(stops.iter().sum::<f64>() > 10.0, "a penny less is too little in more than 10 of 200");
     // What the need says of the file's own commitment is what happens under it.
-    let unlimited = vec!["investor.commitment=1e9".to_owned(), "investor.reserve=0".to_owned()];
-    let needs = sound(desk.live(&Desk::asks(0, [unlimited])));
+    let needs = sound(desk.live(&Desk::asks(0, [commits(1e9, 0.0)])));
     let needs = needs.column(0, Metric::InvestorDrawn).expect("memory");
     let above = needs.iter().filter(|it| pence(**it) > 250_000).count();
     assert_eq!(view.runs_out.share, above as f64 / 200.0);
@@ -176,14 +166,14 @@ fn waiting_for_payments_takes_more_capital() {
     assert!(0.0 < extra[0] && extra[0] < extra[1] && extra[1] < extra[2], "{extra:?}");
     assert!(extra[3] >= 0.0);
     assert!(slower[2].npv.expect("a value").difference.value < 0.0);
-    let file = File::small(&[crate::common::INVESTED, "contract.lag_months=30"]);
+    let file = Contract::small(&[crate::common::INVESTED, "contract.lag_months=30"]);
     let capital = sound(Capital::of(&file.desk(5), 0.05));
     assert_eq!(capital.views[0].slower.len(), 3, "36 months is the longest lag");
 }
 
 #[test]
 fn nobody_invests_in_what_has_no_investor() {
-    let file = File::small(&[]);
+    let file = Contract::small(&[]);
     let desk = file.desk(5);
     assert!(sound(Capital::of(&desk, 0.05)).views.is_empty());
     assert!(sound(Stress::of(&desk, 0)).is_none());
@@ -192,7 +182,7 @@ fn nobody_invests_in_what_has_no_investor() {
 }
 
 /// Three years of referrals, a therapy that works, and a cap.
-fn longer(sets: &[&str]) -> File {
+fn longer(sets: &[&str]) -> Contract {
     let base = [
         "investor={ commitment = 60_000, hurdle = 0.05 }",
         "referrals.months=36",
@@ -201,7 +191,7 @@ fn longer(sets: &[&str]) -> File {
         "contract.caps.total=40_000",
         "providers.charity.costs=[{ name = \"delivery\", per = \"start\", amount = 100 }, { name = \"office\", per = \"month\", amount = 500 }]",
     ];
-    File::small(&[&base, sets].concat())
+    Contract::small(&[&base, sets].concat())
 }
 
 fn names(stress: &Stress) -> Vec<&str> {
@@ -210,7 +200,7 @@ fn names(stress: &Stress) -> Vec<&str> {
 
 #[test]
 fn a_stress_is_left_out_where_there_is_nothing_to_stress() {
-    let file = File::small(&[crate::common::INVESTED]);
+    let file = Contract::small(&[crate::common::INVESTED]);
     let stress = sound(Stress::of(&file.desk(5), 0)).expect("an investor");
     for absent in ["effect", "cap", "ended early"] {
         assert!(!names(&stress).iter().any(|it| it.contains(absent)), "{absent}");
@@ -269,7 +259,7 @@ fn a_reverse_stress_is_where_the_value_is_nil() {
     for reverse in &stress.reverse {
         let Solution::At { value, standard_error, .. } = reverse.npv_nil else { continue };
         let at = |level: f64| {
-            let point = vec![format!("{}={level}", reverse.level.key())];
+            let point = vec![Amendment::to(reverse.level.key(), level)];
             let reading = sound(desk.live(&Desk::asks(0, [point])));
             Figures::of(&reading, 0).expect("memory").expect("an investor").npv
         };
@@ -290,7 +280,11 @@ fn cases_are_stated_and_slices_are_of_the_files_own_trials() {
     assert_eq!(cases.stated[1].point, Point::new());
     assert_eq!(
         cases.stated[0].point,
-        ["referrals.delay_months=6", "levels.referrals=0.7", "levels.effect=0.6666666666666666"]
+        [
+            Amendment::to("referrals.delay_months", 6_i64),
+            Amendment::to("levels.referrals", 0.7),
+            Amendment::to("levels.effect", 2.0 / 3.0),
+        ]
     );
     let starts: Vec<f64> = cases.stated.iter().map(|it| it.starts.mean).collect();
     assert!(starts[0] < starts[1] && starts[1] < starts[2], "{starts:?}");
@@ -326,10 +320,10 @@ fn the_flows_of_all_years_are_the_gain() {
 
 #[test]
 fn the_shipped_contract_has_a_desk() {
-    let path = root().join("scenarios/stronger-families-norfolk.toml");
+    let original = Scene::norfolk().original();
     let desk = Desk {
         views: vec![BASE_VIEW.to_owned(), "independent view".to_owned()],
-        ..desk(&path, &[], 20)
+        ..desk(&original, 20)
     };
     let capital = sound(Capital::of(&desk, 0.05));
     assert_eq!(capital.views.len(), 2);

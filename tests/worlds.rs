@@ -1,7 +1,7 @@
 //! Who is in a run changes nothing for the others; nor does who runs it.
 
 use kinward::results::Metric;
-use kinward::scenario::{self, Choice, Study, Variant, render};
+use kinward::scenario::{Amendment, Choice, Files, Original, Study, Variant, render};
 use kinward::simulation::{self, Plan, Silent, run_within};
 
 use crate::common::{INVESTED, Lived, PROGRAMME, STATUS_QUO, Scene, numbers, root, study_of};
@@ -272,7 +272,8 @@ fn every_world_of_a_lineup_is_the_same_alone() {
         if path.extension().is_none_or(|it| it != "toml") {
             continue;
         }
-        let study = study_of(scenario::lineup(&path, &[], &Choice::default()).expect("readable"));
+        let original = Original::read(&Files::default(), &path, &[]).expect("readable");
+        let study = study_of(original.lineup(&Choice::default()));
         let live = |study: &Study| {
             Lived::new(simulation::run(&Plan::new(study), 1, 3, 2, &Silent).expect("memory"))
         };
@@ -373,36 +374,39 @@ without = [\"incentive\"]
 
 #[test]
 fn a_scan_follows_every_arrangement_under_every_point() {
-    let points = ["placements.foster.weekly_cost=500", " referrals.volume = 0.5"];
-    let scan = Choice { points: points.map(|it| vec![it.to_owned()]).into(), ..Choice::default() };
+    let points = [
+        Amendment::to("placements.foster.weekly_cost", 500.0),
+        Amendment::to("referrals.volume", 0.5),
+    ];
+    let scan = Choice { points: points.map(|point| vec![point]).into(), ..Choice::default() };
     let scene = invested().with(CROSSED);
     let study = scene.lineup(&scan);
     let told: Vec<_> = study.variants.iter().map(|it| (it.name.as_str(), it.point)).collect();
     let expected = [
         ("fees", None),
         ("programme · placements.foster.weekly_cost=500", Some(0)),
-        ("programme · referrals.volume = 0.5", Some(1)),
+        ("programme · referrals.volume=0.5", Some(1)),
         ("fees · placements.foster.weekly_cost=500", Some(0)),
-        ("fees · referrals.volume = 0.5", Some(1)),
+        ("fees · referrals.volume=0.5", Some(1)),
     ];
     assert_eq!(told, expected);
     assert!(study.variants.iter().all(|it| it.view.is_none()));
     let scanned = scene.run_lineup(&scan);
-    assert_same(&invested().set(points[0]).run(), PROGRAMME, &scanned, 3);
+    assert_same(&invested().set("placements.foster.weekly_cost=500").run(), PROGRAMME, &scanned, 3);
 }
 
 #[test]
 fn a_mistaken_choice_is_told_where_it_was_written() {
     let only = vec!["fees,feewer".to_owned(), "fewer,".to_owned()];
     let points = [
-        "placements.foster.weekly_csot=500",
-        "horizon_months=12",
-        "contract.payments.free.rate=1",
-        "nothing",
+        Amendment::to("placements.foster.weekly_csot", 500.0),
+        Amendment::to("horizon_months", 12_i64),
+        Amendment::to("contract.payments.free.rate", 1.0),
+        Amendment::to("nothing[", 1.0),
     ];
     let choice = Choice {
         only: Some(only),
-        points: points.map(|it| vec![it.to_owned()]).into(),
+        points: points.map(|point| vec![point]).into(),
         ..Choice::default()
     };
     let loaded = Scene::small().with(CROSSED).load_lineup(&choice);

@@ -11,7 +11,7 @@ use super::status::ExitStatus;
 use crate::assumption::Domain;
 use crate::report::format;
 use crate::results::Unit;
-use crate::scenario::{Entry, Scenario, Study, register_entries};
+use crate::scenario::{Entry, Files, Scenario, Study, register_entries};
 
 /// Letters in a line.
 const WIDTH: u16 = 110;
@@ -20,7 +20,7 @@ pub(super) fn check(
     arguments: &CheckArguments,
     printer: &mut Printer,
 ) -> anyhow::Result<ExitStatus> {
-    let Some((study, _)) = read(&arguments.scenario, printer)? else {
+    let Some(study) = read(&Files::default(), &arguments.scenario, printer)? else {
         return Ok(ExitStatus::Refused);
     };
     printer.say(&page(&study));

@@ -10,17 +10,19 @@ use super::printer::Printer;
 use super::run::{VERSION, read, simulate};
 use super::status::ExitStatus;
 use crate::report::{self, AS_IT_STANDS, Report, Tally};
+use crate::scenario::Files;
 
 pub(super) fn claims(
     arguments: &ClaimsArguments,
     printer: &mut Printer,
 ) -> anyhow::Result<ExitStatus> {
+    let inputs = Files::default();
     let mut studies = Vec::new();
     let mut refused = false;
     for file in files(&arguments.paths)? {
         let scenario = ScenarioArguments { file, sets: Vec::new() };
-        match read(&scenario, printer)? {
-            Some((study, _)) => studies.push((scenario.file.display().to_string(), study)),
+        match read(&inputs, &scenario, printer)? {
+            Some(study) => studies.push((scenario.file.display().to_string(), study)),
             None => refused = true,
         }
     }

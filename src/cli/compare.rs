@@ -8,13 +8,15 @@ use anyhow::{Context, bail};
 use super::args::{CompareArguments, ScenarioArguments, SimulationArguments};
 use super::output::OutputFolder;
 use super::printer::Printer;
-use super::run::{Made, VERSION, lived, put_in_place, studied};
+use super::run::{self, Made, VERSION, lived, original, put_in_place, studied};
 use super::status::ExitStatus;
 use crate::report::manifest::Started;
 use crate::report::{self, AS_IT_STANDS, Comparison, Report};
 use crate::results::compared::{Compared, Scan, scan};
 use crate::results::{self, BASE_VIEW, PROGRAMME, STATUS_QUO, Trials};
-use crate::scenario::{self, Choice, INCENTIVE_EFFECT, Loaded, Scenario, Study, Variant};
+use crate::scenario::{
+    self, Amendment, Choice, Files, INCENTIVE_EFFECT, Loaded, Original, Scenario, Study, Variant,
+};
 use crate::simulation::{self, Plan, World};
 
 /// Trials of a scan at most: the trials are paired, so that few tell much.
@@ -27,12 +29,16 @@ pub(super) fn compare(
 ) -> anyhow::Result<ExitStatus> {
     let started = Started::now();
     let scanned = Scanned::of(arguments.scan.as_deref())?;
-    let Some(field) = Field::read(arguments, printer)? else { return Ok(ExitStatus::Refused) };
+    let files = Files::default();
+    let original = original(&files, &arguments.scenario)?;
+    let Some(field) = Field::read((&files, &original), arguments, printer)? else {
+        return Ok(ExitStatus::Refused);
+    };
     let design = arguments.simulation.draws.into();
     let plan = Plan { design, ..Plan::compared(&field.study, &field.others) };
     let reference = reference(arguments, &plan, &field.study)?;
     let pairs = scanned_pairs(arguments, &plan, &reference)?;
-    let Some(varied) = Varied::read(arguments, &scanned, pairs, printer)? else {
+    let Some(varied) = Varied::read((&original, arguments), &scanned, pairs, printer) else {
         return Ok(ExitStatus::Refused);
     };
     let target = target(arguments);
@@ -43,7 +49,7 @@ pub(super) fn compare(
     let summary = summary.context("cannot summarise the trials")?;
     let compared = Compared::of(&trials, &reference);
     let compared = compared.context("cannot compare the worlds")?;
-    let (scans, scan_trials) = varied.scans(arguments, &scanned, &trials)?;
+    let (scans, scan_trials) = varied.scans((&original, arguments), &scanned, &trials)?;
     let scenarios: Vec<&Scenario> = plan.worlds.iter().map(|it| it.scenario).collect();
     let file = arguments.scenario.file.display().to_string();
     let comparison = Comparison {
@@ -64,7 +70,7 @@ pub(super) fn compare(
         neutral: arguments.neutral,
         command: &command(arguments),
     };
-    let made = Made { text: &field.text, others: &field.other_texts, words, started };
+    let made = Made { files: &files, words, started };
     let (scenario, simulation) = (&arguments.scenario, &arguments.simulation);
     put_in_place(&folder, (scenario, simulation), &made, |folder| {
         report::write_comparison(folder, &comparison)
@@ -77,44 +83,39 @@ pub(super) fn compare(
 /// What was read: the worlds that are compared.
 struct Field {
     study: Study,
-    text: String,
     others: Vec<Study>,
-    other_texts: Vec<(PathBuf, String)>,
 }
 
 /// What is read of the scenario: all that was asked for, with these points laid over each arrangement.
-fn choice(arguments: &CompareArguments, points: Vec<Vec<String>>) -> Choice {
+fn choice(arguments: &CompareArguments, points: Vec<Vec<Amendment>>) -> Choice {
     let only = (!arguments.variants.is_empty()).then(|| arguments.variants.clone());
     Choice { only, neutral: arguments.neutral, points, ..Choice::default() }
 }
 
-fn lineup(file: &Path, sets: &[String], choice: &Choice) -> anyhow::Result<Loaded> {
-    scenario::lineup(file, sets, choice)
-        .with_context(|| format!("cannot read `{}`", file.display()))
-}
-
 impl Field {
     /// None if there are errors.
-    fn read(arguments: &CompareArguments, printer: &mut Printer) -> anyhow::Result<Option<Self>> {
-        let (file, sets) = (&arguments.scenario.file, &arguments.scenario.sets);
-        let loaded = lineup(file, sets, &choice(arguments, Vec::new()))?;
-        let Some((study, text)) = studied(loaded, printer) else { return Ok(None) };
-        let (mut others, mut other_texts) = (Vec::new(), Vec::new());
+    fn read(
+        (files, original): (&Files, &Original),
+        arguments: &CompareArguments,
+        printer: &mut Printer,
+    ) -> anyhow::Result<Option<Self>> {
+        let loaded = original.lineup(&choice(arguments, Vec::new()));
+        let Some(study) = studied(loaded, printer) else { return Ok(None) };
+        let mut others: Vec<Study> = Vec::new();
         let mut refused = false;
         for file in &arguments.files {
+            let beside =
+                ScenarioArguments { file: file.clone(), sets: arguments.scenario.sets.clone() };
             let all = Choice { neutral: arguments.neutral, ..Choice::default() };
-            let mut loaded = lineup(file, sets, &all)?;
-            let taken = others.iter().map(|it: &Study| it.base.name.as_str());
-            scenario::fits_beside(&mut loaded, &study, &taken.collect::<Vec<_>>());
+            let mut loaded = run::original(files, &beside)?.lineup(&all);
+            let taken: Vec<&str> = others.iter().map(|other| other.base.name.as_str()).collect();
+            scenario::fits_beside(&mut loaded, &study, &taken);
             match studied(loaded, printer) {
-                Some((other, text)) => {
-                    others.push(other);
-                    other_texts.push((file.clone(), text));
-                }
+                Some(other) => others.push(other),
                 None => refused = true,
             }
         }
-        Ok((!refused).then_some(Self { study, text, others, other_texts }))
+        Ok((!refused).then_some(Self { study, others }))
     }
 }
 
@@ -203,23 +204,23 @@ struct Varied {
 impl Varied {
     /// None if there are errors, of which those of the first point are shown: all have one key.
     fn read(
-        arguments: &CompareArguments,
+        (original, arguments): (&Original, &CompareArguments),
         scanned: &Scanned,
         pairs: Vec<(String, String)>,
         printer: &mut Printer,
-    ) -> anyhow::Result<Option<Self>> {
+    ) -> Option<Self> {
         if pairs.is_empty() {
-            return Ok(Some(Self { pairs, study: None }));
+            return Some(Self { pairs, study: None });
         }
-        let first = points(arguments, &scanned.only_first())?;
+        let first = points(original, arguments, &scanned.only_first());
         if first.study.is_none() {
             studied(first, printer);
-            return Ok(None);
+            return None;
         }
-        let all = points(arguments, scanned)?;
+        let all = points(original, arguments, scanned);
         let Some(mut study) = all.study else {
             studied(all, printer);
-            return Ok(None);
+            return None;
         };
         // What is varied may stand in one of the two only, such as a line of the rate card.
         let has = |arrangement: &str| {
@@ -232,14 +233,14 @@ impl Varied {
         study.variants.retain(|it| {
             it.point.is_some() && pairs.iter().any(|(own, _)| own == arrangement_of(it))
         });
-        Ok(Some(Self { pairs, study: Some(study) }))
+        Some(Self { pairs, study: Some(study) })
     }
 
     /// Lives the scan and reads the break-evens, with how many trials they are of. Each is looked for
     /// again between the two values about it, since the curve is not straight.
     fn scans(
         &self,
-        arguments: &CompareArguments,
+        (original, arguments): (&Original, &CompareArguments),
         scanned: &Scanned,
         trials: &Trials,
     ) -> anyhow::Result<(Vec<Scan>, usize)> {
@@ -261,7 +262,7 @@ impl Varied {
             };
             if let Some(bracket) = found.bracket() {
                 let closer = scanned.between(bracket);
-                if let Some(mut study) = points(arguments, &closer)?.study {
+                if let Some(mut study) = points(original, arguments, &closer).study {
                     study.variants.retain(|it| it.point.is_some() && arrangement_of(it) == own);
                     let worlds = closer.worlds(&study, own);
                     let again = scan(trials, pair, &live(&study)?, &worlds);
@@ -276,9 +277,8 @@ impl Varied {
 }
 
 /// The arrangements of the file with each value of a scan laid over them.
-fn points(arguments: &CompareArguments, scanned: &Scanned) -> anyhow::Result<Loaded> {
-    let ScenarioArguments { file, sets } = &arguments.scenario;
-    lineup(file, sets, &choice(arguments, scanned.assignments()))
+fn points(original: &Original, arguments: &CompareArguments, scanned: &Scanned) -> Loaded {
+    original.lineup(&choice(arguments, scanned.points()))
 }
 
 fn arrangement_of(variant: &Variant) -> &str {
@@ -336,8 +336,8 @@ impl Scanned {
             .collect()
     }
 
-    fn assignments(&self) -> Vec<Vec<String>> {
-        self.values.iter().map(|it| vec![format!("{}={it}", self.key)]).collect()
+    fn points(&self) -> Vec<Vec<Amendment>> {
+        self.values.iter().map(|value| vec![Amendment::to(&self.key, *value)]).collect()
     }
 }
 

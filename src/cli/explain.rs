@@ -5,12 +5,13 @@ use super::printer::Printer;
 use super::run::read;
 use super::status::ExitStatus;
 use crate::report::Explanation;
+use crate::scenario::Files;
 
 pub(super) fn explain(
     arguments: &ExplainArguments,
     printer: &mut Printer,
 ) -> anyhow::Result<ExitStatus> {
-    let Some((study, _)) = read(&arguments.scenario, printer)? else {
+    let Some(study) = read(&Files::default(), &arguments.scenario, printer)? else {
         return Ok(ExitStatus::Refused);
     };
     let explanation = Explanation::of(&study, &arguments.scenario.file.display().to_string());

@@ -13,6 +13,7 @@ use super::status::ExitStatus;
 use crate::report::manifest::Started;
 use crate::report::{self, PortfolioReport};
 use crate::results::portfolio::FundSummary;
+use crate::scenario::Files;
 use crate::scenario::Portfolio;
 use crate::scenario::document::Document;
 use crate::scenario::finding::Finding;
@@ -31,23 +32,26 @@ pub(super) fn portfolio(
     if design != Design::Plain {
         bail!("`--draws {}`: the trials of a portfolio are drawn plainly", design.name());
     }
-    let Some(read) = Read::of(&arguments.file, printer)? else { return Ok(ExitStatus::Refused) };
+    let files = Files::default();
+    let Some(portfolio) = read(&files, &arguments.file, printer)? else {
+        return Ok(ExitStatus::Refused);
+    };
     let target = target(arguments);
     let folder = OutputFolder::new(&target)?;
-    let plan = PortfolioPlan::new(&read.portfolio);
+    let plan = PortfolioPlan::new(&portfolio);
     let progress = Progress::new(simulation.trials);
     let trials = run_portfolio(&plan, simulation.seed, 0..simulation.trials, &progress);
     progress.done();
     let summary = FundSummary::of(&trials).context("there are no trials")?;
     let file = arguments.file.display().to_string();
     let report = PortfolioReport {
-        portfolio: &read.portfolio,
+        portfolio: &portfolio,
         trials: &trials,
         summary: &summary,
         file: &file,
         version: VERSION,
     };
-    let made = Made { text: &read.text, others: &read.contract_texts, words, started };
+    let made = Made { files: &files, words, started };
     let scenario = ScenarioArguments { file: arguments.file.clone(), sets: Vec::new() };
     put_in_place(&folder, (&scenario, simulation), &made, |folder| {
         report::write_portfolio(folder, &report)
@@ -57,27 +61,12 @@ pub(super) fn portfolio(
     Ok(ExitStatus::Success)
 }
 
-/// A portfolio with the texts that it was read from.
-struct Read {
-    portfolio: Portfolio,
-    text: String,
-    contract_texts: Vec<(PathBuf, String)>,
-}
-
-impl Read {
-    /// Findings are printed; none if there are errors.
-    fn of(file: &Path, printer: &mut Printer) -> anyhow::Result<Option<Self>> {
-        let loaded =
-            portfolio::read(file).with_context(|| format!("cannot read `{}`", file.display()))?;
-        complain(&loaded, printer);
-        let text = |document: &Document| {
-            let first = document.sources.first();
-            first.map(|it| (PathBuf::from(&it.name), it.text.clone())).unwrap_or_default()
-        };
-        let contract_texts = loaded.contracts.iter().map(|it| text(&it.document)).collect();
-        let (_, own) = text(&loaded.document);
-        Ok(loaded.portfolio.map(|portfolio| Self { portfolio, text: own, contract_texts }))
-    }
+/// Findings are printed; none if there are errors.
+fn read(files: &Files, file: &Path, printer: &mut Printer) -> anyhow::Result<Option<Portfolio>> {
+    let loaded = portfolio::read(files, file);
+    let loaded = loaded.with_context(|| format!("cannot read `{}`", file.display()))?;
+    complain(&loaded, printer);
+    Ok(loaded.portfolio)
 }
 
 /// Prints what was found, of each file once.

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 use super::args::{PriceArguments, SimulationArguments};
 use super::output::OutputFolder;
 use super::printer::{Counting, Printer};
-use super::run::{Made, VERSION, lived, put_in_place, read, studied};
+use super::run::{Made, VERSION, lived, original, put_in_place, studied};
 use super::status::ExitStatus;
 use crate::assumption::Domain;
 use crate::pricing::{
@@ -18,7 +18,7 @@ use crate::pricing::{
 use crate::report::manifest::Started;
 use crate::report::{self, AS_IT_STANDS, InvestorDesk, Pricing, Report, Solved};
 use crate::results::{self, BASE_VIEW, FEWEST_TRIALS, MetricNames};
-use crate::scenario::{self, Number, Study, Variant};
+use crate::scenario::{self, Amendment, Files, Number, Study, Variant};
 use crate::simulation::{Design, Plan};
 
 pub(super) fn price(
@@ -32,15 +32,14 @@ pub(super) fn price(
             "a price has an error only where there are trials enough: `--trials {FEWEST_TRIALS}` or more"
         );
     }
-    let Some((study, text)) = read(&arguments.scenario, printer)? else {
-        return Ok(ExitStatus::Refused);
-    };
+    let files = Files::default();
+    let original = original(&files, &arguments.scenario)?;
+    let Some(study) = studied(original.study(), printer) else { return Ok(ExitStatus::Refused) };
     let names = Plan::new(&study).names;
     let counting = Counting::new();
     let SimulationArguments { seed, trials, draws, .. } = arguments.simulation;
     let desk = Desk {
-        file: &arguments.scenario.file,
-        sets: &arguments.scenario.sets,
+        original: &original,
         arrangement: arrangement(arguments, &study)?,
         views: views(arguments, &study)?,
         seed,
@@ -92,7 +91,7 @@ pub(super) fn price(
         lived: counting.trials(),
         command: &command(arguments),
     };
-    let made = Made { text: &text, others: &[], words, started };
+    let made = Made { files: &files, words, started };
     let (scenario, simulation) = (&arguments.scenario, &arguments.simulation);
     put_in_place(&folder, (scenario, simulation), &made, |folder| {
         report::write_pricing(folder, &pricing)
@@ -185,11 +184,11 @@ fn solve(
     let asked = Asked::of(arguments, key, desk)?;
     // One value tells what is wrong with all of them.
     for end in [asked.span.low, asked.span.high] {
-        if answered(desk.check(&asked.assignment(end)), printer)?.is_none() {
+        if answered(desk.check(&asked.point(end)), printer)?.is_none() {
             return Ok(ExitStatus::Refused);
         }
     }
-    let assign = |_: usize, value: f64| asked.assignment(value);
+    let assign = |_: usize, value: f64| asked.point(value);
     let question = Question {
         contexts: &desk.under_every_view(&Vec::new()),
         assign: &assign,
@@ -296,8 +295,7 @@ struct Asked {
 
 impl Asked {
     fn of(arguments: &PriceArguments, key: &str, desk: &Desk<'_>) -> anyhow::Result<Self> {
-        let number = scenario::number(desk.file, desk.sets, key)
-            .with_context(|| format!("cannot read `{}`", desk.file.display()))?;
+        let number = desk.original.number(key);
         let key = key.trim().to_owned();
         let (low, high) = match &arguments.between {
             Some(asked) => between(asked)?,
@@ -314,13 +312,11 @@ impl Asked {
                 "the file has no number under `{key}` to start from: say where to look by `--between LOW..HIGH`"
             );
         };
-        let allows = |value: f64| {
-            let value = if number.is_whole { value.round() } else { value };
-            desk.allows(&vec![assignment(key, value, number.is_whole)])
-        };
+        let allows =
+            |value: f64| desk.allows(&vec![Amendment::to_number(key, value, number.is_whole)]);
         let mut ends = (None, None);
         for part in [0.0, 0.01, 0.1, 0.25, 0.5] {
-            if ends.0.is_none() && allows(value * part)? {
+            if ends.0.is_none() && allows(value * part) {
                 ends.0 = Some(value * part);
             }
         }
@@ -330,7 +326,7 @@ impl Asked {
             } else {
                 value * factor
             };
-            if ends.1.is_none() && allows(high)? {
+            if ends.1.is_none() && allows(high) {
                 ends.1 = Some(high);
             }
         }
@@ -342,13 +338,9 @@ impl Asked {
         }
     }
 
-    fn assignment(&self, value: f64) -> Point {
-        vec![assignment(&self.key, value, self.span.is_whole)]
+    fn point(&self, value: f64) -> Point {
+        vec![Amendment::to_number(&self.key, value, self.span.is_whole)]
     }
-}
-
-fn assignment(key: &str, value: f64, is_whole: bool) -> String {
-    if is_whole { format!("{key}={value:.0}") } else { format!("{key}={value:?}") }
 }
 
 fn between(asked: &str) -> anyhow::Result<(f64, f64)> {

@@ -13,7 +13,7 @@ use super::status::ExitStatus;
 use crate::report::manifest::{self, Origin, Started};
 use crate::report::{self, AS_IT_STANDS, Report};
 use crate::results::{self, BASE_VIEW, Summary, Trials};
-use crate::scenario::{self, Loaded, Study, finding::Finding};
+use crate::scenario::{self, Files, Loaded, Original, Study, finding::Finding};
 use crate::simulation::{self, Design, Plan};
 
 /// Kinward's own version.
@@ -25,7 +25,8 @@ pub(super) fn run(
     printer: &mut Printer,
 ) -> anyhow::Result<ExitStatus> {
     let started = Started::now();
-    let Some((study, text)) = read(&arguments.scenario, printer)? else {
+    let files = Files::default();
+    let Some(study) = read(&files, &arguments.scenario, printer)? else {
         return Ok(ExitStatus::Refused);
     };
     let headline = headline(arguments, &study)?;
@@ -42,7 +43,7 @@ pub(super) fn run(
         sets: &arguments.scenario.sets,
         version: VERSION,
     };
-    let made = Made { text: &text, others: &[], words, started };
+    let made = Made { files: &files, words, started };
     let (scenario, simulation) = (&arguments.scenario, &arguments.simulation);
     put_in_place(&folder, (scenario, simulation), &made, |folder| report::write(folder, &report))?;
     let page = target.join("report.html").display().to_string();
@@ -67,10 +68,8 @@ fn headline(arguments: &RunArguments, study: &Study) -> anyhow::Result<usize> {
 
 /// What a result is made from besides what was typed of the scenario and the simulation.
 pub(super) struct Made<'a> {
-    /// The scenario's text as it was read.
-    pub(super) text: &'a str,
-    /// Other scenarios beside it, with their texts.
-    pub(super) others: &'a [(PathBuf, String)],
+    /// Every file that was read for it.
+    pub(super) files: &'a Files,
     /// The command line.
     pub(super) words: &'a [OsString],
     pub(super) started: Started,
@@ -90,8 +89,7 @@ pub(super) fn put_in_place(
         let origin = Origin {
             version: VERSION,
             file: &scenario.file,
-            text: made.text,
-            others: made.others,
+            inputs: &made.files.read(),
             sets: &scenario.sets,
             seed: simulation.seed,
             draws: Design::from(simulation.draws).name(),
@@ -130,27 +128,29 @@ pub(super) fn lived(plan: &Plan<'_>, seed: u64, trials: u64) -> anyhow::Result<T
     lived.context("cannot hold the trials")
 }
 
-/// The study of a scenario file, and the text that it was read from; its findings are printed.
-/// None if there are errors.
+/// A scenario file with `--set` laid over it.
+pub(super) fn original(files: &Files, arguments: &ScenarioArguments) -> anyhow::Result<Original> {
+    let ScenarioArguments { file, sets } = arguments;
+    Original::read(files, file, sets).with_context(|| format!("cannot read `{}`", file.display()))
+}
+
+/// The study of a scenario file; its findings are printed. None if there are errors.
 pub(super) fn read(
+    files: &Files,
     arguments: &ScenarioArguments,
     printer: &mut Printer,
-) -> anyhow::Result<Option<(Study, String)>> {
-    let file = &arguments.file;
-    let loaded = scenario::read(file, &arguments.sets)
-        .with_context(|| format!("cannot read `{}`", file.display()))?;
-    Ok(studied(loaded, printer))
+) -> anyhow::Result<Option<Study>> {
+    Ok(studied(original(files, arguments)?.study(), printer))
 }
 
 /// What became of a file, with its findings printed; none if there are errors.
-pub(super) fn studied(loaded: Loaded, printer: &mut Printer) -> Option<(Study, String)> {
+pub(super) fn studied(loaded: Loaded, printer: &mut Printer) -> Option<Study> {
     if !loaded.findings.is_empty() {
         let colour = printer.colour_of_findings();
         printer.complain(&scenario::render::render(&loaded.document, &loaded.findings, colour));
     }
     debug_assert_eq!(loaded.study.is_none(), loaded.findings.iter().any(Finding::is_error));
-    let text = loaded.document.sources.first().map(|it| it.text.clone()).unwrap_or_default();
-    loaded.study.map(|study| (study, text))
+    loaded.study
 }
 
 /// The folder that was asked for, or one named for the scenario.

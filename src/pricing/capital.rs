@@ -10,7 +10,7 @@ use crate::numeric::ascending::Ascending;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::{Chance, Estimate, Sample};
 use crate::results::Metric;
-use crate::scenario::{Investor, Scenario};
+use crate::scenario::{Amendment, Investor, Scenario};
 
 /// What each view of the desk says of the capital; none of those under which nobody invests.
 #[derive(Clone, Debug)]
@@ -91,7 +91,8 @@ pub struct SlowerPayments {
 }
 
 /// The greatest commitment that a file may have, a hundred times: more than any contract needs.
-const BEYOND_ANY_NEED: [&str; 2] = ["investor.commitment=1e9", "levels.commitment=100"];
+const BEYOND_ANY_NEED: [(&str, f64); 2] =
+    [("investor.commitment", 1e9), ("levels.commitment", 100.0)];
 
 /// Commitments for which the chance of running out is kept.
 const STEPS: usize = 48;
@@ -101,7 +102,7 @@ impl Capital {
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, or the trials cannot be held.
+    /// If the scenario has errors, or the trials cannot be held.
     pub fn of(desk: &Desk<'_>, level: f64) -> Result<Self, Trouble> {
         let mut views = Vec::new();
         for view in 0..desk.views.len() {
@@ -122,7 +123,7 @@ impl CapitalOfView {
         level: f64,
     ) -> Result<Option<Self>, Trouble> {
         let delays = delays(scenario);
-        let turned = format!("investor.recycling={}", !investor.recycling);
+        let turned = Amendment::to("investor.recycling", !investor.recycling);
         let mut points = vec![Point::new(), enough(&[]), enough(&[turned])];
         for (_, point) in &delays {
             points.extend([point.clone(), enough(point)]);
@@ -168,7 +169,7 @@ fn delays(scenario: &Scenario) -> Vec<(String, Point)> {
         Some((format!("every payment {months} months later"), vec![slower(scenario, months)?]))
     });
     let quarterly = (scenario.contract.settled_every_months < 3).then(|| {
-        let point = vec!["contract.settled_every_months=3".to_owned()];
+        let point = vec![Amendment::to("contract.settled_every_months", 3_usize)];
         ("invoices every quarter".to_owned(), point)
     });
     later.chain(quarterly).collect()
@@ -176,13 +177,17 @@ fn delays(scenario: &Scenario) -> Vec<(String, Point)> {
 
 /// A commitment in pounds, whatever the file's.
 fn commits(pounds: f64) -> Point {
-    vec![format!("investor.commitment={pounds:.2}"), "levels.commitment=1".to_owned()]
+    let to_the_penny = (pounds * 100.0).round() / 100.0;
+    vec![
+        Amendment::to("investor.commitment", to_the_penny),
+        Amendment::to("levels.commitment", 1.0),
+    ]
 }
 
 /// A point with a commitment beyond any need and no reserve.
-fn enough(point: &[String]) -> Point {
-    let unlimited = BEYOND_ANY_NEED.into_iter().chain(["investor.reserve=0"]);
-    point.iter().cloned().chain(unlimited.map(str::to_owned)).collect()
+fn enough(point: &[Amendment]) -> Point {
+    let unlimited = BEYOND_ANY_NEED.into_iter().chain([("investor.reserve", 0.0)]);
+    point.iter().cloned().chain(unlimited.map(|(key, value)| Amendment::to(key, value))).collect()
 }
 
 /// The asks of one view, by position; then two for each delay, with the file's commitment and with one

@@ -101,7 +101,7 @@ impl Cases {
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, or the trials cannot be held.
+    /// If the scenario has errors, or the trials cannot be held.
     pub fn of(desk: &Desk<'_>, view: usize) -> Result<Option<Self>, Trouble> {
         let scenario = desk.scenario(view)?;
         if scenario.investor.is_none() {

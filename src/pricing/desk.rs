@@ -2,19 +2,17 @@
 
 use std::fmt;
 use std::io;
-use std::path::Path;
 
 use crate::numeric::design::Design;
 use crate::numeric::summary::Sample;
 use crate::results::{BASE_VIEW, Metric, MetricNames, Trials};
-use crate::scenario::{self, Choice, Loaded, Over, Scenario, Study};
+use crate::scenario::{Amendment, Choice, Loaded, Original, Over, Scenario, Study};
 use crate::simulation::{self, Observer, Plan, Rows};
 
 /// A contract on the desk: one arrangement of a file, and the trials that every answer is of.
 pub struct Desk<'a> {
-    pub file: &'a Path,
-    /// Assignments of the command line.
-    pub sets: &'a [String],
+    /// What was read of the file; no question opens it again.
+    pub original: &'a Original,
     /// A variant of the file; its own arrangement if none.
     pub arrangement: Option<String>,
     /// The views of the evidence under which answers are given, [`BASE_VIEW`] for that of the base.
@@ -25,12 +23,12 @@ pub struct Desk<'a> {
     pub observer: &'a dyn Observer,
 }
 
-/// Assignments that are laid over the arrangement together, such as `levels.tariff=1.2`; none for the
-/// file as it stands.
-pub type Point = Vec<String>;
+/// Amendments that are laid over the arrangement together, such as a tariff of 1.2 times the file's; none for
+/// the file as it stands.
+pub type Point = Vec<Amendment>;
 
 /// One point under one view, by its position among those of the desk.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ask {
     pub view: usize,
     pub point: Point,
@@ -39,9 +37,9 @@ pub struct Ask {
 /// Why a question has no answer.
 #[derive(Debug)]
 pub enum Trouble {
-    /// The file, or a point laid over it, has errors; they are among its findings.
+    /// The scenario, or a point laid over it, has errors; they are among its findings.
     Refused(Box<Loaded>),
-    /// The file cannot be read, or the trials cannot be held.
+    /// The trials cannot be held.
     Io(io::Error),
 }
 
@@ -61,7 +59,7 @@ pub struct Reading {
 
 impl fmt::Debug for Desk<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Desk").field("file", &self.file).finish_non_exhaustive()
+        f.debug_struct("Desk").field("views", &self.views).finish_non_exhaustive()
     }
 }
 
@@ -91,7 +89,7 @@ impl Desk<'_> {
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, or has errors.
+    /// If the scenario has errors.
     pub fn scenario(&self, view: usize) -> Result<Scenario, Trouble> {
         let (mut study, _) = self.study(&Self::asks(view, [Point::new()]))?;
         let stands = study.variants.pop().map(|it| it.scenario);
@@ -102,7 +100,7 @@ impl Desk<'_> {
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, or has errors.
+    /// If the scenario has errors.
     pub fn scenarios(&self) -> Result<Vec<Scenario>, Trouble> {
         (0..self.views.len()).map(|it| self.scenario(it)).collect()
     }
@@ -136,23 +134,14 @@ impl Desk<'_> {
     ///
     /// # Errors
     ///
-    /// If it does not, or the file cannot be read.
+    /// If it does not.
     pub fn check(&self, point: &Point) -> Result<(), Trouble> {
         self.study(&Self::asks(0, [point.clone()])).map(|_| ())
     }
 
-    /// Whether every point makes sense.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be read.
-    pub fn allows(&self, point: &Point) -> io::Result<bool> {
-        let asks = self.under_every_view(point);
-        match self.study(&asks) {
-            Ok(_) => Ok(true),
-            Err(Trouble::Refused(_)) => Ok(false),
-            Err(Trouble::Io(problem)) => Err(problem),
-        }
+    /// Whether a point makes sense under every view.
+    pub fn allows(&self, point: &Point) -> bool {
+        self.study(&self.under_every_view(point)).is_ok()
     }
 
     /// The asks as worlds of one study, and where each stands in its plan. Those of one view are side by
@@ -169,7 +158,7 @@ impl Desk<'_> {
             let view = Some(name.clone()).filter(|it| it != BASE_VIEW);
             let over = Over::World { arrangement: self.arrangement.clone(), view };
             let choice = Choice { points, over, ..Choice::default() };
-            let mut loaded = scenario::lineup(self.file, self.sets, &choice)?;
+            let mut loaded = self.original.lineup(&choice);
             let Some(mut read) = loaded.study.take() else {
                 return Err(Trouble::Refused(Box::new(loaded)));
             };

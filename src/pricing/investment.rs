@@ -9,6 +9,7 @@ use super::{Desk, Point, Reading, Trouble};
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Estimate;
 use crate::results::{IrrCounts, Metric, Series};
+use crate::scenario::Amendment;
 
 /// The investor's side of a contract.
 #[derive(Clone, Debug)]
@@ -71,7 +72,7 @@ impl Investment {
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, or the trials cannot be held.
+    /// If the scenario has errors, or the trials cannot be held.
     pub fn of(desk: &Desk<'_>) -> Result<Option<Self>, Trouble> {
         let mut views = Vec::new();
         let mut first = None;
@@ -93,7 +94,7 @@ impl Investment {
 
 impl Invested {
     fn of(desk: &Desk<'_>, view: usize, hurdle: f64) -> Result<Option<Self>, Trouble> {
-        let at = |hurdle: &f64| vec![format!("investor.hurdle={hurdle}")];
+        let at = |hurdle: &f64| vec![Amendment::to("investor.hurdle", *hurdle)];
         let points = [Point::new()].into_iter().chain(HURDLES.iter().map(at));
         let reading = desk.live(&Desk::asks(view, points))?;
         let sample = reading.sample();

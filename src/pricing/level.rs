@@ -2,7 +2,7 @@
 
 use super::search::Span;
 use crate::assumption::Parameter;
-use crate::scenario::Scenario;
+use crate::scenario::{Amendment, Scenario};
 
 /// One kind of number, by its key among the `levels`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,9 +31,9 @@ impl Level {
         }
     }
 
-    /// The assignment that makes it so many times what the scenario says; none where there is nothing to
+    /// The amendment that makes it so many times what the scenario says; none where there is nothing to
     /// multiply, or where the scenario's own level is uncertain.
-    pub fn times(self, scenario: &Scenario, factor: f64) -> Option<String> {
+    pub fn times(self, scenario: &Scenario, factor: f64) -> Option<Amendment> {
         let own = match self.own(scenario) {
             None => 1.0,
             Some(level) => {
@@ -41,7 +41,7 @@ impl Level {
                 spread.is_fixed().then(|| spread.mean())?
             }
         };
-        self.is_there(scenario).then(|| format!("{}={}", self.key(), own * factor))
+        self.is_there(scenario).then(|| Amendment::to(self.key(), own * factor))
     }
 
     /// The multiples that are looked at.

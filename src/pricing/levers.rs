@@ -5,7 +5,7 @@ use super::level::Level;
 use super::zone::{self, Fit, ZoneRow};
 use super::{Desk, Point, Precision, Target, Trouble};
 use crate::assumption::Parameter;
-use crate::scenario::Scenario;
+use crate::scenario::{Amendment, Scenario};
 
 /// One lever and the zone at each of its levels.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,10 +74,10 @@ pub fn levers(
         let is_share = matches!(level, Level::CoPayers | Level::Deadweight);
         let fits = |it: &&f64| !is_share || of.is_none_or(|of| of * **it <= 1.0);
         let factors: Vec<f64> = factors.iter().filter(fits).copied().collect();
-        let assignments: Option<Vec<String>> =
-            factors.iter().map(|it| level.times(&scenario, *it)).collect();
-        let Some(assignments) = assignments else { continue };
-        let contexts = Desk::asks(view, assignments.into_iter().map(|it| vec![it]));
+        let amended: Option<Vec<Amendment>> =
+            factors.iter().map(|factor| level.times(&scenario, *factor)).collect();
+        let Some(amended) = amended else { continue };
+        let contexts = Desk::asks(view, amended.into_iter().map(|amendment| vec![amendment]));
         let found = zone::look(&fewer, &contexts, targets, Precision::Sketch)?;
         let zones = factors.iter().copied().zip(zone::rows(found));
         let own = of_file.iter().map(|it| (1.0, it.clone()));

@@ -20,7 +20,7 @@ pub struct Span {
 pub struct Question<'a> {
     /// What the number is laid over: a view, and what else is set there.
     pub contexts: &'a [Ask],
-    /// The assignments that give the number a value under a view of the desk.
+    /// The amendments that give the number a value under a view of the desk.
     pub assign: &'a (dyn Fn(usize, f64) -> Point + Sync),
     pub span: Span,
     /// What should hold.

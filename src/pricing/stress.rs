@@ -6,7 +6,7 @@ use super::search::{Precision, Question, Solution, Span, search};
 use super::target::{Bound, Figure, Statistic, Target};
 use super::{Ask, Desk, Level, Point, Reading, Trouble};
 use crate::results::Metric;
-use crate::scenario::{Council, Scenario};
+use crate::scenario::{Amendment, Council, Scenario};
 
 /// The stress table under one view.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ impl Stress {
     ///
     /// # Errors
     ///
-    /// If the file cannot be read, or the trials cannot be held.
+    /// If the scenario has errors, or the trials cannot be held.
     pub fn of(desk: &Desk<'_>, view: usize) -> Result<Option<Self>, Trouble> {
         let scenario = desk.scenario(view)?;
         if scenario.investor.is_none() {
@@ -91,7 +91,7 @@ fn change(reading: &Reading, ask: usize, metric: Metric) -> Result<Option<Change
 
 /// Each stress by its name, with what is laid over the arrangement for it.
 fn stresses(scenario: &Scenario) -> Vec<(String, Point)> {
-    let one = |name: &str, assignment: Option<String>| Some((name.to_owned(), vec![assignment?]));
+    let one = |name: &str, amendment: Option<Amendment>| Some((name.to_owned(), vec![amendment?]));
     let all =
         |name: &str, point: Point| Some((name.to_owned(), point)).filter(|it| !it.1.is_empty());
     let times = |name: &str, level: Level, factor| one(name, level.times(scenario, factor));
@@ -129,28 +129,32 @@ pub(super) fn few_late_and_weaker(scenario: &Scenario) -> Point {
 /// All referrals so many months later than the file has them, of every council, while costs run as planned;
 /// nothing if that is later than a file can say.
 pub(super) fn later(scenario: &Scenario, months: usize) -> Point {
-    let assignment = |it: &Council| {
-        let delay = it.referrals.delay + months;
-        let part = it.name.as_ref().map_or_else(String::new, |it| format!("councils.\"{it}\"."));
-        (delay <= LONGEST_DELAY).then(|| format!("{part}referrals.delay_months={delay}"))
+    let later = |council: &Council| {
+        let delay = council.referrals.delay + months;
+        let part =
+            council.name.as_ref().map_or_else(String::new, |name| format!("councils.\"{name}\"."));
+        let key = format!("{part}referrals.delay_months");
+        (delay <= LONGEST_DELAY).then(|| Amendment::to(key, delay))
     };
-    let all: Option<Point> = scenario.councils.iter().map(assignment).collect();
+    let all: Option<Point> = scenario.councils.iter().map(later).collect();
     all.unwrap_or_default()
 }
 
 /// An end that the file does not foresee; none if nobody starts so late anyway.
-fn ended(scenario: &Scenario, is_paid: bool) -> Option<String> {
-    let name = "ended early, as a stress";
-    let change = format!(
-        "changes+={{ name = \"{name}\", from_month = {ENDS_EARLY}, starts = false, payments = {is_paid} }}"
-    );
-    (ENDS_EARLY < scenario.could_start_until()).then_some(change)
+fn ended(scenario: &Scenario, is_paid: bool) -> Option<Amendment> {
+    let end = [
+        ("name", "ended early, as a stress".into()),
+        ("from_month", ENDS_EARLY.into()),
+        ("starts", false.into()),
+        ("payments", is_paid.into()),
+    ];
+    (ENDS_EARLY < scenario.could_start_until()).then(|| Amendment::one_more("changes", end))
 }
 
 /// Every payment so many months later than the file has it.
-pub(super) fn slower(scenario: &Scenario, months: usize) -> Option<String> {
+pub(super) fn slower(scenario: &Scenario, months: usize) -> Option<Amendment> {
     let lag = scenario.contract.lag_months + months;
-    (lag <= LONGEST_LAG).then(|| format!("contract.lag_months={lag}"))
+    (lag <= LONGEST_LAG).then(|| Amendment::to("contract.lag_months", lag))
 }
 
 impl Reverse {

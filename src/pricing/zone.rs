@@ -7,6 +7,7 @@ use super::{
     Span, Statistic, Target, Trouble, search,
 };
 use crate::results::Metric;
+use crate::scenario::Amendment;
 
 /// Multiples of the tariff that are looked at.
 const TARIFFS: Span = Span { low: 0.0, high: 2.5, is_whole: false };
@@ -140,12 +141,12 @@ pub(super) fn look(
     )
 }
 
-/// The assignment that multiplies the tariff of the file under a view.
+/// The amendment that multiplies the tariff of the file under a view.
 fn tariff(desk: &Desk<'_>) -> Result<impl Fn(usize, f64) -> Point + Sync, Trouble> {
     let scenarios = desk.scenarios()?;
     Ok(move |view: usize, factor: f64| {
         let own = Level::Tariff.times(&scenarios[view], factor);
-        vec![own.unwrap_or_else(|| format!("{}={factor:?}", Level::Tariff.key()))]
+        vec![own.unwrap_or_else(|| Amendment::to(Level::Tariff.key(), factor))]
     })
 }
 

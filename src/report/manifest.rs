@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::Serialize;
 
 use super::other;
+use crate::scenario::ReadFile;
 
 /// When a run began.
 #[derive(Clone, Copy, Debug)]
@@ -42,10 +43,8 @@ pub struct Origin<'a> {
     pub version: &'a str,
     /// The scenario's path; only its last part is kept.
     pub file: &'a Path,
-    /// The scenario's text as it was read.
-    pub text: &'a str,
-    /// Other scenarios beside it, with their texts.
-    pub others: &'a [(PathBuf, String)],
+    /// Every file that was read, the scenario first.
+    pub inputs: &'a [ReadFile],
     /// What was laid over it: `path.to.key=value`.
     pub sets: &'a [String],
     pub seed: u64,
@@ -63,10 +62,9 @@ pub struct Origin<'a> {
 struct Manifest<'a> {
     kinward: &'a str,
     scenario: String,
-    scenario_blake3: String,
-    /// Only where worlds of several files are compared.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    other_scenarios: Vec<ScenarioRow>,
+    /// Every file that was read, the scenario first: its path from the scenario's folder, where it lies in
+    /// it.
+    inputs: Vec<FileRow>,
     sets: &'a [String],
     sets_blake3: String,
     seed: u64,
@@ -78,12 +76,6 @@ struct Manifest<'a> {
     started: String,
     elapsed_seconds: f64,
     files: Vec<FileRow>,
-}
-
-#[derive(Debug, Serialize)]
-struct ScenarioRow {
-    scenario: String,
-    blake3: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -102,18 +94,19 @@ struct FileRow {
 pub fn write(folder: &Path, origin: &Origin<'_>, files: &[PathBuf]) -> io::Result<PathBuf> {
     let name =
         |file: &Path| file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-    let digest = |text: &str| blake3::hash(text.as_bytes()).to_string();
+    let folder_of_scenario = origin.file.parent().unwrap_or(Path::new(""));
+    let input = |read: &ReadFile| {
+        let inside = read.path.strip_prefix(folder_of_scenario);
+        let path = inside.map_or_else(|_| name(&read.path), slashed);
+        let blake3 = blake3::hash(&read.bytes).to_string();
+        FileRow { path, bytes: read.bytes.len() as u64, blake3 }
+    };
     let mut files = files.iter().map(|it| file_row(folder, it)).collect::<io::Result<Vec<_>>>()?;
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let manifest = Manifest {
         kinward: origin.version,
         scenario: name(origin.file),
-        scenario_blake3: digest(origin.text),
-        other_scenarios: origin
-            .others
-            .iter()
-            .map(|(file, text)| ScenarioRow { scenario: name(file), blake3: digest(text) })
-            .collect(),
+        inputs: origin.inputs.iter().map(input).collect(),
         sets: origin.sets,
         sets_blake3: blake3::hash(origin.sets.join("\n").as_bytes()).to_string(),
         seed: origin.seed,
@@ -134,13 +127,22 @@ pub fn write(folder: &Path, origin: &Origin<'_>, files: &[PathBuf]) -> io::Resul
 fn file_row(folder: &Path, path: &Path) -> io::Result<FileRow> {
     let mut hasher = blake3::Hasher::new();
     let bytes = io::copy(&mut File::open(folder.join(path))?, &mut hasher)?;
-    let parts: Vec<_> = path.iter().map(|it| it.to_string_lossy()).collect();
-    Ok(FileRow { path: parts.join("/"), bytes, blake3: hasher.finalize().to_string() })
+    Ok(FileRow { path: slashed(path), bytes, blake3: hasher.finalize().to_string() })
+}
+
+/// A path as every system writes it.
+fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn input(path: &str, bytes: &[u8]) -> ReadFile {
+        ReadFile { path: PathBuf::from(path), bytes: bytes.into() }
+    }
 
     #[test]
     fn a_manifest_names_its_files_with_their_digests() {
@@ -150,8 +152,11 @@ mod tests {
         let origin = Origin {
             version: "1.2.3",
             file: Path::new("somewhere/city.toml"),
-            text: "abc",
-            others: &[],
+            inputs: &[
+                input("somewhere/city.toml", b"abc"),
+                input("somewhere/data/costs.csv", b""),
+                input("elsewhere/x.toml", b""),
+            ],
             sets: &[],
             seed: 7,
             draws: "plain",
@@ -168,7 +173,12 @@ mod tests {
         assert_eq!(read["started"], "2026-03-01T09:30:00Z");
         // The test vector of BLAKE3 for "abc".
         let abc = "6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85";
-        assert_eq!(read["scenario_blake3"], abc);
+        assert_eq!(
+            (&read["inputs"][0]["path"], &read["inputs"][0]["blake3"]),
+            (&"city.toml".into(), &abc.into())
+        );
+        assert_eq!(read["inputs"][1]["path"], "data/costs.csv");
+        assert_eq!(read["inputs"][2]["path"], "x.toml");
         assert_eq!(read["files"][1]["blake3"], abc);
         assert_eq!(read["files"][0]["path"], "a.csv");
         assert!(text.ends_with("}\n"));

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
+use super::amendment::Amendment;
 use super::document::{Document, Span};
 use super::finding::Finding;
 use super::parts::add;
@@ -23,9 +24,9 @@ pub struct Choice {
     pub only: Option<Vec<String>>,
     /// Whether the same service is compared, paid for in several ways: without any `incentive`.
     pub neutral: bool,
-    /// Each is an alternative that is laid over arrangements last of all: assignments such as
-    /// `incentive.effect=1.2`, one after the other.
-    pub points: Vec<Vec<String>>,
+    /// Each is an alternative that is laid over arrangements last of all: changes such as that of
+    /// `incentive.effect` to 1.2, one after the other.
+    pub points: Vec<Vec<Amendment>>,
     pub over: Over,
 }
 

@@ -68,6 +68,14 @@ pub struct Unreadable {
 }
 
 impl Document {
+    /// Parses what a file holds, which is text in UTF-8.
+    pub fn decode(name: &str, bytes: &[u8]) -> Result<Self, Box<Unreadable>> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::parse(name, text),
+            Err(problem) => Err(Box::new(Unreadable::not_utf8(name, bytes, problem.valid_up_to()))),
+        }
+    }
+
     pub fn parse(
         name: impl Into<String>,
         text: impl Into<String>,
@@ -151,6 +159,31 @@ impl Document {
             .map(|path| self.span(path, Point::Value).clone())
             .collect();
         Place { main, others }
+    }
+}
+
+impl Unreadable {
+    /// A text that another program saved in its own way; the first letter that shows it is at `at`.
+    fn not_utf8(name: &str, bytes: &[u8], at: usize) -> Self {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let letter = text[at..].chars().next().map_or(0, char::len_utf8);
+        let label = match bytes {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file is in UTF-16",
+            _ => match bytes[at] {
+                0xa3 => "a `£` of Windows-1252 or Latin-1",
+                0x80 => "a `€` of Windows-1252",
+                0x91..=0x97 => "a quotation mark or dash of Windows-1252",
+                _ => "a letter of another encoding, such as Windows-1252",
+            },
+        };
+        let finding = Finding::error("not-utf8", &Path::root(), "the file is not in UTF-8")
+            .label(label)
+            .help("save it as UTF-8: most editors offer that beside the name of the file")
+            .placed(Span { source: 0, range: at..at + letter });
+        let root = Node::unwritten(Value::Table(Arc::default()));
+        let source = Source { name: name.to_owned(), text };
+        let document = Document { sources: Arc::new(vec![source]), root };
+        Self { document, findings: vec![finding] }
     }
 }
 

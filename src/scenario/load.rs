@@ -1,15 +1,16 @@
 //! From a file's text to a study: the base scenario and those of the other worlds. What is laid over
 //! the base for each of them is left to `worlds`.
 
-use std::fs;
-use std::path::Path as FilePath;
+use std::io;
+use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::choice::{Choice, Over};
-use super::document::{Document, Node};
+use super::document::{Document, Node, Unreadable};
+use super::files::{Files, Kind};
 use super::finding::Finding;
 use super::merge;
 use super::model::Scenario;
@@ -26,7 +27,7 @@ use super::worlds::{APART, Stack, crossed, layers, listed, priced, scanned};
 #[derive(Clone, Debug)]
 pub struct Study {
     pub base: Scenario,
-    /// The other arrangements, then the other views; of a line-up what [`lineup`] says.
+    /// The other arrangements, then the other views; of a line-up what [`Original::lineup`] says.
     pub variants: Vec<Variant>,
 }
 
@@ -64,76 +65,124 @@ pub struct Loaded {
     pub study: Option<Study>,
 }
 
-/// Reads a scenario file and lays `sets` (`path.to.key=value`) over it.
+/// A scenario as its file has it, with what `--set` laid over it. It is read once: whatever is asked of the
+/// scenario later is answered from this.
+#[derive(Clone, Debug)]
+pub struct Original {
+    /// The tree; of a file that is not TOML what could be made out of it.
+    document: Document,
+    folder: Folder,
+    /// What was found in reading it; with an error there is nothing over which a world could be laid.
+    findings: Vec<Finding>,
+    is_readable: bool,
+}
+
+/// Where files that a scenario names are looked for.
+#[derive(Clone, Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    files: Files,
+}
+
+impl Folder {
+    /// The folder in which a file lies.
+    pub(super) fn of(file: &FilePath, files: &Files) -> Self {
+        let path = file.parent().unwrap_or(FilePath::new("."));
+        Self { path: path.to_owned(), files: files.clone() }
+    }
+
+    pub(super) fn path_of(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    /// The content of a file in it.
+    pub(super) fn get(&self, name: &str, kind: Kind) -> io::Result<Arc<[u8]>> {
+        self.files.get(&self.path_of(name), kind)
+    }
+}
+
+impl Original {
+    /// Reads a scenario file and lays `sets` (`path.to.key=value`) over it.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read; everything wrong with its content is a finding.
+    pub fn read(files: &Files, file: &FilePath, sets: &[String]) -> io::Result<Self> {
+        let bytes = files.get(file, Kind::Text)?;
+        Ok(Self::of(&file.display().to_string(), &bytes, sets, Folder::of(file, files)))
+    }
+
+    pub(super) fn of(name: &str, bytes: &[u8], sets: &[String], folder: Folder) -> Self {
+        let mut document = match Document::decode(name, bytes) {
+            Ok(document) => document,
+            Err(unreadable) => {
+                let Unreadable { document, findings } = *unreadable;
+                return Self { document, folder, findings, is_readable: false };
+            }
+        };
+        let mut findings = Vec::new();
+        for assignment in sets {
+            if let Err(finding) = merge::set(&mut document, assignment) {
+                findings.push(*finding);
+            }
+        }
+        Self { document, folder, findings, is_readable: true }
+    }
+
+    /// Its study, as its lists of variants and views have it.
+    pub fn study(&self) -> Loaded {
+        self.with(None)
+    }
+
+    /// The worlds that are compared: every arrangement under every view. The variants of the study are, in
+    /// this order, the other arrangements, the other views, and every crossing of the two, with the
+    /// arrangement's views side by side. With points they are what those are laid over ([`Over`]), under
+    /// each point. Whatever is wrong with the choice is a finding too.
+    pub fn lineup(&self, choice: &Choice) -> Loaded {
+        self.with(Some(choice))
+    }
+
+    fn with(&self, choice: Option<&Choice>) -> Loaded {
+        let (document, findings) = (self.document.clone(), self.findings.clone());
+        if self.is_readable {
+            study(document, findings, &self.folder, choice)
+        } else {
+            Loaded { document, findings, study: None }
+        }
+    }
+
+    pub(super) const fn document(&self) -> &Document {
+        &self.document
+    }
+}
+
+/// Reads a scenario file by itself, and lays `sets` over it.
 ///
 /// # Errors
 ///
 /// If the file cannot be read; everything wrong with its content is a finding.
-pub fn read(file: &FilePath, sets: &[String]) -> std::io::Result<Loaded> {
-    let text = fs::read_to_string(file)?;
-    Ok(load(&file.display().to_string(), &text, sets, folder_of(file)))
+pub fn read(file: &FilePath, sets: &[String]) -> io::Result<Loaded> {
+    Ok(Original::read(&Files::default(), file, sets)?.study())
 }
 
 /// The same from text; `folder` is where files that the scenario names are looked for.
 pub fn load(name: &str, text: &str, sets: &[String], folder: &FilePath) -> Loaded {
-    study(Source { name, text, folder }, sets, None)
+    original(name, text, sets, folder).study()
 }
 
-/// Reads a scenario file as the worlds that are compared: every arrangement under every view. The
-/// variants of its study are, in this order, the other arrangements, the other views, and every
-/// crossing of the two, with the arrangement's views side by side. With points they are what those are
-/// laid over ([`Over`]), under each point.
-///
-/// # Errors
-///
-/// If the file cannot be read; everything wrong with its content, and with the choice, is a
-/// finding.
-pub fn lineup(file: &FilePath, sets: &[String], choice: &Choice) -> std::io::Result<Loaded> {
-    let text = fs::read_to_string(file)?;
-    Ok(lineup_of(&file.display().to_string(), &text, sets, folder_of(file), choice))
-}
-
-/// The same from text.
-pub fn lineup_of(
-    name: &str,
-    text: &str,
-    sets: &[String],
-    folder: &FilePath,
-    choice: &Choice,
-) -> Loaded {
-    study(Source { name, text, folder }, sets, Some(choice))
-}
-
-fn folder_of(file: &FilePath) -> &FilePath {
-    file.parent().unwrap_or(FilePath::new("."))
-}
-
-/// A scenario's text, and where it is from.
-#[derive(Clone, Copy)]
-struct Source<'s> {
-    name: &'s str,
-    text: &'s str,
-    folder: &'s FilePath,
+/// A scenario from text, to be asked.
+pub fn original(name: &str, text: &str, sets: &[String], folder: &FilePath) -> Original {
+    let folder = Folder { path: folder.to_owned(), files: Files::default() };
+    Original::of(name, text.as_bytes(), sets, folder)
 }
 
 /// The study of a file as its lists have it, or as a line-up of what was chosen.
-fn study(source: Source<'_>, sets: &[String], choice: Option<&Choice>) -> Loaded {
-    let mut document = match Document::parse(source.name, source.text) {
-        Ok(document) => document,
-        Err(unreadable) => {
-            return Loaded {
-                document: unreadable.document,
-                findings: unreadable.findings,
-                study: None,
-            };
-        }
-    };
-    let mut findings = Vec::new();
-    for assignment in sets {
-        if let Err(finding) = merge::set(&mut document, assignment) {
-            findings.push(*finding);
-        }
-    }
+fn study(
+    mut document: Document,
+    mut findings: Vec<Finding>,
+    folder: &Folder,
+    choice: Option<&Choice>,
+) -> Loaded {
     let mut layers = layers(&document, &mut findings);
     let names: Vec<String> = layers.iter().map(|it| it.name.clone()).collect();
     let views = layers.iter().filter(|layer| layer.is_view());
@@ -153,7 +202,6 @@ fn study(source: Source<'_>, sets: &[String], choice: Option<&Choice>) -> Loaded
         }
         Some(_) => scanned(&layers, &points),
     };
-    let folder = source.folder;
     let over = File { document: &document, reading: file.as_ref(), shapes: &shapes, folder };
     let (base, laid) = rayon::join(|| over.base(), || over.with_each(stacks));
     let Made { scenario: mut base, findings: found } = base;
@@ -203,7 +251,7 @@ struct File<'a> {
     reading: Option<&'a Reading>,
     shapes: &'a Shapes<'a>,
     /// Where files that the scenario names are looked for.
-    folder: &'a FilePath,
+    folder: &'a Folder,
 }
 
 /// A world's scenario, if it can be made out, and what was found on the way.
@@ -301,7 +349,7 @@ fn headline_view(
 fn scenario(
     base: &Reading,
     shapes: &Shapes<'_>,
-    folder: &FilePath,
+    folder: &Folder,
     findings: &mut Vec<Finding>,
 ) -> Option<Scenario> {
     let councils: Vec<Reading> = councils(&base.document, shapes, findings)

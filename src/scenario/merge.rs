@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use toml::de::DeValue;
 
+use super::amendment::{Amendment, Setting};
 use super::document::{DEEPEST, Document, Node, Reader, Span, Value};
 use super::finding::Finding;
 use super::path::{Path, Step};
@@ -110,6 +111,21 @@ impl Assignment {
         Ok(Self { segments, is_item, value })
     }
 
+    /// One that was made in code. What the option of the command line says it is for stands for its
+    /// text, so that a finding can point into it.
+    pub(super) fn of(
+        document: &mut Document,
+        (option, amendment): (&str, &Amendment),
+    ) -> Result<Self, Box<Finding>> {
+        let text = amendment.to_string();
+        let source = document.add_source(option, &text);
+        let (segments, end) =
+            segments(&text, source).map_err(|range| malformed(&text, range, source))?;
+        let range = end + if amendment.is_item { 2 } else { 1 }..text.len();
+        let value = set_to(&amendment.value, &Span { source, range });
+        Ok(Self { segments, is_item: amendment.is_item, value })
+    }
+
     pub(super) fn lay_over(&self, root: &mut Node) -> Result<(), Box<Finding>> {
         put(root, &self.segments, (&self.value, self.is_item), &Path::root())
     }
@@ -118,6 +134,25 @@ impl Assignment {
     pub(super) fn top(&self) -> Option<(&str, &Span)> {
         self.segments.first().map(|it| (it.text.as_str(), &it.span))
     }
+}
+
+/// What a key was set to, all of it written at one place.
+fn set_to(setting: &Setting, span: &Span) -> Node {
+    let value = match setting {
+        Setting::Number(number) => Value::Float(*number),
+        Setting::Whole(number) => Value::Integer(*number),
+        Setting::Truth(truth) => Value::Boolean(*truth),
+        Setting::Text(text) => Value::String(text.clone()),
+        Setting::Table(entries) => {
+            let entry = |(key, setting): &(&str, Setting)| {
+                let mut node = set_to(setting, span);
+                node.key_span = Some(span.clone());
+                ((*key).to_owned(), node)
+            };
+            Value::Table(Arc::new(entries.iter().map(entry).collect()))
+        }
+    };
+    Node { span: span.clone(), key_span: None, value }
 }
 
 /// The place that a path such as `contract.payments.out_of_care` means in a tree; the first of several.

@@ -4,12 +4,14 @@
 //! Nothing below this module knows that TOML exists; past it, no value needs checking again. All
 //! that is wrong with a file is reported at once.
 
+mod amendment;
 mod beside;
 mod choice;
 mod common;
 mod decode;
 mod describe;
 pub mod document;
+mod files;
 pub mod finding;
 #[cfg(test)]
 mod fixture;
@@ -32,12 +34,15 @@ mod validate;
 mod wording;
 mod worlds;
 
+pub use amendment::{Amendment, Setting};
 pub use beside::fits_beside;
+
 pub use choice::{Choice, INCENTIVE_EFFECT, Over, chosen};
 pub use describe::{Entry, register_entries};
-pub use load::{Loaded, Study, Variant, lineup, lineup_of, load, read};
+pub use files::{Files, Kind as FileKind, ReadFile};
+pub use load::{Loaded, Original, Study, Variant, load, original, read};
 pub use model::*;
-pub use number::{Number, number};
+pub use number::Number;
 pub use portfolio::{Holding, Portfolio};
 pub use reference::{markdown as reference_page, portfolio as portfolio_reference_page};
 pub use schema::json_schema;

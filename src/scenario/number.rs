@@ -1,11 +1,7 @@
 //! One number of a file, by its key: what it is, and what it may be.
 
-use std::fs;
-use std::io;
-use std::path::Path as FilePath;
-
 use super::document::Value;
-use super::load::load;
+use super::load::Original;
 use super::merge;
 use super::path::{Path, Step};
 use super::schema;
@@ -23,36 +19,32 @@ pub struct Number {
     pub domain: Option<Domain>,
 }
 
-/// Reads what a file, with `sets` laid over it, says under a key; of several places that `*` means the
-/// first counts. A level that the file does not set is 1.
-///
-/// # Errors
-///
-/// If the file cannot be read.
-pub fn number(file: &FilePath, sets: &[String], key: &str) -> io::Result<Number> {
-    let text = fs::read_to_string(file)?;
-    let name = file.display().to_string();
-    let folder = file.parent().unwrap_or(FilePath::new("."));
-    let loaded = load(&name, &text, sets, folder);
-    let root = &loaded.document.root;
-    let place = merge::place(root, key).ok();
-    let schema = schema::json_schema();
-    let register = loaded.study.as_ref().map(|it| &it.base.register);
-    let is_level = key.trim().starts_with("levels.");
-    let written = place.as_ref().and_then(|place| merge::find(root, place));
-    let value = match (written.map(|it| &it.value), &place, register) {
-        (Some(Value::Integer(it)), ..) => Some(*it as f64),
-        (Some(Value::Float(it)), ..) => Some(*it),
-        (Some(_), Some(place), Some(register)) => mean(register, place),
-        _ => is_level.then_some(1.0),
-    };
-    let domain = place.as_ref().zip(register).and_then(|(place, register)| {
-        let name = place.to_string();
-        register.assumptions().iter().find(|it| it.name == name).map(|it| it.domain)
-    });
-    let named = || key.split('.').map(|it| Step::Key(it.trim().to_owned().into())).collect();
-    let is_whole = is_whole(&place.unwrap_or_else(named), &Shapes::of(&schema));
-    Ok(Number { value, is_whole, domain: domain.or(is_level.then_some(Domain::Quantity)) })
+impl Original {
+    /// What the file, with `--set` laid over it, says under a key; of several places that `*` means the
+    /// first counts. A level that the file does not set is 1.
+    pub fn number(&self, key: &str) -> Number {
+        let root = &self.document().root;
+        let study = self.study().study;
+        let place = merge::place(root, key).ok();
+        let schema = schema::json_schema();
+        let register = study.as_ref().map(|study| &study.base.register);
+        let is_level = key.trim().starts_with("levels.");
+        let written = place.as_ref().and_then(|place| merge::find(root, place));
+        let value = match (written.map(|node| &node.value), &place, register) {
+            (Some(Value::Integer(integer)), ..) => Some(*integer as f64),
+            (Some(Value::Float(float)), ..) => Some(*float),
+            (Some(_), Some(place), Some(register)) => mean(register, place),
+            _ => is_level.then_some(1.0),
+        };
+        let domain = place.as_ref().zip(register).and_then(|(place, register)| {
+            let name = place.to_string();
+            register.assumptions().iter().find(|it| it.name == name).map(|it| it.domain)
+        });
+        let named =
+            || key.split('.').map(|step| Step::Key(step.trim().to_owned().into())).collect();
+        let is_whole = is_whole(&place.unwrap_or_else(named), &Shapes::of(&schema));
+        Number { value, is_whole, domain: domain.or(is_level.then_some(Domain::Quantity)) }
+    }
 }
 
 fn mean(register: &Register, place: &Path) -> Option<f64> {

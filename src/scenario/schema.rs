@@ -1144,8 +1144,9 @@ pub(super) struct ThreePoints {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EmpiricalForm {
-    /// A CSV file with a header, beside the scenario.
+    /// A CSV file in UTF-8 with a header, its path relative to the scenario; columns separated by commas, 64 MiB at most. It is read once, and its digest stands in the manifest.
     pub(super) file: String,
+    /// The header of the column; every cell under it is a number such as `1234.5`.
     pub(super) column: String,
 }
 

@@ -1,6 +1,7 @@
 //! The worlds of a file besides its base: what each variant and each view lays over it, alone and one
 //! over the other. Reading what comes of it is left to `load`.
 
+use super::amendment::Amendment;
 use super::document::{Document, Node, Value};
 use super::finding::Finding;
 use super::load::Variant;
@@ -190,7 +191,7 @@ fn is_fixed(key: &str) -> bool {
     key == "name" || FIXED.contains(&key)
 }
 
-/// Assignments that are laid over an arrangement together, and how they were written.
+/// Changes that are laid over an arrangement together, and how they would be written.
 #[derive(Debug)]
 pub(super) struct Point {
     index: usize,
@@ -198,19 +199,19 @@ pub(super) struct Point {
     assignments: Vec<Assignment>,
 }
 
-/// The points that can be read, of which each is given as its assignments.
+/// The points that make sense, of which each is given as its changes.
 pub(super) fn points(
     document: &mut Document,
     option: &str,
-    texts: &[Vec<String>],
+    changes: &[Vec<Amendment>],
     findings: &mut Vec<Finding>,
 ) -> Vec<Point> {
     let mut points = Vec::new();
-    for (index, texts) in texts.iter().enumerate() {
-        let read = texts.iter().map(|it| assignment(document, (option, it)));
+    for (index, changes) in changes.iter().enumerate() {
+        let read = changes.iter().map(|change| assignment(document, (option, change)));
         match read.collect::<Result<Vec<Assignment>, Box<Finding>>>() {
             Ok(assignments) => {
-                let written: Vec<&str> = texts.iter().map(|it| it.trim()).collect();
+                let written: Vec<String> = changes.iter().map(Amendment::to_string).collect();
                 points.push(Point { index, text: written.join(", "), assignments });
             }
             Err(finding) => add(vec![*finding], findings),
@@ -219,8 +220,11 @@ pub(super) fn points(
     points
 }
 
-fn assignment(document: &mut Document, written: (&str, &str)) -> Result<Assignment, Box<Finding>> {
-    let assignment = Assignment::read(document, written)?;
+fn assignment(
+    document: &mut Document,
+    change: (&str, &Amendment),
+) -> Result<Assignment, Box<Finding>> {
+    let assignment = Assignment::of(document, change)?;
     match assignment.top().filter(|it| is_fixed(it.0)) {
         Some((key, span)) => {
             Err(Box::new(same_for_all("point", key, &Path::root()).placed(span.clone())))

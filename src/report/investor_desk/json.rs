@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::super::json::{EstimateRow, MeasuredRow, estimate};
-use super::InvestorDesk;
+use super::{InvestorDesk, assignments};
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Chance;
 use crate::pricing::{
@@ -115,7 +115,7 @@ struct RecyclingRow {
 #[derive(Debug, Serialize)]
 struct SlowerRow<'a> {
     name: &'a str,
-    assignments: &'a [String],
+    assignments: Vec<String>,
     need: Option<ChangeRow>,
     commitment_needed: Option<ChangeRow>,
     runs_out: Option<ChangeRow>,
@@ -134,7 +134,7 @@ struct StressTable<'a> {
 #[derive(Debug, Serialize)]
 struct StressedRow<'a> {
     name: &'a str,
-    assignments: &'a [String],
+    assignments: Vec<String>,
     figures: FiguresRow,
     npv_change: Option<ChangeRow>,
     investor_loses_change: Option<ChangeRow>,
@@ -178,14 +178,14 @@ impl From<&Solution> for TurnRow {
 #[derive(Debug, Serialize)]
 struct CasesRow<'a> {
     view: &'a str,
-    stated: Vec<CaseRow<'a>>,
+    stated: Vec<CaseRow>,
     slices: Vec<SliceRow<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct CaseRow<'a> {
+struct CaseRow {
     name: &'static str,
-    assignments: &'a [String],
+    assignments: Vec<String>,
     figures: FiguresRow,
     starts: EstimateRow,
     payments: EstimateRow,
@@ -297,7 +297,7 @@ fn capital(it: &CapitalOfView) -> CapitalRow<'_> {
 fn slower(it: &SlowerPayments) -> SlowerRow<'_> {
     SlowerRow {
         name: &it.name,
-        assignments: &it.point,
+        assignments: assignments(&it.point),
         need: it.need.map(Into::into),
         commitment_needed: it.commitment.map(Into::into),
         runs_out: it.runs_out.map(Into::into),
@@ -318,7 +318,7 @@ fn stress(it: &Stress) -> StressTable<'_> {
 fn stressed(it: &StressRow) -> StressedRow<'_> {
     StressedRow {
         name: &it.name,
-        assignments: &it.point,
+        assignments: assignments(&it.point),
         figures: figures(&it.figures),
         npv_change: it.npv.map(Into::into),
         investor_loses_change: it.loses.map(Into::into),
@@ -343,10 +343,10 @@ fn cases(it: &Cases) -> CasesRow<'_> {
     }
 }
 
-fn case(it: &Case) -> CaseRow<'_> {
+fn case(it: &Case) -> CaseRow {
     CaseRow {
         name: it.name.name(),
-        assignments: &it.point,
+        assignments: assignments(&it.point),
         figures: figures(&it.figures),
         starts: estimate(Some(&it.starts)),
         payments: estimate(Some(&it.payments)),

@@ -6,8 +6,9 @@ mod sentences;
 use super::format;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Chance;
-use crate::pricing::{Capital, CaseName, Cases, Investment, Level, Solution, Stress};
+use crate::pricing::{Capital, CaseName, Cases, Investment, Level, Point, Solution, Stress};
 use crate::results::{BASE_VIEW, Unit};
+use crate::scenario::Amendment;
 
 pub use json::{InvestorDeskRow, row};
 
@@ -97,23 +98,28 @@ pub(super) fn turning(it: &Solution, (low, high): (f64, f64)) -> String {
     }
 }
 
+/// What is laid over the arrangement, as `--set` has it.
+pub(super) fn assignments(point: &Point) -> Vec<String> {
+    point.iter().map(Amendment::to_string).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::figure::investor_desk as figures;
     use super::super::fixture::FULL;
     use super::super::html;
     use super::*;
+    use std::path::Path;
+
     use crate::numeric::design::Design;
     use crate::pricing::Desk;
+    use crate::scenario::original;
     use crate::simulation::Silent;
 
     fn told(text: &str, check: impl Fn(&InvestorDesk<'_>)) {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("city.toml");
-        std::fs::write(&file, text).unwrap();
+        let original = original("city.toml", text, &[], Path::new("."));
         let desk = Desk {
-            file: &file,
-            sets: &[],
+            original: &original,
             arrangement: None,
             views: vec![BASE_VIEW.to_owned(), "sceptic's view".to_owned()],
             seed: 1,

@@ -1,7 +1,6 @@
 //! From a portfolio's text to its contracts.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io;
 use std::path::Path as FilePath;
 
@@ -13,8 +12,9 @@ use super::{Holding, Known, Portfolio, Shock};
 use crate::assumption::{Assumption, Spread};
 use crate::scenario::choice::Choice;
 use crate::scenario::document::{Document, Value};
+use crate::scenario::files::{Files, Kind};
 use crate::scenario::finding::Finding;
-use crate::scenario::load::{Loaded, Study, lineup_of};
+use crate::scenario::load::{Folder, Loaded, Original, Study};
 use crate::scenario::model::Scenario;
 use crate::scenario::path::Path;
 use crate::scenario::schema::Evidence;
@@ -38,9 +38,9 @@ pub struct LoadedPortfolio {
 /// # Errors
 ///
 /// If the file itself cannot be read; everything else that is wrong is a finding.
-pub fn read(file: &FilePath) -> io::Result<LoadedPortfolio> {
-    let text = fs::read_to_string(file)?;
-    let document = match Document::parse(file.display().to_string(), text) {
+pub fn read(files: &Files, file: &FilePath) -> io::Result<LoadedPortfolio> {
+    let bytes = files.get(file, Kind::Text)?;
+    let document = match Document::decode(&file.display().to_string(), &bytes) {
         Ok(document) => document,
         Err(unreadable) => {
             return Ok(LoadedPortfolio {
@@ -66,8 +66,8 @@ pub fn read(file: &FilePath) -> io::Result<LoadedPortfolio> {
             });
         }
     };
-    let folder = file.parent().unwrap_or(FilePath::new("."));
-    let mut reader = Reader { folder, findings: Vec::new(), contracts: Vec::new() };
+    let folder = Folder::of(file, files);
+    let mut reader = Reader { files, folder, findings: Vec::new(), contracts: Vec::new() };
     let portfolio = reader.portfolio(&table);
     findings.extend(structure::unpoisoned(reader.findings, &structure.poisoned));
     let failed = findings.iter().any(Finding::is_error);
@@ -80,7 +80,8 @@ pub fn read(file: &FilePath) -> io::Result<LoadedPortfolio> {
 }
 
 struct Reader<'a> {
-    folder: &'a FilePath,
+    files: &'a Files,
+    folder: Folder,
     findings: Vec<Finding>,
     contracts: Vec<Loaded>,
 }
@@ -137,9 +138,9 @@ impl Reader<'_> {
     }
 
     fn holding(&mut self, table: &HoldingTable, at: &Path) -> Option<Holding> {
-        let file = self.folder.join(&table.file);
-        let text = match fs::read_to_string(&file) {
-            Ok(text) => text,
+        let file = self.folder.path_of(&table.file);
+        let original = match Original::read(self.files, &file, &[]) {
+            Ok(original) => original,
             Err(problem) => {
                 let title = format!("cannot read `{}`: {problem}", table.file);
                 let label = "a scenario file, relative to this one";
@@ -147,7 +148,7 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let worlds = worlds(&text);
+        let worlds = worlds(&original);
         let variant = table.arrangement.as_deref();
         let known = [
             self.is_listed("variant", variant, &worlds.0, &at.key("arrangement")),
@@ -156,8 +157,7 @@ impl Reader<'_> {
         let wanted = [variant, table.view.as_deref()].into_iter().flatten().map(str::to_owned);
         let only = if known == [true, true] { wanted.collect() } else { Vec::new() };
         let choice = Choice { only: Some(only), ..Choice::default() };
-        let folder = file.parent().unwrap_or(FilePath::new("."));
-        let mut loaded = lineup_of(&file.display().to_string(), &text, &[], folder, &choice);
+        let mut loaded = original.lineup(&choice);
         let study = loaded.study.take();
         if study.is_none() {
             let errors = loaded.findings.iter().filter(|it| it.is_error()).count();
@@ -272,9 +272,8 @@ fn mistakes(count: usize) -> String {
 }
 
 /// The names of a scenario file's variants and views; none where it cannot be read.
-fn worlds(text: &str) -> (Vec<String>, Vec<String>) {
-    let Ok(document) = Document::parse("", text) else { return Default::default() };
-    let names = |key: &str| match document.root.get(key).map(|it| &it.value) {
+fn worlds(original: &Original) -> (Vec<String>, Vec<String>) {
+    let names = |key: &str| match original.document().root.get(key).map(|it| &it.value) {
         Some(Value::Array(items)) => {
             items.iter().filter_map(|it| it.name().map(str::to_owned)).collect()
         }

@@ -21,7 +21,6 @@ mod outcomes;
 
 pub(super) use changes::EditionSheet;
 
-use std::path::Path as FilePath;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -29,6 +28,7 @@ use jiff::civil::Date;
 use super::common::Written;
 use super::document::Node;
 use super::finding::Finding;
+use super::load::Folder;
 use super::model::{Discounting, NaturalHistory, Scenario, Work};
 use super::path::Path;
 use super::schema::ScenarioFile;
@@ -59,7 +59,7 @@ pub(super) fn validate(
     base: Sheet<'_>,
     councils: &[Sheet<'_>],
     editions: &[EditionSheet<'_>],
-    folder: &FilePath,
+    folder: &Folder,
 ) -> (Scenario, Findings) {
     let written = Arc::new(Written {
         file: Arc::clone(base.file),
@@ -77,7 +77,7 @@ pub(super) fn validate(
 struct Checker<'a> {
     file: &'a ScenarioFile,
     root: &'a Node,
-    folder: &'a FilePath,
+    folder: &'a Folder,
     register: Register,
     findings: Vec<Finding>,
     part: Option<Part<'a>>,
@@ -114,7 +114,7 @@ impl Part<'_> {
 const ADDING_UP: f64 = 1e-6;
 
 impl<'a> Checker<'a> {
-    fn new(sheet: Sheet<'a>, folder: &'a FilePath) -> Self {
+    fn new(sheet: Sheet<'a>, folder: &'a Folder) -> Self {
         Self {
             file: sheet.file,
             root: sheet.root,

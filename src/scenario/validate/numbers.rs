@@ -5,10 +5,13 @@ use std::fmt::Write;
 use super::{Checker, rounded};
 use crate::assumption::{Assumption, Domain, Group, Parameter, Provenance, Spread, SpreadError};
 use crate::scenario::document::Node;
+use crate::scenario::files::Kind;
 use crate::scenario::finding::Finding;
-use crate::scenario::observations;
+use crate::scenario::observations::{self, Unusable};
 use crate::scenario::path::{Path, Step, write_key};
-use crate::scenario::schema::{Evidence, InDomain, Range, Uncertain, UncertainTable};
+use crate::scenario::schema::{
+    EmpiricalForm, Evidence, InDomain, Range, Uncertain, UncertainTable,
+};
 
 impl Checker<'_> {
     /// Enters a number into the register, with its evidence.
@@ -176,21 +179,29 @@ impl Checker<'_> {
         if let Some(it) = &table.pert {
             forms.push(("pert", Spread::pert(it.low, it.mode, it.high)));
         }
-        if let Some(it) = &table.empirical {
-            match observations::read(&self.folder.join(&it.file), &it.column) {
-                Ok(values) => forms.push(("empirical", Spread::empirical(values))),
-                Err(problem) => {
-                    self.error(
-                        "unreadable-observations",
-                        &at.key("empirical"),
-                        problem,
-                        "this column cannot be used",
-                    );
-                    forms.push(("empirical", Ok(Spread::Fixed(1.0))));
-                }
-            }
+        if let Some(empirical) = &table.empirical {
+            forms.push(("empirical", self.observed(empirical, &at.key("empirical"))));
         }
         self.the_only_form(forms, domain, at)
+    }
+
+    fn observed(&mut self, table: &EmpiricalForm, at: &Path) -> Result<Spread, SpreadError> {
+        let read = match self.folder.get(&table.file, Kind::Table) {
+            Ok(bytes) => observations::read(&table.file, &bytes, &table.column),
+            Err(problem) => Err(Unusable {
+                title: format!("cannot read `{}`: {problem}", table.file),
+                help: format!("looked for at `{}`", self.folder.path_of(&table.file).display()),
+            }),
+        };
+        match read {
+            Ok(values) => Spread::empirical(values),
+            Err(Unusable { title, help }) => {
+                let finding = Finding::error("unreadable-observations", at, title);
+                let finding = finding.label("this column cannot be used").help(help);
+                self.report(finding);
+                Ok(Spread::Fixed(1.0))
+            }
+        }
     }
 
     pub(super) fn two_ways(

@@ -4,7 +4,9 @@ use maud::{Markup, html};
 
 use super::super::super::figure::{Figure, Subject};
 use super::super::super::format::{self, Middle, NONE, short_chance, whole};
-use super::super::super::investor_desk::{InvestorDesk, case, figure, level, turning, view};
+use super::super::super::investor_desk::{
+    InvestorDesk, assignments, case, figure, level, turning, view,
+};
 use super::super::super::label::capitalised;
 use super::super::chart;
 use super::super::frame::{error, section, table, table_of};
@@ -285,7 +287,7 @@ fn stress_row(it: &StressRow) -> Markup {
         tr {
             th scope="row" {
                 (capitalised(&it.name))
-                @if !it.point.is_empty() { small.definition { code { (it.point.join(" ")) } } }
+                @if !it.point.is_empty() { small.definition { code { (assignments(&it.point).join(" ")) } } }
             }
             (figure_cells(figures))
             td.number { (number(Unit::Pounds, figures.worst_gain)) }
@@ -336,7 +338,7 @@ fn case_row(it: &Case) -> Markup {
         tr {
             th scope="row" {
                 (case(it.name))
-                small.definition { @if it.point.is_empty() { "the file as it stands" } @else { code { (it.point.join(" ")) } } }
+                small.definition { @if it.point.is_empty() { "the file as it stands" } @else { code { (assignments(&it.point).join(" ")) } } }
             }
             (figure_cells(&it.figures))
             td.number { (spread(Unit::Count, &it.starts)) }
