@@ -1,5 +1,7 @@
 //! What a user can see, and laws that need the whole program. One test program: it links once.
 
+#![expect(clippy::disallowed_methods, reason = "what a test expects may be the system's logarithm")]
+
 mod architecture;
 mod by_hand;
 mod changes;
@@ -21,6 +23,7 @@ mod oracles;
 mod portfolio;
 mod pricing;
 mod pricing_investor;
+mod quantiles;
 mod scenarios;
 mod shipped;
 mod stability;

@@ -3,6 +3,7 @@
 //! A change here is a change of everybody's results: it belongs under “value-changing” in the
 //! changelog.
 
+use kinward::assumption::Spread;
 use kinward::numeric::summary::Estimate;
 use kinward::random::{Decision, Once, Trial};
 use kinward::results::Metric;
@@ -21,6 +22,29 @@ fn the_first_draws_of_each_kind_are_these() {
         Trial::new(1, 2, 1).family(3, 4).uniform(Decision::Starts, 0),
     ];
     insta::assert_debug_snapshot!(found);
+}
+
+/// To the last bit, on every processor: nothing in these draws asks the system for a logarithm.
+#[test]
+fn an_assumption_of_each_form_is_drawn_to_these_bits() {
+    let forms = [
+        Spread::beta_from_counts(26.0, 40.0),
+        Spread::beta_from_moments(0.3, 0.4),
+        Spread::gamma(1_000.0, 80.0),
+        Spread::gamma(1.0, 3.0),
+        Spread::gamma(1.0, 1e-4),
+        Spread::lognormal_from_interval(0.7, [0.4, 1.225]),
+        Spread::lognormal_from_moments(6_100.0, 4_800.0),
+        Spread::normal(0.02, 0.01),
+        Spread::triangular(1.0, 2.5, 3.0),
+        Spread::pert(100.0, 200.0, 400.0),
+    ];
+    let found = forms.map(|form| {
+        let form = form.expect("a distribution");
+        let bits = [1e-9, 0.2, 0.5, 0.999].map(|u| format!("{:016x}", form.quantile(u).to_bits()));
+        format!("{form:?}: {}", bits.join(" "))
+    });
+    insta::assert_snapshot!(found.join("\n"));
 }
 
 #[test]

@@ -6,8 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::f64::consts::PI;
 
-use rand_distr::{Distribution, Gamma};
-
 use super::spread::Prepared;
 use super::{Assumption, Domain, Draw, Group, Register, Spread};
 use crate::numeric::quantile;
@@ -53,20 +51,13 @@ struct Place {
 #[derive(Debug)]
 struct Variate {
     own: Once,
-    form: Form,
-    domain: Domain,
+    spread: Prepared,
+    /// None of a share of a Dirichlet mix: it is one only once it is divided by the sum of the mix.
+    domain: Option<Domain>,
     /// The shock that moves it, by position, and the parts of its normal score that are the shock's
     /// and its own.
     shock: Option<(usize, (f64, f64))>,
     places: Vec<Place>,
-}
-
-/// What makes a value of a uniform number.
-#[derive(Debug)]
-enum Form {
-    Quantile(Prepared),
-    /// A share only once it is divided by the sum of its mix: no domain holds before.
-    Concentration(Gamma<f64>, Prepared),
 }
 
 /// A group, and the part of each member's normal score that is common to all and its own.
@@ -101,7 +92,7 @@ impl Sampler {
             variate.shock =
                 shocks.iter().position(moves).map(|it| (it, weights(shocks[it].rank_correlation)));
             match &assumption.group {
-                Some(group) if matches!(variate.form, Form::Quantile(_)) => {
+                Some(group) if variate.domain.is_some() => {
                     let (common, own) = weights(group.rank_correlation);
                     groups
                         .entry(&group.name)
@@ -138,7 +129,7 @@ impl Sampler {
         draws.clone_from(&self.fixed);
         for it in &self.alone {
             let value = match it.moved_by(shocks) {
-                None => it.value(trial),
+                None => it.at(trial.once(it.own)),
                 Some(_) => it.at_score(quantile::normal(trial.once(it.own)), shocks),
             };
             it.enter(value, draws);
@@ -165,25 +156,9 @@ impl Sampler {
 
 impl Variate {
     fn new(assumption: &Assumption, own: Once, places: Vec<Place>) -> Self {
-        let form = match &assumption.spread {
-            spread @ Spread::Concentration(shape) => {
-                let gamma = Gamma::new(*shape, 1.0).expect("the shape is positive");
-                Form::Concentration(gamma, spread.prepared())
-            }
-            spread => Form::Quantile(spread.prepared()),
-        };
-        Self { own, form, domain: assumption.domain, shock: None, places }
-    }
-
-    /// Its value in a trial, if nothing else moves it.
-    fn value(&self, trial: Trial) -> f64 {
-        match (&self.form, trial.placed(self.own)) {
-            (Form::Concentration(gamma, _), None) => {
-                gamma.sample(&mut trial.plain(self.own).only_stream())
-            }
-            (Form::Concentration(_, spread), Some(u)) => spread.quantile(u),
-            (Form::Quantile(_), _) => self.at(trial.once(self.own)),
-        }
+        let is_share_of_a_mix = matches!(assumption.spread, Spread::Concentration(_));
+        let domain = (!is_share_of_a_mix).then_some(assumption.domain);
+        Self { own, spread: assumption.spread.prepared(), domain, shock: None, places }
     }
 
     /// The score of the shock that moves it, with its weights.
@@ -204,8 +179,8 @@ impl Variate {
 
     /// Its value at cumulative probability `u`.
     fn at(&self, u: f64) -> f64 {
-        let (Form::Quantile(spread) | Form::Concentration(_, spread)) = &self.form;
-        self.domain.clamp(spread.quantile(u))
+        let value = self.spread.quantile(u);
+        self.domain.map_or(value, |domain| domain.clamp(value))
     }
 
     fn enter(&self, value: f64, draws: &mut [Draw]) {
@@ -414,6 +389,114 @@ mod tests {
         }
         // sd of a share: √(0.6 · 0.4 / 101) = 0.049; four standard errors of 5,000 trials.
         assert!((mean - 0.6).abs() < 4.0 * 0.049 / (n as f64).sqrt(), "{mean}");
+    }
+
+    /// The mean and the standard deviation of 20,000 draws of each form against the stated ones, by plain
+    /// and by even draws: four standard errors of plain ones, of which that of a standard deviation
+    /// comes from the fourth moment that was drawn. A constant, or a spread that is a tenth too wide,
+    /// is found in each.
+    #[test]
+    fn every_form_is_drawn_with_its_mean_and_its_standard_deviation() {
+        let spreads = [
+            Spread::beta_from_counts(26.0, 40.0),
+            Spread::beta_from_moments(0.001, 0.0005),
+            Spread::beta_from_moments(0.9999, 1e-5),
+            Spread::beta_from_moments(0.5, 0.45),
+            Spread::beta_from_counts(0.5, 1e9),
+            Spread::lognormal_from_interval(0.7, [0.4, 1.225]),
+            Spread::lognormal_from_moments(6_100.0, 4_800.0),
+            Spread::gamma(1_000.0, 80.0),
+            Spread::gamma(1_000.0, 900.0),
+            Spread::gamma(1_000.0, 1_500.0),
+            Spread::gamma(1_000.0, 0.01),
+            Spread::normal(0.02, 0.01),
+            Spread::uniform(3.0, 4.0),
+            Spread::triangular(1.0, 1.0, 3.0),
+            Spread::triangular(1.0, 2.5, 3.0),
+            Spread::pert(100.0, 200.0, 400.0),
+            Spread::pert(0.0, 0.0, 1.0),
+            Spread::empirical(vec![1.0, 5.0, 2.0, 2.0]),
+        ];
+        let spreads: Vec<Spread> = spreads.into_iter().map(|it| it.expect("possible")).collect();
+        let by_relative_sd = (1..=60).map(|it| Spread::gamma(1.0, f64::from(it) / 400.0).unwrap());
+        let by_shape = (0..20).map(|it| Spread::Beta { a: 140.0 + f64::from(it), b: 155.0 });
+        for spread in spreads.into_iter().chain(by_relative_sd).chain(by_shape) {
+            spread.drawable().expect("it can be drawn");
+            let mut register = Register::default();
+            let drawn =
+                Assumption { domain: Domain::YearlyRate, ..assumption("a", spread.clone(), None) };
+            let parameter = register.add(drawn);
+            for design in [Design::Plain, Design::Sobol] {
+                let (mean, sd) = (spread.mean(), spread.sd());
+                let column = column(&register, parameter, design);
+                agree(&column, (mean, sd), &format!("{spread:?} {design:?}"));
+            }
+        }
+    }
+
+    /// The same of a share of a mix, which is a beta: also for counts of 150 and 155, which even draws
+    /// drew as a constant.
+    #[test]
+    fn every_share_of_a_mix_has_the_mean_and_the_standard_deviation_of_its_counts() {
+        for counts in
+            [vec![150.0, 155.0], vec![0.3, 0.2, 4.0], vec![1e9, 3e9], vec![12.0, 1.0, 0.5]]
+        {
+            let mut register = Register::default();
+            let share = |(place, count): (usize, &f64)| {
+                assumption(&format!("mix.{place}"), Spread::Concentration(*count), None)
+            };
+            let shares: Vec<Parameter> =
+                counts.iter().enumerate().map(share).map(|it| register.add(it)).collect();
+            register.mix(&shares);
+            let all: f64 = counts.iter().sum();
+            for design in [Design::Plain, Design::Sobol] {
+                for (parameter, count) in shares.iter().zip(&counts) {
+                    let beta = Spread::Beta { a: *count, b: all - count };
+                    let column = column(&register, *parameter, design);
+                    agree(
+                        &column,
+                        (beta.mean(), beta.sd()),
+                        &format!("{count} of {all} {design:?}"),
+                    );
+                }
+            }
+        }
+    }
+
+    fn column(register: &Register, parameter: Parameter, design: Design) -> Vec<f64> {
+        let sampler = sampler(register);
+        let mut draws = Vec::new();
+        let draw = |trial| {
+            sampler.draw(Trial::designed(design, 5, trial, 0), &mut draws);
+            draws[0][parameter]
+        };
+        (0..20_000).map(draw).collect()
+    }
+
+    #[track_caller]
+    fn agree(column: &[f64], (mean, sd): (f64, f64), what: &str) {
+        let n = column.len() as f64;
+        let centred =
+            |power: i32| column.iter().map(|it| ((it - mean) / sd).powi(power)).sum::<f64>() / n;
+        let found = Estimate::of(column).expect("values");
+        let error = (found.mean - mean) / (sd / n.sqrt());
+        assert!(error.abs() < 4.0, "{what}: mean {} for {mean}", found.mean);
+        let relative_error = ((centred(4) - 1.0) / n).sqrt() / 2.0;
+        let error = (found.sd / sd - 1.0) / relative_error;
+        assert!(error.abs() < 4.0 && relative_error < 0.1, "{what}: sd {} for {sd}", found.sd);
+    }
+
+    /// The case of £1,000 give or take £80: 2.5% and 97.5% by mpmath, £849 and £1,163. A quantile of
+    /// 20,000 draws has a standard error of £1.5 here.
+    #[test]
+    fn a_price_eight_per_cent_either_way_has_its_interval() {
+        let mut register = Register::default();
+        let price = register.add(assumption("price", Spread::gamma(1_000.0, 80.0).unwrap(), None));
+        for design in [Design::Plain, Design::Sobol] {
+            let mut column = column(&register, price, design);
+            column.sort_by(f64::total_cmp);
+            assert!((column[500] - 849.0).abs() < 6.0 && (column[19_499] - 1_163.0).abs() < 6.0);
+        }
     }
 
     #[test]

@@ -4,10 +4,22 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::numeric::quantile;
-use crate::numeric::table::{Standard, Table};
+use crate::numeric::standard::Standard;
+use crate::numeric::table::Table;
 
 /// Normal quantile of 97.5%, which turns a 95% interval into a standard deviation.
 const Z_975: f64 = 1.959_963_984_540_054;
+
+/// The shapes over which quantiles are held to twelve digits.
+const LEAST_SHAPE: f64 = 0.01;
+const MOST_SHAPE: f64 = 1e12;
+
+/// Of a standard deviation to its mean: those of gammas with these shapes, give or take a rounding.
+const LEAST_RELATIVE_SD: f64 = 0.999_999e-6;
+const MOST_RELATIVE_SD: f64 = 10.000_01;
+
+/// With less, all variates of a mix may be too small to be divided by their sum.
+const LEAST_CONCENTRATION: f64 = 0.1;
 
 /// The distribution of an assumption over trials.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,14 +122,16 @@ impl Spread {
     /// A lognormal with this mean and standard deviation of its own, not of its logarithm.
     pub fn lognormal_from_moments(mean: f64, sd: f64) -> Result<Self, SpreadError> {
         require(0.0 < mean && 0.0 < sd, "the `mean` and `sd` of a lognormal are above 0")?;
-        let variance = libm::log1p((sd / mean).powi(2));
+        let relative = sd / mean;
+        let variance = libm::log1p(relative * relative);
         Ok(Self::LogNormal { mu: libm::log(mean) - variance / 2.0, sigma: variance.sqrt() })
     }
 
     /// A gamma with this mean and standard deviation.
     pub fn gamma(mean: f64, sd: f64) -> Result<Self, SpreadError> {
         require(0.0 < mean && 0.0 < sd, "the `mean` and `sd` of a gamma are above 0")?;
-        Ok(Self::Gamma { shape: (mean / sd).powi(2), scale: sd * sd / mean })
+        let ratio = mean / sd;
+        Ok(Self::Gamma { shape: ratio * ratio, scale: sd / ratio })
     }
 
     /// A normal with this mean and standard deviation.
@@ -228,6 +242,73 @@ impl Spread {
         }
     }
 
+    /// The standard deviation.
+    pub fn sd(&self) -> f64 {
+        let of_beta = |a: f64, b: f64| (a / (a + b) * (b / (a + b)) / (a + b + 1.0)).sqrt();
+        match *self {
+            Self::Fixed(_) => 0.0,
+            Self::Beta { a, b } => of_beta(a, b),
+            Self::LogNormal { sigma, .. } => self.mean() * libm::expm1(sigma * sigma).sqrt(),
+            Self::Gamma { shape, scale } => shape.sqrt() * scale,
+            Self::Normal { sd, .. } => sd,
+            Self::Uniform { low, high } => (high - low) / 12.0_f64.sqrt(),
+            Self::Triangular { low, mode, high } => {
+                let (below, above) = (mode - low, high - mode);
+                ((below * below + below * above + above * above) / 18.0).sqrt()
+            }
+            Self::Pert { low, mode, high } => {
+                let (a, b) = pert_shapes(low, mode, high);
+                (high - low) * of_beta(a, b)
+            }
+            Self::Empirical(ref values) => {
+                let mean = self.mean();
+                let squares = values.iter().map(|value| (value - mean) * (value - mean));
+                (squares.sum::<f64>() / values.len() as f64).sqrt()
+            }
+            Self::Concentration(shape) => shape.sqrt(),
+        }
+    }
+
+    /// Whether some thousand trials can draw it, and what would help if not.
+    ///
+    /// Shapes are those over which quantiles are held to twelve digits. A gamma of the least has a
+    /// standard deviation of ten times its mean: beyond that a few trials would decide the mean of all,
+    /// and so it is with a lognormal. At the other end a millionth of the value is no spread.
+    pub fn drawable(&self) -> Result<(), SpreadError> {
+        let of_shape = |shape: f64| (LEAST_SHAPE..=MOST_SHAPE).contains(&shape);
+        let (mean, sd) = (self.mean(), self.sd());
+        require(
+            mean.is_finite() && sd.is_finite(),
+            "its mean or its spread is more than can be reckoned with",
+        )?;
+        match *self {
+            Self::Fixed(_) | Self::Empirical(_) => Ok(()),
+            Self::Beta { a, b } => require(
+                of_shape(a) && of_shape(b),
+                "its shapes, `events` and `of - events` where it is given by counts, lie between \
+                 0.01 and a million millions: a wider `sd` is next to all or nothing, a smaller one \
+                 is a `value`",
+            ),
+            Self::Gamma { .. } | Self::LogNormal { .. } => require(
+                (LEAST_RELATIVE_SD * mean..=MOST_RELATIVE_SD * mean).contains(&sd),
+                "its standard deviation lies between a millionth of its mean and ten times as much: \
+                 of a wider one a few trials would decide all, and a smaller one is a `value`",
+            ),
+            Self::Concentration(shape) => require(
+                (LEAST_CONCENTRATION..=MOST_SHAPE).contains(&shape),
+                "a concentration lies between 0.1 and a million millions: with less, each trial has \
+                 one placement alone, with more the mix is given by `shares`",
+            ),
+            Self::Normal { .. }
+            | Self::Uniform { .. }
+            | Self::Triangular { .. }
+            | Self::Pert { .. } => require(
+                LEAST_RELATIVE_SD * mean.abs() <= sd,
+                "its standard deviation is a millionth of its mean or more; a smaller one is a `value`",
+            ),
+        }
+    }
+
     /// The least and greatest values that it can take.
     pub fn support(&self) -> (f64, f64) {
         match *self {
@@ -331,6 +412,37 @@ mod tests {
 
         let seen = Spread::empirical(vec![3.0, 1.0, 2.0]).unwrap();
         assert_eq!([0.1, 0.5, 0.9].map(|u| seen.quantile(u)), [1.0, 2.0, 3.0]);
+    }
+
+    #[test]
+    fn what_no_draw_can_follow_is_refused() {
+        for (row, spread) in [
+            Spread::gamma(1_000.0, 1e-4),
+            Spread::gamma(1_000.0, 11_000.0),
+            Spread::gamma(f64::INFINITY, 1.0),
+            Spread::lognormal_from_interval(1.0, [1e-30, 1e30]),
+            Spread::lognormal_from_moments(1.0, 1e-9),
+            Spread::lognormal_from_moments(1e300, 1e305),
+            Spread::beta_from_moments(0.5, 0.499_99),
+            Spread::beta_from_moments(0.5, 1e-9),
+            Spread::beta_from_counts(1e-4, 1.0),
+            Spread::beta_from_counts(3e15, 1e16),
+            Spread::normal(1.0, 1e-9),
+            Spread::normal(f64::NAN, 1.0),
+            Spread::uniform(1.0, 1.000_000_1),
+            Spread::uniform(f64::NEG_INFINITY, 0.0),
+            Spread::pert(-1e308, 0.0, 1e308),
+            Ok(Spread::Concentration(0.01)),
+            Ok(Spread::Concentration(1e15)),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let spread = spread.expect("a distribution");
+            assert!(spread.drawable().is_err(), "row {row}: {spread:?}");
+        }
+        assert_eq!(Spread::gamma(1.0, 10.0).unwrap().drawable(), Ok(()));
+        assert_eq!(Spread::gamma(1.0, 1e-6).unwrap().drawable(), Ok(()));
     }
 
     #[test]

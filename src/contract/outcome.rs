@@ -266,7 +266,6 @@ impl Terms {
 
     /// What a price of the first year has grown to.
     fn index_in(&self, month: Month) -> f64 {
-        let anniversaries = i32::try_from(month / 12).expect("a contract of fewer years");
-        (1.0 + self.indexation).powi(anniversaries)
+        libm::pow(1.0 + self.indexation, (month / 12) as f64)
     }
 }

@@ -57,6 +57,6 @@ impl Costs {
 
     /// What a cost of the first year has grown to in each year.
     fn growth(&self) -> impl Iterator<Item = f64> {
-        (0..).map(|anniversaries| (1.0 + self.yearly_growth).powi(anniversaries))
+        (0_u32..).map(|anniversaries| libm::pow(1.0 + self.yearly_growth, f64::from(anniversaries)))
     }
 }

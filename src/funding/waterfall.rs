@@ -35,7 +35,7 @@ impl<'a> Waterfall<'a> {
         let shares = facility.tranches.iter().map(|it| it.share);
         let stake = |(terms, undrawn): (&Tranche, Money)| Stake {
             terms: *terms,
-            monthly_return: (1.0 + terms.preferred_return).powf(1.0 / 12.0) - 1.0,
+            monthly_return: libm::pow(1.0 + terms.preferred_return, 1.0 / 12.0) - 1.0,
             undrawn,
             drawn: Money::ZERO,
             capital: Money::ZERO,

@@ -63,7 +63,7 @@ impl Sample {
             added[row] = of.map(|((column, power), mean)| power * (column[row] / mean - 1.0)).sum();
         }
         let value =
-            factors.iter().zip(&means).map(|((_, power), mean)| mean.powf(*power)).product();
+            factors.iter().zip(&means).map(|((_, power), mean)| libm::pow(*mean, *power)).product();
         let relative = self.mean(&added)?.standard_error;
         Some(Measured { value, standard_error: value * relative })
     }

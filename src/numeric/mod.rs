@@ -10,5 +10,6 @@ pub mod quantile;
 pub mod root;
 pub mod rounding;
 pub mod selection;
+pub mod standard;
 pub mod summary;
 pub mod table;

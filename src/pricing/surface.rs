@@ -236,8 +236,8 @@ fn cumulative(share: f64, variance: f64) -> f64 {
 fn effects(scenario: &Scenario, central: &Draw) -> Vec<Effect> {
     let ratio = scenario.terms().therapies.iter().find_map(|it| it.care_entry.first());
     let own = scenario.levels.effect.map_or(1.0, |it| central[it]);
-    let ratio = ratio.map(|(_, it)| central[*it].powf(own));
-    let at = |level: f64| Effect { level, hazard_ratio: ratio.map(|it| it.powf(level)) };
+    let ratio = ratio.map(|(_, it)| libm::pow(central[*it], own));
+    let at = |level: f64| Effect { level, hazard_ratio: ratio.map(|it| libm::pow(it, level)) };
     EFFECTS.map(at).to_vec()
 }
 

@@ -175,7 +175,7 @@ impl Fit {
         };
         match (from, to) {
             (Some((from, own)), Some((to, other))) if to < from => {
-                Self::Apart { by: from - to, standard_error: own.hypot(other) }
+                Self::Apart { by: from - to, standard_error: libm::hypot(own, other) }
             }
             _ => Self::Overlap { from: from.map(|it| it.0), to: to.map(|it| it.0) },
         }

@@ -149,11 +149,6 @@ impl Draws {
         Stream(self.word(decision as u64))
     }
 
-    /// A stream for the sampler of a thing with a single value.
-    pub fn only_stream(self) -> Stream {
-        Stream(self.word(0))
-    }
-
     /// Output `position` of SplitMix64 seeded with this address.
     #[inline]
     fn word(self, position: u64) -> u64 {

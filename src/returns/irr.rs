@@ -100,9 +100,9 @@ impl Rates {
         let gains = polynomial::roots_below_one(&pence);
         pence.reverse();
         let losses = polynomial::roots_below_one(&pence);
-        let gains = gains.into_iter().rev().map(|factor| factor.powi(-12) - 1.0);
+        let gains = gains.into_iter().rev().map(|factor| libm::pow(factor, -12.0) - 1.0);
         Self {
-            below_zero: losses.into_iter().map(|growth| growth.powi(12) - 1.0).collect(),
+            below_zero: losses.into_iter().map(|growth| libm::pow(growth, 12.0) - 1.0).collect(),
             from_zero: std::iter::repeat_n(0.0, zeros).chain(gains).collect(),
         }
     }

@@ -78,7 +78,7 @@ fn widened(low: f64, high: f64) -> (f64, f64) {
 /// 1, 2 or 5 times a power of ten, so that `range` holds about `wanted` steps.
 pub(super) fn step(range: f64, wanted: u32) -> f64 {
     let rough = range / f64::from(wanted.max(1));
-    let power = 10_f64.powf(rough.log10().floor());
+    let power = libm::pow(10.0, libm::log10(rough).floor());
     let nice = [1.0, 2.0, 5.0].into_iter().find(|nice| rough <= nice * power * 1.000_001);
     nice.unwrap_or(10.0) * power
 }

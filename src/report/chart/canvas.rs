@@ -258,7 +258,7 @@ fn dashes(points: &[Point], pattern: &[f64]) -> Vec<Vec<Point>> {
     for pair in points.windows(2) {
         let (mut here, end) = (pair[0], pair[1]);
         loop {
-            let distance = (end.0 - here.0).hypot(end.1 - here.1);
+            let distance = libm::hypot(end.0 - here.0, end.1 - here.1);
             if !(left < distance && distance < 10.0 * WIDTH) {
                 left -= distance;
                 break;

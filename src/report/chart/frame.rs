@@ -151,7 +151,7 @@ pub(super) fn level_name(canvas: &mut Canvas, name: &str, plot: Plot) {
 
 /// The head of an arrow that comes from `from`, with its point at `tip`.
 pub(super) fn arrow_head(canvas: &mut Canvas, from: Point, tip: Point, colour: RGBColor) {
-    let length = (tip.0 - from.0).hypot(tip.1 - from.1).max(1e-9);
+    let length = libm::hypot(tip.0 - from.0, tip.1 - from.1).max(1e-9);
     let (x, y) = ((tip.0 - from.0) / length, (tip.1 - from.1) / length);
     let corner = |side: f64| (tip.0 - 8.0 * x - side * y, tip.1 - 8.0 * y + side * x);
     canvas.polygon(vec![tip, corner(4.5), corner(-4.5)], colour, 1.0);

@@ -439,7 +439,7 @@ fn pieces(line: &[Point]) -> impl Iterator<Item = [Point; 2]> + '_ {
 fn circle((x, y): Point, radius: f64) -> Vec<Point> {
     let point = |step: u32| {
         let angle = std::f64::consts::TAU * f64::from(step) / 32.0;
-        (x + radius * angle.cos(), y + radius * angle.sin())
+        (x + radius * libm::cos(angle), y + radius * libm::sin(angle))
     };
     (0..=32).map(point).collect()
 }

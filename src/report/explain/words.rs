@@ -273,8 +273,8 @@ fn to_digits(x: f64, digits: i32) -> f64 {
         return x;
     }
     #[expect(clippy::cast_possible_truncation, reason = "the size of an amount of money")]
-    let size = x.log10().floor() as i32;
-    let unit = 10_f64.powi(size + 1 - digits);
+    let size = libm::log10(x).floor() as i32;
+    let unit = libm::pow(10.0, f64::from(size + 1 - digits));
     (x / unit).round() * unit
 }
 

@@ -165,10 +165,10 @@ impl Solved<'_> {
             return Some(format!("{value:.0}"));
         }
         // More digits than the error has say nothing.
-        let digits = (2.0 - standard_error.abs().max(1e-9).log10()).ceil().clamp(0.0, 9.0);
+        let digits = (2.0 - libm::log10(standard_error.abs().max(1e-9))).ceil().clamp(0.0, 9.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 9")]
         let digits = digits as usize;
-        let scale = 10_f64.powf(digits as f64);
+        let scale = libm::pow(10.0, digits as f64);
         let outwards = match met {
             Met::Above => (value * scale).ceil(),
             Met::Below => (value * scale).floor(),

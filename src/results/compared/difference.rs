@@ -48,7 +48,7 @@ impl Difference {
             difference: sample.estimate(&difference)?,
             higher: chance(|it| it > 0.0)?,
             lower: chance(|it| it < 0.0)?,
-            unpaired_error: own.standard_error.hypot(other.standard_error),
+            unpaired_error: libm::hypot(own.standard_error, other.standard_error),
         })
     }
 

@@ -139,7 +139,7 @@ fn by_trial(factors: &[(&[f64], f64)]) -> Vec<f64> {
     let of = |row: usize| {
         let parts = factors.iter().map(|(column, power)| (column[row], power));
         parts.fold(1.0, |product, (value, power)| {
-            product * if value > 0.0 { value.powf(*power) } else { f64::NAN }
+            product * if value > 0.0 { libm::pow(value, *power) } else { f64::NAN }
         })
     };
     (0..rows).map(of).collect()

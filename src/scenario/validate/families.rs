@@ -414,6 +414,11 @@ impl Checker<'_> {
             }
             let spread =
                 if form == "shares" { Spread::Fixed(value) } else { Spread::Concentration(value) };
+            if let Err(problem) = spread.drawable() {
+                let title = format!("a concentration of {value} cannot be drawn");
+                self.error("cannot-be-drawn", &place, title, problem.to_string());
+                continue;
+            }
             positions.push(index);
             members.push(self.assumption(spread, Domain::Share, table.evidence(), None, &place));
         }

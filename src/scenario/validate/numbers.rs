@@ -252,7 +252,12 @@ impl Checker<'_> {
                 harmless
             }
             Ok(Spread::Fixed(value)) => Spread::Fixed(value),
-            Ok(spread) if domain.covers(spread.support()) => spread,
+            Ok(spread) if domain.covers(spread.support()) => {
+                let Err(problem) = spread.drawable() else { return spread };
+                let title = format!("this `{form}` cannot be drawn");
+                self.error("cannot-be-drawn", &at.key(form), title, problem.to_string());
+                harmless
+            }
             Ok(_) => {
                 let title = format!("this `{form}` can leave its range: {}", domain.bounds());
                 let advice = format!("use {}", domain.suitable_forms());
@@ -269,8 +274,8 @@ impl Checker<'_> {
             return;
         }
         let middle = (low * high).sqrt();
-        let width = (high / low).ln();
-        if (estimate / middle).ln().abs() > 0.15 * width {
+        let width = libm::log(high / low);
+        if libm::log(estimate / middle).abs() > 0.15 * width {
             let title = format!("the estimate {estimate} is not in the middle of its interval");
             let label = format!(
                 "on the log scale the middle is {middle:.3}; the median drawn is the estimate"
