@@ -68,7 +68,24 @@ impl Ascending {
         )]
         let below = position as usize;
         let (low, high) = (self.at(below), self.at((below + 1).min(last)));
-        low + (position - below as f64) * (high - low)
+        let part = position - below as f64;
+        // From minus infinity no part of a step leads anywhere, and nothing of an infinite step is no number.
+        if 0.0 < part && low < high && low.is_finite() { low + part * (high - low) } else { low }
+    }
+
+    /// The least value that a share `p` of all values does not exceed, or the least or greatest of all
+    /// where `p` is below 0 or above 1 (R's type 1).
+    pub fn reached_by(&mut self, p: f64) -> f64 {
+        let count = self.count();
+        // A share such as 0.15 of 20, which is 3 but for its last digit, is 3.
+        let reached = p.clamp(0.0, 1.0) * count as f64 * (1.0 - f64::EPSILON);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a place in the list"
+        )]
+        let place = reached.ceil() as usize;
+        self.at(place.max(1) - 1)
     }
 }
 
@@ -253,6 +270,22 @@ mod tests {
         let mut ascending = Ascending::of(&[4.0, f64::NAN, 1.0, 3.0, 2.0, 5.0]);
         let found = [-0.1, 0.0, 0.05, 0.5, 0.9, 1.0, 1.1].map(|p| ascending.quantile(p));
         assert_eq!(found, [1.0, 1.0, 1.2, 3.0, 4.6, 5.0, 5.0]);
+    }
+
+    #[test]
+    fn a_time_is_reached_by_a_share_of_values_or_never() {
+        let never = f64::INFINITY;
+        let mut ascending = Ascending::of(&[40.0, never, 30.0, never, f64::NAN]);
+        let reached = [0.0, 0.25, 0.26, 0.5, 0.51, 1.0].map(|p| ascending.reached_by(p));
+        assert_eq!(reached, [30.0, 30.0, 40.0, 40.0, never, never]);
+        let between = [0.0, 0.2, 1.0 / 3.0, 0.5, 1.0].map(|p| ascending.quantile(p));
+        assert_eq!(between, [30.0, 36.0, 40.0, never, never]);
+        let twenty: Vec<f64> = (1..=20).map(f64::from).collect();
+        let mut ascending = Ascending::of(&twenty);
+        assert_eq!(
+            (1..=20).map(|it| ascending.reached_by(f64::from(it) / 20.0)).collect::<Vec<_>>(),
+            twenty
+        );
     }
 
     #[test]

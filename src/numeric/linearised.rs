@@ -98,7 +98,8 @@ impl Sample {
     /// With standardised `a` and `b`, trial `i` adds `a b - r (a² + b²) / 2` to it.
     pub fn correlation(self, x: &[f64], y: &[f64]) -> Option<Measured> {
         let (own, other) = (self.moments(x)?, self.moments(y)?);
-        if own.sd <= 1e-12 * own.mean.abs() || other.sd <= 1e-12 * other.mean.abs() {
+        let varies = |of: &Moments| 1e-12 * of.mean.abs() < of.sd;
+        if !varies(&own) || !varies(&other) {
             return None;
         }
         let n = own.count as f64;
@@ -142,7 +143,8 @@ impl Sample {
     pub fn share_of_variance(self, part: &[f64], sum: &[f64]) -> Option<Measured> {
         let (own, all) = (self.moments(part)?, self.moments(sum)?);
         // Parts that make up for each other leave something in the last digits.
-        if all.sd <= 1e-9 * own.sd.max(all.mean.abs()) {
+        let varies = 1e-9 * own.sd.max(all.mean.abs()) < all.sd;
+        if !varies {
             return None;
         }
         let n = all.count as f64;

@@ -21,25 +21,29 @@ pub struct Sample {
     pub step: u64,
 }
 
-/// A distribution as its trials show it.
+/// A distribution as its trials show it. A figure that there is none of is NaN: any error or deviation
+/// of fewer than two values, and where the event that is timed never came in some trials the mean with
+/// its error and deviation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
-    /// Trials with a value.
+    /// Trials with a value, those in which a timed event never came among them.
     pub count: usize,
+    /// For the time to an event, the share of these in which it never came; none for other quantities.
+    pub never: Option<Chance>,
     pub mean: f64,
     /// Of the mean.
     pub standard_error: f64,
     pub sd: f64,
-    /// At [`PERCENTILES`].
+    /// At [`PERCENTILES`]; infinite where the event never came in so many trials.
     pub quantiles: [f64; 5],
     /// Of each quantile: half the distance between the order statistics one standard error of the
-    /// share of trials below and above it.
+    /// share of trials below and above it; NaN where one of the two is never.
     pub quantile_errors: [f64; 5],
     /// How the trials were drawn.
     pub design: Design,
 }
 
-/// What a sample says of a mean.
+/// What a sample says of a mean, NaN where there is none as in [`Estimate`].
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moments {
     /// Trials with a value.
@@ -50,25 +54,45 @@ pub struct Moments {
     pub standard_error: f64,
 }
 
+/// How a quantile is read off values in ascending order.
+type Quantile = fn(&mut Ascending, f64) -> f64;
+
 impl Sample {
     /// Rows that are independent of each other.
     pub const PLAIN: Self = Self { design: Design::Plain, first: 0, step: 1 };
 
     /// The summary of all values that are not NaN; `None` where there are none.
     pub fn estimate(self, values: &[f64]) -> Option<Estimate> {
+        self.summary(values, Ascending::quantile)
+    }
+
+    /// The summary of times to an event, with infinity where it never came and NaN where there is no time
+    /// to speak of. A quantile is the time by which the event has come in that share of the trials, as in
+    /// survival analysis (R's type 1): never, where it comes in fewer.
+    pub fn times(self, values: &[f64]) -> Option<Estimate> {
+        let with_value = values.iter().enumerate().filter(|(_, time)| !time.is_nan());
+        let never = self.chance(with_value.map(|(row, time)| (row, time.is_infinite())));
+        Some(Estimate { never, ..self.summary(values, Ascending::reached_by)? })
+    }
+
+    fn summary(self, values: &[f64], quantile: Quantile) -> Option<Estimate> {
         let Moments { count, mean, sd, standard_error } = self.moments(values)?;
         let mut ascending = Ascending::of(values);
-        let quantiles = PERCENTILES.map(|p| ascending.quantile(p));
+        let quantiles = PERCENTILES.map(|p| quantile(&mut ascending, p));
         let steps = match self.design {
             Design::Plain => PERCENTILES.map(|p| (p * (1.0 - p) / count as f64).sqrt()),
             Design::Sobol => self.share_errors(values, quantiles),
         };
-        let quantile_error = |it: usize| {
-            let (p, step) = (PERCENTILES[it], steps[it]);
-            0.5 * (ascending.quantile(p + step) - ascending.quantile(p - step))
+        let quantile_error = |place: usize| {
+            let (p, step) = (PERCENTILES[place], steps[place]);
+            let mut at = |p: f64| quantile(&mut ascending, p);
+            let (below, above) = (at(p - step), at(p + step));
+            // A step to or from never has no length.
+            if count < 2 || above.is_infinite() { f64::NAN } else { 0.5 * (above - below) }
         };
         Some(Estimate {
             count,
+            never: None,
             mean,
             standard_error,
             sd,
@@ -80,15 +104,26 @@ impl Sample {
 
     /// What can be said of the values that are not NaN without their order; `None` where there are
     /// none.
+    ///
+    /// Equal values have their own value as their mean, not a sum's rounding of it, and no deviation.
     pub fn moments(self, values: &[f64]) -> Option<Moments> {
         let defined = defined(values);
         let count = defined.len();
-        if count == 0 {
-            return None;
+        let first = *defined.first()?;
+        if defined.iter().any(|value| value.is_infinite()) {
+            let none = f64::NAN;
+            return Some(Moments { count, mean: none, sd: none, standard_error: none });
+        }
+        if count < 2 {
+            return Some(Moments { count, mean: first, sd: f64::NAN, standard_error: f64::NAN });
+        }
+        #[expect(clippy::float_cmp, reason = "values are equal or they vary")]
+        if defined.iter().all(|value| *value == first) {
+            return Some(Moments { count, mean: first, sd: 0.0, standard_error: 0.0 });
         }
         let mean = defined.iter().sum::<f64>() / count as f64;
-        let squares = defined.iter().map(|it| (it - mean).powi(2)).sum::<f64>();
-        let sd = if count > 1 { (squares / (count - 1) as f64).sqrt() } else { 0.0 };
+        let squares = defined.iter().map(|value| (value - mean).powi(2)).sum::<f64>();
+        let sd = (squares / (count - 1) as f64).sqrt();
         let standard_error = match self.design {
             Design::Plain => sd / (count as f64).sqrt(),
             Design::Sobol => self.mean_error(values, mean),
@@ -155,12 +190,13 @@ fn total(rows: &[f64; RANDOMISATIONS], sums: &[f64; RANDOMISATIONS]) -> Option<(
 
 /// The standard error of a mean, from how far the means of the randomisations lie apart:
 /// `√(R / (R - 1) Σ e²) / n`, with a randomisation's `e = Σ (value - mean)`. Where all are of one size
-/// that is the standard deviation of their means over `√R`.
+/// that is the standard deviation of their means over `√R`. NaN of fewer than two randomisations.
 fn error_of_mean(rows: &[f64; RANDOMISATIONS], sums: &[f64; RANDOMISATIONS]) -> f64 {
-    let Some((count, mean)) = total(rows, sums) else { return 0.0 };
+    let Some((count, mean)) = total(rows, sums) else { return f64::NAN };
     let randomisations = rows.iter().filter(|it| **it > 0.0).count() as f64;
     let squares: f64 = rows.iter().zip(sums).map(|(rows, sum)| (sum - mean * rows).powi(2)).sum();
-    let scale = if randomisations < 2.0 { 0.0 } else { randomisations / (randomisations - 1.0) };
+    let scale =
+        if randomisations < 2.0 { f64::NAN } else { randomisations / (randomisations - 1.0) };
     (scale * squares).sqrt() / count
 }
 
@@ -199,7 +235,8 @@ impl Estimate {
     }
 }
 
-/// A share of trials with its standard error, binomial where the trials are independent.
+/// A share of trials with its standard error, binomial where the trials are independent; NaN of one
+/// trial.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Chance {
     pub share: f64,
@@ -215,8 +252,11 @@ impl Chance {
         (trials > 0).then(|| Self::of_share(events as f64 / trials as f64, trials as f64))
     }
 
-    /// A share of `n` trials that are independent.
+    /// A share of `n` trials that are independent; one trial shows no error.
     fn of_share(share: f64, n: f64) -> Self {
+        if n < 2.0 {
+            return Self { share, standard_error: f64::NAN };
+        }
         let seen = share.clamp(0.5 / n, 1.0 - 0.5 / n);
         Self { share, standard_error: (seen * (1.0 - seen) / n).sqrt() }
     }
@@ -225,7 +265,9 @@ impl Chance {
     /// event.
     fn with_error(share: f64, standard_error: f64, n: f64) -> Self {
         let least = Self::of_share(0.0, n).standard_error;
-        Self { share, standard_error: standard_error.max(least) }
+        let standard_error =
+            if standard_error.is_nan() { f64::NAN } else { standard_error.max(least) };
+        Self { share, standard_error }
     }
 }
 
@@ -241,6 +283,47 @@ mod tests {
         assert_eq!(found.sd, 2.5_f64.sqrt());
         assert_eq!(found.p05(), 1.2);
         assert_eq!(Estimate::of(&[f64::NAN]), None);
+    }
+
+    /// A sum of equal numbers divided again is often not the number: no rounding is a deviation.
+    #[test]
+    fn what_does_not_vary_has_its_own_value_and_no_deviation() {
+        for sample in [Sample::PLAIN, Sample { design: Design::Sobol, first: 0, step: 1 }] {
+            let found = sample.estimate(&[0.1 + 0.2; 1_234]).expect("values");
+            assert_eq!((found.mean, found.sd, found.standard_error), (0.1 + 0.2, 0.0, 0.0));
+        }
+    }
+
+    #[test]
+    fn one_trial_has_no_error() {
+        for sample in [Sample::PLAIN, Sample { design: Design::Sobol, first: 0, step: 1 }] {
+            let found = sample.estimate(&[7.0]).expect("a value");
+            assert_eq!((found.mean, found.quantiles), (7.0, [7.0; 5]));
+            let errors = [found.sd, found.standard_error].into_iter().chain(found.quantile_errors);
+            assert!(errors.into_iter().all(f64::is_nan), "{found:?}");
+            let chance = sample.chance([(0, true)].into_iter()).expect("a trial");
+            assert!(chance.share == 1.0 && chance.standard_error.is_nan(), "{chance:?}");
+        }
+        // Of one randomisation alone nothing can be told either.
+        let sobol = Sample { design: Design::Sobol, first: 0, step: 16 };
+        assert!(sobol.mean(&[1.0, 2.0]).expect("values").standard_error.is_nan());
+    }
+
+    /// By hand: of ten trials with a value seven have it come, in months 1 to 7.
+    #[test]
+    fn times_count_the_trials_in_which_the_event_never_comes() {
+        let never = f64::INFINITY;
+        let mut times: Vec<f64> = (1..=7).map(f64::from).collect();
+        times.extend([never, f64::NAN, never, never]);
+        let found = Sample::PLAIN.times(&times).expect("values");
+        assert_eq!((found.count, found.never.map(|it| it.share)), (10, Some(0.3)));
+        assert_eq!(found.quantiles, [1.0, 3.0, 5.0, never, never]);
+        assert!(found.mean.is_nan() && found.standard_error.is_nan() && found.sd.is_nan());
+        // From 3.4 to 6.6 of ten: the fourth and the seventh month.
+        assert_eq!(found.quantile_errors[2], 1.5);
+        assert!(found.quantile_errors[3].is_nan(), "a step to never");
+        let always = Sample::PLAIN.times(&[4.0, 5.0]).expect("values");
+        assert_eq!((always.mean, always.never.map(|it| it.share)), (4.5, Some(0.0)));
     }
 
     /// For a uniform column the error of the median is `0.5 / √n` (the density is 1).

@@ -7,8 +7,8 @@ use super::figures::Figures;
 use super::stress::few_late_and_weaker;
 use super::{Desk, Level, Point, Reading, Trouble};
 use crate::numeric::linearised::Measured;
-use crate::numeric::summary::{Chance, Estimate};
-use crate::results::{Column, Metric};
+use crate::numeric::summary::{Chance, Estimate, Sample};
+use crate::results::{Column, Metric, beyond_noise};
 use crate::scenario::Scenario;
 
 /// The cases under one view.
@@ -56,7 +56,8 @@ pub struct Slice {
     /// The mean of each metric over them; their errors are those of the trials in the slice, as if its
     /// ends were known.
     pub means: Vec<(Metric, Measured)>,
-    /// What sets them apart, the most first.
+    /// What sets them apart by more than noise ([`beyond_noise`]) among the assumptions that vary, the most
+    /// first.
     pub set_apart: Vec<SetApart>,
 }
 
@@ -174,15 +175,16 @@ fn slices(reading: &Reading, ask: usize) -> io::Result<Vec<Slice>> {
             .filter_map(|(metric, column)| Some((*metric, Measured::from(&of(column)?))))
             .collect();
         let apart = |(name, column): (&String, &Vec<f64>)| {
-            let (all, own) = (Estimate::of(column)?, of(column)?);
-            let away = (own.mean - all.mean) / all.sd;
-            let (assumption, mean, mean_of_all) = (name.clone(), own.mean, all.mean);
-            away.is_finite().then_some(SetApart { assumption, mean, mean_of_all, away })
+            let all = Sample::PLAIN.moments(column).filter(|all| 0.0 < all.sd)?;
+            let mean = of(column)?.mean;
+            let away = (mean - all.mean) / all.sd;
+            Some(SetApart { assumption: name.clone(), mean, mean_of_all: all.mean, away })
         };
         let mut set_apart: Vec<SetApart> =
             drawn.assumption_names.iter().zip(&assumptions).filter_map(apart).collect();
-        // Means of so few trials are that far away by chance.
-        let by_chance = 2.0 / (rows.len() as f64).sqrt();
+        // The mean of so many trials taken at random from all has this standard error, in deviations.
+        let (own, all) = (rows.len() as f64, ranked.len() as f64);
+        let by_chance = beyond_noise(set_apart.len()) * ((1.0 - own / all) / own).sqrt();
         set_apart.retain(|it| it.away.abs() > by_chance);
         set_apart.sort_by(|a, b| b.away.abs().total_cmp(&a.away.abs()));
         set_apart.truncate(LISTED);

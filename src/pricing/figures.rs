@@ -60,10 +60,9 @@ impl Figures {
         let (loses, runs_out) = (column(Metric::InvestorLoses)?, column(Metric::WorkStops)?);
         let (rates, multiples) = (column(Metric::InvestorIrr)?, column(Metric::InvestorMultiple)?);
         let peaks = column(Metric::InvestorPeakDrawn)?;
-        let paybacks = paybacks(&column(Metric::InvestorDrawn)?, column(Metric::InvestorPayback)?);
+        let payback = sample.times(&column(Metric::InvestorPayback)?);
         let mean = |column: &[f64]| sample.mean(column);
         let chance = |column: &[f64]| sample.estimate(column)?.chance();
-        let never = paybacks.iter().map(|it| it.is_infinite()).enumerate();
         let figures = || {
             Some(Self {
                 trials: gain.len(),
@@ -75,8 +74,8 @@ impl Figures {
                 worst_gain: mean(&sample.lowest(&gain, WORST))?,
                 worst_npv: mean(&sample.lowest(&npv, WORST))?,
                 peak_out: mean(&peaks)?,
-                paid_back_by: paid_back_by(&paybacks),
-                never_paid_back: sample.chance(never.filter(|it| !paybacks[it.0].is_nan())),
+                paid_back_by: median(payback).filter(|month| month.value.is_finite()),
+                never_paid_back: payback.and_then(|months| months.never),
                 runs_out: chance(&runs_out)?,
             })
         };
@@ -116,60 +115,4 @@ impl Change {
 fn median(estimate: Option<Estimate>) -> Option<Measured> {
     let estimate = estimate?;
     Some(Measured { value: estimate.median(), standard_error: estimate.quantile_errors[2] })
-}
-
-/// The month in which each trial's money is back: never is later than any month, and where nothing is
-/// paid in there is none.
-fn paybacks(drawn: &[f64], months: Vec<f64>) -> Vec<f64> {
-    let payback = |(drawn, month): (&f64, f64)| match month {
-        month if month.is_nan() && *drawn > 0.0 => f64::INFINITY,
-        month => month,
-    };
-    drawn.iter().zip(months).map(payback).collect()
-}
-
-/// The median, where at least half of the trials pay back.
-fn paid_back_by(paybacks: &[f64]) -> Option<Measured> {
-    let mut ascending = Ascending::of(paybacks);
-    let n = ascending.count();
-    if n == 0 {
-        return None;
-    }
-    let step = 0.5 / (n as f64).sqrt();
-    // A month of some trial, by whose end half of all have paid back, and no mean of a month and never.
-    let mut at = |p: f64| ascending.at(place(p.clamp(0.0, 1.0), n));
-    let (value, high) = (at(0.5), at(0.5 + step));
-    let standard_error = (high - at(0.5 - step)) / 2.0;
-    value.is_finite().then_some(Measured { value, standard_error })
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a list")]
-fn place(p: f64, n: usize) -> usize {
-    ((p * n as f64).ceil() as usize).clamp(1, n) - 1
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NEVER: f64 = f64::INFINITY;
-
-    #[test]
-    fn never_is_later_than_any_month_and_nothing_paid_in_is_no_payback() {
-        let found = paybacks(&[1.0, 1.0, 0.0], vec![40.0, f64::NAN, f64::NAN]);
-        assert_eq!(found[..2], [40.0, NEVER]);
-        assert!(found[2].is_nan());
-        let by = |of: &[f64]| paid_back_by(of).map(|it| it.value);
-        assert_eq!(by(&[50.0, NEVER, 40.0]), Some(50.0));
-        assert_eq!(by(&[50.0, NEVER, NEVER]), None);
-        assert_eq!(by(&[50.0, f64::NAN]), Some(50.0));
-        assert_eq!(by(&[f64::NAN]), None);
-    }
-
-    /// Of four trials two have paid back by month 40; and of four of which two never do, by month 50.
-    #[test]
-    fn half_of_the_trials_are_half_of_them() {
-        assert_eq!(paid_back_by(&[30.0, 40.0, 60.0, NEVER]).map(|it| it.value), Some(40.0));
-        assert_eq!(paid_back_by(&[50.0, 50.0, NEVER, NEVER]).map(|it| it.value), Some(50.0));
-    }
 }

@@ -5,6 +5,7 @@ use std::io;
 
 use super::{Ask, Desk, Figure, Point, Reading, Statistic, Target, Trouble};
 use crate::numeric::linearised::Measured;
+use crate::results::FEWEST_TRIALS;
 
 /// The values of a number that are looked at.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -93,6 +94,9 @@ pub enum Solution {
     Never,
     /// Met and missed by turns: about these values it turns.
     Several(Vec<f64>),
+    /// It cannot be told: at a value that would decide, no more than this many trials have a value of the
+    /// metric, which is fewer than [`FEWEST_TRIALS`].
+    TooFew(usize),
 }
 
 /// On which side of a value a target is met.
@@ -109,6 +113,8 @@ pub struct Response {
     pub margin: Measured,
     /// None where no trial has a value.
     pub figure: Option<Measured>,
+    /// Trials with a value, never among them for a time.
+    pub with_value: usize,
     /// Trials without a value, which are left out.
     pub undefined: usize,
 }
@@ -308,7 +314,15 @@ impl Known<'_, '_> {
     fn solution(&self, context: usize, target: usize) -> Solution {
         let rows = &self.rows[context];
         let met = self.met(context, target);
-        if let Some(turn) = self.turn(context, target) {
+        let turn = self.turn(context, target);
+        let deciding = turn.map_or(&rows[..], |turn| &rows[turn - 1..=turn]);
+        // Where no trial at all has a value the target is missed for certain.
+        let counts = deciding.iter().map(|row| row.responses[target].with_value);
+        let fewest = counts.filter(|count| 0 < *count).min();
+        if let Some(few) = fewest.filter(|count| *count < FEWEST_TRIALS) {
+            return Solution::TooFew(few);
+        }
+        if let Some(turn) = turn {
             let met = if met[turn] { Met::Above } else { Met::Below };
             let value = match (self.question.span.is_whole, met) {
                 (false, _) => self.crossing(context, target, turn),
@@ -353,6 +367,7 @@ impl Response {
         let nothing = Measured { value: -1.0, standard_error: 0.0 };
         let margin = reading.sample().mean(&score).unwrap_or(nothing);
         let undefined = score.iter().filter(|it| it.is_nan()).count();
-        Ok(Self { margin, figure: target.figure.of(reading, ask)?, undefined })
+        let with_value = score.len() - undefined;
+        Ok(Self { margin, figure: target.figure.of(reading, ask)?, with_value, undefined })
     }
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::assumption::Draw;
 use crate::family::{Beginning, Curve};
 use crate::numeric::linearised::Measured;
-use crate::results::Metric;
+use crate::results::{FEWEST_TRIALS, Metric};
 use crate::scenario::{Levels, Scenario};
 
 /// What the council saves on average, over the risk without the programme, the cost of care and the effect.
@@ -165,6 +165,7 @@ fn prices(desk: &Desk<'_>, contexts: &[Ask]) -> Result<Vec<Answer>, Trouble> {
         let met = |level: f64| 0.0 <= mean(&at(level));
         let level = 1.0 - mean(&net) / mean(&saved);
         let solution = match (met(PRICES.low), met(PRICES.high)) {
+            _ if net.len() < FEWEST_TRIALS => Solution::TooFew(net.len()),
             (true, true) => Solution::Always,
             (false, false) => Solution::Never,
             (low, _) => Solution::At {

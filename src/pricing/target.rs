@@ -111,6 +111,12 @@ impl Target {
             ));
         };
         let metric = named(metric, names)?;
+        if metric.unit().is_time() && matches!(statistic, Statistic::Mean | Statistic::Worst) {
+            let name = names.name(metric);
+            return Err(format!(
+                "`{name}` may be never, so that it has no mean; ask for `{name}.p50` or `P({name} <= …)`"
+            ));
+        }
         if statistic == Statistic::Worst && matches!(relation, Relation::Less | Relation::AtMost) {
             return Err(
                 "`worst5` is the mean of the lowest trials: ask that it be at least so much"
@@ -160,7 +166,8 @@ impl Figure {
         }
     }
 
-    /// With its standard error; none where no trial has a value.
+    /// With its standard error; none where no trial has a value. The quantile of a time may be infinite:
+    /// never.
     pub fn of(&self, reading: &Reading, ask: usize) -> io::Result<Option<Measured>> {
         let column = reading.column(ask, self.metric)?;
         let sample = reading.sample();
@@ -181,9 +188,15 @@ impl Figure {
                 }
                 let n = ascending.count() as f64;
                 let step = (share * (1.0 - share) / n).sqrt();
-                let mut at = |share: f64| ascending.quantile(share);
-                let standard_error = (at(share + step) - at(share - step)) / 2.0;
-                Some(Measured { value: at(share), standard_error })
+                let is_time = self.metric.unit().is_time();
+                let mut at = |share: f64| {
+                    if is_time { ascending.reached_by(share) } else { ascending.quantile(share) }
+                };
+                let (low, value, high) = (at(share - step), at(share), at(share + step));
+                // A step to or from never has no length, and one trial has no error.
+                let is_known = 1.0 < n && high.is_finite();
+                let standard_error = if is_known { (high - low) / 2.0 } else { f64::NAN };
+                Some(Measured { value, standard_error })
             }
             Statistic::Chance { bound, strict } => share(&|it| bound.holds(it, strict)),
         })

@@ -12,6 +12,9 @@ use crate::results::Unit;
 /// What is written where there is no value.
 pub const NONE: &str = "–";
 
+/// What is written for the time to an event that never comes.
+pub const NEVER: &str = "never";
+
 /// Divisor and suffix of pounds by magnitude.
 const POUNDS: [(f64, &str); 4] = [(1.0, ""), (1e3, "k"), (1e6, "m"), (1e9, "bn")];
 /// Below it every pound is written.
@@ -200,12 +203,16 @@ impl Middle {
     fn of(unit: Unit, estimate: &Estimate, middle: f64, error: f64) -> Self {
         let mut written =
             values(unit, &[middle, estimate.p05(), estimate.p95()], error).into_iter();
-        let mut next = || written.next().unwrap_or_default();
+        let mut places = [middle, estimate.p05(), estimate.p95()].into_iter();
+        let mut next = || {
+            let is_never = estimate.never.is_some() && places.next() == Some(f64::INFINITY);
+            let written = written.next().unwrap_or_default();
+            if is_never { NEVER.to_owned() } else { written }
+        };
         let size =
             [middle, estimate.p05(), estimate.p95()].iter().fold(0.0, |a: f64, b| a.max(b.abs()));
         // One trial has no error that could be known.
-        let error =
-            if estimate.count < 2 { NONE.to_owned() } else { standard_error(unit, error, size) };
+        let error = standard_error(unit, error, size);
         Self { middle: next(), low: next(), high: next(), error }
     }
 

@@ -14,7 +14,7 @@ use super::{Report, other, warnings};
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::{Chance, Estimate};
 use crate::results::{
-    AssumptionEffect, ClaimCheck, ClaimResult, IrrCounts, MetricSummary, Role, Sense,
+    ClaimCheck, ClaimResult, Driver, Drivers, IrrCounts, MetricSummary, Role, Sense, Tenth,
     VarianceSplit, WorldSummary, YearSummary,
 };
 use crate::units::financial_year_label;
@@ -81,8 +81,9 @@ struct WorldRow<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     irr: Option<IrrRow>,
     financial_years: Vec<YearRow<'a>>,
-    net_saving_drivers: Vec<DriverRow<'a>>,
-    investor_drivers: Vec<DriverRow<'a>>,
+    /// Null where no assumption can be ranked.
+    net_saving_drivers: Option<DriversRow<'a>>,
+    investor_drivers: Option<DriversRow<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -100,25 +101,35 @@ struct MetricRow {
 /// A figure by itself.
 #[derive(Debug, Serialize)]
 pub(super) struct MeasuredRow {
-    pub(super) value: f64,
-    pub(super) standard_error: f64,
+    pub(super) value: Option<f64>,
+    /// Null where it cannot be known, as of one trial.
+    pub(super) standard_error: Option<f64>,
 }
 
 impl From<Measured> for MeasuredRow {
     fn from(Measured { value, standard_error }: Measured) -> Self {
-        Self { value, standard_error }
+        Self { value: finite(value), standard_error: finite(standard_error) }
     }
+}
+
+/// Files have nulls for what there is none of: a standard error of one trial, a quantile that is never.
+pub(super) fn finite(value: f64) -> Option<f64> {
+    value.is_finite().then_some(value)
 }
 
 impl From<Chance> for MeasuredRow {
     fn from(Chance { share, standard_error }: Chance) -> Self {
-        Self { value: share, standard_error }
+        Measured { value: share, standard_error }.into()
     }
 }
 
 /// All null where no trial has a value.
 #[derive(Debug, Serialize)]
 pub(super) struct EstimateRow {
+    /// Only of the time to an event: the share of trials with a value in which it never comes. A quantile
+    /// that is null is never; and where this is above 0, there is no mean.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    never: Option<MeasuredRow>,
     mean: Option<f64>,
     standard_error: Option<f64>,
     sd: Option<f64>,
@@ -128,18 +139,18 @@ pub(super) struct EstimateRow {
 
 #[derive(Debug, Serialize)]
 struct Quantiles {
-    p05: f64,
-    p25: f64,
-    p50: f64,
-    p75: f64,
-    p95: f64,
+    p05: Option<f64>,
+    p25: Option<f64>,
+    p50: Option<f64>,
+    p75: Option<f64>,
+    p95: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
 struct SpreadRow {
     assumptions: f64,
     chance: f64,
-    standard_error: f64,
+    standard_error: Option<f64>,
 }
 
 /// Trials by how their internal rate of return turned out.
@@ -160,6 +171,17 @@ struct YearRow<'a> {
     payments_by: IndexMap<&'a str, EstimateRow>,
 }
 
+/// What an outcome goes with by more than noise.
+#[derive(Debug, Serialize)]
+struct DriversRow<'a> {
+    /// Assumptions that vary.
+    looked_at: usize,
+    /// The size from which a rank correlation is beyond noise.
+    noise: f64,
+    /// The one whose tenths lie farthest apart first.
+    named: Vec<DriverRow<'a>>,
+}
+
 #[derive(Debug, Serialize)]
 struct DriverRow<'a> {
     assumption: &'a str,
@@ -171,9 +193,12 @@ struct DriverRow<'a> {
 /// The tenth of trials where an assumption is lowest or highest.
 #[derive(Debug, Serialize)]
 struct TenthRow {
+    trials: usize,
     assumption_mean: f64,
-    outcome_mean: f64,
-    first_claim_share: Option<f64>,
+    outcome_mean: MeasuredRow,
+    /// That the outcome reaches its aim: of the net saving the saving claim or, without one, more than 0; of
+    /// the investor's net present value more than 0.
+    probability_of_aim: Option<MeasuredRow>,
 }
 
 #[derive(Debug, Serialize)]
@@ -210,9 +235,9 @@ struct ClaimWorldRow<'a> {
 struct ClaimResultRow {
     percentile: f64,
     probability_at_least: f64,
-    probability_at_least_standard_error: f64,
+    probability_at_least_standard_error: Option<f64>,
     probability_at_most: f64,
-    probability_at_most_standard_error: f64,
+    probability_at_most_standard_error: Option<f64>,
     simulated: EstimateRow,
 }
 
@@ -311,8 +336,8 @@ fn world<'a>(report: &Report<'a>, index: usize) -> WorldRow<'a> {
         metrics: world.metrics.iter().map(|it| (it.name.as_str(), metric(it))).collect(),
         irr: report.has_investor(index).then(|| irr(world.irr)),
         financial_years: world.years.iter().map(|it| year(report, it)).collect(),
-        net_saving_drivers: world.net_saving_drivers.iter().map(driver).collect(),
-        investor_drivers: world.investor_drivers.iter().map(driver).collect(),
+        net_saving_drivers: world.net_saving_drivers.as_ref().map(drivers),
+        investor_drivers: world.investor_drivers.as_ref().map(drivers),
     }
 }
 
@@ -343,24 +368,28 @@ fn metric(summary: &MetricSummary) -> MetricRow {
         estimate: estimate(summary.estimate.as_ref()),
         without_value: summary.without_value,
         probability_above_zero: summary.above_zero.map(|it| it.share),
-        probability_above_zero_standard_error: summary.above_zero.map(|it| it.standard_error),
+        probability_above_zero_standard_error: summary
+            .above_zero
+            .and_then(|it| finite(it.standard_error)),
         spread_from: summary.split.map(|VarianceSplit { assumptions, chance, standard_error }| {
-            SpreadRow { assumptions, chance, standard_error }
+            SpreadRow { assumptions, chance, standard_error: finite(standard_error) }
         }),
     }
 }
 
 pub(super) fn estimate(estimate: Option<&Estimate>) -> EstimateRow {
     EstimateRow {
-        mean: estimate.map(|it| it.mean),
-        standard_error: estimate.map(|it| it.standard_error),
-        sd: estimate.map(|it| it.sd),
+        never: estimate.and_then(|it| it.never).map(MeasuredRow::from),
+        mean: estimate.and_then(|it| finite(it.mean)),
+        standard_error: estimate.and_then(|it| finite(it.standard_error)),
+        sd: estimate.and_then(|it| finite(it.sd)),
         quantiles: estimate.map(|it| quantiles(it.quantiles)),
         quantile_standard_errors: estimate.map(|it| quantiles(it.quantile_errors)),
     }
 }
 
-fn quantiles([p05, p25, p50, p75, p95]: [f64; 5]) -> Quantiles {
+fn quantiles(quantiles: [f64; 5]) -> Quantiles {
+    let [p05, p25, p50, p75, p95] = quantiles.map(finite);
     Quantiles { p05, p25, p50, p75, p95 }
 }
 
@@ -377,20 +406,23 @@ fn year<'a>(report: &Report<'a>, summary: &YearSummary) -> YearRow<'a> {
     }
 }
 
-fn driver(effect: &AssumptionEffect) -> DriverRow<'_> {
+fn drivers(drivers: &Drivers) -> DriversRow<'_> {
+    let Drivers { named, looked_at, noise } = drivers;
+    DriversRow { looked_at: *looked_at, noise: *noise, named: named.iter().map(driver).collect() }
+}
+
+fn driver(driver: &Driver) -> DriverRow<'_> {
+    let tenth = |tenth: &Tenth| TenthRow {
+        trials: tenth.trials,
+        assumption_mean: tenth.assumption,
+        outcome_mean: tenth.outcome.into(),
+        probability_of_aim: tenth.aim.map(MeasuredRow::from),
+    };
     DriverRow {
-        assumption: &effect.name,
-        rank_correlation: effect.rank_correlation,
-        lowest_tenth: TenthRow {
-            assumption_mean: effect.low_value,
-            outcome_mean: effect.lowest,
-            first_claim_share: effect.claim_in_lowest,
-        },
-        highest_tenth: TenthRow {
-            assumption_mean: effect.high_value,
-            outcome_mean: effect.highest,
-            first_claim_share: effect.claim_in_highest,
-        },
+        assumption: &driver.name,
+        rank_correlation: driver.rank_correlation,
+        lowest_tenth: tenth(&driver.lowest),
+        highest_tenth: tenth(&driver.highest),
     }
 }
 
@@ -431,9 +463,9 @@ fn result(result: &ClaimResult) -> ClaimResultRow {
     ClaimResultRow {
         percentile: result.percentile,
         probability_at_least: share,
-        probability_at_least_standard_error: standard_error,
+        probability_at_least_standard_error: finite(standard_error),
         probability_at_most: result.at_most.share,
-        probability_at_most_standard_error: result.at_most.standard_error,
+        probability_at_most_standard_error: finite(result.at_most.standard_error),
         simulated: estimate(Some(&result.estimate)),
     }
 }
@@ -444,6 +476,7 @@ mod tests {
 
     use super::super::fixture::{BARE, CLAIMS, FULL, Run};
     use super::*;
+    use crate::results::Metric;
 
     fn read(text: &str, trials: u64) -> Value {
         let run = Run::of(text, trials);
@@ -511,7 +544,7 @@ mod tests {
     fn numbers_are_written_in_full() {
         let run = Run::of(FULL, 60);
         let file = read(FULL, 60);
-        let expected = run.report().estimate(crate::results::Metric::NetSaving).map(|it| it.mean);
+        let expected = run.report().estimate(Metric::NetSaving).map(|it| it.mean);
         assert_eq!(file["worlds"][1]["metrics"]["net_saving"]["mean"].as_f64(), expected);
     }
 
@@ -529,6 +562,52 @@ mod tests {
         }
         assert_eq!(claim(4)["verdict"], "not a figure of one simulation");
         assert_eq!(claim(4)["worlds"], json!([]));
+    }
+
+    /// Every standard error and deviation of a file, by its key.
+    fn errors<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
+        if let Some(entries) = value.as_object() {
+            for (key, value) in entries {
+                if key.contains("standard_error") && value.is_object() {
+                    found.extend(value.as_object().expect("quantiles").values());
+                } else if key.contains("standard_error") || key == "sd" {
+                    found.push(value);
+                }
+                errors(value, found);
+            }
+        }
+        value.as_array().into_iter().flatten().for_each(|value| errors(value, found));
+    }
+
+    /// The terminal has a dash for the error of one trial.
+    #[test]
+    fn one_trial_has_no_standard_error() {
+        let text = format!("{FULL}{CLAIMS}");
+        for (trials, is_known) in [(1, false), (2, true)] {
+            let file = read(&text, trials);
+            let mut found = Vec::new();
+            errors(&file, &mut found);
+            assert!(100 < found.len());
+            assert_eq!(found.iter().any(|error| !error.is_null()), is_known, "{trials}");
+        }
+    }
+
+    /// Never is counted: the shares of trials that do and do not break even are those that save and lose.
+    #[test]
+    fn a_break_even_that_never_comes_is_null_and_counted() {
+        let run = Run::of(FULL, 60);
+        let file = read(FULL, 60);
+        let metric = |name: &str| &file["worlds"][1]["metrics"][name];
+        let months = metric("break_even_month");
+        let never = months["never"]["value"].as_f64().expect("a share");
+        let saving = run.report().trials.column(1, Metric::NetSaving).expect("memory");
+        let losing = saving.iter().filter(|saving| **saving < 0.0).count();
+        assert!(0 < losing && losing < 60, "both happen: {losing}");
+        assert_eq!(never, losing as f64 / 60.0);
+        assert_eq!(months["without_value"], 0);
+        assert_eq!(months["quantiles"]["p95"].is_null(), 3 < losing);
+        assert!(months["mean"].is_null() && months["standard_error"].is_null());
+        assert!(metric("net_saving").get("never").is_none(), "a saving is no time");
     }
 
     #[test]

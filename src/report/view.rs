@@ -11,8 +11,8 @@ use super::format;
 use crate::numeric::design::Design;
 use crate::numeric::summary::{Chance, Estimate};
 use crate::results::{
-    AssumptionEffect, BASE_VIEW, ClaimResult, ClaimedFigure, FEWEST_TRIALS, Metric, NO_FIGURE,
-    NO_VALUE, Role, SERIES, Sense, Series, Summary, Trials, WorldSummary,
+    BASE_VIEW, ClaimResult, ClaimedFigure, FEWEST_TRIALS, Metric, NO_FIGURE, NO_VALUE, Role,
+    SERIES, Sense, Series, Summary, Trials, WorldSummary,
 };
 use crate::scenario::{Guarantor, Scenario};
 
@@ -89,13 +89,7 @@ impl<'a> Report<'a> {
     /// The first claim of a net saving of so much or more by the horizon: the one that the headline
     /// speaks of.
     pub(super) fn saving_claim(&self) -> Option<(usize, &'a ClaimedFigure)> {
-        let horizon = self.base().horizon;
-        let figures = self.summary.claims.iter().map(|it| it.figure.as_ref()).enumerate();
-        figures.filter_map(|(index, it)| Some((index, it?))).find(|(_, it)| {
-            it.metric == Metric::NetSaving.stem()
-                && it.sense == Sense::AtLeast
-                && it.at_month.is_none_or(|month| month == horizon)
-        })
+        self.summary.saving_claim()
     }
 
     /// What a world says to a claim.
@@ -222,25 +216,6 @@ pub(super) fn claimed(claim: &ClaimedFigure, written: &str) -> String {
         Sense::AtMost => format!("{written} or less"),
         Sense::About => format!("about {written}"),
     }
-}
-
-/// Whether the first driver is ahead of the second by more than noise: two standard errors of a
-/// difference of rank correlations, each about `1 / √trials`.
-pub(super) fn has_leader(drivers: &[AssumptionEffect], trials: usize) -> bool {
-    match drivers {
-        [] => false,
-        [_] => true,
-        [first, second, ..] => {
-            let lead = first.rank_correlation.abs() - second.rank_correlation.abs();
-            lead > 2.0 * (2.0 / trials as f64).sqrt()
-        }
-    }
-}
-
-/// The standard error of a mean over a tenth of the trials; at most that where they are spread
-/// evenly.
-pub(super) fn tenth_error(estimate: &Estimate) -> f64 {
-    estimate.sd / (estimate.count as f64 / 10.0).max(1.0).sqrt()
 }
 
 /// Estimates of every series in every month, world by world. Those of series that worlds have in common

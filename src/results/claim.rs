@@ -1,5 +1,6 @@
 //! A published figure held against the simulation.
 
+use super::Unit;
 use super::summary::{FEWEST_TRIALS, defined};
 use crate::numeric::summary::{Chance, Estimate, Sample};
 
@@ -29,6 +30,7 @@ pub struct ClaimCheck {
 pub struct ClaimedFigure {
     pub metric: String,
     pub at_month: Option<usize>,
+    pub unit: Unit,
     pub value: f64,
     pub sense: Sense,
     /// The variant or view that it speaks of; the scenario as it stands if none.
@@ -55,9 +57,10 @@ pub struct ClaimResult {
 }
 
 impl ClaimResult {
-    /// Holds a claimed value against a column; `None` where no trial has a value.
-    pub fn of(value: f64, column: &[f64], sample: Sample) -> Option<Self> {
-        let estimate = sample.estimate(column)?;
+    /// Holds a claimed figure against a column; `None` where no trial has a value.
+    pub fn of(claim: &ClaimedFigure, column: &[f64], sample: Sample) -> Option<Self> {
+        let value = claim.value;
+        let estimate = claim.unit.estimate(sample, column)?;
         let rows = defined(column).map(|(row, it)| (row, it.total_cmp(&value)));
         let below = rows.clone().filter(|it| it.1.is_lt()).count();
         let equal = rows.clone().filter(|it| it.1.is_eq()).count();
@@ -113,12 +116,39 @@ impl ClaimResult {
 mod tests {
     use super::*;
 
+    fn claim(value: f64) -> ClaimedFigure {
+        ClaimedFigure {
+            metric: "starts".to_owned(),
+            at_month: None,
+            unit: Unit::Count,
+            value,
+            sense: Sense::AtLeast,
+            world: None,
+        }
+    }
+
+    /// A time that never came is later than any claimed one, and no trial is left out of its chance.
+    #[test]
+    fn an_event_that_never_comes_is_later_than_any_claim() {
+        let mut column = vec![f64::INFINITY; 82];
+        column.extend((1..=18).map(f64::from));
+        let times = ClaimedFigure { unit: Unit::Months, ..claim(60.0) };
+        let result = ClaimResult::of(&times, &column, Sample::PLAIN).expect("values");
+        assert_eq!((result.at_most.share, result.at_least.share), (0.18, 0.82));
+        assert_eq!(result.estimate.never.map(|never| never.share), Some(0.82));
+        assert_eq!(result.estimate.median(), f64::INFINITY);
+        assert_eq!(result.verdict(Sense::AtMost), "unlikely");
+        let without_value = [column, vec![f64::NAN; 50]].concat();
+        let same = ClaimResult::of(&times, &without_value, Sample::PLAIN).expect("values");
+        assert_eq!((same.at_most.share, same.estimate.count), (0.18, 100));
+    }
+
     /// A hundred trials, 1 to 100: the edges of every verdict.
     #[test]
     fn verdicts_change_where_they_say() {
         let column: Vec<f64> = (1..=100).map(f64::from).collect();
         let verdict = |value: f64, sense| {
-            let result = ClaimResult::of(value, &column, Sample::PLAIN).expect("values");
+            let result = ClaimResult::of(&claim(value), &column, Sample::PLAIN).expect("values");
             (result.is_within_reach(sense), result.verdict(sense))
         };
         assert_eq!(verdict(96.0, Sense::AtLeast), (true, "unlikely"));
@@ -136,7 +166,7 @@ mod tests {
     fn a_few_trials_have_no_verdict() {
         let verdict = |count: u32, sense| {
             let column: Vec<f64> = (1..=count).map(f64::from).collect();
-            ClaimResult::of(1_000.0, &column, Sample::PLAIN).expect("values").verdict(sense)
+            ClaimResult::of(&claim(1_000.0), &column, Sample::PLAIN).expect("values").verdict(sense)
         };
         for sense in [Sense::AtLeast, Sense::AtMost, Sense::About] {
             assert_eq!(verdict(19, sense), TOO_FEW);

@@ -3,6 +3,8 @@
 //! The same names stand in the scenario's claims, `summary.json`, the Parquet columns and the
 //! docs.
 
+use crate::numeric::summary::{Estimate, Sample};
+
 /// What a value is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
@@ -19,6 +21,17 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// Whether it counts the time until something happens, which may be never: infinity in a column, and
+    /// later than any month in every chance and quantile.
+    pub const fn is_time(self) -> bool {
+        matches!(self, Self::Months)
+    }
+
+    /// What values in it say; none where there are none.
+    pub fn estimate(self, sample: Sample, values: &[f64]) -> Option<Estimate> {
+        if self.is_time() { sample.times(values) } else { sample.estimate(values) }
+    }
+
     /// As `summary.json` names it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -760,7 +773,7 @@ impl Metric {
                 Months,
                 Programmes,
                 Less,
-                "Months until the council's cumulative net saving is no longer negative and stays so to the horizon. None if it is negative there.",
+                "Months until the council's cumulative net saving is no longer negative and stays so to the horizon. Never if it is negative there.",
             ),
             Self::CouncilGain => (
                 "council_gain",
@@ -858,7 +871,7 @@ impl Metric {
                 Months,
                 Programmes,
                 Less,
-                "Months until everything paid in has come back for good. None if it never does.",
+                "Months until everything paid in has come back for good. Never if it does not; none if nothing is drawn.",
             ),
             Self::InvestorLoss => (
                 "investor_loss",

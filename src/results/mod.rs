@@ -2,12 +2,14 @@
 //!
 //! Plain data. Knows neither scenario files nor how a number is printed. Invariants: rows are in
 //! the order of trials; a value that a trial does not have is NaN in a column, is left out of
-//! every summary, and is counted; columns take no more memory than a run is given for them: beyond it
+//! every summary, and is counted; the time to an event that never comes is infinite, later than any
+//! other, and counts like any other; columns take no more memory than a run is given for them: beyond it
 //! they are on disk, and are read a few at a time by each thread.
 
 mod claim;
 mod column;
 pub mod compared;
+mod drivers;
 mod metric;
 pub mod portfolio;
 mod reference;
@@ -19,14 +21,14 @@ pub use claim::{
     ClaimCheck, ClaimResult, ClaimedFigure, NO_FIGURE, NO_VALUE, NOT_REPRODUCED, Sense, TOO_FEW,
 };
 pub use column::{Column, MEMORY, Number, Store};
+pub use drivers::{Driver, Drivers, FALSE_ALARM, Tenth, beyond_noise, noise_of_correlation};
 pub use metric::{
     ByList, COUNCIL_FIGURES, CouncilFigure, Direction, Metric, MetricNames, SERIES, Scope, Series,
     Unit, slug,
 };
 pub use reference::markdown as reference_page;
 pub use summary::{
-    AssumptionEffect, FEWEST_TRIALS, IrrCounts, MetricSummary, Summary, WorldSummary, YearSummary,
-    summarise,
+    FEWEST_TRIALS, IrrCounts, MetricSummary, Summary, WorldSummary, YearSummary, summarise,
 };
 pub use trials::{
     BASE_VIEW, IrrKind, PROGRAMME, Role, SERIES_TRIALS, STATUS_QUO, TrialRow, Trials, UNDER,

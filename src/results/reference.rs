@@ -27,6 +27,16 @@ pub fn markdown() -> String {
          `trials.parquet` and in `months.csv`. Names with a part in angle brackets have one value \
          for each entry of that list, in lower case with underscores. Every world has the metrics \
          marked *every*; the others need a programme.\n\n\
+         **No value.** Where a trial has no value of a metric (a share of nothing, a rate of return without \
+         flows) its field is null; the figures are of the other trials, and `without_value` counts it.\n\n\
+         **Never.** A metric in months is the time until something happens. Where it never does, the time is \
+         later than any month, and the trial counts like any other in every chance, quantile and claim. \
+         `never` is the share of the trials with a value in which it never does; a quantile that falls among \
+         them is null, which is never; and unless it always happens there is no mean (null), since never has \
+         none. In `trials.parquet` such a time is null too, and a column beside it, \
+         `break_even_month_never` beside `break_even_month`, is true where it never happens, false where \
+         there is a month, and null where there is no value.\n\n\
+         **One trial.** A standard error or a deviation of fewer than two values is null.\n\n\
          | name | unit | worlds | definition |\n| --- | --- | --- | --- |\n",
     );
     for metric in metrics {

@@ -4,11 +4,12 @@ use std::io;
 
 use rayon::prelude::*;
 
+use super::drivers::{Aim, Drivers, Outcome, drivers_of};
 use super::{
     ClaimCheck, ClaimResult, ClaimedFigure, Column, IrrKind, Metric, Role, Sense, Series, Trials,
     VarianceSplit, WorldLabel,
 };
-use crate::numeric::ascending::{order, sorted};
+use crate::numeric::ascending::sorted;
 use crate::numeric::design::Design;
 use crate::numeric::summary::{Chance, Estimate, Sample};
 
@@ -26,6 +27,7 @@ pub struct MetricSummary {
     /// Trials without a value.
     pub without_value: usize,
     pub above_zero: Option<Chance>,
+    pub below_zero: Option<Chance>,
     /// Where the spread comes from.
     pub split: Option<VarianceSplit>,
 }
@@ -51,23 +53,6 @@ pub struct YearSummary {
     pub total_payments: Estimate,
 }
 
-/// What moving one assumption goes with.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AssumptionEffect {
-    pub name: String,
-    /// Mean of the outcome in the tenth of trials where the assumption is lowest, and highest.
-    pub lowest: f64,
-    pub highest: f64,
-    /// Spearman's correlation with the outcome.
-    pub rank_correlation: f64,
-    /// The assumption's own mean in those tenths.
-    pub low_value: f64,
-    pub high_value: f64,
-    /// For the first claim: its chance in those tenths.
-    pub claim_in_lowest: Option<f64>,
-    pub claim_in_highest: Option<f64>,
-}
-
 /// One world.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WorldSummary {
@@ -77,10 +62,12 @@ pub struct WorldSummary {
     pub years: Vec<YearSummary>,
     /// In the order of the claims; none where no trial has a value.
     pub claims: Vec<Option<ClaimResult>>,
-    /// What goes with the net saving, strongest first.
-    pub net_saving_drivers: Vec<AssumptionEffect>,
-    /// What goes with the investor's net present value, strongest first.
-    pub investor_drivers: Vec<AssumptionEffect>,
+    /// What the net saving goes with, and how likely the [saving claim](Summary::saving_claim) is there, or
+    /// any saving at all where nothing is claimed. None where no assumption can be ranked: there are fewer
+    /// than [`FEWEST_TRIALS`], or the net saving is always the same.
+    pub net_saving_drivers: Option<Drivers>,
+    /// The same of the investor's net present value, and how likely it is above 0.
+    pub investor_drivers: Option<Drivers>,
 }
 
 /// The whole run.
@@ -89,8 +76,18 @@ pub struct Summary {
     pub seed: u64,
     pub design: Design,
     pub trials: usize,
+    /// Months up to which the net saving is counted.
+    pub horizon: usize,
     pub worlds: Vec<WorldSummary>,
     pub claims: Vec<ClaimCheck>,
+}
+
+impl Summary {
+    /// The first claim of a net saving of so much or more by the horizon, with its place among the claims:
+    /// the one that the headline speaks of.
+    pub fn saving_claim(&self) -> Option<(usize, &ClaimedFigure)> {
+        saving_claim(&self.claims, self.horizon)
+    }
 }
 
 impl WorldSummary {
@@ -117,6 +114,7 @@ pub fn summarise(trials: &Trials, claims: &[ClaimCheck]) -> io::Result<Summary> 
         seed: trials.seed,
         design: trials.design,
         trials: trials.count(),
+        horizon: trials.horizon,
         worlds: worlds.collect::<io::Result<_>>()?,
         claims: claims.to_vec(),
     })
@@ -138,7 +136,7 @@ fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> io::Re
         if programme { drivers(trials, index, claims)? } else { Default::default() };
     let claim = |(claim, column): (&ClaimCheck, &Column)| {
         let Some(figure) = &claim.figure else { return Ok(None) };
-        Ok(ClaimResult::of(figure.value, &column.numbers()?, trials.sample()))
+        Ok(ClaimResult::of(figure, &column.numbers()?, trials.sample()))
     };
     Ok(WorldSummary {
         label: world.label.clone(),
@@ -161,7 +159,7 @@ fn metric_summary(
     let values = rows.metrics[column].numbers()?;
     let again = rows.replicates[column].numbers()?;
     let sample = trials.sample();
-    let estimate = sample.estimate(&values);
+    let estimate = metric.unit().estimate(sample, &values);
     let count = estimate.map_or(0, |it| it.count);
     let pairs = trials.replicated.iter().zip(again).map(|(trial, again)| {
         let row = usize::try_from(trial - trials.first).expect("a row of this run");
@@ -173,6 +171,7 @@ fn metric_summary(
         estimate,
         without_value: values.len() - count,
         above_zero: sample.chance(defined(&values).map(|(row, it)| (row, it > 0.0))),
+        below_zero: sample.chance(defined(&values).map(|(row, it)| (row, it < 0.0))),
         split: estimate.and_then(|it| VarianceSplit::of(&it, (trials.replicate_sample(), pairs))),
     })
 }
@@ -230,142 +229,34 @@ fn year_summary(sample: Sample, year: i16, columns: &[Vec<f64>]) -> Option<YearS
     })
 }
 
-/// How many assumptions are worth naming.
-const NAMED_DRIVERS: usize = 12;
-
-/// What the assumptions are tried against.
-pub(super) struct Outcome<'a> {
-    values: Vec<f64>,
-    ranks: Vec<f64>,
-    /// The first claim that is made of it, and the values that the claim speaks of.
-    claim: Option<(&'a ClaimedFigure, Vec<f64>)>,
-}
-
-impl<'a> Outcome<'a> {
-    /// None where there are too few trials, or not every one has a value.
-    pub(super) fn new(values: Vec<f64>) -> Option<Self> {
-        let is_whole = values.len() >= 20 && values.iter().all(|it| !it.is_nan());
-        is_whole.then(|| Self { ranks: ranks(&values, &order(&values)), values, claim: None })
-    }
-
-    /// A metric with the first claim that is made of it.
-    fn of(
-        trials: &Trials,
-        world: usize,
-        metric: Metric,
-        claims: &'a [ClaimCheck],
-    ) -> io::Result<Option<Self>> {
-        let Some(outcome) = Self::new(trials.column(world, metric)?) else { return Ok(None) };
-        let claim = claims
-            .iter()
-            .zip(&trials.worlds[world].claims)
-            .filter_map(|(it, column)| Some((it.figure.as_ref()?, column)))
-            .find(|(it, _)| it.metric == metric.stem() && it.sense == Sense::AtLeast);
-        let claim = match claim {
-            Some((figure, column)) => Some((figure, column.numbers()?)),
-            None => None,
-        };
-        Ok(Some(Self { claim, ..outcome }))
-    }
-}
-
-/// The assumptions that move the net saving and the investor's present value most, strongest first.
+/// What the net saving and the investor's present value go with; none where no assumption can be ranked.
 fn drivers(
     trials: &Trials,
     world: usize,
     claims: &[ClaimCheck],
-) -> io::Result<[Vec<AssumptionEffect>; 2]> {
+) -> io::Result<[Option<Drivers>; 2]> {
+    let claim = saving_claim(claims, trials.horizon);
+    let aim = match claim {
+        Some((index, figure)) => Aim::Claim(figure, trials.worlds[world].claims[index].numbers()?),
+        None => Aim::AboveZero,
+    };
     let outcomes = [
-        Outcome::of(trials, world, Metric::NetSaving, claims)?,
-        Outcome::of(trials, world, Metric::InvestorNpv, &[])?,
+        Outcome::new(trials.column(world, Metric::NetSaving)?, Some(aim)),
+        Outcome::new(trials.column(world, Metric::InvestorNpv)?, Some(Aim::AboveZero)),
     ];
     drivers_of(trials, world, &outcomes)
 }
 
-/// The assumptions of a world that move each outcome most, strongest first.
-pub(super) fn drivers_of<const N: usize>(
-    trials: &Trials,
-    world: usize,
-    outcomes: &[Option<Outcome<'_>>; N],
-) -> io::Result<[Vec<AssumptionEffect>; N]> {
-    let rows = &trials.worlds[world];
-    let mut effects = [const { Vec::new() }; N];
-    for (name, column) in rows.assumption_names.iter().zip(&rows.assumptions) {
-        let column = column.numbers()?;
-        if column.iter().all(|it| it.total_cmp(&column[0]).is_eq()) {
-            continue;
-        }
-        let order = order(&column);
-        let ranks = ranks(&column, &order);
-        for (outcome, effects) in outcomes.iter().zip(&mut effects) {
-            effects.extend(outcome.as_ref().map(|it| effect(name, &column, &order, &ranks, it)));
-        }
-    }
-    Ok(effects.map(strongest))
-}
-
-fn strongest(mut effects: Vec<AssumptionEffect>) -> Vec<AssumptionEffect> {
-    effects.sort_by(|a, b| b.rank_correlation.abs().total_cmp(&a.rank_correlation.abs()));
-    effects.truncate(NAMED_DRIVERS);
-    effects
-}
-
-/// What comes of one assumption's column, with its order and its ranks.
-fn effect(
-    name: &str,
-    column: &[f64],
-    order: &[usize],
-    ranks: &[f64],
-    outcome: &Outcome<'_>,
-) -> AssumptionEffect {
-    let tenth = (column.len() / 10).max(1);
-    let (lowest, highest) = (&order[..tenth], &order[order.len() - tenth..]);
-    let mean =
-        |rows: &[usize], of: &[f64]| rows.iter().map(|it| of[*it]).sum::<f64>() / rows.len() as f64;
-    let chance = |rows: &[usize]| {
-        let (claim, of) = outcome.claim.as_ref()?;
-        let holds = |row: &&usize| match claim.sense {
-            Sense::AtLeast => of[**row] >= claim.value,
-            Sense::AtMost => of[**row] <= claim.value,
-            Sense::About => false,
-        };
-        let holding = rows.iter().filter(holds).count();
-        (claim.sense != Sense::About).then(|| holding as f64 / rows.len() as f64)
-    };
-    AssumptionEffect {
-        name: name.to_owned(),
-        lowest: mean(lowest, &outcome.values),
-        highest: mean(highest, &outcome.values),
-        rank_correlation: correlation(ranks, &outcome.ranks),
-        low_value: mean(lowest, column),
-        high_value: mean(highest, column),
-        claim_in_lowest: chance(lowest),
-        claim_in_highest: chance(highest),
-    }
-}
-
-/// Ranks from 0, of values with their order; values that are equal share the mean of their ranks.
-fn ranks(values: &[f64], order: &[usize]) -> Vec<f64> {
-    let mut ranks = vec![0.0; values.len()];
-    let mut first = 0;
-    for tied in order.chunk_by(|a, b| values[*a].total_cmp(&values[*b]).is_eq()) {
-        let shared = first as f64 + (tied.len() - 1) as f64 / 2.0;
-        for &row in tied {
-            ranks[row] = shared;
-        }
-        first += tied.len();
-    }
-    ranks
-}
-
-/// Pearson's correlation of two rankings: Spearman's. Nothing goes with what does not vary.
-fn correlation(a: &[f64], b: &[f64]) -> f64 {
-    let mean = (a.len() as f64 - 1.0) / 2.0;
-    let product = |a: &[f64], b: &[f64]| -> f64 {
-        a.iter().zip(b).map(|(a, b)| (a - mean) * (b - mean)).sum()
-    };
-    let spread = (product(a, a) * product(b, b)).sqrt();
-    if spread > 0.0 { product(a, b) / spread } else { 0.0 }
+/// The first claim of a net saving of so much or more by the horizon, with its place: the one that the
+/// headline speaks of.
+fn saving_claim(claims: &[ClaimCheck], horizon: usize) -> Option<(usize, &ClaimedFigure)> {
+    let figures =
+        claims.iter().enumerate().filter_map(|(index, it)| Some((index, it.figure.as_ref()?)));
+    figures.into_iter().find(|(_, figure)| {
+        figure.metric == Metric::NetSaving.stem()
+            && figure.sense == Sense::AtLeast
+            && figure.at_month.is_none_or(|month| month == horizon)
+    })
 }
 
 impl Trials {

@@ -126,6 +126,8 @@ pub struct Trials {
     pub names: MetricNames,
     /// Months of every series; 0 where none are kept.
     pub months: usize,
+    /// Months up to which the net saving and the cost of care are counted.
+    pub horizon: usize,
     /// Financial years, by the year of their April.
     pub years: Vec<i16>,
     pub worlds: Vec<WorldTrials>,
@@ -388,6 +390,7 @@ mod tests {
             metrics: vec![Metric::Referrals, Metric::InvestorIrr],
             names: MetricNames::default(),
             months: MONTHS,
+            horizon: MONTHS,
             years: vec![2020],
             worlds: vec![world("without", Role::StatusQuo), world("with", Role::Programme)],
             replicated: Vec::new(),

@@ -23,7 +23,7 @@ impl VarianceSplit {
     ///
     /// Half the mean squared difference of a pair is `E[Var(Y | assumptions)]`, the part due to
     /// chance; the rest of the variance is `Var(E[Y | assumptions])`. `None` where nothing
-    /// varies or there are fewer than two pairs.
+    /// varies, there is no variance (of a time that may be never), or there are fewer than two pairs.
     pub fn of(
         estimate: &Estimate,
         (sample, pairs): (Sample, impl Iterator<Item = (f64, f64)>),
@@ -31,7 +31,8 @@ impl VarianceSplit {
         let halves: Vec<f64> = pairs.map(|(a, b)| (a - b).powi(2) / 2.0).collect();
         let total = estimate.sd.powi(2);
         let within = sample.moments(&halves)?;
-        if within.count < 2 || total <= 0.0 {
+        let varies = 0.0 < total;
+        if within.count < 2 || !varies {
             return None;
         }
         let chance = (within.mean / total).clamp(0.0, 1.0);

@@ -82,6 +82,13 @@ impl InvestorReturn {
         (self.drawn > Money::ZERO).then(|| self.returned.pounds() / self.drawn.pounds())
     }
 
+    /// Months until everything drawn has come back for good, infinity if it never does; none where nothing
+    /// was drawn.
+    pub fn months_to_payback(&self) -> Option<f64> {
+        let months = || self.payback.map_or(f64::INFINITY, |month| month as f64);
+        (self.drawn > Money::ZERO).then(months)
+    }
+
     /// What was lost, or nothing.
     pub fn loss(&self) -> Money {
         (self.drawn - self.returned).or_nothing()

@@ -258,8 +258,8 @@ pub(super) fn total(amounts: &[Money]) -> f64 {
 }
 
 /// The month, counted from 1, from whose end the cumulative sum is not negative for good; 0 if it
-/// never is.
-pub(super) fn break_even(net: &[f64]) -> Option<f64> {
+/// never is negative, and infinity if it is negative at the end.
+pub(super) fn break_even(net: &[f64]) -> f64 {
     let mut sum = 0.0;
     let mut months = 0;
     for (month, amount) in net.iter().enumerate() {
@@ -268,5 +268,5 @@ pub(super) fn break_even(net: &[f64]) -> Option<f64> {
             months = month + 2;
         }
     }
-    (sum >= 0.0).then_some(months as f64)
+    if sum < 0.0 { f64::INFINITY } else { months as f64 }
 }

@@ -51,7 +51,7 @@ impl Invested {
             Metric::InvestorMultiple => whole.multiple(),
             Metric::InvestorIrr => whole.irr.rate(),
             Metric::InvestorNpv => Some(whole.npv_at_hurdle),
-            Metric::InvestorPayback => whole.payback.map(|it| it as f64),
+            Metric::InvestorPayback => whole.months_to_payback(),
             Metric::InvestorLoss => Some(whole.loss().pounds()),
             Metric::InvestorLoses => Some(loses(whole)),
             Metric::InvestorMultipleAfterFee => self.after_fee().multiple(),

@@ -277,7 +277,7 @@ fn value(
         })),
         Metric::NetSavingPerStart => each(net_saving(), starts()),
         Metric::NetSavingPerCompletion => each(net_saving(), completions()),
-        Metric::BreakEvenMonth => break_even(&all.net[..horizon]),
+        Metric::BreakEvenMonth => Some(break_even(&all.net[..horizon])),
         Metric::CouncilGain => Some(accounts.council_gain(horizon)),
         Metric::CoPayerGain(index) => {
             Some(lists.co_payers[index].map_or(0.0, |own| accounts.co_payer_gain(own)))
@@ -357,7 +357,7 @@ fn of_council(
         CouncilFigure::Payments => Some(total(&account.paid)),
         CouncilFigure::NetSaving => Some(account.net_saving(horizon)),
         CouncilFigure::NetSavingTo18 => Some(account.net.iter().sum()),
-        CouncilFigure::BreakEvenMonth => break_even(&account.net[..horizon]),
+        CouncilFigure::BreakEvenMonth => Some(break_even(&account.net[..horizon])),
     }
 }
 

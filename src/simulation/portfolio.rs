@@ -221,7 +221,9 @@ fn position(result: &InvestorReturn, later: Month) -> Position {
         multiple: result.multiple().unwrap_or(f64::NAN),
         irr: result.irr.rate().unwrap_or(f64::NAN),
         kind: kind_of(result.irr),
-        payback: result.payback.map_or(f64::NAN, |it| it.saturating_sub(later) as f64),
+        payback: result
+            .months_to_payback()
+            .map_or(f64::NAN, |months| (months - later as f64).max(0.0)),
     }
 }
 

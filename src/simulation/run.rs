@@ -65,6 +65,7 @@ pub fn run_within(
         metrics: plan.metrics.clone(),
         names: plan.names.clone(),
         months: if plan.rows == Rows::Whole { plan.series_months } else { 0 },
+        horizon: plan.horizon(),
         years: plan.years.clone(),
         worlds: plan.empty_worlds(),
         replicated: Vec::new(),

@@ -10,9 +10,7 @@ pub(super) use terminal::table;
 
 use super::format::{self, Middle, NONE, list, short_chance};
 use super::{Report, label};
-use crate::results::{
-    ClaimCheck, ClaimResult, ClaimedFigure, NO_FIGURE, NOT_REPRODUCED, Sense, Unit,
-};
+use crate::results::{ClaimCheck, ClaimResult, ClaimedFigure, NO_FIGURE, NOT_REPRODUCED, Sense};
 
 /// How one claim fares in the scenario as it stands, cell by cell.
 #[derive(Debug)]
@@ -60,16 +58,15 @@ fn row<'a>(report: &Report<'a>, index: usize, claim: &'a ClaimCheck) -> Row<'a> 
     let figure = claim.figure.as_ref();
     let world = report.claimed_world(index);
     let result = report.claim(world, index);
-    let middle = figure
-        .zip(result)
-        .map(|(figure, result)| Middle::median(unit(report, figure), &result.estimate));
+    let middle =
+        figure.zip(result).map(|(figure, result)| Middle::median(figure.unit, &result.estimate));
     let chance = figure
         .zip(result)
         .and_then(|(figure, it)| Some(short_chance(it.chance(figure.sense)?, it.estimate.count)));
     Row {
         claim,
         figure: figure.map_or_else(none, |it| words(report, it)),
-        claimed: figure.map_or_else(none, |it| claimed_value(report, it)),
+        claimed: figure.map_or_else(none, claimed_value),
         median: middle.as_ref().map_or_else(none, |it| it.middle.clone()),
         interval: middle.as_ref().map_or_else(none, Middle::interval),
         percentile: result.map_or_else(none, |it| percentile(it.percentile)),
@@ -208,19 +205,8 @@ fn words(report: &Report<'_>, figure: &ClaimedFigure) -> String {
     format!("{name}{month}{world}")
 }
 
-/// What a figure is counted in.
-pub(super) fn unit(report: &Report<'_>, figure: &ClaimedFigure) -> Unit {
-    let names = &report.trials.names;
-    let metric = report.trials.metrics.iter().find(|it| names.name(**it) == figure.metric);
-    let series = || crate::results::SERIES.into_iter().find(|it| it.name() == figure.metric);
-    metric
-        .map(|it| it.unit())
-        .or_else(|| series().map(crate::results::Series::unit))
-        .unwrap_or(Unit::Count)
-}
-
-fn claimed_value(report: &Report<'_>, figure: &ClaimedFigure) -> String {
-    let value = format::stated(unit(report, figure), figure.value);
+fn claimed_value(figure: &ClaimedFigure) -> String {
+    let value = format::stated(figure.unit, figure.value);
     match figure.sense {
         Sense::AtLeast => format!("≥ {value}"),
         Sense::AtMost => format!("≤ {value}"),

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::super::json::{EstimateRow, MeasuredRow, estimate};
 use super::Comparison;
 use super::sentences::{answers, robustness};
+use crate::numeric::linearised::Measured;
 use crate::results::Metric;
 use crate::results::compared::{
     BreakEven, Candidate, CandidatePoint, Conclusion, Decision, Difference, Lean, Pair,
@@ -42,8 +43,9 @@ struct PairRow<'a> {
     against: &'a str,
     same_families: bool,
     differences: IndexMap<&'a str, DifferenceRow>,
-    /// What the difference of `public_gain` goes with, strongest first: rank correlations.
-    drivers: IndexMap<&'a str, f64>,
+    /// What the difference of `public_gain` goes with by more than noise, the one whose tenths lie farthest
+    /// apart first: rank correlations. Null where no assumption can be ranked.
+    drivers: Option<IndexMap<&'a str, f64>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -214,11 +216,10 @@ fn pair<'a>(comparison: &Comparison<'a>, compared: &'a PairCompared) -> PairRow<
             .iter()
             .map(|it| (it.name.as_str(), difference(it)))
             .collect(),
-        drivers: compared
-            .drivers
-            .iter()
-            .map(|it| (it.name.as_str(), it.rank_correlation))
-            .collect(),
+        drivers: compared.drivers.as_ref().map(|drivers| {
+            let named = drivers.named.iter();
+            named.map(|driver| (driver.name.as_str(), driver.rank_correlation)).collect()
+        }),
     }
 }
 
@@ -341,7 +342,7 @@ fn verdict<'a>(comparison: &Comparison<'a>, it: &'a Verdict) -> VerdictRow<'a> {
 fn scan<'a>(comparison: &Comparison<'a>, it: &'a Scan) -> ScanRow<'a> {
     let (break_even, break_even_at) = match it.break_even {
         BreakEven::At { value, standard_error } => {
-            ("at", Some(MeasuredRow { value, standard_error }))
+            ("at", Some(Measured { value, standard_error }.into()))
         }
         BreakEven::Always => ("always", None),
         BreakEven::Never => ("never", None),

@@ -2,9 +2,8 @@
 
 use super::super::chart::{self, Scale, ShareRow, Shares, Tornado, TornadoRow};
 use super::super::format::{share, standard_error, values};
-use super::super::view::{has_leader, tenth_error};
 use super::super::{Report, label};
-use crate::results::{AssumptionEffect, Metric, Unit};
+use crate::results::{Driver, Metric, Unit};
 
 /// The headline figures whose spread is explained.
 const HEADLINES: [Metric; 7] = [
@@ -64,42 +63,43 @@ fn share_of_spread(share: f64) -> String {
     }
 }
 
-/// The mean net saving in the tenths of trials where each assumption is lowest and highest.
+/// The mean net saving in the tenths of trials where each assumption is lowest and highest; none where no
+/// assumption goes with it by more than noise.
 pub(super) fn tornado(report: &Report<'_>) -> Option<String> {
-    let drivers = &report.programme().net_saving_drivers;
-    let strongest = drivers.first()?;
-    let estimate = report.estimate(Metric::NetSaving).filter(|it| it.sd > 0.0)?;
-    let scenario = report.scenario(report.headline);
-    let written = values(Unit::Pounds, &[strongest.lowest, strongest.highest], 0.0);
-    let rows = drivers
-        .iter()
-        .take(BARS)
-        .map(|it| TornadoRow {
-            label: label::assumption(scenario, &it.name),
-            low: it.lowest,
-            high: it.highest,
-        })
-        .collect();
-    let name = |it: &AssumptionEffect| format!("“{}”", label::assumption(scenario, &it.name));
-    let (most, it) = match drivers.as_slice() {
-        [first, second, ..] if !has_leader(drivers, report.summary.trials) => {
-            (format!("{} and {} matter most", name(first), name(second)), "the first")
+    let drivers = report.programme().net_saving_drivers.as_ref()?;
+    let (strongest, others) = drivers.named.split_first()?;
+    let estimate = report.estimate(Metric::NetSaving)?;
+    let scenario = report.headline_scenario();
+    let [low, high] = [strongest.lowest.outcome, strongest.highest.outcome];
+    let written = values(Unit::Pounds, &[low.value, high.value], 0.0);
+    let shown = drivers.named.iter().take(BARS);
+    let rows = shown.clone().map(|driver| TornadoRow {
+        label: label::assumption(scenario, &driver.name),
+        low: driver.lowest.outcome.value,
+        high: driver.highest.outcome.value,
+    });
+    let name = |driver: &Driver| format!("“{}”", label::assumption(scenario, &driver.name));
+    let (most, it) = match others.first() {
+        Some(second) if !drivers.has_leader() => {
+            (format!("{} and {} matter most", name(strongest), name(second)), "the first")
         }
         _ => (format!("{} matters most", name(strongest)), "it"),
     };
+    let errors = shown.flat_map(|driver| [driver.lowest.outcome, driver.highest.outcome]);
+    let error = errors.map(|mean| mean.standard_error).fold(0.0, f64::max);
     Some(chart::tornado(&Tornado {
         title: format!(
             "{most}: the net saving averages {} where {it} is lowest and {} where it is highest",
             written[0], written[1],
         ),
         subtitle: format!(
-            "Mean net saving over the tenth of {} in which each assumption is lowest and highest; standard error of each about {}",
+            "Mean net saving over the tenth of {} in which each assumption is lowest and highest; standard error of each at most {}",
             report.trial_count(),
-            standard_error(Unit::Pounds, tenth_error(estimate), strongest.highest),
+            standard_error(Unit::Pounds, error, high.value),
         ),
         scale: Scale::Pounds,
         x_label: "Mean net saving".to_owned(),
         mean: estimate.mean,
-        rows,
+        rows: rows.collect(),
     }))
 }

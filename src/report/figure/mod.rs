@@ -98,10 +98,7 @@ pub(super) fn figures(report: &Report<'_>, bands: &Bands) -> io::Result<Vec<Figu
     let column = |metric: Metric| report.trials.column(report.headline, metric);
     let drawn = [
         (Subject::NetSaving, saving::distribution(report, &column(Metric::NetSaving)?)),
-        (
-            Subject::NetSavingByMonth,
-            saving::by_month(report, bands, &column(Metric::BreakEvenMonth)?),
-        ),
+        (Subject::NetSavingByMonth, saving::by_month(report, bands)),
         (Subject::NetSavingByWorld, saving::by_world(report)),
         (Subject::ChildrenInCare, care::children(report, bands)),
         (Subject::Payments, care::payments(report)),

@@ -43,7 +43,9 @@ fn bound(answer: &Answer, unit: f64) -> Bound {
         }
         Solution::Always => Bound::Anywhere,
         Solution::Never => Bound::Nowhere,
-        Solution::Several(_) => Bound::At { value: f64::NAN, low: f64::NAN, high: f64::NAN },
+        Solution::Several(_) | Solution::TooFew(_) => {
+            Bound::At { value: f64::NAN, low: f64::NAN, high: f64::NAN }
+        }
     }
 }
 

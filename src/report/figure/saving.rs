@@ -7,14 +7,13 @@ use super::super::format::{self, share_of_trials, values};
 use super::super::view::{Bands, PROGRAMME, claim_chance, claimed};
 use super::super::{Report, label};
 use super::{fan, start};
-use crate::numeric::summary::Chance;
 use crate::results::{Metric, Series, Unit};
 
 /// The net saving over the trials, with the claim marked and losses shaded.
 pub(super) fn distribution(report: &Report<'_>, column: &[f64]) -> Option<String> {
-    let estimate = report.estimate(Metric::NetSaving)?;
-    let loss = Chance::of(column.iter().filter(|it| **it < 0.0).count(), column.len())?;
-    let losing = share_of_trials(loss, column.len());
+    let summary = report.programme().metric(Metric::NetSaving)?;
+    let estimate = summary.estimate?;
+    let losing = share_of_trials(summary.below_zero?, estimate.count);
     let written = values(
         Unit::Pounds,
         &[estimate.median(), estimate.p05(), estimate.p95()],
@@ -77,7 +76,7 @@ fn subtitle(report: &Report<'_>) -> String {
 }
 
 /// The cumulative net saving, month by month, with the months in which the trials break even.
-pub(super) fn by_month(report: &Report<'_>, bands: &Bands, break_even: &[f64]) -> Option<String> {
+pub(super) fn by_month(report: &Report<'_>, bands: &Bands) -> Option<String> {
     report.estimate(Metric::NetSaving)?;
     let (start_year, start_month) = start(report);
     let horizon = report.base().horizon;
@@ -87,7 +86,7 @@ pub(super) fn by_month(report: &Report<'_>, bands: &Bands, break_even: &[f64]) -
         label: format!("Headline: month {horizon}"),
     };
     Some(chart::fan(&FanChart {
-        title: break_even_title(report, break_even)?,
+        title: break_even_title(report)?,
         subtitle: format!(
             "The {}’s cumulative net saving, nominal; {}",
             report.commissioner(),
@@ -103,14 +102,11 @@ pub(super) fn by_month(report: &Report<'_>, bands: &Bands, break_even: &[f64]) -
     }))
 }
 
-fn break_even_title(report: &Report<'_>, column: &[f64]) -> Option<String> {
+fn break_even_title(report: &Report<'_>) -> Option<String> {
     let horizon = report.base().horizon;
-    let mut months: Vec<f64> =
-        column.iter().map(|it| if it.is_nan() { f64::INFINITY } else { *it }).collect();
-    months.sort_by(f64::total_cmp);
-    let middle = *months.get(months.len() / 2)?;
-    let never = Chance::of(column.iter().filter(|it| it.is_nan()).count(), column.len())?;
-    let out_of_pocket = share_of_trials(never, column.len());
+    let months = report.estimate(Metric::BreakEvenMonth)?;
+    let middle = months.median();
+    let out_of_pocket = share_of_trials(months.never?, months.count);
     if middle.is_infinite() {
         return Some(format!(
             "After {horizon} months the council is still out of pocket in {out_of_pocket}"

@@ -1,61 +1,27 @@
-//! The answer: how likely is the claim, what would it take, and what does the investor risk.
-
-use std::io;
+//! What the net saving goes with, in numbers.
 
 use maud::{Markup, html};
 
 use super::super::format::{self, short_chance};
-use super::super::view::tenth_error;
 use super::super::{Report, label};
 use super::frame;
 use crate::assumption::Domain;
-use crate::numeric::summary::Chance;
-use crate::results::{AssumptionEffect, Metric, Sense, Unit};
+use crate::results::{Drivers, Tenth, Unit};
 
-/// An assumption's lowest and highest tenth, with the share of trials that reach an aim in each.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Tenths<'a> {
-    effect: &'a AssumptionEffect,
-    low: Chance,
-    high: Chance,
-    /// Trials in either.
-    trials: usize,
+/// What is said where no assumption is named, by whether any could be ranked.
+fn none_named(drivers: Option<&Drivers>) -> String {
+    match drivers {
+        Some(Drivers { looked_at, noise, .. }) if 0 < *looked_at => format!(
+            "None of {} goes with the net saving by more than noise (a rank correlation of {noise:.2}).",
+            format::counted(*looked_at, "uncertain assumption")
+        ),
+        Some(_) => "No assumption is uncertain.".to_owned(),
+        None => "No assumption could be ranked: there are too few trials, or the net saving is always the same.".to_owned(),
+    }
 }
 
-/// For each named driver: how likely the claim (or a saving) is where it is lowest and highest.
-pub(super) fn tenths<'a>(report: &Report<'a>) -> io::Result<Vec<Tenths<'a>>> {
-    // Where nothing varies, no assumption goes with it.
-    if report.estimate(Metric::NetSaving).is_none_or(|it| it.sd <= 0.0) {
-        return Ok(Vec::new());
-    }
-    let world = &report.trials.worlds[report.headline];
-    let claim = report.saving_claim();
-    let outcomes = match claim.and_then(|(index, _)| world.claims.get(index)) {
-        Some(column) => column.numbers()?,
-        None => report.trials.column(report.headline, Metric::NetSaving)?,
-    };
-    let holds = |row: usize| match claim {
-        Some((_, claim)) if claim.sense == Sense::AtMost => outcomes[row] <= claim.value,
-        Some((_, claim)) => outcomes[row] >= claim.value,
-        None => outcomes[row] > 0.0,
-    };
-    let tenth = (report.summary.trials / 10).max(1);
-    let of = |effect: &'a AssumptionEffect| {
-        let Some(column) = world.assumption_names.iter().position(|it| *it == effect.name) else {
-            return Ok(None);
-        };
-        let values = world.assumptions[column].numbers()?;
-        let mut order: Vec<usize> = (0..values.len()).collect();
-        order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
-        let sample = report.trials.sample();
-        let chance =
-            |rows: Option<&[usize]>| sample.chance(rows?.iter().map(|it| (*it, holds(*it))));
-        let ends = chance(order.get(..tenth)).zip(chance(order.get(order.len() - tenth..)));
-        Ok(ends.map(|(low, high)| Tenths { effect, low, high, trials: tenth }))
-    };
-    let found: Vec<Option<Tenths<'a>>> =
-        report.programme().net_saving_drivers.iter().map(of).collect::<io::Result<_>>()?;
-    Ok(found.into_iter().flatten().collect())
+fn aimed(tenth: &Tenth) -> String {
+    tenth.aim.map_or_else(|| format::NONE.to_owned(), |chance| short_chance(chance, tenth.trials))
 }
 
 /// A value of an assumption, in its own unit.
@@ -83,33 +49,38 @@ pub(super) fn quantity(domain: Domain, x: f64) -> String {
 }
 
 /// Every named driver, with the claim's chances.
-pub(super) fn drivers(report: &Report<'_>, tenths: &[Tenths<'_>]) -> Markup {
+pub(super) fn drivers(report: &Report<'_>) -> Markup {
     let aim = report.aim();
     let heading = format!("Chance of {aim}");
-    let noise = report.estimate(Metric::NetSaving).map_or_else(String::new, |it| {
-        format::standard_error(Unit::Pounds, tenth_error(it), it.p95())
-    });
+    let found = report.programme().net_saving_drivers.as_ref();
+    let Some(drivers) = found.filter(|drivers| !drivers.named.is_empty()) else {
+        return html! { p { (none_named(found)) } };
+    };
+    let outcomes = || drivers.named.iter().flat_map(|it| [it.lowest.outcome, it.highest.outcome]);
+    let noise = outcomes().map(|it| it.standard_error).fold(0.0, f64::max);
+    let largest = outcomes().map(|it| it.value).fold(0.0, f64::max);
     html! {
-        @if tenths.is_empty() {
-            p { "No assumption could be ranked: none is uncertain, there are too few trials, or the net saving is always the same." }
-        } @else {
-            (frame::table(
-                "Net saving in the tenth of trials where each assumption is lowest, and where it is highest",
-                &["Assumption", "Its mean there", "Mean net saving", &heading, "Rank correlation"],
-                &html! {
-                    @for it in tenths {
-                        @let money = format::values(Unit::Pounds, &[it.effect.lowest, it.effect.highest], 0.0);
-                        tr {
-                            th scope="row" { (label::assumption(report.headline_scenario(), &it.effect.name)) small.definition { code { (it.effect.name) } } }
-                            td.number { (assumption_value(report, &it.effect.name, it.effect.low_value)) " / " (assumption_value(report, &it.effect.name, it.effect.high_value)) }
-                            td.number { (money[0]) " / " (money[1]) }
-                            td.number { (short_chance(it.low, it.trials)) " / " (short_chance(it.high, it.trials)) }
-                            td.number { (format!("{:+.2}", it.effect.rank_correlation).replace('-', "−")) }
-                        }
+        (frame::table(
+            "Net saving in the tenth of trials where each assumption is lowest, and where it is highest",
+            &["Assumption", "Its mean there", "Mean net saving", &heading, "Rank correlation"],
+            &html! {
+                @for it in &drivers.named {
+                    @let money = format::values(Unit::Pounds, &[it.lowest.outcome.value, it.highest.outcome.value], 0.0);
+                    tr {
+                        th scope="row" { (label::assumption(report.headline_scenario(), &it.name)) small.definition { code { (it.name) } } }
+                        td.number { (assumption_value(report, &it.name, it.lowest.assumption)) " / " (assumption_value(report, &it.name, it.highest.assumption)) }
+                        td.number { (money[0]) " / " (money[1]) }
+                        td.number { (aimed(&it.lowest)) " / " (aimed(&it.highest)) }
+                        td.number { (format!("{:+.2}", it.rank_correlation).replace('-', "−")) }
                     }
-                },
-            ))
-            p.small { "Each pair: lowest tenth / highest tenth. Standard errors: of a mean net saving there about " (noise) ", of a rank correlation about " (format!("{:.2}", 1.0 / (report.summary.trials as f64).sqrt())) ". An assumption that moves together with another (a group, or shares of one mix) carries part of the other’s effect. Rank correlation: Spearman’s, of the assumption with the net saving." }
+                }
+            },
+        ))
+        p.small {
+            "The standard error of each mean is at most " (format::standard_error(Unit::Pounds, noise, largest)) ". Of "
+            (format::counted(drivers.looked_at, "uncertain assumption")) " these have a rank correlation with the net saving of more than "
+            (format!("{:.2}", drivers.noise)) " either way, which noise alone would show for any of them in one case of twenty. "
+            "An assumption that moves together with another (a group, or shares of one mix) carries part of the other’s effect. Each pair: lowest tenth / highest tenth; the first row is where the two means are farthest apart. Rank correlation: Spearman’s."
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 
-use super::super::claims::{Row, percentile, rows, unit};
-use super::super::format::{self, Middle, NONE, short_chance};
+use super::super::claims::{Row, percentile, rows};
+use super::super::format::{Middle, NONE, short_chance};
 use super::super::{Report, headline, label};
 use super::frame::{error, table};
 use crate::results::{ClaimResult, ClaimedFigure};
@@ -44,7 +44,7 @@ fn row(report: &Report<'_>, index: usize, row: &Row<'_>) -> Markup {
             td.number { (row.claimed) }
             @match claim.figure.as_ref().zip(report.claim(report.claimed_world(index), index)) {
                 Some((figure, result)) => {
-                    @let middle = Middle::median(unit(report, figure), &result.estimate);
+                    @let middle = Middle::median(figure.unit, &result.estimate);
                     td.number { (middle.middle) (error(&middle.error)) }
                     td.number { (middle.interval()) }
                     td.number { (row.percentile) }
@@ -87,7 +87,7 @@ fn by_world(report: &Report<'_>, rows: &[Row<'_>]) -> Markup {
                         td.number {
                             @match report.claim(*world, index) {
                                 Some(it) => {
-                                    (format::values(unit(report, figure), &[it.estimate.median()], it.estimate.quantile_errors[2]).concat())
+                                    (Middle::median(figure.unit, &it.estimate).middle)
                                     small.definition { (percentile(it.percentile)) }
                                 }
                                 None => { (NONE) }

@@ -1,7 +1,5 @@
 //! Each of several councils: its own families, saving and payments.
 
-use std::io;
-
 use maud::{Markup, html};
 
 use super::super::Report;
@@ -21,26 +19,26 @@ const SHOWN: [(CouncilFigure, &str); 6] = [
 ];
 
 /// The table of the councils; nothing where there is only one.
-pub(super) fn each(report: &Report<'_>) -> io::Result<Markup> {
+pub(super) fn each(report: &Report<'_>) -> Markup {
     let names = report.base().council_names();
     if names.is_empty() {
-        return Ok(html! {});
+        return html! {};
     }
     let headings: Vec<&str> =
         ["Council"].into_iter().chain(SHOWN.iter().map(|it| it.1)).chain(["Worse off"]).collect();
-    Ok(html! {
+    html! {
         h3 { "Each council" }
         (table("Each council’s own families, care system, payments and running cost; medians with 90% of trials", &headings, &html! {
             @for (index, name) in names.iter().enumerate() {
                 tr {
                     th scope="row" { (name) }
                     @for (figure, _) in SHOWN { td.number { (cell(report, Metric::OfCouncil(figure, index))) } }
-                    td.number { (worse_off(report, index)?) }
+                    td.number { (worse_off(report, index)) }
                 }
             }
         }))
         p.small { "A median of the whole is not the sum of the councils’ medians. “Worse off” is the chance that the council’s net saving up to the horizon is below nothing." }
-    })
+    }
 }
 
 fn cell(report: &Report<'_>, metric: Metric) -> Markup {
@@ -49,11 +47,10 @@ fn cell(report: &Report<'_>, metric: Metric) -> Markup {
     html! { (it.middle) br; small { (it.interval()) } }
 }
 
-fn worse_off(report: &Report<'_>, council: usize) -> io::Result<Markup> {
+fn worse_off(report: &Report<'_>, council: usize) -> Markup {
     let metric = Metric::OfCouncil(CouncilFigure::NetSaving, council);
-    let values = report.trials.column(report.headline, metric)?;
-    let below = values.iter().map(|it| *it < 0.0).enumerate();
-    let chance = report.trials.sample().chance(below);
-    let Some(chance) = chance else { return Ok(html! { (format::NONE) }) };
-    Ok(html! { (short_chance(chance, values.len())) (error(&headline::error(chance))) })
+    let below =
+        report.programme().metric(metric).and_then(|it| Some((it.below_zero?, it.estimate?)));
+    let Some((chance, estimate)) = below else { return html! { (format::NONE) } };
+    html! { (short_chance(chance, estimate.count)) (error(&headline::error(chance))) }
 }

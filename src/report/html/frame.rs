@@ -92,6 +92,7 @@ pub(super) fn metric_row(report: &Report<'_>, summary: &MetricSummary) -> Markup
             th scope="row" {
                 (label::metric(&report.trials.names, metric))
                 small.definition { code { (summary.name) } " · " (code(metric.definition())) }
+                @if let Some(never) = never(summary.estimate.as_ref()) { small.definition { (never) } }
                 @if 0 < without && without < trials {
                     small.definition { "No value in " (format::whole(without)) " of " (format::counted(trials, "trial")) "; the figures are of the others." }
                 }
@@ -99,6 +100,16 @@ pub(super) fn metric_row(report: &Report<'_>, summary: &MetricSummary) -> Markup
             (estimate_cells(metric, summary.estimate.as_ref()))
         }
     }
+}
+
+/// In how many trials the event that is timed never comes.
+fn never(estimate: Option<&Estimate>) -> Option<String> {
+    let never = estimate?.never?;
+    let share = format::share_of_trials(never, estimate?.count);
+    Some(format!(
+        "Never in {share}, which {} later than any month.",
+        if estimate?.count == 1 { "is" } else { "are" }
+    ))
 }
 
 fn estimate_cells(metric: Metric, estimate: Option<&Estimate>) -> Markup {

@@ -39,7 +39,6 @@ const STYLE: &str = include_str!("style.css");
 
 /// The page's text.
 pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> io::Result<String> {
-    let tenths = answer::tenths(report)?;
     let chart = |subject: Subject| chart(figures, subject);
     let fold = frame::fold;
     let main = html! {
@@ -50,7 +49,7 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> io
         (fold("saving", "What the council saves", headline::saving(report).as_deref(), &html! {
             (chart(Subject::NetSaving))
             (chart(Subject::NetSavingByMonth))
-            (councils::each(report)?)
+            (councils::each(report))
             (money::definitions(report))
             (money::years(report))
         }))
@@ -63,7 +62,7 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> io
         (fold("drivers", "What drives the answer", None, &html! {
             (chart(Subject::SpreadFrom))
             (chart(Subject::Drivers))
-            (answer::drivers(report, &tenths))
+            (answer::drivers(report))
         }))
         (fold("care", "Children and care", None, &html! {
             (chart(Subject::ChildrenInCare))

@@ -100,7 +100,7 @@ fn money(report: &PortfolioReport<'_>) -> Markup {
             (figure("Got back", "in all", Unit::Pounds, Some(&fund.returned)))
             (figure("Gain", "got back less paid in", Unit::Pounds, Some(&fund.gain)))
             (figure("Most out at once", "paid in and not yet back, over all contracts together", Unit::Pounds, Some(&fund.peak)))
-            (figure("Payback month", "from the start of the first contract, of the trials in which all comes back", Unit::Months, fund.payback.as_ref()))
+            (figure("Payback month", &payback_definition(fund.payback.as_ref()), Unit::Months, fund.payback.as_ref()))
         }))
         (rates(fund, trials))
         p.small { "All of it is the fund’s part of what investors pay in and get back, before any fee of a fund’s manager. The multiple of expected amounts is "
@@ -108,6 +108,18 @@ fn money(report: &PortfolioReport<'_>) -> Markup {
             ", which a single trial’s multiple need not be on average."
         }
     }
+}
+
+/// From when it is counted, and in how many trials it never comes.
+fn payback_definition(payback: Option<&Estimate>) -> String {
+    let never = payback.and_then(|months| Some((months.never?, months.count)));
+    let never = never.map_or_else(String::new, |(never, count)| {
+        format!(
+            "; never in {}, which count as later than any month",
+            format::share_of_trials(never, count)
+        )
+    });
+    format!("from the start of the first contract until all is back{never}")
 }
 
 fn heading(name: &str, definition: &str) -> Markup {
@@ -187,7 +199,7 @@ fn contracts(report: &PortfolioReport<'_>) -> Markup {
         ))
         (table(
             "What is held, when all of it comes back, and trials without a single rate of return",
-            &["Contract", "Part", "Starts", "All back in", "By month, median", "Total loss", "No rate", "Nothing paid in"],
+            &["Contract", "Part", "Starts", "Never all back", "By month, median", "Total loss", "No rate", "Nothing paid in"],
             &html! { @for (holding, it) in rows() { (held(holding, it, summary.trials)) } },
         ))
         p.small { "Net present values are at the fund’s hurdle and at the start of the first contract, so that they add up; months to payback are counted from each contract’s own start." }
@@ -224,8 +236,8 @@ fn held(holding: &Holding, it: &ContractSummary, trials: usize) -> Markup {
             }
             td.number { (stated(Unit::Share, holding.holding)) }
             td.number { (format::calendar_month(0, holding.study.base.starts)) }
-            td.number { (short_chance_of(payback.map_or(0, |it| it.count), trials)) }
-            td.number { @match payback { Some(it) => { (format::value(Unit::Months, it.median())) }, None => { (NONE) } } }
+            td.number { @match payback.and_then(|it| Some((it.never?, it.count))) { Some((never, count)) => { (short_chance(never, count)) }, None => { (NONE) } } }
+            td.number { @match payback { Some(it) => { (Middle::median(Unit::Months, it).middle) }, None => { (NONE) } } }
             @for count in [counts.total_loss, counts.ambiguous + counts.no_rate, counts.nothing_invested] {
                 td.number { (short_chance_of(count, trials)) }
             }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::json::{EstimateRow, MeasuredRow, estimate};
+use super::super::json::{EstimateRow, MeasuredRow, estimate, finite};
 use super::{InvestorDesk, assignments};
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Chance;
@@ -27,12 +27,12 @@ pub struct InvestorDeskRow<'a> {
 #[derive(Debug, Serialize)]
 struct ChanceRow {
     probability: f64,
-    standard_error: f64,
+    standard_error: Option<f64>,
 }
 
 impl From<Chance> for ChanceRow {
     fn from(Chance { share, standard_error }: Chance) -> Self {
-        Self { probability: share, standard_error }
+        Self { probability: share, standard_error: finite(standard_error) }
     }
 }
 
@@ -164,10 +164,11 @@ impl From<&Solution> for TurnRow {
             Solution::Always => "always",
             Solution::Never => "never",
             Solution::Several(_) => "several",
+            Solution::TooFew(_) => "too few trials",
         };
         let at = match *solution {
             Solution::At { value, standard_error, .. } => {
-                Some(MeasuredRow { value, standard_error })
+                Some(Measured { value, standard_error }.into())
             }
             _ => None,
         };
@@ -243,7 +244,7 @@ fn figures(it: &Figures) -> FiguresRow {
         worst_npv: it.worst_npv.into(),
         peak_out: it.peak_out.into(),
         // An error that reaches into trials that never pay back is not known.
-        paid_back_by: it.paid_back_by.filter(|it| it.standard_error.is_finite()).map(Into::into),
+        paid_back_by: it.paid_back_by.map(Into::into),
         never_paid_back: it.never_paid_back.map(Into::into),
         runs_out: it.runs_out.into(),
     }

@@ -4,6 +4,7 @@ mod json;
 mod sentences;
 
 use super::format;
+use super::pricing::too_few;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Chance;
 use crate::pricing::{Capital, CaseName, Cases, Investment, Level, Point, Solution, Stress};
@@ -95,6 +96,7 @@ pub(super) fn turning(it: &Solution, (low, high): (f64, f64)) -> String {
                 places.iter().map(|it| format::value(Unit::Share, *it)).collect();
             format!("turns about {}", format::list(&places))
         }
+        Solution::TooFew(few) => too_few(*few),
     }
 }
 

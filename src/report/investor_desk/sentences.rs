@@ -1,6 +1,7 @@
 //! The investor's answers in sentences: losses, multiple and value before any rate of return.
 
 use super::super::format::{self, NONE};
+use super::super::pricing::too_few;
 use super::{InvestorDesk, case, chance, figure, level, turning, view, with_error};
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Chance;
@@ -137,6 +138,7 @@ fn stress(it: &Stress) -> Vec<String> {
             Solution::Several(_) => {
                 format!("is nil more than once over {}", level(reverse.level))
             }
+            Solution::TooFew(few) => format!("is not known ({})", too_few(few)),
         };
         let odds = match reverse.even_odds {
             Solution::At { .. } => {
@@ -145,6 +147,7 @@ fn stress(it: &Stress) -> Vec<String> {
             Solution::Always => "a loss is less likely than not throughout".to_owned(),
             Solution::Never => "a loss is more likely than not throughout".to_owned(),
             Solution::Several(_) => "the odds of a loss turn more than once".to_owned(),
+            Solution::TooFew(_) => "nor are the odds of a loss".to_owned(),
         };
         format!("Under {} the expected net present value {npv}; {odds}.", view(&it.view))
     }));

@@ -61,7 +61,6 @@ struct PositionRow {
     irr: EstimateRow,
     irr_kinds: IrrRow,
     payback_month: EstimateRow,
-    trials_with_payback: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -202,7 +201,6 @@ fn position(it: &PositionSummary) -> PositionRow {
         irr: estimate(it.irr.as_ref()),
         irr_kinds: irr(it.irr_counts),
         payback_month: estimate(it.payback.as_ref()),
-        trials_with_payback: it.payback.map_or(0, |it| it.count),
     }
 }
 

@@ -10,10 +10,8 @@ use crate::results::portfolio::{Diversification, PositionSummary, WithoutLargest
 /// The answer: headings, each with its sentences.
 pub(in crate::report) fn answers(report: &PortfolioReport<'_>) -> Vec<(&'static str, Vec<String>)> {
     let fund = &report.summary.fund;
-    let mut answers = vec![(
-        "What the fund gets",
-        vec![money(report, fund), rate(report, fund), exposure(report, fund)],
-    )];
+    let mut answers =
+        vec![("What the fund gets", vec![money(report, fund), rate(report, fund), exposure(fund)])];
     if let Some(it) = &report.summary.diversification {
         answers.push((
             "What holding several contracts does",
@@ -95,21 +93,24 @@ fn rate(report: &PortfolioReport<'_>, fund: &PositionSummary) -> String {
 }
 
 /// How much is out, how bad it can be and when it comes back.
-fn exposure(report: &PortfolioReport<'_>, fund: &PositionSummary) -> String {
+fn exposure(fund: &PositionSummary) -> String {
     let peak = Middle::median(Unit::Pounds, &fund.peak);
     let worst = measured(Unit::Pounds, fund.worst);
-    let trials = report.summary.trials;
-    let payback = fund.payback.as_ref().map_or_else(
-        || "Its money never comes back in full.".to_owned(),
-        |it| {
-            let share = Chance::of(it.count, trials);
-            let share = share.map_or_else(String::new, |it| share_of_trials(it, trials));
-            format!(
-                "All that it paid in comes back in {share}, in the median of these by month {}.",
-                value(Unit::Months, it.median())
-            )
-        },
-    );
+    let payback = match fund.payback.and_then(|months| Some((months, months.never?))) {
+        None => "Nothing is ever paid in.".to_owned(),
+        Some((months, never)) => {
+            let never = share_of_trials(never, months.count);
+            match months.median() {
+                month if month.is_finite() => format!(
+                    "In half of the trials all that it paid in is back by month {}; it never is in {never}.",
+                    value(Unit::Months, month)
+                ),
+                _ => format!(
+                    "There is no month by which all that it paid in is back in half of the trials; it never is in {never}."
+                ),
+            }
+        }
+    };
     format!(
         "At its peak it has {} out in the median trial (90%: {}). In the worst twentieth of trials its gain is {worst} on average. {payback}",
         peak.middle,

@@ -13,7 +13,7 @@ use super::{InvestorDesk, Report, figure, format, html, put, stream, table};
 use crate::contract::Measure;
 use crate::numeric::linearised::Measured;
 use crate::pricing::{Figure, Lever, Statistic, Surface, Target, Zone};
-use crate::results::{BASE_VIEW, MetricNames, Unit};
+use crate::results::{BASE_VIEW, FEWEST_TRIALS, MetricNames, Unit};
 use crate::scenario::Scenario;
 
 pub(super) use json::{PricingRow, row};
@@ -154,6 +154,14 @@ pub(super) fn under(view: &str) -> String {
     if view == BASE_VIEW { "the base view".to_owned() } else { format!("“{view}”") }
 }
 
+/// What is said where too few trials have a value of the metric that decides.
+pub(super) fn too_few(few: usize) -> String {
+    format!(
+        "it cannot be told: the metric has a value in no more than {} there, and fewer than {FEWEST_TRIALS} decide nothing",
+        format::counted(few, "trial")
+    )
+}
+
 /// A figure as the command line has it, such as `investor_irr.p50`.
 pub(super) fn figure_name(figure: &Figure, names: &MetricNames) -> String {
     let metric = names.name(figure.metric);
@@ -193,6 +201,9 @@ fn plain(value: f64) -> String {
 
 /// A figure with its standard error.
 pub(super) fn measured(unit: Unit, figure: Measured) -> String {
+    if unit.is_time() && figure.value.is_infinite() {
+        return format::NEVER.to_owned();
+    }
     let written = format::values(unit, &[figure.value], figure.standard_error).concat();
     let error = format::standard_error(unit, figure.standard_error, figure.value);
     format!("{written} ± {error}")

@@ -1,7 +1,7 @@
 //! What the desk says in words.
 
 use super::super::format;
-use super::{Pricing, Tariff, measured, multiple, target_name, under, zone_words};
+use super::{Pricing, Tariff, measured, multiple, target_name, too_few, under, zone_words};
 use crate::pricing::{Answer, Closes, Fit, Level, Lever, Met, Must, Solution, Statistic, Target};
 use crate::results::{MetricNames, Unit};
 
@@ -141,6 +141,7 @@ fn floor(solution: &Solution, tariff: Tariff) -> String {
         }
         Solution::Always => "the investor has what it wants at any tariff".to_owned(),
         Solution::Never => "no tariff that was looked at is enough for the investor".to_owned(),
+        Solution::TooFew(few) => too_few(*few),
         Solution::At { .. } | Solution::Several(_) => {
             "a higher tariff does not always help the investor".to_owned()
         }
@@ -154,6 +155,7 @@ fn ceiling(solution: &Solution, tariff: Tariff) -> String {
         }
         Solution::Always => "the council can pay any that was looked at".to_owned(),
         Solution::Never => "the council does not have what it wants even at no tariff".to_owned(),
+        Solution::TooFew(few) => too_few(*few),
         Solution::At { .. } | Solution::Several(_) => {
             "a lower tariff does not always help the council".to_owned()
         }
@@ -223,6 +225,7 @@ pub(in crate::report) fn must(must: &Must, answer: &Answer, now: &str) -> String
             must.span.low, must.span.high
         ),
         Solution::Several(_) => format!("{name}: it turns more than once"),
+        Solution::TooFew(few) => format!("{name}: {}", too_few(*few)),
     }
 }
 

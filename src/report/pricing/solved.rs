@@ -4,11 +4,11 @@ use comfy_table::Table;
 
 use super::super::format;
 use super::super::page::{Page, add_row, new_table};
-use super::{figure_name, measured, target_name, under};
+use super::{figure_name, measured, target_name, too_few, under};
 use crate::assumption::Domain;
 use crate::numeric::linearised::Measured;
 use crate::pricing::{Answer, Found, Met, Row, Solution, Span, Target};
-use crate::results::{BASE_VIEW, MetricNames, Unit};
+use crate::results::{BASE_VIEW, MetricNames, TOO_FEW, Unit};
 
 /// What `kinward price --solve` found.
 #[derive(Clone, Copy, Debug)]
@@ -84,6 +84,7 @@ fn table(solved: &Solved<'_>) -> Table {
             Solution::Always => ("any".to_owned(), String::new()),
             Solution::Never => ("none".to_owned(), String::new()),
             Solution::Several(_) => ("by turns".to_owned(), String::new()),
+            Solution::TooFew(_) => (TOO_FEW.to_owned(), String::new()),
         };
         let there = answer.there.and_then(|it| it.figure);
         let there = there.map_or_else(|| format::NONE.to_owned(), |it| solved.figure(it));
@@ -139,6 +140,7 @@ impl Solved<'_> {
                     format::list(&turns)
                 )
             }
+            Solution::TooFew(few) => format!("{}.", too_few(*few)),
         }
     }
 

@@ -5,7 +5,7 @@ use super::super::{format, label};
 use super::sentences::{about_levers, answers, closing, must, wants};
 use super::{Pricing, Tariff, under};
 use crate::pricing::{Answer, Solution};
-use crate::results::BASE_VIEW;
+use crate::results::{BASE_VIEW, TOO_FEW};
 
 /// The page. `place` is where the report stands.
 pub fn page(pricing: &Pricing<'_>, place: &str, colour: bool) -> String {
@@ -78,6 +78,7 @@ fn table(pricing: &Pricing<'_>) -> comfy_table::Table {
             Solution::Always => any.to_owned(),
             Solution::Never => none.to_owned(),
             Solution::Several(_) => "by turns".to_owned(),
+            Solution::TooFew(_) => TOO_FEW.to_owned(),
         };
         let name = if view == BASE_VIEW { label::capitalised(view) } else { view.clone() };
         let cells = [

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use parquet::basic::{LogicalType, Repetition, Type as Physical};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
@@ -21,6 +21,7 @@ pub(super) enum Values<'a> {
     Words(Vec<&'a str>),
     Wholes(Vec<i64>),
     Numbers(Vec<Option<f64>>),
+    Truths(Vec<Option<bool>>),
 }
 
 /// Writes one row group of all columns under the table's name.
@@ -44,6 +45,11 @@ pub(super) fn write<W: Write + Send>(
                 let numbers: Vec<f64> = numbers.iter().flatten().copied().collect();
                 put::<DoubleType, W>(&mut group, &numbers, Some(&present))?;
             }
+            Values::Truths(truths) => {
+                let present: Vec<i16> = truths.iter().map(|it| i16::from(it.is_some())).collect();
+                let truths: Vec<bool> = truths.iter().flatten().copied().collect();
+                put::<BoolType, W>(&mut group, &truths, Some(&present))?;
+            }
         }
     }
     group.close()?;
@@ -59,6 +65,7 @@ fn schema(name: &str, columns: &[Column<'_>]) -> Result<TypePtr, ParquetError> {
                 .with_logical_type(Some(LogicalType::String)),
             Values::Wholes(_) => of(Physical::INT64).with_repetition(Repetition::REQUIRED),
             Values::Numbers(_) => of(Physical::DOUBLE).with_repetition(Repetition::OPTIONAL),
+            Values::Truths(_) => of(Physical::BOOLEAN).with_repetition(Repetition::OPTIONAL),
         };
         field.build().map(Arc::new)
     };

@@ -26,7 +26,9 @@ fn columns<'a>(comparison: &Comparison<'a>) -> Vec<Column<'a>> {
     };
     let numbers = |name: &str, of: &dyn Fn(&Difference) -> Option<f64>| Column {
         name: name.to_owned(),
-        values: Values::Numbers(rows().map(|(_, it)| of(it)).collect()),
+        values: Values::Numbers(
+            rows().map(|(_, it)| of(it).filter(|number| number.is_finite())).collect(),
+        ),
     };
     vec![
         words("world", rows().map(|(it, _)| label(it.world).name.as_str()).collect()),
@@ -104,9 +106,12 @@ mod tests {
             let against = &report.trials.worlds[pair.pair.against].label;
             assert_eq!(field("against"), Field::Str(against.name.clone()));
             assert_eq!(field("metric"), Field::Str(expected.name.clone()));
-            assert_eq!(field("difference"), Field::Double(expected.difference.mean));
-            assert_eq!(field("p05"), Field::Double(expected.difference.p05()));
-            assert_eq!(field("standard_error_unpaired"), Field::Double(expected.unpaired_error));
+            let number = |number: f64| {
+                if number.is_finite() { Field::Double(number) } else { Field::Null }
+            };
+            assert_eq!(field("difference"), number(expected.difference.mean));
+            assert_eq!(field("p05"), number(expected.difference.p05()));
+            assert_eq!(field("standard_error_unpaired"), number(expected.unpaired_error));
             let narrowed = expected.narrowed().map_or(Field::Null, Field::Double);
             assert_eq!(field("narrowed"), narrowed);
         }

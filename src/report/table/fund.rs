@@ -4,8 +4,12 @@ use std::io::{self, Write};
 
 use super::super::{finish, other};
 use super::columns::{Column, Values, write};
+use super::parquet::{finite, is_never};
 use crate::results::portfolio::{FundRow, FundTrials, Position};
 use crate::results::slug;
+
+/// Whether the payback never comes, which is no month.
+const NEVER_PAID_BACK: &str = "payback_never";
 
 /// A column's name, and its value.
 type Figure = (&'static str, fn(&Position) -> f64);
@@ -49,10 +53,15 @@ fn position<'a>(
     of: impl Fn(&FundRow) -> &Position,
 ) -> Vec<Column<'a>> {
     let figures = FIGURES.iter().map(|(figure, value)| {
-        let values = trials.rows.iter().map(|it| Some(value(of(it))).filter(|it| !it.is_nan()));
+        let values = trials.rows.iter().map(|row| finite(value(of(row))));
         Column { name: format!("{name}.{figure}"), values: Values::Numbers(values.collect()) }
     });
+    let never = trials.rows.iter().map(|row| is_never(of(row).payback));
+    let never = Column {
+        name: format!("{name}.{NEVER_PAID_BACK}"),
+        values: Values::Truths(never.collect()),
+    };
     let kinds = trials.rows.iter().map(|it| of(it).kind.name());
     let kinds = Column { name: format!("{name}.irr_kind"), values: Values::Words(kinds.collect()) };
-    figures.chain([kinds]).collect()
+    figures.chain([never, kinds]).collect()
 }

@@ -47,7 +47,10 @@ pub(in crate::report) fn months(
                     [estimate.mean, estimate.standard_error].into_iter().chain(estimate.quantiles);
                 for number in numbers {
                     shown.clear();
-                    write!(shown, "{number}").expect("a string takes any text");
+                    // One trial has no standard error.
+                    if number.is_finite() {
+                        write!(shown, "{number}").expect("a string takes any text");
+                    }
                     table.write_field(&shown).map_err(other)?;
                 }
                 table.write_record(None::<&[u8]>).map_err(other)?;

@@ -1,6 +1,7 @@
 //! `trials.parquet`: one row a trial and world, with drawn assumptions and every metric.
 //!
-//! A value that a trial does not have is null. Row groups are written in chunks of one world, so
+//! A value that a trial does not have is null, and so is a time to an event that never comes: beside each
+//! column of times another says whether it never does, and is null where there is no value. Row groups are written in chunks of one world, so
 //! that memory stays bounded; nothing in the file varies between runs.
 
 use std::io::{self, Write};
@@ -8,15 +9,14 @@ use std::sync::Arc;
 
 use indexmap::IndexSet;
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
-use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPropertiesBuilder};
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{ColumnPath, Type, TypePtr};
 
 use super::super::{finish, json, other};
-use crate::numeric::ascending::defined;
-use crate::results::{Column, Role, Trials, WorldLabel, WorldTrials};
+use crate::results::{Column, Metric, MetricNames, Role, Trials, WorldLabel, WorldTrials};
 
 /// Rows of one row group.
 const CHUNK: usize = 65_536;
@@ -83,8 +83,13 @@ fn schema(trials: &Trials, assumptions: &IndexSet<&str>) -> Result<TypePtr, Parq
     for name in assumptions {
         columns.push(number(&format!("assumption.{name}"))?);
     }
-    for name in trials.names.all() {
-        columns.push(number(&name)?);
+    for metric in &trials.metrics {
+        columns.push(number(&trials.names.name(*metric))?);
+        if metric.unit().is_time() {
+            let never = never_name(&trials.names, *metric);
+            let never = Type::primitive_type_builder(&never, Physical::BOOLEAN);
+            columns.push(never.with_repetition(Repetition::OPTIONAL).build()?);
+        }
     }
     columns.push(text("irr_kind", Repetition::OPTIONAL)?);
     let columns = columns.into_iter().map(Arc::new).collect();
@@ -113,8 +118,11 @@ fn write_group<W: Write + Send>(
         let column = world.assumption_names.iter().position(|it| it == name);
         put_present(group, column.map(|it| &world.assumptions[it]), rows.clone())?;
     }
-    for column in &world.metrics {
+    for (metric, column) in trials.metrics.iter().zip(&world.metrics) {
         put_present(group, Some(column), rows.clone())?;
+        if metric.unit().is_time() {
+            put_never(group, &column.range(rows.clone())?)?;
+        }
     }
     // Nobody can say how a return turned out where there is no programme.
     let kinds: Vec<ByteArray> = match world.label.role {
@@ -127,7 +135,33 @@ fn write_group<W: Write + Send>(
     put::<ByteArrayType, W>(group, &kinds, Some(&present))
 }
 
-/// Rows of a column, with nulls for NaN; all null where there is no column.
+/// `break_even_month_never`, and `break_even_month_never.a_council`.
+fn never_name(names: &MetricNames, metric: Metric) -> String {
+    let stem = metric.stem();
+    names.name(metric).replacen(stem, &format!("{stem}_never"), 1)
+}
+
+/// A number that a reader can calculate with.
+pub(super) fn finite(number: f64) -> Option<f64> {
+    number.is_finite().then_some(number)
+}
+
+/// Whether a time is never; none where there is no time to speak of.
+pub(super) fn is_never(time: f64) -> Option<bool> {
+    (!time.is_nan()).then_some(time.is_infinite())
+}
+
+/// Whether each time is never.
+fn put_never<W: Write + Send>(
+    group: &mut SerializedRowGroupWriter<'_, W>,
+    times: &[f64],
+) -> Result<(), ParquetError> {
+    let truths: Vec<Option<bool>> = times.iter().map(|time| is_never(*time)).collect();
+    let present: Vec<i16> = truths.iter().map(|truth| i16::from(truth.is_some())).collect();
+    put::<BoolType, W>(group, &truths.into_iter().flatten().collect::<Vec<_>>(), Some(&present))
+}
+
+/// Rows of a column, with nulls for what is no number; all null where there is no column.
 fn put_present<W: Write + Send>(
     group: &mut SerializedRowGroupWriter<'_, W>,
     column: Option<&Column>,
@@ -135,9 +169,10 @@ fn put_present<W: Write + Send>(
 ) -> Result<(), ParquetError> {
     let count = rows.len();
     let column = column.map_or_else(|| Ok(Vec::new()), |it| it.range(rows))?;
-    let mut present: Vec<i16> = column.iter().map(|it| i16::from(!it.is_nan())).collect();
+    let mut present: Vec<i16> = column.iter().map(|it| i16::from(it.is_finite())).collect();
     present.resize(count, 0);
-    put::<DoubleType, W>(group, &defined(&column), Some(&present))
+    let numbers: Vec<f64> = column.into_iter().filter(|it| it.is_finite()).collect();
+    put::<DoubleType, W>(group, &numbers, Some(&present))
 }
 
 pub(super) fn put<T: DataType, W: Write + Send>(
@@ -197,7 +232,16 @@ mod tests {
                         assert_eq!(*found, expected, "{name}");
                     }
                     (_, Field::Null, expected) => {
-                        assert!(expected.is_none_or(f64::is_nan), "{name}: {expected:?}");
+                        assert!(expected.is_none_or(|it| !it.is_finite()), "{name}: {expected:?}");
+                    }
+                    (_, Field::Bool(never), None) => {
+                        let metric = trials
+                            .names
+                            .all()
+                            .iter()
+                            .position(|it| *it == name.replace("_never", ""));
+                        let time = world.metrics[metric.expect("a time")].numbers().unwrap()[trial];
+                        assert_eq!(*never, time == f64::INFINITY, "{name}");
                     }
                     (_, Field::Str(_), None) => {}
                     other => panic!("{name}: {other:?}"),

@@ -2,8 +2,8 @@
 
 use std::io;
 
-use super::super::summary::{Outcome, drivers_of};
-use super::super::{AssumptionEffect, Direction, Metric, Role, Scope, Trials};
+use super::super::drivers::{Outcome, drivers_of};
+use super::super::{Direction, Drivers, Metric, Role, Scope, Trials};
 use super::Pair;
 use crate::numeric::summary::{Chance, Estimate};
 
@@ -17,7 +17,8 @@ use crate::numeric::summary::{Chance, Estimate};
 pub struct Difference {
     pub metric: Metric,
     pub name: String,
-    /// Means of either world over the trials in which both have a value.
+    /// Means of either world over the trials in which both have a value; NaN, as all that follows from them,
+    /// where the time to an event is never in one of these.
     pub means: [f64; 2],
     pub difference: Estimate,
     /// The probability that the first world's value is above the second's, and that it is below; in the
@@ -31,7 +32,9 @@ pub struct Difference {
 impl Difference {
     fn of(trials: &Trials, metric: Metric, own: &[f64], other: &[f64]) -> Option<Self> {
         let sample = trials.sample();
-        let difference: Vec<f64> = own.iter().zip(other).map(|(own, other)| own - other).collect();
+        // Two that never come are not apart, and one that never comes is infinitely later.
+        let apart = |(own, other): (&f64, &f64)| if own == other { 0.0 } else { own - other };
+        let difference: Vec<f64> = own.iter().zip(other).map(apart).collect();
         let of_both = |values: &[f64]| -> Vec<f64> {
             let both = values.iter().zip(&difference);
             both.map(|(it, both)| if both.is_nan() { f64::NAN } else { *it }).collect()
@@ -84,14 +87,12 @@ pub(super) fn differences(trials: &Trials, pair: Pair) -> io::Result<Vec<Differe
     Ok(found)
 }
 
-/// The assumptions of the first world that the difference of the public purse's gains goes with.
-pub(super) fn drivers(trials: &Trials, pair: Pair) -> io::Result<Vec<AssumptionEffect>> {
-    let difference = trials.difference(pair, Metric::PublicGain)?;
-    let status_quo = trials.worlds[pair.world].label.role == Role::StatusQuo;
-    let varies = difference.iter().any(|it| it.total_cmp(&difference[0]).is_ne());
-    let Some(outcome) = Outcome::new(difference).filter(|_| varies && !status_quo) else {
-        return Ok(Vec::new());
-    };
-    let [effects] = drivers_of(trials, pair.world, &[Some(outcome)])?;
-    Ok(effects)
+/// What the difference of the public purse's gains goes with among the assumptions of the first world.
+pub(super) fn drivers(trials: &Trials, pair: Pair) -> io::Result<Option<Drivers>> {
+    if trials.worlds[pair.world].label.role == Role::StatusQuo {
+        return Ok(None);
+    }
+    let outcome = Outcome::new(trials.difference(pair, Metric::PublicGain)?, None);
+    let [drivers] = drivers_of(trials, pair.world, &[outcome])?;
+    Ok(drivers)
 }

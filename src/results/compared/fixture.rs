@@ -35,6 +35,7 @@ pub(super) fn trials(metrics: &[Metric], worlds: &[World<'_>]) -> Trials {
         metrics: metrics.to_vec(),
         names: MetricNames::default(),
         months: 0,
+        horizon: 0,
         years: Vec::new(),
         worlds: worlds.iter().map(world).collect(),
         replicated: Vec::new(),

@@ -18,7 +18,7 @@ use std::io;
 
 use rayon::prelude::*;
 
-use super::{AssumptionEffect, BASE_VIEW, Metric, Role, STATUS_QUO, Trials};
+use super::{BASE_VIEW, Drivers, Metric, Role, STATUS_QUO, Trials};
 
 pub use decision::{Candidate, CandidatePoint, Decision};
 pub use difference::Difference;
@@ -63,8 +63,8 @@ pub struct Compared {
 pub struct PairCompared {
     pub pair: Pair,
     pub differences: Vec<Difference>,
-    /// What the difference of the public purse's gains goes with, strongest first.
-    pub drivers: Vec<AssumptionEffect>,
+    /// What the difference of the public purse's gains goes with; none where no assumption can be ranked.
+    pub drivers: Option<Drivers>,
 }
 
 /// The ratios that are published of such pairs.

@@ -2,7 +2,8 @@
 //!
 //! Invariants: in a trial the fund's flows are the sum of the contracts', so that paid in, got back,
 //! gains and present values add up, while peaks, rates and tails do not; everything is the fund's part
-//! of the investor's position; a value that a trial does not have is NaN in a column and is counted.
+//! of the investor's position; a value that a trial does not have is NaN in a column and is counted,
+//! and a payback that never comes is infinite.
 
 mod diversification;
 
@@ -31,8 +32,8 @@ pub struct Position {
     /// A year, effective; NaN where there is not exactly one.
     pub irr: f64,
     pub kind: IrrKind,
-    /// Months until everything paid in has come back for good, from the contract's own start; NaN where
-    /// it never has.
+    /// Months until everything paid in has come back for good, from the contract's own start; infinity
+    /// where it never does, and NaN where nothing was paid in.
     pub payback: f64,
 }
 
@@ -109,7 +110,7 @@ pub struct PositionSummary {
     /// Of the trials with exactly one rate, a total loss among them as -100%.
     pub irr: Option<Estimate>,
     pub irr_counts: IrrCounts,
-    /// Of the trials in which all comes back.
+    /// Of the trials in which anything is paid in.
     pub payback: Option<Estimate>,
     /// Trials in which less comes back than was paid in.
     pub loses: Chance,
@@ -140,7 +141,7 @@ impl PositionSummary {
             multiple_of_means: sample.product_of_means(&[(&returned, 1.0), (&drawn, -1.0)]),
             irr: estimate(|it| it.irr),
             irr_counts: IrrCounts::of(kinds),
-            payback: estimate(|it| it.payback),
+            payback: sample.times(&column(|position| position.payback)),
             loses: Chance::of(loses, positions.len())?,
             worst: figure(&sample.lowest(&gain, WORST))?,
             sd: figure(&sample.deviations(&gain))?,

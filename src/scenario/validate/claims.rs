@@ -2,7 +2,7 @@
 
 use super::delivery::shown;
 use super::{Checker, quoted};
-use crate::results::{ClaimCheck, ClaimedFigure, MetricNames, SERIES, Sense, slug};
+use crate::results::{ClaimCheck, ClaimedFigure, Metric, MetricNames, SERIES, Sense, Unit, slug};
 use crate::scenario::path::Path;
 use crate::scenario::schema::{ClaimSense, ClaimTable};
 use crate::scenario::wording::nearest;
@@ -143,7 +143,12 @@ impl Checker<'_> {
                 format!("leave it out; these have: {}", quoted(&dated)),
             );
         }
+        let metrics = self.metric_names();
+        let of_metric = metrics.metrics().into_iter().find(|it| metrics.name(*it) == metric);
+        let of_series = SERIES.iter().find(|series| series.name() == metric);
+        let unit = of_metric.map(Metric::unit).or_else(|| of_series.map(|series| series.unit()));
         ClaimedFigure {
+            unit: unit.unwrap_or(Unit::Count),
             world: table.world.clone(),
             metric: metric.to_owned(),
             at_month: table.at_month.map(|it| it as Month),

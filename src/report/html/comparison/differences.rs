@@ -7,7 +7,7 @@ use super::super::super::format::{self, Middle, NONE, short_chance};
 use super::super::super::label;
 use super::super::frame::{code, error, table};
 use crate::results::compared::{Difference, PairCompared, PublishedRatio};
-use crate::results::{BASE_VIEW, STATUS_QUO};
+use crate::results::{BASE_VIEW, Driver, STATUS_QUO};
 
 /// Assumptions named as what a difference goes with.
 const NAMED: usize = 3;
@@ -33,8 +33,11 @@ fn one(comparison: &Comparison<'_>, pair: &PairCompared) -> Markup {
     html! {
         h3 { "“" (world) "” less “" (against) "”" }
         (rows(comparison, "Differences, the first less the second", &shown))
-        @if !pair.drivers.is_empty() {
-            p.small { "What the public purse’s difference goes with most: " (drivers(comparison, pair)) "." }
+        @if let Some(found) = &pair.drivers {
+            p.small {
+                @if found.named.is_empty() { "The public purse’s difference goes with none of the assumptions by more than noise." }
+                @else { "What the public purse’s difference goes with most: " (drivers(comparison, pair, &found.named)) "." }
+            }
         }
         @if shown.len() < pair.differences.len() {
             details {
@@ -75,10 +78,9 @@ fn better(it: &Difference) -> String {
     it.better().map_or_else(|| NONE.to_owned(), |chance| short_chance(chance, it.difference.count))
 }
 
-fn drivers(comparison: &Comparison<'_>, pair: &PairCompared) -> String {
+fn drivers(comparison: &Comparison<'_>, pair: &PairCompared, named: &[Driver]) -> String {
     let scenario = comparison.scenarios[pair.pair.world];
-    let named: Vec<String> = pair
-        .drivers
+    let named: Vec<String> = named
         .iter()
         .take(NAMED)
         .map(|it| {

@@ -6,7 +6,7 @@ use super::super::super::format;
 use super::super::super::pricing::{Pricing, measured, multiple, under};
 use super::super::frame::table;
 use crate::pricing::{Answer, Effect, Met, Solution};
-use crate::results::Unit;
+use crate::results::{TOO_FEW, Unit};
 
 pub(super) fn section(pricing: &Pricing<'_>) -> Markup {
     html! {
@@ -46,6 +46,7 @@ fn answer(answer: &Answer) -> String {
         Solution::Always => "any that was looked at".to_owned(),
         Solution::Never => "none that was looked at".to_owned(),
         Solution::Several(_) => "by turns".to_owned(),
+        Solution::TooFew(_) => TOO_FEW.to_owned(),
     }
 }
 

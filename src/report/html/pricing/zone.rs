@@ -6,7 +6,7 @@ use super::super::super::label;
 use super::super::super::pricing::{Pricing, Tariff, lever_level, shown, under, zone_words};
 use super::super::frame::{self, table, table_of};
 use crate::pricing::{Answer, LEVER_TRIALS, SHOWN, Solution};
-use crate::results::Unit;
+use crate::results::{TOO_FEW, Unit};
 
 /// A row a view.
 pub(super) fn table_by_view(pricing: &Pricing<'_>) -> Markup {
@@ -74,6 +74,7 @@ fn answer(answer: &Answer, tariff: Tariff, none: &str, any: &str) -> String {
         Solution::Always => any.to_owned(),
         Solution::Never => none.to_owned(),
         Solution::Several(_) => "by turns".to_owned(),
+        Solution::TooFew(_) => TOO_FEW.to_owned(),
     }
 }
 
