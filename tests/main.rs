@@ -26,6 +26,7 @@ mod pricing_investor;
 mod quantiles;
 mod scenarios;
 mod shipped;
+mod sound;
 mod stability;
 mod tariff;
 mod worlds;

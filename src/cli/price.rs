@@ -254,7 +254,7 @@ fn answered<T>(found: Result<T, Trouble>, printer: &mut Printer) -> anyhow::Resu
             studied(*loaded, printer);
             Ok(None)
         }
-        Err(Trouble::Io(problem)) => Err(problem).context("cannot hold the trials"),
+        Err(Trouble::Io(problem)) => Err(problem).context("the run was stopped"),
     }
 }
 

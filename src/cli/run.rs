@@ -125,7 +125,7 @@ pub(super) fn lived(plan: &Plan<'_>, seed: u64, trials: u64) -> anyhow::Result<T
     let progress = Progress::new(trials);
     let lived = simulation::run(plan, seed, 0, trials, &progress);
     progress.done();
-    lived.context("cannot hold the trials")
+    lived.context("the run was stopped")
 }
 
 /// A scenario file with `--set` laid over it.

@@ -7,7 +7,8 @@ use std::process::ExitCode;
 pub enum ExitStatus {
     /// Done.
     Success,
-    /// It could not be done, for a reason outside the scenario: a file that cannot be written, say.
+    /// It could not be done, for a reason that a check cannot see: a file that cannot be written, or a
+    /// trial in which a number is none.
     Failure,
     /// What was typed, or the scenario, does not make sense; nothing was done.
     Refused,

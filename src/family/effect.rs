@@ -40,6 +40,11 @@ impl Effect {
         Self::of_days(if neutral { Vec::new() } else { logs.into_iter().map(days).collect() })
     }
 
+    /// Whether each ratio is a number, and a finite one.
+    pub fn is_sound(&self) -> bool {
+        self.steps.iter().all(|(_, ratio)| ratio.is_finite())
+    }
+
     /// Whether there is no effect: then a life is walked as if untreated, and is the same to the
     /// last bit.
     pub(super) fn is_none(&self) -> bool {

@@ -183,10 +183,19 @@ impl Hazard {
         // It never falls, not even by a rounding.
         let mut reached = 0.0_f64;
         for (slot, day) in self.cumulative.iter_mut().zip(&KNOTS_IN_DAYS).skip(1) {
-            reached = reached.max(cumulative(*day));
+            let next = cumulative(*day);
+            // What is no number stays none, so that it is found.
+            if reached < next || next.is_nan() {
+                reached = next;
+            }
             *slot = reached;
         }
         self.lay_tables();
+    }
+
+    /// Whether it is a finite number at every time.
+    pub fn is_sound(&self) -> bool {
+        self.cumulative[KNOTS - 1].is_finite()
     }
 
     /// The tables that follow from the cumulative hazard.

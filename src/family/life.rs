@@ -11,9 +11,12 @@ impl Place {
     /// With the family.
     pub const HOME: Self = Self(0);
 
-    /// The placement at this position of the scenario's list.
+    /// As many placements as there can be.
+    pub const MOST: usize = 200;
+
+    /// The placement at this position of the scenario's list of at most [`Self::MOST`].
     pub fn placement(index: usize) -> Self {
-        Self(u8::try_from(index + 1).expect("fewer than 255 placements"))
+        Self(u8::try_from(index + 1).expect("no more placements than there can be"))
     }
 
     /// 0 for home, then the placements in their order.

@@ -36,7 +36,8 @@ const MOST_STEPS: usize = 200;
 impl Standard {
     /// The value at cumulative probability `u`, in (0, 1).
     pub fn quantile(self, u: f64) -> f64 {
-        self.found(normal(u), (u, 1.0 - u)).value
+        let tail = (u, 1.0 - u);
+        self.found(self.guess(normal(u), tail), tail).value
     }
 
     /// The probability of more than a value.
@@ -44,17 +45,25 @@ impl Standard {
         if value <= 0.0 {
             return 1.0;
         }
-        let s = match self {
-            Self::Gamma { shape } => libm::log(value / shape),
-            Self::Beta { .. } if value >= 1.0 => return 0.0,
-            Self::Beta { a, b } => libm::log(value / a * (b / (1.0 - value))),
-        };
-        libm::exp(self.ln_tails(self.point(s)).1)
+        if matches!(self, Self::Beta { .. }) && value >= 1.0 {
+            return 0.0;
+        }
+        libm::exp(self.ln_tails(self.point(self.on_the_scale(value))).1)
     }
 
-    /// The point at a normal score.
-    pub(super) fn at_score(self, z: f64) -> Point {
-        self.found(z, (normal_cdf(z), normal_cdf(-z)))
+    /// The point at a normal score, from a guess at its value where there is one.
+    pub(super) fn at_score(self, z: f64, guess: Option<f64>) -> Point {
+        let tails = (normal_cdf(z), normal_cdf(-z));
+        let s = guess.map(|value| self.on_the_scale(value)).filter(|s| s.is_finite());
+        self.found(s.unwrap_or_else(|| self.guess(z, tails)), tails)
+    }
+
+    /// Where a value is on the scale on which the density is greatest at 0.
+    fn on_the_scale(self, value: f64) -> f64 {
+        match self {
+            Self::Gamma { shape } => libm::log(value / shape),
+            Self::Beta { a, b } => libm::log(value / a * (b / (1.0 - value))),
+        }
     }
 
     /// The density of the value there.
@@ -67,12 +76,11 @@ impl Standard {
     }
 
     /// Where so much probability is below and above: by Newton's steps on the logarithm of the smaller
-    /// tail, inside a bracket.
-    fn found(self, z: f64, (below, above): (f64, f64)) -> Point {
+    /// tail, inside a bracket, from a guess on.
+    fn found(self, mut s: f64, (below, above): (f64, f64)) -> Point {
         let is_lower = below <= above;
         let target = libm::log(if is_lower { below } else { above });
         let (mut low, mut high) = (f64::NEG_INFINITY, f64::INFINITY);
-        let mut s = self.guess(z, (is_lower, target));
         for _ in 0..MOST_STEPS {
             let (ln_below, ln_above) = self.ln_tails(self.point(s));
             let missing = target - if is_lower { ln_below } else { ln_above };
@@ -94,8 +102,9 @@ impl Standard {
         self.point(s)
     }
 
-    /// Where a search begins.
-    fn guess(self, z: f64, tail: (bool, f64)) -> f64 {
+    /// Where a search begins, for a normal score with its probabilities below and above.
+    fn guess(self, z: f64, (below, above): (f64, f64)) -> f64 {
+        let tail = (below <= above, libm::log(below.min(above)));
         match self {
             Self::Gamma { shape } => gamma_guess(shape, z, tail),
             Self::Beta { a, b } => {
@@ -207,7 +216,7 @@ impl Standard {
     }
 
     /// The tail that leads away from the middle, and whether it is the lower: Gauss and Legendre's rule
-    /// over panels in each of which the density falls by some five powers of e, and none longer than 1, over
+    /// over panels in each of which the density falls by some eight powers of e, and none longer than 1, over
     /// which the exponential of `s` is smooth.
     fn integrated(self, at: Point) -> (bool, f64) {
         let is_lower = at.s <= 0.0;
@@ -217,7 +226,7 @@ impl Standard {
         loop {
             let (slope, bend) = self.bends(from);
             let slope = (-away * slope).max(0.0);
-            let width = (10.0 / (slope + (slope * slope + 10.0 * bend).sqrt())).min(1.0);
+            let width = (16.0 / (slope + (slope * slope + 16.0 * bend).sqrt())).min(1.0);
             let middle = from.s + away * width / 2.0;
             let height =
                 |node: f64| libm::exp(self.ln_relative(middle + node * width / 2.0) - here);

@@ -30,8 +30,15 @@ impl Table {
             Standard::Beta { a, b } => 1.0 <= a && 1.0 <= b,
             Standard::Gamma { shape } => 1.0 <= shape,
         };
-        let series = |index| of.series(middle(index));
-        let table = is_followed.then(|| (0..=2 * SIDE).map(series).collect()).map(Self)?;
+        let median = is_followed.then(|| of.series(0.0, None))?;
+        let mut series = vec![median; 2 * SIDE + 1];
+        // Outwards from the median, each beginning where the one before it points.
+        for away in 1..=SIDE {
+            let (up, down) = (SIDE + away, SIDE - away);
+            series[up] = of.series(middle(up), Some(sum(&series[up - 1], STEP)));
+            series[down] = of.series(middle(down), Some(sum(&series[down + 1], -STEP)));
+        }
+        let table = Self(series);
         (table.rises() && table.is_smooth()).then_some(table)
     }
 
@@ -77,9 +84,9 @@ fn sum(terms: &[f64; TERMS], distance: f64) -> f64 {
 }
 
 impl Standard {
-    /// The Taylor series of the quantile about a normal score.
-    fn series(self, z: f64) -> [f64; TERMS] {
-        let at = self.at_score(z);
+    /// The Taylor series of the quantile about a normal score, from a guess at its value there.
+    fn series(self, z: f64, guess: Option<f64>) -> [f64; TERMS] {
+        let at = self.at_score(z, guess);
         let slope = libm::exp(-z * z / 2.0) / (2.0 * PI).sqrt() / self.density(at);
         self.derived(z, at, slope)
     }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::plan::{Plan, Rows};
+use super::sound::{Unsound, all_sound};
 use super::trial::live_trial;
 use super::workspace::Workspace;
 use crate::results::{MEMORY, SERIES_TRIALS, Store, TrialRow, Trials};
@@ -34,7 +35,8 @@ impl Observer for Silent {
 ///
 /// # Errors
 ///
-/// If there is no room for the trials, in [memory](MEMORY) and then on disk.
+/// If there is no room for the trials, in [memory](MEMORY) and then on disk; or, with an [`Unsound`] inside,
+/// if a trial comes to a number that is none.
 pub fn run(
     plan: &Plan<'_>,
     seed: u64,
@@ -49,7 +51,7 @@ pub fn run(
 ///
 /// # Errors
 ///
-/// If there is no room for the trials.
+/// As [`run`].
 pub fn run_within(
     memory: usize,
     plan: &Plan<'_>,
@@ -72,7 +74,7 @@ pub fn run_within(
         store: Store::new(memory),
     };
     let block = |start: u64| start..start.saturating_add(BLOCK).min(numbers.end);
-    let live = |block: Range<u64>| -> Vec<TrialRow> {
+    let live = |block: Range<u64>| -> Result<Vec<TrialRow>, Unsound> {
         block
             .into_par_iter()
             .map_init(Workspace::default, |space, number| {
@@ -85,13 +87,14 @@ pub fn run_within(
             .collect()
     };
     let mut lived = block(numbers.start);
-    let mut rows = live(lived.clone());
+    let mut rows = live(lived.clone())?;
     while !rows.is_empty() {
+        all_sound(&trials, lived.start, &rows)?;
         // While one thread puts away what was lived, the others live on.
         lived = block(lived.end);
         let (pushed, next) = rayon::join(|| trials.push(&rows), || live(lived.clone()));
         pushed?;
-        rows = next;
+        rows = next?;
     }
     Ok(trials)
 }

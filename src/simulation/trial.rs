@@ -6,6 +6,7 @@ use super::measure::{WorldOutcome, measure, metrics};
 use super::parameters::Nature;
 use super::plan::{Plan, Rows, World};
 use super::programme::programme;
+use super::sound::Unsound;
 use super::workspace::Workspace;
 use crate::assumption::{Draw, Sampler};
 use crate::random::Trial;
@@ -23,6 +24,18 @@ struct Drawn {
 }
 
 impl Drawn {
+    /// What is no finite number, with the position of its world.
+    fn unsound(&self, plan: &Plan<'_>) -> Option<(usize, &'static str)> {
+        let of_nature = self.natures.iter().flatten().find_map(Nature::unsound);
+        let by_world = || plan.worlds.iter().position(|it| it.label.role != Role::StatusQuo);
+        of_nature.map(|what| (by_world().unwrap_or(0), what)).or_else(|| {
+            self.arrangements.iter().enumerate().find_map(|(own, it)| {
+                let world = |it: &World<'_>| it.label.role != Role::StatusQuo && it.own == own;
+                Some((plan.worlds.iter().position(world)?, it.unsound()?))
+            })
+        })
+    }
+
     fn new(plan: &Plan<'_>, draws: Vec<Draw>) -> Self {
         let worlds = || plan.programmes().zip(&draws);
         let nature = |history: usize| {
@@ -48,18 +61,22 @@ pub(super) fn live_trial(
     (seed, number): (u64, u64),
     with_months: bool,
     space: &mut Workspace,
-) -> TrialRow {
+) -> Result<TrialRow, Unsound> {
     let of = |replicate| Trial::designed(plan.design, seed, number, replicate);
     sampler.draw(of(0), &mut space.draws);
     let draws = std::mem::take(&mut space.draws);
     let mut drawn = Drawn::new(plan, draws);
+    if let Some((world, what)) = drawn.unsound(plan) {
+        let world = plan.worlds[world].label.name.clone();
+        return Err(Unsound { trial: number, world, what: what.to_owned() });
+    }
     let worlds = live_cohort(plan, &mut drawn, of(0), space, |outcome, draw| {
         measure(outcome, draw, with_months)
     });
     let replicate = (plan.rows == Rows::Whole && number % REPLICATED_EVERY == 0)
         .then(|| live_cohort(plan, &mut drawn, of(1), space, |outcome, _| metrics(outcome)));
     space.draws = drawn.draws;
-    TrialRow { worlds, replicate }
+    Ok(TrialRow { worlds, replicate })
 }
 
 /// What the investor of a plan's programme pays and receives in a trial whose assumptions are drawn,

@@ -8,6 +8,10 @@ use std::ops::{Add, AddAssign, Neg, Sub, SubAssign};
 /// Payments are counted, so they add up exactly and in any order. What is only *measured* (the
 /// cost of care, a present value) is an `f64` in pounds instead.
 ///
+/// What is more than can be counted stays at the greatest amount there is: it never turns round, and
+/// nothing panics. No such amount is reported, since a run stops where one is above
+/// [`Money::MOST_POUNDS`].
+///
 /// ```
 /// use kinward::units::Money;
 ///
@@ -21,6 +25,9 @@ pub struct Money(i64);
 impl Money {
     /// Nothing.
     pub const ZERO: Self = Self(0);
+
+    /// More than this in pounds, 2⁵³ pence, a measured number cannot hold to the penny.
+    pub const MOST_POUNDS: f64 = 90_071_992_547_409.92;
 
     /// A number of whole pence.
     pub const fn from_pence(pence: i64) -> Self {
@@ -82,9 +89,13 @@ impl Money {
 }
 
 /// The nearest whole number, half away from zero, as `f64::round` has it: the number below a half
-/// is added, so that only the cast rounds, and that is one instruction on every machine.
+/// is added, so that only the cast rounds, and that is one instruction on every machine. What is no
+/// number is more than can be counted, so that it is found.
 #[inline]
 fn nearest(value: f64) -> i64 {
+    if value.is_nan() {
+        return i64::MAX;
+    }
     #[expect(
         clippy::cast_possible_truncation,
         reason = "the cast saturates, far above any contract"
@@ -98,13 +109,13 @@ impl Add for Money {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self(self.0 + other.0)
+        Self(self.0.saturating_add(other.0))
     }
 }
 
 impl AddAssign for Money {
     fn add_assign(&mut self, other: Self) {
-        self.0 += other.0;
+        self.0 = self.0.saturating_add(other.0);
     }
 }
 
@@ -112,13 +123,13 @@ impl Sub for Money {
     type Output = Self;
 
     fn sub(self, other: Self) -> Self {
-        Self(self.0 - other.0)
+        Self(self.0.saturating_sub(other.0))
     }
 }
 
 impl SubAssign for Money {
     fn sub_assign(&mut self, other: Self) {
-        self.0 -= other.0;
+        self.0 = self.0.saturating_sub(other.0);
     }
 }
 
@@ -126,12 +137,30 @@ impl Neg for Money {
     type Output = Self;
 
     fn neg(self) -> Self {
-        Self(-self.0)
+        Self(self.0.saturating_neg())
     }
 }
 
 impl Sum for Money {
     fn sum<I: Iterator<Item = Self>>(amounts: I) -> Self {
         amounts.fold(Self::ZERO, Add::add)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_counted_stays_the_greatest_amount() {
+        let most = Money::from_pence(i64::MAX);
+        let mut sum = most;
+        sum += Money::from_pounds(1.0);
+        assert_eq!(
+            [sum, most + most, Money::from_pounds(f64::INFINITY), most.share(2.0)],
+            [most; 4]
+        );
+        assert_eq!(Money::from_pounds(f64::NAN), most, "no silent nothing");
+        assert!(-most - most < -most && Money::MOST_POUNDS < most.pounds());
     }
 }

@@ -1,10 +1,14 @@
 //! What the tables of the care system mean.
 
 use super::Checker;
+use crate::family::Place;
 use crate::scenario::finding::Finding;
 use crate::scenario::model::{Care, Placement};
 use crate::scenario::path::Path;
 use crate::scenario::schema::PlacementTable;
+
+/// As many as a child's place can be told apart.
+const MOST_PLACEMENTS: usize = Place::MOST;
 
 impl Checker<'_> {
     pub(super) fn placements(&mut self, at: &Path) -> Vec<Placement> {
@@ -12,6 +16,10 @@ impl Checker<'_> {
         if names.is_empty() {
             let title = "a scenario needs at least one placement";
             self.error("nothing-listed", at, title, "add a table such as [placements.residential]");
+        }
+        if names.len() > MOST_PLACEMENTS {
+            let title = format!("{} placements are more than a scenario can have", names.len());
+            self.error("too-many", at, title, format!("{MOST_PLACEMENTS} or fewer"));
         }
         self.unique_keys("placement", &names, at);
         let file = self.file;
