@@ -6,11 +6,13 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::new;
+use super::status::EXPLANATION;
 use crate::simulation::Design;
 
 /// Simulates social outcomes contracts that keep children at home
 #[derive(Debug, Parser)]
 #[command(name = "kinward", version, arg_required_else_help = true, disable_help_subcommand = true)]
+#[command(after_help = EXPLANATION)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -54,8 +56,9 @@ impl Command {
 
 /// Lives thousands of cohorts of families under a scenario and writes the report
 ///
-/// The answer is printed; the report, its charts and all results are written to a folder. A run
-/// that is stopped leaves the folder as it was.
+/// The answer is printed; the report, its charts and all results are written to a folder, whose earlier result
+/// they replace when they are complete. A run that is stopped leaves the folder as it was; one run at a
+/// time writes to it, and a second says so and ends.
 #[derive(Debug, Args)]
 pub(super) struct RunArguments {
     #[command(flatten)]

@@ -9,12 +9,9 @@ use super::printer::Printer;
 use super::run::read;
 use super::status::ExitStatus;
 use crate::assumption::Domain;
-use crate::report::format;
+use crate::report::{Screen, format, visible};
 use crate::results::Unit;
 use crate::scenario::{Entry, Files, Scenario, Study, register_entries};
-
-/// Letters in a line.
-const WIDTH: u16 = 110;
 
 pub(super) fn check(
     arguments: &CheckArguments,
@@ -23,31 +20,37 @@ pub(super) fn check(
     let Some(study) = read(&Files::default(), &arguments.scenario, printer)? else {
         return Ok(ExitStatus::Refused);
     };
-    printer.say(&page(&study));
+    printer.say(&page(&study, printer.screen()))?;
     Ok(ExitStatus::Success)
 }
 
 /// What is assumed, and on what grounds: the base, then what each variant and view assumes otherwise.
-fn page(study: &Study) -> String {
+fn page(study: &Study, screen: Screen) -> String {
     let base = register_entries(&study.base);
-    let mut page = format!("{}\n\n{}\n", study.base.name, register(&base));
+    let name = visible(&study.base.name);
+    let mut page = format!("{name}\n\n{}\n", register(&base, screen));
     for variant in &study.variants {
         let entries = register_entries(&variant.scenario);
         let changed = |it: &Entry<'_>| base.iter().all(|other| other.assumption != it.assumption);
         let changed: Vec<Entry<'_>> = entries.into_iter().filter(changed).collect();
         let what = if variant.view.is_some() { "View" } else { "Variant" };
-        write!(page, "\n{what} “{}” assumes otherwise\n\n{}\n", variant.name, register(&changed))
-            .expect("a string takes any text");
+        write!(
+            page,
+            "\n{what} “{}” assumes otherwise\n\n{}\n",
+            visible(&variant.name),
+            register(&changed, screen)
+        )
+        .expect("a string takes any text");
     }
     write!(page, "\n{}\n", verdict(&study.base)).expect("a string takes any text");
     page
 }
 
-fn register(entries: &[Entry<'_>]) -> Table {
+fn register(entries: &[Entry<'_>], screen: Screen) -> Table {
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY);
     table.set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(WIDTH);
+    table.set_width(screen.width);
     table.set_header(["assumption", "value", "90% interval", "grade", "source"]);
     for entry in entries {
         let provenance = &entry.assumption.provenance;
@@ -60,11 +63,11 @@ fn register(entries: &[Entry<'_>]) -> Table {
         };
         let number = |text: String| Cell::new(text).set_alignment(CellAlignment::Right);
         table.add_row([
-            Cell::new(&entry.assumption.name),
+            Cell::new(visible(&entry.assumption.name)),
             number(format::stated(unit, entry.mean)),
             number(interval),
             number(provenance.grade.map_or_else(|| "–".to_owned(), |it| it.to_string())),
-            Cell::new(provenance.source.as_deref().unwrap_or("UNSOURCED")),
+            Cell::new(visible(provenance.source.as_deref().unwrap_or("UNSOURCED"))),
         ]);
     }
     table

@@ -3,12 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
 use super::args::{ClaimsArguments, ScenarioArguments};
 use super::printer::Printer;
 use super::run::{VERSION, read, simulate};
-use super::status::ExitStatus;
+use super::status::{ExitStatus, refuse};
 use crate::report::{self, AS_IT_STANDS, Report, Tally};
 use crate::scenario::Files;
 
@@ -46,14 +46,14 @@ pub(super) fn claims(
         pages.push(if arguments.markdown {
             report::claims_section(&report)
         } else {
-            report::claims_page(&report, printer.is_colourful())
+            report::claims_page(&report, printer.screen())
         });
     }
     if arguments.markdown {
-        printer.say(&preface(arguments, tally));
-        printer.say(&pages.concat());
+        printer.say(&preface(arguments, tally))?;
+        printer.say(&pages.concat())?;
     } else {
-        printer.say(&pages.join("\n\n"));
+        printer.say(&pages.join("\n\n"))?;
     }
     Ok(ExitStatus::Success)
 }
@@ -89,7 +89,7 @@ fn scenarios_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
         }
     }
     if files.is_empty() {
-        bail!("there is no scenario in `{}`: no file that ends in .toml", folder.display());
+        refuse!("there is no scenario in `{}`: no file that ends in .toml", folder.display());
     }
     files.sort();
     Ok(files)

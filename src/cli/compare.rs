@@ -3,13 +3,13 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
 use super::args::{CompareArguments, ScenarioArguments, SimulationArguments};
-use super::output::OutputFolder;
+use super::output::{self, OutputFolder};
 use super::printer::Printer;
 use super::run::{self, Made, VERSION, lived, original, put_in_place, studied};
-use super::status::ExitStatus;
+use super::status::{ExitStatus, refuse};
 use crate::report::manifest::Started;
 use crate::report::{self, AS_IT_STANDS, Comparison, Report};
 use crate::results::compared::{Compared, Scan, scan};
@@ -41,7 +41,7 @@ pub(super) fn compare(
     let Some(varied) = Varied::read((&original, arguments), &scanned, pairs, printer) else {
         return Ok(ExitStatus::Refused);
     };
-    let target = target(arguments);
+    let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "-compared");
     let folder = OutputFolder::new(&target)?;
     let SimulationArguments { seed, trials, .. } = arguments.simulation;
     let trials = lived(&plan, seed, trials)?;
@@ -72,11 +72,9 @@ pub(super) fn compare(
     };
     let made = Made { files: &files, words, started };
     let (scenario, simulation) = (&arguments.scenario, &arguments.simulation);
-    put_in_place(&folder, (scenario, simulation), &made, |folder| {
-        report::write_comparison(folder, &comparison)
-    })?;
-    let page = target.join("report.html").display().to_string();
-    printer.say(&report::comparison_page(&comparison, &page, printer.is_colourful()));
+    let write = |folder: &Path| report::write_comparison(folder, &comparison);
+    let page = put_in_place(folder, (scenario, simulation), &made, write, printer)?;
+    printer.say(&report::comparison_page(&comparison, &page, printer.screen()))?;
     Ok(ExitStatus::Success)
 }
 
@@ -133,10 +131,10 @@ fn reference(
     match scenario::chosen(wanted, &names).as_deref() {
         Ok([only]) if Some(only.as_str()) == own => Ok(PROGRAMME.to_owned()),
         Ok([only]) => Ok(only.clone()),
-        Ok(_) => bail!("`--against {wanted}`: name one arrangement"),
+        Ok(_) => refuse!("`--against {wanted}`: name one arrangement"),
         Err(_) => {
             let listed: Vec<String> = names.iter().map(|it| format!("`{it}`")).collect();
-            bail!("`--against {wanted}`: there are {}", listed.join(", "))
+            refuse!("`--against {wanted}`: there are {}", listed.join(", "))
         }
     }
 }
@@ -189,7 +187,7 @@ fn scanned_pairs(
         others.iter().filter_map(both).collect()
     };
     if asked && pairs.is_empty() {
-        bail!("`--scan`: there is no arrangement of the file itself that could be varied");
+        refuse!("`--scan`: there is no arrangement of the file itself that could be varied");
     }
     Ok(pairs)
 }
@@ -308,7 +306,7 @@ impl Scanned {
         });
         let Some((key, low, high)) = ends.filter(|(_, low, high): &(&str, f64, f64)| low < high)
         else {
-            bail!(
+            refuse!(
                 "`--scan {asked}` cannot be read; write a key and two numbers, the lower first: `--scan incentive.effect=0.5..3`"
             );
         };
@@ -362,12 +360,4 @@ fn command(arguments: &CompareArguments) -> String {
         words.push("--neutral".to_owned());
     }
     report::command(&words)
-}
-
-/// The folder that was asked for, or one named for the scenario.
-fn target(arguments: &CompareArguments) -> PathBuf {
-    arguments.output.clone().unwrap_or_else(|| {
-        let stem = arguments.scenario.file.file_stem().unwrap_or_default().to_string_lossy();
-        Path::new("output").join(format!("{stem}-compared"))
-    })
 }

@@ -18,7 +18,7 @@ pub(super) fn explain(
     printer.say(&if arguments.markdown {
         explanation.markdown()
     } else {
-        explanation.plain(printer.is_colourful())
-    });
+        explanation.plain(printer.screen())
+    })?;
     Ok(ExitStatus::Success)
 }

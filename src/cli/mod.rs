@@ -34,10 +34,15 @@ pub fn main(words: impl Iterator<Item = OsString>) -> ExitStatus {
     let arguments = match Arguments::try_parse_from(&words) {
         Ok(arguments) => arguments,
         Err(message) => {
-            printer.say_with_colour(&message.render().ansi().to_string(), message.use_stderr());
             let asked =
                 matches!(message.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-            return if asked { ExitStatus::Success } else { ExitStatus::Refused };
+            let message = message.render().ansi().to_string();
+            if !asked {
+                printer.complain_in_colour(&message);
+                return ExitStatus::Refused;
+            }
+            let said = printer.say(&message).map(|()| ExitStatus::Success);
+            return said.unwrap_or_else(|problem| ended_by(&problem, &mut printer));
         }
     };
     let outcome = use_threads(&arguments.command).and_then(|()| match &arguments.command {
@@ -51,10 +56,13 @@ pub fn main(words: impl Iterator<Item = OsString>) -> ExitStatus {
         Command::New(new) => new::new(new, &mut printer),
         Command::Schema(schema) => schema::schema(schema, &mut printer),
     });
-    outcome.unwrap_or_else(|problem| {
-        printer.complain(&format!("error: {problem:#}"));
-        ExitStatus::Failure
-    })
+    outcome.unwrap_or_else(|problem| ended_by(&problem, &mut printer))
+}
+
+/// Says what went wrong.
+fn ended_by(problem: &anyhow::Error, printer: &mut Printer) -> ExitStatus {
+    printer.complain(&format!("error: {problem:#}"));
+    status::of_problem(problem)
 }
 
 /// Lets all that is done side by side use the threads that were asked for; all cores if none were.

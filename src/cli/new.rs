@@ -1,14 +1,14 @@
 //! `kinward new`
 
-use std::fs::File;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, anyhow};
 
 use super::args::NewArguments;
+use super::output;
 use super::printer::Printer;
-use super::status::ExitStatus;
+use super::status::{ExitStatus, refuse};
 use crate::results::slug;
 use crate::scenario;
 
@@ -60,21 +60,19 @@ pub(super) fn new(arguments: &NewArguments, printer: &mut Printer) -> anyhow::Re
     let path = path(name)?;
     let text = scenario::template(template.text, template.file, name)
         .map_err(|_| anyhow!("`{}` cannot be read", template.file))?;
-    let mut file = File::create_new(&path).map_err(|problem| match problem.kind() {
+    output::new_file(&path, &text).map_err(|problem| match problem.kind() {
         ErrorKind::AlreadyExists => {
             anyhow!("`{}` exists already; choose another name", path.display())
         }
         _ => anyhow!("cannot write `{}`: {problem}", path.display()),
     })?;
-    file.write_all(text.as_bytes())
-        .with_context(|| format!("cannot write `{}`", path.display()))?;
     let path = path.display();
     printer.say(&format!(
         "`{path}` starts from `{}`; every figure in it is that contract's own until you change it.\n\
          See what it assumes: kinward check {path}\n\
          Run it:              kinward run {path}\n",
         template.file
-    ));
+    ))?;
     Ok(ExitStatus::Success)
 }
 
@@ -82,7 +80,7 @@ pub(super) fn new(arguments: &NewArguments, printer: &mut Printer) -> anyhow::Re
 fn path(name: &str) -> anyhow::Result<PathBuf> {
     let slug = slug(name).replace('_', "-");
     if slug.is_empty() {
-        bail!("`{name}` is no name for a scenario: it needs a letter or a digit");
+        refuse!("`{name}` is no name for a scenario: it needs a letter or a digit");
     }
     Ok(PathBuf::from(format!("{slug}.toml")))
 }

@@ -3,13 +3,13 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
 use super::args::{PortfolioArguments, ScenarioArguments};
-use super::output::OutputFolder;
+use super::output::{self, OutputFolder};
 use super::printer::{Printer, Progress};
 use super::run::{Made, VERSION, put_in_place};
-use super::status::ExitStatus;
+use super::status::{ExitStatus, refuse};
 use crate::report::manifest::Started;
 use crate::report::{self, PortfolioReport};
 use crate::results::portfolio::FundSummary;
@@ -30,13 +30,13 @@ pub(super) fn portfolio(
     let simulation = &arguments.simulation;
     let design = Design::from(simulation.draws);
     if design != Design::Plain {
-        bail!("`--draws {}`: the trials of a portfolio are drawn plainly", design.name());
+        refuse!("`--draws {}`: the trials of a portfolio are drawn plainly", design.name());
     }
     let files = Files::default();
     let Some(portfolio) = read(&files, &arguments.file, printer)? else {
         return Ok(ExitStatus::Refused);
     };
-    let target = target(arguments);
+    let target = output::target(arguments.output.as_ref(), &arguments.file, "-portfolio");
     let folder = OutputFolder::new(&target)?;
     let plan = PortfolioPlan::new(&portfolio);
     let progress = Progress::new(simulation.trials);
@@ -53,11 +53,9 @@ pub(super) fn portfolio(
     };
     let made = Made { files: &files, words, started };
     let scenario = ScenarioArguments { file: arguments.file.clone(), sets: Vec::new() };
-    put_in_place(&folder, (&scenario, simulation), &made, |folder| {
-        report::write_portfolio(folder, &report)
-    })?;
-    let page = target.join("report.html").display().to_string();
-    printer.say(&report::portfolio_page(&report, &page, printer.is_colourful()));
+    let write = |folder: &Path| report::write_portfolio(folder, &report);
+    let page = put_in_place(folder, (&scenario, simulation), &made, write, printer)?;
+    printer.say(&report::portfolio_page(&report, &page, printer.screen()))?;
     Ok(ExitStatus::Success)
 }
 
@@ -79,16 +77,8 @@ fn complain(loaded: &LoadedPortfolio, printer: &mut Printer) {
     for (document, findings) in all.into_iter().filter(|it| !it.1.is_empty()) {
         let page = render(document, findings, colour);
         if !told.contains(&page) {
-            printer.complain(&page);
+            printer.complain_in_colour(&page);
             told.push(page);
         }
     }
-}
-
-/// The folder that was asked for, or one named for the portfolio.
-fn target(arguments: &PortfolioArguments) -> PathBuf {
-    arguments.output.clone().unwrap_or_else(|| {
-        let stem = arguments.file.file_stem().unwrap_or_default().to_string_lossy();
-        Path::new("output").join(format!("{stem}-portfolio"))
-    })
 }

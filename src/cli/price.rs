@@ -1,15 +1,15 @@
 //! `kinward price`
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
 use super::args::{PriceArguments, SimulationArguments};
-use super::output::OutputFolder;
+use super::output::{self, OutputFolder};
 use super::printer::{Counting, Printer};
 use super::run::{Made, VERSION, lived, original, put_in_place, studied};
-use super::status::ExitStatus;
+use super::status::{ExitStatus, Refusal, refuse};
 use crate::assumption::Domain;
 use crate::pricing::{
     self, Capital, Cases, Desk, Fit, Investment, Lever, Point, Precision, Question, Span, Stress,
@@ -28,7 +28,7 @@ pub(super) fn price(
 ) -> anyhow::Result<ExitStatus> {
     let started = Started::now();
     if arguments.simulation.trials < FEWEST_TRIALS as u64 {
-        bail!(
+        refuse!(
             "a price has an error only where there are trials enough: `--trials {FEWEST_TRIALS}` or more"
         );
     }
@@ -57,7 +57,7 @@ pub(super) fn price(
     );
     let priced = priced(study, desk.arrangement.as_deref());
     can_be_priced(&priced)?;
-    let target = target(arguments);
+    let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "-priced");
     let folder = OutputFolder::new(&target)?;
     let plan = Plan { design: draws.into(), ..Plan::new(&priced) };
     let run = lived(&plan, seed, trials)?;
@@ -93,11 +93,9 @@ pub(super) fn price(
     };
     let made = Made { files: &files, words, started };
     let (scenario, simulation) = (&arguments.scenario, &arguments.simulation);
-    put_in_place(&folder, (scenario, simulation), &made, |folder| {
-        report::write_pricing(folder, &pricing)
-    })?;
-    let page = target.join("report.html").display().to_string();
-    printer.say(&report::pricing_page(&pricing, &page, printer.is_colourful()));
+    let write = |folder: &Path| report::write_pricing(folder, &pricing);
+    let page = put_in_place(folder, (scenario, simulation), &made, write, printer)?;
+    printer.say(&report::pricing_page(&pricing, &page, printer.screen()))?;
     Ok(ExitStatus::Success)
 }
 
@@ -159,12 +157,12 @@ fn priced(study: Study, arrangement: Option<&str>) -> Study {
 /// A desk has two sides, and a tariff between them.
 fn can_be_priced(study: &Study) -> anyhow::Result<()> {
     if study.base.investor.is_none() {
-        bail!(
+        refuse!(
             "nobody invests in this arrangement, so there are no two sides to price it for; name another with `--arrangement`, or solve for one number with `--solve`"
         );
     }
     if !study.base.pays_for_outcomes() {
-        bail!(
+        refuse!(
             "this arrangement pays for no outcomes, so there is no tariff to price; name another with `--arrangement`, or solve for one number with `--solve`"
         );
     }
@@ -213,7 +211,7 @@ fn solve(
         trials: desk.trials,
         seed: desk.seed,
     };
-    printer.say(&report::solved_page(&solved, printer.is_colourful()));
+    printer.say(&report::solved_page(&solved, printer.screen()))?;
     Ok(ExitStatus::Success)
 }
 
@@ -243,7 +241,7 @@ fn simulated(simulation: &SimulationArguments) -> Vec<String> {
 
 /// A target of the command line.
 fn wanted(option: &str, text: &str, names: &MetricNames) -> anyhow::Result<Target> {
-    Target::read(text, names).map_err(|it| anyhow::anyhow!("`{option}`: {it}"))
+    Target::read(text, names).map_err(|it| Refusal::because(format!("`{option}`: {it}")))
 }
 
 /// The answers; none if the file refuses a value, which is said.
@@ -264,8 +262,8 @@ fn arrangement(arguments: &PriceArguments, study: &Study) -> anyhow::Result<Opti
     let variants: Vec<&str> = variants(study).map(|it| it.name.as_str()).collect();
     match scenario::chosen(wanted, &variants).as_deref() {
         Ok([only]) => Ok(Some(only.clone())),
-        Ok(_) => bail!("`--arrangement {wanted}`: name one variant"),
-        Err(problem) => bail!("`--arrangement`: {problem}"),
+        Ok(_) => refuse!("`--arrangement {wanted}`: name one variant"),
+        Err(problem) => refuse!("`--arrangement`: {problem}"),
     }
 }
 
@@ -280,9 +278,8 @@ fn views(arguments: &PriceArguments, study: &Study) -> anyhow::Result<Vec<String
         std::iter::once(BASE_VIEW).chain(other.map(|it| it.name.as_str())).collect();
     match &arguments.views {
         None => Ok(all.into_iter().map(str::to_owned).collect()),
-        Some(wanted) => {
-            scenario::chosen(wanted, &all).map_err(|it| anyhow::anyhow!("`--views`: {it}"))
-        }
+        Some(wanted) => scenario::chosen(wanted, &all)
+            .map_err(|it| Refusal::because(format!("`--views`: {it}"))),
     }
 }
 
@@ -308,7 +305,7 @@ impl Asked {
     /// From nothing to four times what the file says, as far as the file allows it.
     fn usual(key: &str, number: Number, desk: &Desk<'_>) -> anyhow::Result<(f64, f64)> {
         let Some(value) = number.value.filter(|it| 0.0 < *it) else {
-            bail!(
+            refuse!(
                 "the file has no number under `{key}` to start from: say where to look by `--between LOW..HIGH`"
             );
         };
@@ -332,7 +329,7 @@ impl Asked {
         }
         match ends {
             (Some(low), Some(high)) if low < high => Ok((low, high)),
-            _ => bail!(
+            _ => refuse!(
                 "no other value of `{key}` makes sense in the file: say where to look by `--between LOW..HIGH`"
             ),
         }
@@ -350,7 +347,7 @@ fn between(asked: &str) -> anyhow::Result<(f64, f64)> {
     match ends.filter(|(low, high): &(f64, f64)| low < high && low.is_finite() && high.is_finite())
     {
         Some(ends) => Ok(ends),
-        None => bail!(
+        None => refuse!(
             "`--between {asked}` cannot be read; write two numbers, the lower first: `--between 20..80`"
         ),
     }
@@ -368,12 +365,4 @@ fn command(arguments: &PriceArguments) -> String {
     arguments.scenario.sets.iter().for_each(|it| option("--set", it));
     words.extend(simulated(&arguments.simulation));
     report::command(&words)
-}
-
-/// The folder that was asked for, or one named for the scenario.
-fn target(arguments: &PriceArguments) -> PathBuf {
-    arguments.output.clone().unwrap_or_else(|| {
-        let stem = arguments.scenario.file.file_stem().unwrap_or_default().to_string_lossy();
-        Path::new("output").join(format!("{stem}-priced"))
-    })
 }

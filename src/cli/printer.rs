@@ -1,9 +1,11 @@
 //! The one place that prints.
 
-use std::io::{IsTerminal, Write, stderr, stdout};
+use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 
+use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::report::{Screen, visible};
 use crate::scenario::render::Colour;
 use crate::simulation::Observer;
 
@@ -25,20 +27,33 @@ impl Printer {
     /// What the command is for.
     ///
     /// A reader who has seen enough closes the pipe; that is no error.
-    pub(super) fn say(&mut self, page: &str) {
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written for any other reason.
+    pub(super) fn say(&mut self, page: &str) -> anyhow::Result<()> {
         // A page without an escape has no colour to take out, which would take a while.
         let out: &mut dyn Write =
             if page.contains('\u{1b}') { &mut self.out } else { &mut stdout() };
-        let _ = out.write_all(page.as_bytes()).and_then(|()| out.flush());
+        match out.write_all(page.as_bytes()).and_then(|()| out.flush()) {
+            Err(problem) if problem.kind() != ErrorKind::BrokenPipe => {
+                Err(problem).context("cannot write to standard output")
+            }
+            _ => Ok(()),
+        }
     }
 
-    /// Everything else.
+    /// Everything else: one message in plain letters.
+    ///
+    /// Where it cannot be written there is nowhere left to say so.
     pub(super) fn complain(&mut self, message: &str) {
-        let _ = writeln!(self.err, "{}", message.trim_end());
+        let _ = writeln!(self.err, "{}", visible(message.trim_end()));
     }
 
-    pub(super) fn say_with_colour(&mut self, message: &str, is_complaint: bool) {
-        if is_complaint { self.complain(message) } else { self.say(message) }
+    /// Findings, and what `clap` says, which are coloured and have had their control characters
+    /// taken out.
+    pub(super) fn complain_in_colour(&mut self, message: &str) {
+        let _ = writeln!(self.err, "{}", message.trim_end());
     }
 
     /// Whether findings are shown in colour.
@@ -49,9 +64,14 @@ impl Printer {
         }
     }
 
-    /// Whether the page at the prompt is shown in colour.
-    pub(super) fn is_colourful(&self) -> bool {
-        self.out.current_choice() != anstream::ColorChoice::Never && stdout().is_terminal()
+    /// What the page at the prompt is shown on: as wide as the terminal, where there is one.
+    pub(super) fn screen(&self) -> Screen {
+        let is_terminal = stdout().is_terminal();
+        let width = terminal_size::terminal_size_of(stdout()).map(|(width, _)| width.0);
+        Screen {
+            colour: is_terminal && self.out.current_choice() != anstream::ColorChoice::Never,
+            width: width.map_or(Screen::WIDTH, |it| it.clamp(Screen::NARROWEST, Screen::WIDTH)),
+        }
     }
 }
 

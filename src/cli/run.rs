@@ -4,12 +4,12 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
 use super::args::{RunArguments, ScenarioArguments, SimulationArguments};
-use super::output::OutputFolder;
+use super::output::{self, OutputFolder};
 use super::printer::{Printer, Progress};
-use super::status::ExitStatus;
+use super::status::{ExitStatus, refuse};
 use crate::report::manifest::{self, Origin, Started};
 use crate::report::{self, AS_IT_STANDS, Report};
 use crate::results::{self, BASE_VIEW, Summary, Trials};
@@ -30,7 +30,7 @@ pub(super) fn run(
         return Ok(ExitStatus::Refused);
     };
     let headline = headline(arguments, &study)?;
-    let target = target(arguments);
+    let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "");
     let folder = OutputFolder::new(&target)?;
     let (trials, summary) = simulate(&study, headline, &arguments.simulation)?;
     let file = arguments.scenario.file.display().to_string();
@@ -45,9 +45,9 @@ pub(super) fn run(
     };
     let made = Made { files: &files, words, started };
     let (scenario, simulation) = (&arguments.scenario, &arguments.simulation);
-    put_in_place(&folder, (scenario, simulation), &made, |folder| report::write(folder, &report))?;
-    let page = target.join("report.html").display().to_string();
-    printer.say(&report::terminal_page(&report, &page, printer.is_colourful()));
+    let write = |folder: &Path| report::write(folder, &report);
+    let page = put_in_place(folder, (scenario, simulation), &made, write, printer)?;
+    printer.say(&report::terminal_page(&report, &page, printer.screen()))?;
     Ok(ExitStatus::Success)
 }
 
@@ -58,8 +58,8 @@ fn headline(arguments: &RunArguments, study: &Study) -> anyhow::Result<usize> {
     let views: Vec<&str> = study.views().map(|(_, name)| name).collect();
     match study.views().find(|(_, name)| *name == asked) {
         Some((variant, _)) => Ok(AS_IT_STANDS + 1 + variant),
-        None if views.is_empty() => bail!("`--view {asked}`: this scenario has no views"),
-        None => bail!(
+        None if views.is_empty() => refuse!("`--view {asked}`: this scenario has no views"),
+        None => refuse!(
             "there is no view `{asked}`; the views of this scenario are `{BASE_VIEW}`, `{}`",
             views.join("`, `")
         ),
@@ -75,16 +75,18 @@ pub(super) struct Made<'a> {
     pub(super) started: Started,
 }
 
-/// Writes a result with its manifest; what was in the folder before stays until it is complete.
+/// Writes a result with its manifest, and returns where its page is; what was in the folder before
+/// stays until it is complete.
 pub(super) fn put_in_place(
-    folder: &OutputFolder,
+    folder: OutputFolder,
     (scenario, simulation): (&ScenarioArguments, &SimulationArguments),
     made: &Made<'_>,
     write: impl Fn(&Path) -> io::Result<Vec<PathBuf>>,
-) -> anyhow::Result<()> {
+    printer: &mut Printer,
+) -> anyhow::Result<String> {
     let command: Vec<String> =
         made.words.iter().map(|it| it.to_string_lossy().into_owned()).collect();
-    folder.write(|folder| {
+    let written = folder.write(|folder| {
         let files = write(folder).context("cannot write the results")?;
         let origin = Origin {
             version: VERSION,
@@ -101,7 +103,11 @@ pub(super) fn put_in_place(
         };
         manifest::write(folder, &origin, &files).context("cannot write the manifest")?;
         Ok(())
-    })
+    })?;
+    if let Some(note) = written.note {
+        printer.complain(&format!("note: {note}"));
+    }
+    Ok(written.folder.join("report.html").display().to_string())
 }
 
 /// All trials of a study beside the status quo of its headline world and what they say, with a bar
@@ -147,16 +153,9 @@ pub(super) fn read(
 pub(super) fn studied(loaded: Loaded, printer: &mut Printer) -> Option<Study> {
     if !loaded.findings.is_empty() {
         let colour = printer.colour_of_findings();
-        printer.complain(&scenario::render::render(&loaded.document, &loaded.findings, colour));
+        let page = scenario::render::render(&loaded.document, &loaded.findings, colour);
+        printer.complain_in_colour(&page);
     }
     debug_assert_eq!(loaded.study.is_none(), loaded.findings.iter().any(Finding::is_error));
     loaded.study
-}
-
-/// The folder that was asked for, or one named for the scenario.
-fn target(arguments: &RunArguments) -> PathBuf {
-    arguments.output.clone().unwrap_or_else(|| {
-        let stem = arguments.scenario.file.file_stem().unwrap_or_default();
-        Path::new("output").join(stem)
-    })
 }

@@ -11,18 +11,18 @@ pub(super) fn schema(
 ) -> anyhow::Result<ExitStatus> {
     let of_scenarios = !arguments.portfolio;
     if arguments.metrics {
-        printer.say(&results::reference_page());
+        printer.say(&results::reference_page())?;
     } else if arguments.markdown {
         let page = if of_scenarios {
             scenario::reference_page()
         } else {
             scenario::portfolio_reference_page()
         };
-        printer.say(&page);
+        printer.say(&page)?;
     } else {
         let schema =
             if of_scenarios { scenario::json_schema() } else { scenario::portfolio::json_schema() };
-        printer.say(&format!("{}\n", serde_json::to_string_pretty(&schema)?));
+        printer.say(&format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
     }
     Ok(ExitStatus::Success)
 }

@@ -1,18 +1,27 @@
 //! What a command tells the shell.
 
+use std::fmt;
 use std::process::ExitCode;
 
-/// How a command ended.
+/// How a command ended; the same in every command, and in `--help` ([`EXPLANATION`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExitStatus {
     /// Done.
     Success,
-    /// It could not be done, for a reason that a check cannot see: a file that cannot be written, or a
-    /// trial in which a number is none.
+    /// It could not be done: a file cannot be read or written, there is no room, a folder is in use, or a
+    /// trial comes to a number that is none.
     Failure,
     /// What was typed, or the scenario, does not make sense; nothing was done.
     Refused,
 }
+
+/// What `--help` says of it.
+pub(super) const EXPLANATION: &str = "\
+Exit status:
+  0  done; also if whoever reads the output has read enough and closes the pipe
+  1  it could not be done: a file cannot be read or written, the disk is full, the folder is in use
+  2  what was typed, or a scenario, is wrong; nothing was done and nothing is written
+  A command that is stopped (Ctrl-C, SIGTERM) dies of the signal: a shell shows 130 or 143.";
 
 impl From<ExitStatus> for ExitCode {
     fn from(status: ExitStatus) -> Self {
@@ -23,3 +32,35 @@ impl From<ExitStatus> for ExitCode {
         })
     }
 }
+
+/// The error of a command that was typed wrongly: it ends as [`ExitStatus::Refused`].
+#[derive(Debug)]
+pub(super) struct Refusal(String);
+
+impl Refusal {
+    /// What is wrong, and what would be right.
+    pub(super) fn because(reason: impl Into<String>) -> anyhow::Error {
+        Self(reason.into()).into()
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+/// How a command ends that met a problem.
+pub(super) fn of_problem(problem: &anyhow::Error) -> ExitStatus {
+    if problem.is::<Refusal>() { ExitStatus::Refused } else { ExitStatus::Failure }
+}
+
+/// Returns a [`Refusal`] from a function, as `anyhow::bail!` returns other errors.
+macro_rules! refuse {
+    ($($reason:tt)*) => {
+        return Err($crate::cli::status::Refusal::because(format!($($reason)*)))
+    };
+}
+pub(super) use refuse;

@@ -1,9 +1,54 @@
-//! A page for the terminal: wrapped paragraphs, lists and tables, no wider than a hundred letters.
+//! A page for the terminal: wrapped paragraphs, lists and tables, no wider than the terminal.
+//!
+//! Names come from files of other people: a control character in them is shown, not obeyed.
+
+use std::borrow::Cow;
+use std::fmt::Write;
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
 
-/// Letters in a line.
-const WIDTH: u16 = 100;
+/// What a page is read on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Screen {
+    pub colour: bool,
+    /// Letters in a line, from [`Screen::NARROWEST`] to [`Screen::WIDTH`].
+    pub width: u16,
+}
+
+impl Screen {
+    /// Letters in a line at most, and where the page goes to a file or a pipe: longer lines are hard
+    /// to read.
+    pub const WIDTH: u16 = 100;
+    /// In a terminal that has less, lines wrap: a table of five columns needs as much.
+    pub const NARROWEST: u16 = 40;
+
+    /// A file or a pipe.
+    pub const fn plain() -> Self {
+        Self { colour: false, width: Self::WIDTH }
+    }
+}
+
+/// A text with its control characters, and those that turn the direction of writing, shown as their
+/// codes: `\u{1b}` for an escape. Ends of lines are kept.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let is_hidden = |letter: char| {
+        letter.is_control() && letter != '\n'
+            || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::new();
+    for letter in text.chars() {
+        if is_hidden(letter) {
+            write!(shown, "{}", letter.escape_unicode()).expect("a string takes any text");
+        } else {
+            shown.push(letter);
+        }
+    }
+    Cow::Owned(shown)
+}
+
 /// Letters before the lines of an item.
 const INDENT: usize = 4;
 
@@ -11,12 +56,17 @@ const INDENT: usize = 4;
 #[derive(Debug)]
 pub(super) struct Page {
     text: String,
-    colour: bool,
+    screen: Screen,
 }
 
 impl Page {
-    pub(super) fn new(colour: bool) -> Self {
-        Self { text: String::new(), colour }
+    pub(super) fn new(screen: Screen) -> Self {
+        Self { text: String::new(), screen }
+    }
+
+    /// A text in lines that leave so many letters free.
+    fn wrapped(&self, text: &str, free: usize) -> Vec<String> {
+        wrapped(text, usize::from(self.screen.width) - free)
     }
 
     pub(super) fn text(self) -> String {
@@ -33,12 +83,15 @@ impl Page {
     }
 
     fn styled(&self, code: &str, text: &str) -> String {
-        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+        if self.screen.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
     pub(super) fn heading(&mut self, text: &str) {
-        let line = self.styled("1", text);
-        self.line(&line);
+        let lines = self.wrapped(text, 0);
+        for line in lines {
+            let line = self.styled("1", &line);
+            self.line(&line);
+        }
     }
 
     pub(super) fn section(&mut self, text: &str) {
@@ -47,14 +100,14 @@ impl Page {
     }
 
     pub(super) fn paragraph(&mut self, text: &str) {
-        for line in wrapped(text, usize::from(WIDTH)) {
+        for line in self.wrapped(text, 0) {
             self.line(&line);
         }
     }
 
     /// Indented, with the first line out.
     pub(super) fn item(&mut self, text: &str) {
-        for (place, line) in wrapped(text, usize::from(WIDTH) - INDENT).iter().enumerate() {
+        for (place, line) in self.wrapped(text, INDENT).iter().enumerate() {
             let indent = if place == 0 { 1 } else { INDENT };
             self.line(&format!("{:indent$}{line}", ""));
         }
@@ -62,7 +115,7 @@ impl Page {
 
     /// One of a list that is not numbered.
     pub(super) fn bullet(&mut self, text: &str) {
-        for (place, line) in wrapped(text, usize::from(WIDTH) - INDENT).iter().enumerate() {
+        for (place, line) in self.wrapped(text, INDENT).iter().enumerate() {
             let before = if place == 0 { "  - " } else { "    " };
             self.line(&format!("{before}{line}"));
         }
@@ -70,17 +123,18 @@ impl Page {
 
     /// Indented, below an item.
     pub(super) fn under_item(&mut self, text: &str) {
-        for line in wrapped(text, usize::from(WIDTH) - INDENT) {
+        for line in self.wrapped(text, INDENT) {
             self.line(&format!("{:INDENT$}{line}", ""));
         }
     }
 
     pub(super) fn warning(&mut self, title: &str, text: &str) {
-        let lines = wrapped(&format!("{title} {text}"), usize::from(WIDTH) - 2);
+        let lines = self.wrapped(&format!("{title} {text}"), 2);
         for (place, line) in lines.iter().enumerate() {
-            // A title is shorter than a line.
-            let shown = match line.strip_prefix(title) {
-                Some(rest) if place == 0 => format!("! {}{rest}", self.styled("33", title)),
+            let shown = match (place, line.strip_prefix(title)) {
+                (0, Some(rest)) => format!("! {}{rest}", self.styled("33", title)),
+                // A title that is longer than a line.
+                (0, None) => format!("! {line}"),
                 _ => format!("  {line}"),
             };
             self.line(&shown);
@@ -88,6 +142,8 @@ impl Page {
     }
 
     pub(super) fn table(&mut self, table: &Table) {
+        let mut table = table.clone();
+        table.set_width(self.screen.width);
         for line in table.lines() {
             self.line(&line);
         }
@@ -96,7 +152,7 @@ impl Page {
 
 fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
-    for word in text.split_whitespace() {
+    for word in text.split_whitespace().map(visible) {
         let line = lines.last().map_or(0, |it| it.chars().count());
         if line > 0 && width < line + 1 + word.chars().count() {
             lines.push(String::new());
@@ -105,7 +161,7 @@ fn wrapped(text: &str, width: usize) -> Vec<String> {
             if !line.is_empty() {
                 line.push(' ');
             }
-            line.push_str(word);
+            line.push_str(&word);
         }
     }
     lines
@@ -116,14 +172,13 @@ pub(super) fn new_table(headings: &[String], left: usize) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─')));
     table.set_content_arrangement(ContentArrangement::Dynamic);
-    table.set_width(WIDTH);
     table.set_header(headings.iter().enumerate().map(|(index, it)| cell(it, left <= index)));
     table
 }
 
 fn cell(text: &str, is_number: bool) -> Cell {
     let alignment = if is_number { CellAlignment::Right } else { CellAlignment::Left };
-    Cell::new(text).set_alignment(alignment)
+    Cell::new(visible(text)).set_alignment(alignment)
 }
 
 pub(super) fn add_row(table: &mut Table, row: &[String], left: usize) {

@@ -4,16 +4,16 @@
 use comfy_table::Table;
 
 use super::format::{self, column, short_chance};
-use super::page::{Page, add_row, new_table};
+use super::page::{Page, Screen, add_row, new_table};
 use super::view::claim_chance;
 use super::{Report, claims, headline, label, outlook, warnings};
 use crate::numeric::summary::{Chance, Estimate};
 use crate::results::{Metric, Unit};
 
 /// The page. `place` is where the report stands.
-pub fn page(report: &Report<'_>, place: &str, colour: bool) -> String {
+pub fn page(report: &Report<'_>, place: &str, screen: Screen) -> String {
     let base = report.base();
-    let mut page = Page::new(colour);
+    let mut page = Page::new(screen);
     page.heading(&base.name);
     page.paragraph(&report.simulated());
     let outlooks = report.outlooks();
@@ -160,7 +160,7 @@ mod tests {
     fn the_answer_comes_first_and_lines_fit() {
         for (text, trials) in [(FULL, 300), (FULL, 1), (BARE, 50)] {
             let run = Run::of(text, trials);
-            let page = page(&run.report(), "output/city/report.html", false);
+            let page = page(&run.report(), "output/city/report.html", Screen::plain());
             assert!(page.lines().all(|it| it.chars().count() <= 100), "{page}");
             assert!(page.lines().nth(3).is_some_and(|it| it.starts_with("The council")), "{page}");
             let agreed = ["Of the days that the contract counts", "The contract counts no days"];
@@ -173,11 +173,11 @@ mod tests {
     #[test]
     fn tranches_and_the_fee_are_shown_where_there_are_any() {
         let ranked = Run::of(&FULL.replace(RANKED.0, RANKED.1), 100);
-        let page = page(&ranked.report(), "output/city/report.html", false);
+        let page = page(&ranked.report(), "output/city/report.html", Screen::plain());
         assert!(page.contains("tranches, from the first repaid to the last"), "{page}");
         assert!(page.contains("After the fund’s"), "{page}");
         let plain = Run::of(FULL, 100);
-        let page = super::page(&plain.report(), "output/city/report.html", false);
+        let page = super::page(&plain.report(), "output/city/report.html", Screen::plain());
         assert!(!page.contains("tranche") && !page.contains("the fund’s"), "{page}");
     }
 }

@@ -1,6 +1,7 @@
 //! Columns of numbers in the order of trials, in no more memory than a run is given.
 //!
-//! A column grows at its open end; what is full is sealed as a block. A block of one number over and
+//! A column grows at its open end; what is full is sealed as a block, sooner where a run has very many
+//! columns. A block of one number over and
 //! over is kept as that number, and a block that several columns share (an assumption in two worlds, what
 //! a variant does not change) is kept once. What memory has no room for goes to a temporary file
 //! that has no name, so that nothing is left of it however the run ends.
@@ -19,7 +20,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 const BLOCK: usize = 4096;
 
 /// What the sealed blocks of a run may take of memory, in bytes, unless it is given another measure.
-pub const MEMORY: usize = 512 << 20;
+pub const MEMORY: usize = 256 << 20;
+
+/// What the open ends of all columns may take of memory, in bytes, before they are sealed short.
+pub(super) const OPEN_MEMORY: usize = 32 << 20;
 
 /// What a column is made of.
 pub trait Number: Copy {
@@ -89,6 +93,11 @@ impl<T> Default for Column<T> {
 }
 
 impl<T: Number> Column<T> {
+    /// What its open end takes of memory, in bytes.
+    pub(super) fn open_bytes(&self) -> usize {
+        self.open.len() * T::SIZE
+    }
+
     /// Adds numbers at the end.
     pub(super) fn extend(&mut self, numbers: impl IntoIterator<Item = T>) {
         self.open.extend(numbers);

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::column::{Column, Least, Number, Store};
+use super::column::{Column, Least, Number, OPEN_MEMORY, Store};
 use super::{Metric, MetricNames, REPLICATED_EVERY, SERIES, Series};
 use crate::numeric::design::Design;
 use crate::numeric::summary::Sample;
@@ -248,7 +248,30 @@ impl Trials {
         }
         let numbered = (next..).zip(rows).filter(|(_, row)| row.replicate.is_some());
         self.replicated.extend(numbered.map(|(number, _)| number));
-        self.seal(Least::Block)
+        let least = if self.open_bytes() > OPEN_MEMORY { Least::One } else { Least::Block };
+        self.seal(least)
+    }
+
+    /// What the open ends of all columns take of memory, in bytes.
+    fn open_bytes(&mut self) -> usize {
+        let open = |world: &mut WorldTrials| {
+            let months: usize = world.series.iter().map(Column::open_bytes).sum();
+            let again: usize = world.replicates.iter().map(Column::open_bytes).sum();
+            months + again + world.columns().map(|column| column.open_bytes()).sum::<usize>()
+        };
+        self.worlds.iter_mut().map(open).sum()
+    }
+
+    /// What the rows of one trial take of memory, in bytes: all worlds, months included.
+    pub fn bytes_of_a_trial(&self) -> usize {
+        let of_world = |world: &WorldTrials| {
+            let figures = world.metrics.len()
+                + world.assumptions.len()
+                + world.years.len()
+                + world.claims.len();
+            figures * size_of::<f64>() + self.months * SERIES.len() * size_of::<f32>()
+        };
+        self.worlds.iter().map(of_world).sum()
     }
 
     fn seal(&mut self, least: Least) -> io::Result<()> {

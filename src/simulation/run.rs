@@ -11,8 +11,14 @@ use super::trial::live_trial;
 use super::workspace::Workspace;
 use crate::results::{MEMORY, SERIES_TRIALS, Store, TrialRow, Trials};
 
-/// Trials of one block of rows. Two are held: one is lived while the other is put away.
+/// Trials of one block of rows at most. Two are held: one is lived while the other is put away.
 const BLOCK: u64 = 512;
+
+/// What the rows of a block may take of memory, in bytes: with very many worlds a block has fewer trials.
+const BLOCK_MEMORY: usize = 32 << 20;
+
+/// Trials of a block at least, so that all threads have something to do.
+const LEAST_BLOCK: u64 = 16;
 
 /// Who wants to know how a run is getting on.
 pub trait Observer: Sync {
@@ -73,7 +79,9 @@ pub fn run_within(
         replicated: Vec::new(),
         store: Store::new(memory),
     };
-    let block = |start: u64| start..start.saturating_add(BLOCK).min(numbers.end);
+    let room = BLOCK_MEMORY / trials.bytes_of_a_trial().max(1);
+    let length = u64::try_from(room).unwrap_or(BLOCK).clamp(LEAST_BLOCK, BLOCK);
+    let block = |start: u64| start..start.saturating_add(length).min(numbers.end);
     let live = |block: Range<u64>| -> Result<Vec<TrialRow>, Unsound> {
         block
             .into_par_iter()

@@ -3,15 +3,15 @@
 use comfy_table::Table;
 
 use super::super::Report;
-use super::super::page::{Page, add_row, new_table};
+use super::super::page::{Page, Screen, add_row, new_table};
 use super::{Row, Tally, rows};
 
 const HEADINGS: [&str; 8] =
     ["", "Figure", "Claimed", "Median", "90% of trials", "Percentile", "Chance", "Verdict"];
 
 /// The claims of one scenario, and what every world of it says to them.
-pub fn page(report: &Report<'_>, colour: bool) -> String {
-    let mut page = Page::new(colour);
+pub fn page(report: &Report<'_>, screen: Screen) -> String {
+    let mut page = Page::new(screen);
     page.heading(&report.base().name);
     page.paragraph(&format!("{}, {}", report.file, report.simulated()));
     let rows = rows(report);

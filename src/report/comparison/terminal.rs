@@ -3,7 +3,7 @@
 use comfy_table::Table;
 
 use super::super::format::{self, column, short_chance};
-use super::super::page::{Page, add_row, new_table};
+use super::super::page::{Page, Screen, add_row, new_table};
 use super::super::{label, warnings};
 use super::sentences::{answers, factor, quoted};
 use super::{Comparison, cautions};
@@ -11,9 +11,9 @@ use crate::results::compared::{CRITERIA, Conclusion, Criterion, Difference, Lean
 use crate::results::{BASE_VIEW, Metric, Unit};
 
 /// The page. `place` is where the report stands.
-pub fn page(comparison: &Comparison<'_>, place: &str, colour: bool) -> String {
+pub fn page(comparison: &Comparison<'_>, place: &str, screen: Screen) -> String {
     let report = &comparison.report;
-    let mut page = Page::new(colour);
+    let mut page = Page::new(screen);
     page.heading(&format!("{}: worlds side by side", report.base().name));
     page.paragraph(&format!(
         "{}; {}",

@@ -20,7 +20,7 @@ mod words;
 use std::fmt::Write;
 
 use super::label::capitalised;
-use super::page::Page;
+use super::page::{Page, Screen};
 use crate::scenario::{Study, Variant};
 use words::{Words, number, sentence};
 
@@ -88,8 +88,8 @@ impl Explanation {
     }
 
     /// The page for a terminal.
-    pub fn plain(&self, colour: bool) -> String {
-        let mut page = Page::new(colour);
+    pub fn plain(&self, screen: Screen) -> String {
+        let mut page = Page::new(screen);
         page.heading(&self.title);
         let mut in_list = false;
         for block in &self.blocks {
@@ -299,7 +299,7 @@ mod tests {
         for text in [FULL, BARE, EVERYTHING] {
             let study = study(text);
             let explanation = Explanation::of(&study, "city.toml");
-            let page = explanation.plain(false);
+            let page = explanation.plain(Screen::plain());
             assert!(page.lines().all(|it| it.chars().count() <= 100), "{page}");
             assert!(!page.contains("NaN") && !page.contains('`') && !page.contains("**"), "{page}");
             let listed = explanation.markdown();

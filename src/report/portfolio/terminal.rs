@@ -3,14 +3,14 @@
 use comfy_table::Table;
 
 use super::super::format::{self, column, short_chance};
-use super::super::page::{Page, add_row, new_table};
+use super::super::page::{Page, Screen, add_row, new_table};
 use super::{PortfolioReport, answers, cautions};
 use crate::results::Unit;
 use crate::results::portfolio::PositionSummary;
 
 /// The page. `place` is where the report stands.
-pub fn page(report: &PortfolioReport<'_>, place: &str, colour: bool) -> String {
-    let mut page = Page::new(colour);
+pub fn page(report: &PortfolioReport<'_>, place: &str, screen: Screen) -> String {
+    let mut page = Page::new(screen);
     page.heading(&report.portfolio.name);
     page.paragraph(&format!(
         "{}; {}",

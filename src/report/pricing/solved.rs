@@ -3,7 +3,7 @@
 use comfy_table::Table;
 
 use super::super::format;
-use super::super::page::{Page, add_row, new_table};
+use super::super::page::{Page, Screen, add_row, new_table};
 use super::{figure_name, measured, target_name, too_few, under};
 use crate::assumption::Domain;
 use crate::numeric::linearised::Measured;
@@ -31,8 +31,8 @@ pub struct Solved<'a> {
 }
 
 /// The page at the prompt.
-pub fn solved_page(solved: &Solved<'_>, colour: bool) -> String {
-    let mut page = Page::new(colour);
+pub fn solved_page(solved: &Solved<'_>, screen: Screen) -> String {
+    let mut page = Page::new(screen);
     page.heading(&format!("{}: solving for {}", solved.scenario, solved.key));
     page.paragraph(&format!("so that {}", target_name(&solved.target, solved.names)));
     let values: usize = solved.found.curves.iter().map(Vec::len).sum();

@@ -1,6 +1,6 @@
 //! What `kinward price` says at the prompt.
 
-use super::super::page::{Page, add_row, new_table};
+use super::super::page::{Page, Screen, add_row, new_table};
 use super::super::{format, label};
 use super::sentences::{about_levers, answers, closing, must, wants};
 use super::{Pricing, Tariff, under};
@@ -8,9 +8,9 @@ use crate::pricing::{Answer, Solution};
 use crate::results::{BASE_VIEW, TOO_FEW};
 
 /// The page. `place` is where the report stands.
-pub fn page(pricing: &Pricing<'_>, place: &str, colour: bool) -> String {
+pub fn page(pricing: &Pricing<'_>, place: &str, screen: Screen) -> String {
     let report = &pricing.report;
-    let mut page = Page::new(colour);
+    let mut page = Page::new(screen);
     page.heading(&format!("{}: the pricing desk", report.base().name));
     page.paragraph(&format!(
         "{}; {}",

@@ -1,0 +1,38 @@
+//! Every dependency has its reason, in `docs/dependencies.md`.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use crate::common::root;
+
+/// The tables of a manifest that list dependencies, those for one system included.
+fn listed(manifest: &toml::Table) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for (key, value) in manifest {
+        let Some(table) = value.as_table() else { continue };
+        match key.as_str() {
+            "dependencies" | "dev-dependencies" | "build-dependencies" => {
+                names.extend(table.keys().cloned());
+            }
+            "target" => {
+                names.extend(table.values().filter_map(|it| it.as_table()).flat_map(listed))
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+#[test]
+fn each_dependency_has_its_reason() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).expect("it is there");
+    let listed = listed(&read("Cargo.toml").parse().expect("TOML"));
+    assert!(listed.len() > 20, "{listed:?}");
+    let page = read("docs/dependencies.md");
+    let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
+    let explained: BTreeSet<String> = rows
+        .filter(|(_, reason)| reason.split(" |").next().is_some_and(|it| it.len() > 5))
+        .map(|(name, _)| name.to_owned())
+        .collect();
+    assert_eq!(listed, explained, "Cargo.toml, and the rows of docs/dependencies.md");
+}
