@@ -19,8 +19,8 @@ impl Screen {
     /// Letters in a line at most, and where the page goes to a file or a pipe: longer lines are hard
     /// to read.
     pub const WIDTH: u16 = 100;
-    /// In a terminal that has less, lines wrap: a table of five columns needs as much.
-    pub const NARROWEST: u16 = 40;
+    /// In a narrower terminal lines wrap: tables need as much.
+    pub const NARROWEST: u16 = 60;
 
     /// A file or a pipe.
     pub const fn plain() -> Self {
