@@ -15,7 +15,7 @@ fn listed(manifest: &toml::Table) -> BTreeSet<String> {
                 names.extend(table.keys().cloned());
             }
             "target" => {
-                names.extend(table.values().filter_map(|it| it.as_table()).flat_map(listed))
+                names.extend(table.values().filter_map(|it| it.as_table()).flat_map(listed));
             }
             _ => {}
         }

@@ -251,6 +251,7 @@ pub(super) fn stands_for<'a>(report: &Report<'a>, outlook: &Outlook<'_>) -> &'a 
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{BARE, FULL, Run};
+    use super::super::page::Screen;
     use super::super::terminal;
     use super::*;
 
@@ -302,7 +303,7 @@ care_entry = { probability = { value = 0.2, source = "a panel", grade = 5 }, wit
             assert!((without[trial] - with[trial] - avoided[trial]).abs() < 1e-6, "{trial}");
         }
         assert!(report.command().contains("--view 'lower risk'"), "{}", report.command());
-        let page = terminal::page(&report, "report.html", false);
+        let page = terminal::page(&report, "report.html", Screen::plain());
         assert!(page.contains("Lower risk, more closely"), "{page}");
     }
 
@@ -323,7 +324,7 @@ care_entry = { probability = { value = 0.2, source = "a panel", grade = 5 }, wit
     fn that_the_money_runs_out_in_most_trials_is_said_before_any_saving() {
         let short = FULL.replace("commitment = 400000", "commitment = 10000");
         let run = Run::of(&short, 60);
-        let page = terminal::page(&run.report(), "report.html", false);
+        let page = terminal::page(&run.report(), "report.html", Screen::plain());
         let first = page.lines().nth(3).unwrap_or_default();
         assert!(first.starts_with("The money runs out in most trials under every view"), "{page}");
         let plenty = Run::of(FULL, 60);
