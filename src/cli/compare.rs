@@ -1,7 +1,7 @@
 //! `kinward compare`
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context;
 
