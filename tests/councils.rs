@@ -135,7 +135,7 @@ fn a_mix_is_a_councils_own_as_a_whole() {
 fn terms_are_a_councils_own() {
     let lived = scene(&TWO.replace(
         "name = \"Brill\"\nshare = 0.5",
-        "name = \"Brill\"\nshare = 0.5\nlimit = 7\njoins_month = 3\ncontract.tracking.months = 2\ncontract.caps.council = 300",
+        "name = \"Brill\"\nshare = 0.5\nlimit = 7\njoins_month = 3\ncontract.tracking = { from = \"referral\", months = 2 }\ncontract.caps.council = 300",
     ))
     .run();
     assert!(part(&lived, CouncilFigure::Starts, 1).iter().all(|it| *it == 7.0));

@@ -5,7 +5,7 @@ use std::fs;
 use assert_cmd::Command;
 use kinward::scenario::{self, finding::Finding, render};
 
-use crate::common::root;
+use crate::common::{SMALL, Scene, root};
 
 /// Every file in `tests/findings` against the findings that a person has read and found helpful.
 #[test]
@@ -53,4 +53,134 @@ fn twenty_mistakes_leave_no_output() {
     let refused = command.current_dir(folder.path()).arg("run").arg(scenario).assert().code(2);
     assert!(String::from_utf8_lossy(&refused.get_output().stderr).contains("20 errors"));
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
+}
+
+/// Files that ran at f96ce21, with nonsense for a result or a panic in the middle, and where each is
+/// refused now.
+#[test]
+fn what_the_simulation_cannot_bear_is_refused_at_its_place() {
+    for (tables, assignment, code, place) in [
+        ("\n[site]\neffect_sd = 1e4\n", "horizon_months=60", "out-of-range", "site.effect_sd"),
+        (
+            "",
+            "placements.foster.yearly_growth={ triangular = { low = 0, mode = 0.02, high = 4294967296 } }",
+            "out-of-range",
+            "placements.foster.yearly_growth.triangular.high",
+        ),
+        (
+            "",
+            "placements.foster.yearly_growth={ triangular = { low = 0, mode = 0.02, high = 11.6 } }",
+            "out-of-range",
+            "placements.foster.yearly_growth.triangular.high",
+        ),
+        (
+            "",
+            "placements.foster.weekly_cost={ uniform = { low = 0, high = 2e9 } }",
+            "out-of-range",
+            "placements.foster.weekly_cost.uniform.high",
+        ),
+        (
+            "",
+            "placements.foster.weekly_cost={ gamma = { mean = 50000, sd = 300000 } }",
+            "leaves-its-range",
+            "placements.foster.weekly_cost.gamma",
+        ),
+        (
+            "",
+            "investor={ commitment = 1000, hurdle = 0.1, preferred_return = 8 }",
+            "out-of-range",
+            "investor.preferred_return",
+        ),
+    ] {
+        let loaded = Scene::of(SMALL).with(tables).set(assignment).load();
+        let errors: Vec<(&str, String)> = loaded
+            .findings
+            .iter()
+            .filter(|it| it.is_error())
+            .map(|it| (it.code, it.path.to_string()))
+            .collect();
+        assert_eq!(errors, [(code, place.to_owned())], "{assignment}");
+    }
+}
+
+/// A term with its evidence means what the bare term means, is in the register with it, and is held to
+/// the same bounds.
+#[test]
+fn a_known_term_can_say_where_it_comes_from() {
+    let sourced = "{ value = 3, source = \"the agreement, clause 4\", grade = 1, note = \"a\" }";
+    for key in [
+        "referrals.limit",
+        "referrals.months",
+        "referrals.delay_months",
+        "contract.lag_months",
+        "contract.settled_every_months",
+        "contract.payments.out_of_care.period_days",
+        "contract.payments.out_of_care.most_per_child",
+    ] {
+        let bare = Scene::of(SMALL).set(&format!("{key}=3"));
+        let told = Scene::of(SMALL).set(&format!("{key}={sourced}"));
+        let metrics = |scene: &Scene| -> Vec<_> {
+            scene.run().bits().into_iter().map(|it| it.metrics).collect()
+        };
+        assert!(metrics(&bare) == metrics(&told), "{key}");
+        let study = told.study();
+        let found: Vec<_> = study
+            .base
+            .register
+            .assumptions()
+            .iter()
+            .filter(|it| it.provenance.source.as_deref() == Some("the agreement, clause 4"))
+            .collect();
+        assert_eq!(found.len(), 1, "{key}");
+        assert_eq!((found[0].provenance.grade, found[0].spread.mean()), (Some(1), 3.0), "{key}");
+    }
+    let window = "contract.tracking={ from = \"start\", after_months = 1, months = 6, source = \"a\", grade = 2 }";
+    let study = Scene::of(SMALL).set(window).study();
+    let names: Vec<&str> = study
+        .base
+        .register
+        .assumptions()
+        .iter()
+        .filter(|it| it.provenance.grade == Some(2))
+        .map(|it| it.name.as_str())
+        .collect();
+    assert_eq!(names, ["contract.tracking.after_months", "contract.tracking.months"]);
+    for (wrong, code) in [
+        ("{ value = 37 }", "out-of-range"),
+        ("{ value = 1.5 }", "wrong-type"),
+        ("{ value = 3, grade = 7 }", "out-of-range"),
+        ("{ value = 3, sauce = \"a\" }", "unknown-key"),
+        ("{ source = \"a\" }", "missing-key"),
+        ("\"three\"", "wrong-type"),
+    ] {
+        let loaded = Scene::of(SMALL).set(&format!("contract.lag_months={wrong}")).load();
+        let codes: Vec<&str> = loaded.findings.iter().map(|it| it.code).collect();
+        assert_eq!(codes, [code], "{wrong}");
+    }
+}
+
+/// What is shown of thousands of mistakes is what a person can read, and nobody waits for it.
+#[test]
+fn thousands_of_mistakes_are_counted_and_the_first_are_shown() {
+    let unknown: String = (0..6_000).map(|it| format!("mistake_{it} = {it}\n")).collect();
+    let json: String =
+        (0..4_000).map(|it| format!("  \"key_{it}\": {{ \"a\": {it} }},\n")).collect();
+    let wrong: String =
+        (0..2_000).map(|it| format!("[placements.p{it}]\nweekly_cost = \"{it}\"\n")).collect();
+    for (text, least) in [
+        (format!("{unknown}{SMALL}"), 6_000),
+        (format!("{{\n{json}}}\n"), 51),
+        (format!("{SMALL}\n{wrong}"), 4_000),
+    ] {
+        let begun = std::time::Instant::now();
+        let loaded = scenario::load("many.toml", &text, &[], &root());
+        let shown = render::render(&loaded.document, &loaded.findings, render::Colour::Plain);
+        let taken = begun.elapsed();
+        assert!(least <= loaded.findings.len(), "{}", loaded.findings.len());
+        let heads = shown.lines().filter(|it| it.starts_with("error[")).count();
+        assert_eq!(heads, 50);
+        assert!(shown.contains("; the first 50 are shown"), "{}", &shown[shown.len() - 200..]);
+        assert!(shown.len() < 100_000, "{}", shown.len());
+        assert!(taken.as_secs() < 60, "{taken:?} for {}", loaded.findings.len());
+    }
 }

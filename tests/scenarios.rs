@@ -24,6 +24,7 @@ fn every_scenario_runs_and_is_listed() {
         let loaded = scenario::read(&path, &[]).expect("readable");
         let findings = render::render(&loaded.document, &loaded.findings, render::Colour::Plain);
         assert!(!loaded.findings.iter().any(Finding::is_error), "{findings}");
+        assert!(loaded.findings.is_empty(), "{name}: a check that annoys is not read: {findings}");
         let study = loaded.study.expect("no errors");
         let unsourced: Vec<&str> = study
             .base

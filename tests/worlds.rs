@@ -135,7 +135,7 @@ source = \"nobody\"
 [[variants]]
 name = \"x\"
 contract.co_payers = [{ name = \"fund x\", share = 0.5 }]
-contract.tracking.months = 110
+contract.tracking = { from = \"referral\", months = 110 }
 
 [[variants]]
 name = \"y\"

@@ -10,7 +10,7 @@ mod register;
 mod sampler;
 mod spread;
 
-pub use domain::Domain;
+pub use domain::{Bounds, Dimension, Domain};
 pub use provenance::Provenance;
 pub use register::{Assumption, Draw, Group, Parameter, Register};
 pub use sampler::{Drawn, Sampler, Shock};

@@ -264,7 +264,7 @@ mod tests {
             name: name.into(),
             drawn_as: name.into(),
             spread,
-            domain: Domain::Quantity,
+            domain: Domain::Term,
             provenance: Provenance::default(),
             group: group.map(|rank_correlation| Group { name: "prices".into(), rank_correlation }),
         }

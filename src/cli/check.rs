@@ -8,7 +8,7 @@ use super::args::CheckArguments;
 use super::printer::Printer;
 use super::run::read;
 use super::status::ExitStatus;
-use crate::assumption::Domain;
+use crate::assumption::{Dimension, Domain};
 use crate::report::{Screen, format, visible};
 use crate::results::Unit;
 use crate::scenario::{Entry, Files, Scenario, Study, register_entries};
@@ -75,11 +75,11 @@ fn register(entries: &[Entry<'_>], screen: Screen) -> Table {
 
 /// The unit in which a domain's values are shown.
 fn unit(domain: Domain) -> Unit {
-    match domain {
-        Domain::Share => Unit::Share,
-        Domain::Pounds => Unit::Pounds,
-        Domain::YearlyRate => Unit::YearlyRate,
-        Domain::Ratio | Domain::Quantity | Domain::Dispersion => Unit::Count,
+    match domain.dimension() {
+        Dimension::Share => Unit::Share,
+        Dimension::Pounds => Unit::Pounds,
+        Dimension::YearlyRate => Unit::YearlyRate,
+        Dimension::Ratio | Dimension::Number => Unit::Count,
     }
 }
 

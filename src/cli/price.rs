@@ -10,7 +10,6 @@ use super::output::{self, OutputFolder};
 use super::printer::{Counting, Printer};
 use super::run::{Made, VERSION, lived, original, put_in_place, studied};
 use super::status::{ExitStatus, Refusal, refuse};
-use crate::assumption::Domain;
 use crate::pricing::{
     self, Capital, Cases, Desk, Fit, Investment, Lever, Point, Precision, Question, Span, Stress,
     Surface, Target, Trouble, Zone,
@@ -318,11 +317,8 @@ impl Asked {
             }
         }
         for factor in [4.0, 3.0, 2.0, 1.5, 1.25, 1.1] {
-            let high = if number.domain == Some(Domain::Share) {
-                (value * factor).min(1.0)
-            } else {
-                value * factor
-            };
+            let most = number.domain.map_or(f64::INFINITY, |domain| domain.bounds().possible.1);
+            let high = (value * factor).min(most);
             if ends.1.is_none() && allows(high) {
                 ends.1 = Some(high);
             }

@@ -1,6 +1,7 @@
 //! A scenario's text as a tree in which every key and value knows its place. Which keys exist,
 //! and what they mean, is left to `structure` and to the checks after it.
 
+use std::collections::BTreeMap;
 use std::num::IntErrorKind;
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,10 +11,14 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::finding::{Finding, Place, Point};
 use super::path::{Path, Step};
+use super::text;
 use super::wording;
 
 /// Deeper than any scenario, and shallow enough for every walk over the tree to be recursive.
 pub(super) const DEEPEST: usize = 100;
+
+/// So many findings are looked up one by one.
+const FEW: usize = 100;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -70,10 +75,7 @@ pub struct Unreadable {
 impl Document {
     /// Parses what a file holds, which is text in UTF-8.
     pub fn decode(name: &str, bytes: &[u8]) -> Result<Self, Box<Unreadable>> {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Self::parse(name, text),
-            Err(problem) => Err(Box::new(Unreadable::not_utf8(name, bytes, problem.valid_up_to()))),
-        }
+        Self::parse(name, text::decode(name, bytes)?)
     }
 
     pub fn parse(
@@ -142,48 +144,34 @@ impl Document {
     /// same sources.
     #[must_use]
     pub fn pin(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
+        // Each search in the tree takes as long as the tables on its way are; many use an index.
+        let index = (FEW < findings.len()).then(|| {
+            let mut index = BTreeMap::new();
+            self.root.index(&Path::root(), &mut index);
+            index
+        });
         for finding in &mut findings {
             if finding.place.is_none() {
-                finding.place = Some(self.place(finding));
+                finding.place = Some(self.place(finding, index.as_ref()));
             }
         }
         findings
     }
 
-    fn place(&self, finding: &Finding) -> Place {
-        let main = self.span(&finding.path, finding.point).clone();
-        let others = finding
-            .involves
-            .iter()
-            .filter(|path| self.locate(path).is_some())
-            .map(|path| self.span(path, Point::Value).clone())
-            .collect();
-        Place { main, others }
-    }
-}
-
-impl Unreadable {
-    /// A text that another program saved in its own way; the first letter that shows it is at `at`.
-    fn not_utf8(name: &str, bytes: &[u8], at: usize) -> Self {
-        let text = String::from_utf8_lossy(bytes).into_owned();
-        let letter = text[at..].chars().next().map_or(0, char::len_utf8);
-        let label = match bytes {
-            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file is in UTF-16",
-            _ => match bytes[at] {
-                0xa3 => "a `£` of Windows-1252 or Latin-1",
-                0x80 => "a `€` of Windows-1252",
-                0x91..=0x97 => "a quotation mark or dash of Windows-1252",
-                _ => "a letter of another encoding, such as Windows-1252",
-            },
+    fn place(&self, finding: &Finding, index: Option<&BTreeMap<Path, &Node>>) -> Place {
+        let node = |path: &Path| match index {
+            Some(index) => index.get(path).copied(),
+            None => self.locate(path),
         };
-        let finding = Finding::error("not-utf8", &Path::root(), "the file is not in UTF-8")
-            .label(label)
-            .help("save it as UTF-8: most editors offer that beside the name of the file")
-            .placed(Span { source: 0, range: at..at + letter });
-        let root = Node::unwritten(Value::Table(Arc::default()));
-        let source = Source { name: name.to_owned(), text };
-        let document = Document { sources: Arc::new(vec![source]), root };
-        Self { document, findings: vec![finding] }
+        let main = finding.path.with_all_above().find_map(|path| {
+            let node = node(&path)?;
+            Some(match (finding.point, &node.key_span) {
+                (Point::Key, Some(key)) if path == finding.path => key.clone(),
+                _ => node.span.clone(),
+            })
+        });
+        let others = finding.involves.iter().filter_map(node).map(|it| it.span.clone());
+        Place { main: main.unwrap_or_else(|| self.root.span.clone()), others: others.collect() }
     }
 }
 
@@ -215,6 +203,21 @@ impl Node {
                 entries.iter().find(|(name, _)| name == key).map(|(_, node)| node)
             }
             _ => None,
+        }
+    }
+
+    /// Everything in it by its path.
+    fn index<'n>(&'n self, at: &Path, found: &mut BTreeMap<Path, &'n Self>) {
+        found.insert(at.clone(), self);
+        match &self.value {
+            Value::Table(entries) => {
+                entries.iter().for_each(|(key, node)| node.index(&at.own_key(key), found));
+            }
+            Value::Array(items) => {
+                let items = items.iter().enumerate();
+                items.for_each(|(position, node)| node.index(&at.index(position), found));
+            }
+            _ => {}
         }
     }
 
@@ -349,16 +352,17 @@ fn errors_of_syntax(text: &str, errors: &[toml::de::Error]) -> Vec<Finding> {
     let place = |error: &toml::de::Error| marked(text, error.span().unwrap_or(0..0));
     let mut errors: Vec<_> = errors.iter().map(|error| (place(error), error)).collect();
     errors.sort_by_key(|(range, _)| (range.start, range.end));
-    let mut broken_line = 0;
+    // What follows on a broken line, up to its end, is not looked at.
+    let mut broken_until = 0;
     let mut findings = Vec::new();
     for (range, error) in errors {
-        let (line, _) = line_and_column(text, range.start);
-        if line == broken_line {
+        if range.start < broken_until {
             continue;
         }
         let rest = text.get(range.end..).unwrap_or("");
         if !wording::is_of_one_value(error.message(), rest) || range.is_empty() {
-            broken_line = line;
+            let start = char_boundary(text, range.start);
+            broken_until = text[start..].find('\n').map_or(text.len(), |end| start + end) + 1;
         }
         let span = Span { source: 0, range: range.clone() };
         findings.push(wording::syntax(text, error.message(), &range).placed(span));

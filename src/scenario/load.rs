@@ -19,9 +19,12 @@ use super::path::{Path, Step};
 use super::schema::{self, ScenarioFile};
 use super::shape::Shapes;
 use super::structure;
+use super::terms;
 use super::validate::{EditionSheet, Sheet, quoted, validate};
 use super::wording::nearest;
-use super::worlds::{APART, Stack, crossed, layers, listed, priced, scanned};
+use super::worlds::{
+    APART, Stack, crossed, layers, listed, priced, scanned, undated_prices, untouched,
+};
 
 /// A base scenario and the other worlds for the same families.
 #[derive(Clone, Debug)]
@@ -193,6 +196,8 @@ fn study(
     };
     let schema = schema::json_schema();
     let shapes = Shapes::of(&schema);
+    untouched(&document, &layers, &shapes, &mut findings);
+    undated_prices(&document, &mut findings);
     let file = Reading::of(document.clone(), None, &shapes, &mut findings);
     let stacks = match choice {
         None => listed(&layers),
@@ -366,7 +371,8 @@ fn scenario(
         .iter()
         .map(|(set, reading)| EditionSheet { changes: set.clone(), sheet: reading.sheet() })
         .collect();
-    let (scenario, found) = validate(base.sheet(), &sheets, &edition_sheets, folder);
+    let terms = terms::terms(&base.document.root, shapes);
+    let (scenario, found) = validate(base.sheet(), &sheets, &edition_sheets, terms, folder);
     base.report(found.base, findings);
     let parts = councils.iter().zip(found.councils);
     for (part, found) in parts.chain(editions.iter().map(|it| &it.1).zip(found.editions)) {

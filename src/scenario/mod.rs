@@ -30,6 +30,8 @@ mod schema;
 mod shape;
 pub mod structure;
 mod template;
+mod terms;
+mod text;
 mod validate;
 mod wording;
 mod worlds;

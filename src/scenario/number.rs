@@ -43,7 +43,7 @@ impl Original {
         let named =
             || key.split('.').map(|step| Step::Key(step.trim().to_owned().into())).collect();
         let is_whole = is_whole(&place.unwrap_or_else(named), &Shapes::of(&schema));
-        Number { value, is_whole, domain: domain.or(is_level.then_some(Domain::Quantity)) }
+        Number { value, is_whole, domain: domain.or(is_level.then_some(Domain::Level)) }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Parts of a file that lay numbers of their own over it: its councils and its changes.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::document::{Document, Node, Value};
@@ -171,14 +172,17 @@ pub(super) fn editions(
 
 /// What is wrong with the file is wrong with every part of it, and is said once.
 pub(super) fn add(found: Vec<Finding>, findings: &mut Vec<Finding>) {
-    for finding in found {
-        let known = |it: &Finding| {
-            it.place == finding.place && unnumbered(&it.title) == unnumbered(&finding.title)
-        };
-        if !findings.iter().any(known) {
-            findings.push(finding);
-        }
+    if found.is_empty() {
+        return;
     }
+    let identity = |it: &Finding| {
+        let spans =
+            it.place.iter().flat_map(|place| [&place.main].into_iter().chain(&place.others));
+        let spans: Vec<_> = spans.map(|it| (it.source, it.range.start, it.range.end)).collect();
+        (spans, unnumbered(&it.title))
+    };
+    let mut known: BTreeSet<_> = findings.iter().map(identity).collect();
+    findings.extend(found.into_iter().filter(|it| known.insert(identity(it))));
 }
 
 /// Without the numbers in brackets: where an item of a list has gone, the others move up.

@@ -53,6 +53,11 @@ impl Path {
         self.0.is_empty()
     }
 
+    /// This place and all that it lies inside of, up to the top.
+    pub(super) fn with_all_above(&self) -> impl Iterator<Item = Self> {
+        (0..=self.0.len()).rev().map(|length| Self(self.0[..length].to_vec()))
+    }
+
     /// Whether this place is `other` or lies inside it.
     pub fn starts_with(&self, other: &Self) -> bool {
         self.0.starts_with(&other.0)

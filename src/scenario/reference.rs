@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde_json::Value as Json;
 
 use super::{portfolio, schema};
+use crate::assumption::{Bounds, Domain};
 
 /// What stands above the tables of `docs/scenario.md`.
 const PREFACE: &str = "\
@@ -17,25 +18,49 @@ A scenario is one TOML file. A key that is not listed here is an error, with the
 is. Units are in the names of keys: `weekly_cost` is pounds a week, `within_months` is months. A \
 month as a length of time is 365.25 / 12 days; a month of the calendar is itself.
 
-A number that may be uncertain (`Share`, `Pounds`, `Ratio`, `YearlyRate`, `Quantity`, \
-`Dispersion`) is written bare, `completes = 0.77`, or as a table with exactly one form and its \
+A number that may be uncertain is written bare, `completes = 0.77`, or as a table with exactly one form and its \
 evidence, `completes = { beta = { events = 23, of = 30 }, source = \"…\", grade = 4 }`. An \
 uncertain number is drawn once in every trial. A number without a source is shown as unsourced in \
 every report.
 
+A term that is known, such as a limit, a lag or a number of months, is written bare, `limit = 400`, or \
+where its type says “or table” with its evidence, \
+`limit = { value = 400, source = \"…\", grade = 1, note = \"…\" }`; a window has these keys of its own. A \
+term with evidence is listed among the assumptions.
+
 A **variant** is another arrangement, one that could be chosen; a **view** is another belief about \
 the evidence or another circumstance, which nobody can choose. Both are partial scenarios laid over \
-the base one: tables key by key, lists of named tables by name, anything else replaced. An \
-assumption, a curve, a mix and a range are replaced whole. What is not to be laid over but to go is \
+the base one. What is not to be laid over but to go is \
 listed in `without`. Compared with one another, every arrangement is held under every view: the \
 arrangement is laid over the base, then the view over both.
 
-On the command line, `--set therapies.fft_cw.completes=0.6` sets one key in the base; an entry of a \
+**What an overlay replaces** follows one rule, for variants, views, councils and changes alike. \
+Tables are merged key by key, and lists of named tables by name, however deep they stand: what the \
+overlay does not mention stays. Everything else is replaced whole: a bare value, a list without \
+names, an empty list, and a table whose keys only together say one thing. Of a table that is replaced \
+whole nothing stays, so it is written whole. {whole}
+
+On the command line, `--set therapies.fft_cw.completes=0.6` sets exactly that one key in the base; an entry of a \
 named list is reached by its name, `--set contract.payments.out_of_care.rate=0`. `+=` adds an item to a \
 list: `--set 'changes+={ name = \"the end\", from_month = 24, starts = false }'`.
 
 `kinward schema` prints the JSON Schema, for editors: put `#:schema kinward.schema.json` in the \
 first line of a scenario.
+";
+
+/// What stands above the table of bounds.
+const BOUNDS: &str = "
+## What is possible and what is usual
+
+Every unit has bounds. What is not *possible* is an error: every bare value, every number by which a \
+distribution is written but for its spread, and every value that it can draw (its ends, or where it has \
+none the values that it passes once in 1,000 million draws) lies within. What is not *usual* is a \
+warning, which asks whether the unit is right: a value, mean, mode or estimate outside of the third \
+column; an end of an interval, or the value that one trial in a thousand passes, outside of the last. A \
+warning stops nothing.
+
+| unit | possible | usual | once in a thousand trials |
+| --- | --- | --- | --- |
 ";
 
 /// What stands above the tables of `docs/portfolio.md`.
@@ -54,12 +79,36 @@ its evidence; what is uncertain stands in the contracts’ files.
 
 /// `docs/scenario.md`.
 pub fn markdown() -> String {
-    page_of(PREFACE, &schema::json_schema())
+    let schema = schema::json_schema();
+    page_of(&PREFACE.replace("{whole}", &replaced_whole(&schema)), &schema) + &possible_and_usual()
+}
+
+/// What is possible and what is usual in each unit.
+fn possible_and_usual() -> String {
+    let mut page = String::from(BOUNDS);
+    let between = |(low, high): (f64, f64)| format!("{low} to {high}");
+    for domain in Domain::ALL {
+        let Bounds { possible, usual, seen } = domain.bounds();
+        let above = if domain.is_above_zero() { "above " } else { "" };
+        let cells = [format!("{above}{}", between(possible)), between(usual), between(seen)];
+        line(&mut page, &format!("| `{}` | {} |", domain.name(), cells.join(" | ")));
+    }
+    page
 }
 
 /// `docs/portfolio.md`.
 pub fn portfolio() -> String {
     page_of(PORTFOLIO_PREFACE, &portfolio::json_schema())
+}
+
+/// Which tables an overlay replaces whole.
+fn replaced_whole(schema: &Json) -> String {
+    let is_whole = |it: &&Json| it.get("x-replace-whole") == Some(&Json::Bool(true));
+    let whole = definitions(schema).into_iter().filter(|(_, it)| is_whole(it));
+    let (numbers, tables): (Vec<_>, Vec<_>) = whole.partition(|(_, it)| it.get("anyOf").is_some());
+    let links =
+        |of: Vec<(&str, &Json)>| of.iter().map(|it| link(it.0)).collect::<Vec<_>>().join(", ");
+    format!("These are the numbers ({}) and these tables: {}.", links(numbers), links(tables))
 }
 
 fn page_of(preface: &str, schema: &Json) -> String {

@@ -1,6 +1,7 @@
 //! Shows findings in the look of `rustc`: the line, a caret, and what would be right beside it.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
@@ -18,7 +19,11 @@ pub enum Colour {
 /// More places than this beside the caret would hide it.
 const MOST_OTHERS: usize = 6;
 
-/// All findings in the order of the text, each once, and their count; empty if there are none.
+/// Nobody reads more findings than this at once, and the first often explain the rest.
+const MOST_SHOWN: usize = 50;
+
+/// The first findings in the order of the text, each once, and the count of all; empty if there are
+/// none.
 #[must_use]
 pub fn render(document: &Document, findings: &[Finding], colour: Colour) -> String {
     let findings = in_order(document.pin(findings.to_vec()));
@@ -30,11 +35,15 @@ pub fn render(document: &Document, findings: &[Finding], colour: Colour) -> Stri
         Colour::Ansi => Renderer::styled(),
     };
     let mut text = String::new();
-    for finding in &findings {
+    for finding in findings.iter().take(MOST_SHOWN) {
         text.push_str(&renderer.render(&[group(finding, &document.sources)]));
         text.push_str("\n\n");
     }
-    text + &count(&findings) + "\n"
+    text += &count(&findings);
+    if MOST_SHOWN < findings.len() {
+        write!(text, "; the first {MOST_SHOWN} are shown").expect("a string takes any text");
+    }
+    text + "\n"
 }
 
 /// `3 errors, 1 warning`

@@ -11,8 +11,9 @@ use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
+use super::terms::{Exact, Whole, optional_term, term};
 use crate::assumption::{Domain, Provenance};
 
 /// Tables by name, in the order of the file: in another order they are not the same, since many things
@@ -173,20 +174,24 @@ pub(super) struct ReferralsTable {
     #[schemars(length(min = 1))]
     pub(super) monthly: Vec<ReferralStep>,
     /// Families are referred in the first so many months.
-    #[schemars(range(min = 0, max = 240))]
+    #[serde(deserialize_with = "term")]
+    #[schemars(with = "Whole<0, 240>")]
     pub(super) months: u32,
     /// The first family is referred so many months later than `monthly` says, and the last one too, while therapists are in post and costs run as planned. 0 if not given.
-    #[schemars(range(min = 0, max = 120))]
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<0, 120>>")]
     pub(super) delay_months: Option<u32>,
     /// Multiplies every month's referrals: the risk that fewer come than planned. 1 if not given.
-    pub(super) volume: Option<Ratio>,
+    pub(super) volume: Option<Multiple>,
     /// Size of a negative binomial for the count of each month (variance = mean + mean² / size). Poisson if not given.
-    pub(super) dispersion: Option<Quantity>,
+    pub(super) dispersion: Option<Size>,
     /// The probability that a referred family would start therapy.
     pub(super) starts_therapy: Share,
     /// Days from referral until a family is ready for its first session, all alike between the two. None if not given.
     pub(super) ready_after_days: Option<Range>,
     /// No more families than this start in the whole contract; those referred later live on without the programme.
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<0, 1000000>>")]
     pub(super) limit: Option<u32>,
 }
 
@@ -196,7 +201,17 @@ pub(super) struct ReferralsTable {
 pub(super) struct ReferralStep {
     pub(super) from_month: u32,
     /// Referrals a month, until the next step.
-    pub(super) rate: Quantity,
+    pub(super) rate: MonthlyFamilies,
+}
+
+/// Evidence that is read from the tree, so that what is terms alone is compared as terms.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Unread;
+
+impl<'de> Deserialize<'de> for Unread {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
 }
 
 /// A table that says where its number comes from.
@@ -245,9 +260,9 @@ pub(super) struct Range {
 #[serde(deny_unknown_fields)]
 pub(super) struct SiteTable {
     /// Standard deviation of a normal draw added to the log hazard of every departure from home, with and without the programme. 0 if not given.
-    pub(super) care_entry_sd: Option<Dispersion>,
+    pub(super) care_entry_sd: Option<LogSd>,
     /// Standard deviation of a normal draw added to the log hazard ratio of every therapy's effect on care entry. 0 if not given.
-    pub(super) effect_sd: Option<Dispersion>,
+    pub(super) effect_sd: Option<LogSd>,
 }
 
 /// One of several councils that share a contract. Besides these keys it may hold parts of `referrals`, `site`, `pathways`, `placements`, `care`, `council`, `contract.tracking` and `contract.caps.council`, which are laid over those of the file for this council alone, as a variant is. What it does not lay over is the same number for all.
@@ -258,9 +273,12 @@ pub(super) struct CouncilTable {
     /// Its part of the referrals that the file expects. All of them if not given: then its `referrals` are its own.
     pub(super) share: Option<Share>,
     /// Its referrals begin so many months after the contract. 0 if not given.
-    #[schemars(range(min = 0, max = 120))]
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<0, 120>>")]
     pub(super) joins_month: Option<u32>,
     /// No more of its families than this start.
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<0, 1000000>>")]
     pub(super) limit: Option<u32>,
 }
 
@@ -270,10 +288,12 @@ pub(super) struct CouncilTable {
 pub(super) struct ChangeTable {
     pub(super) name: String,
     /// The first month in which it holds.
-    #[schemars(range(min = 0, max = 240))]
+    #[serde(deserialize_with = "term")]
+    #[schemars(with = "Whole<0, 240>")]
     pub(super) from_month: u32,
     /// The month from which it holds no more; to the end if not given.
-    #[schemars(range(min = 1, max = 240))]
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<1, 240>>")]
     pub(super) until_month: Option<u32>,
     /// Makes it a review: it holds only if what has happened before `from_month` says so.
     pub(super) when: Option<ReviewTable>,
@@ -282,13 +302,15 @@ pub(super) struct ChangeTable {
     /// Whether what is earned while it holds is paid. True if not given.
     pub(super) payments: Option<bool>,
     /// An extension: families are referred, at the last rate, until this month of the contract. In worlds and trials without it they are referred all the same, and live on without the programme.
-    #[schemars(range(min = 1, max = 240))]
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<1, 240>>")]
     pub(super) extends_to_month: Option<u32>,
 }
 
 /// What a review looks at, and when the change follows.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("x-replace-whole" = true))]
 pub(super) struct ReviewTable {
     pub(super) figure: ReviewFigureName,
     /// The change follows if the figure is below this. One of `below` and `at_least`.
@@ -339,7 +361,7 @@ pub(super) struct PathwayTable {
     /// Months already spent in care at referral, for a pathway that begins there. The rest of the stay is conditional on them.
     pub(super) in_care_months: Option<Range>,
     /// Variance of the frailty that multiplies each family's hazard of leaving home (its mean is 1). 0 if not given.
-    pub(super) heterogeneity: Option<Dispersion>,
+    pub(super) heterogeneity: Option<Variance>,
     /// When children at home enter care for the first time, if nothing is done. Needed where `begins = "home"`.
     pub(super) care_entry: Option<CurveTable>,
     /// How long a stay in care lasts.
@@ -391,7 +413,7 @@ pub(super) struct CurveTable {
     #[schemars(range(min = 0.1, max = 240.0))]
     pub(super) within_months: Option<f64>,
     /// How the hazard moves within the window: below 1 it is highest early, above 1 late. 1 if not given.
-    pub(super) shape: Option<Ratio>,
+    pub(super) shape: Option<Shape>,
     /// Exponential durations mixed: short stays and long ones.
     pub(super) mixture: Option<Vec<MixturePart>>,
     /// Published points of the cumulative share; past the last the hazard stays as it was before it.
@@ -405,14 +427,14 @@ pub(super) struct CurveTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct MixturePart {
     pub(super) share: Share,
-    pub(super) mean_days: Quantity,
+    pub(super) mean_days: Days,
 }
 
 /// A published point: so many have had the event by this month.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CurvePoint {
-    #[schemars(range(min = 0.01))]
+    #[schemars(range(min = 0.01, max = 1200.0))]
     pub(super) by_month: f64,
     pub(super) share: Share,
 }
@@ -421,10 +443,10 @@ pub(super) struct CurvePoint {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CurveStep {
-    #[schemars(range(min = 0.01))]
+    #[schemars(range(min = 0.01, max = 1200.0))]
     pub(super) until_month: f64,
     /// Events a year for those at risk.
-    pub(super) per_year: Quantity,
+    pub(super) per_year: YearlyEvents,
 }
 
 /// Shares of placements, in exactly one form: `shares`, which add up to 1, or `dirichlet`.
@@ -449,7 +471,7 @@ pub(super) struct MixTable {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PlacementTable {
-    pub(super) weekly_cost: Pounds,
+    pub(super) weekly_cost: WeeklyCost,
     /// `weekly_cost` is in the prices of the financial year that begins in April of this year.
     #[schemars(range(min = 1990, max = 2100))]
     pub(super) prices_of: i16,
@@ -459,7 +481,7 @@ pub(super) struct PlacementTable {
     pub(super) cashable: Option<Share>,
     /// Moves a year from here to other placements, by name.
     #[serde(default)]
-    pub(super) moves_per_year: Named<Quantity>,
+    pub(super) moves_per_year: Named<YearlyEvents>,
 }
 
 /// What care costs besides placements.
@@ -473,7 +495,8 @@ pub(super) struct CareTable {
     /// Pounds a year of support to a child at home, while the support lasts. It goes on when a child stays home, and is netted off. 0 if not given.
     pub(super) support_yearly_cost: Option<Pounds>,
     /// Support lasts so many months from referral, on the days at home.
-    #[schemars(range(min = 0.0, max = 240.0))]
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Exact<0, 240>>")]
     pub(super) support_months: Option<f64>,
     /// The share of support costs that leaves the budget when they are saved. 1 if not given.
     pub(super) support_cashable: Option<Share>,
@@ -521,7 +544,7 @@ pub(super) struct EffectTable {
     #[serde(default)]
     pub(super) moves: Vec<MoveStep>,
     /// After its last step each effect on care entry and return fades: the log of the ratio halves every so many months, in steps of six months, and is gone ten years after the last step. It ends at the last step if not given.
-    pub(super) fade_half_life_months: Option<Quantity>,
+    pub(super) fade_half_life_months: Option<Months>,
 }
 
 /// One step of an effect.
@@ -529,9 +552,9 @@ pub(super) struct EffectTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct EffectStep {
     /// Until this month since therapy started.
-    #[schemars(range(min = 0.01))]
+    #[schemars(range(min = 0.01, max = 1200.0))]
     pub(super) until_month: f64,
-    pub(super) hazard_ratio: Ratio,
+    pub(super) hazard_ratio: HazardRatio,
 }
 
 /// One step of an effect on the moves from one placement to another, with exactly one of `per_year` and `hazard_ratio`. The steps of one pair of placements ascend; after the last the natural rate holds.
@@ -543,12 +566,12 @@ pub(super) struct MoveStep {
     /// The placement that they go to.
     pub(super) to: String,
     /// Until this month since therapy started.
-    #[schemars(range(min = 0.01))]
+    #[schemars(range(min = 0.01, max = 1200.0))]
     pub(super) until_month: f64,
     /// Moves a year, in place of the natural rate. A family that drops out keeps `drop_out_effect` of the difference.
-    pub(super) per_year: Option<Quantity>,
+    pub(super) per_year: Option<YearlyEvents>,
     /// On the natural rate, `moves_per_year`. A family that drops out keeps `drop_out_effect` of its logarithm.
-    pub(super) hazard_ratio: Option<Ratio>,
+    pub(super) hazard_ratio: Option<HazardRatio>,
 }
 
 /// Therapists and the queue for them.
@@ -556,25 +579,27 @@ pub(super) struct MoveStep {
 #[serde(deny_unknown_fields)]
 pub(super) struct CapacityTable {
     /// Families that one therapist sees at once.
-    pub(super) caseload: Quantity,
+    pub(super) caseload: Headcount,
     /// Therapists' posts, in steps; the first step begins at month 0. Where posts are cut those opened last go first.
     #[schemars(length(min = 1))]
     pub(super) therapists: Vec<TherapistStep>,
     /// A family that would wait longer than this for a place is lost.
-    #[schemars(range(min = 0.0, max = 36.0))]
+    #[serde(deserialize_with = "term")]
+    #[schemars(with = "Exact<0, 36>")]
     pub(super) longest_wait_months: f64,
     /// Months until a post is filled, when it opens and after each leaver, all alike between the two. Filled at once if not given.
     pub(super) hiring_months: Option<Range>,
     /// A new therapist trains for so many months, with `training_caseload`. 0 if not given.
-    pub(super) training_months: Option<Quantity>,
+    pub(super) training_months: Option<Months>,
     /// The share of the caseload that a therapist in training has. 0.5 if not given.
     pub(super) training_caseload: Option<Share>,
     /// Leavers for each year of a therapist in post; how long one stays is exponential. None leave if not given.
-    pub(super) yearly_turnover: Option<Quantity>,
+    pub(super) yearly_turnover: Option<YearlyEvents>,
     /// Posts to each supervisor: there are as many supervisors as that takes, rounded up. None if not given.
-    pub(super) therapists_per_supervisor: Option<Ratio>,
+    pub(super) therapists_per_supervisor: Option<Posts>,
     /// Therapists are embedded in so many teams, which share neither places nor queues. Each family belongs to one of them, all alike, and whole places are dealt out among them evenly. 1 if not given.
-    #[schemars(range(min = 1, max = 200))]
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<1, 200>>")]
     pub(super) teams: Option<u32>,
 }
 
@@ -584,7 +609,7 @@ pub(super) struct CapacityTable {
 pub(super) struct TherapistStep {
     pub(super) from_month: u32,
     /// Posts, until the next step. A fraction is one post in part time.
-    pub(super) number: Quantity,
+    pub(super) number: Headcount,
 }
 
 /// A secondary outcome: whether each family that starts achieves it, at the end of a window.
@@ -616,10 +641,12 @@ pub(super) struct ContractTable {
     #[serde(default)]
     pub(super) co_payers: Vec<CoPayerTable>,
     /// Invoices are made up at the end of every so many months. 1 if not given.
-    #[schemars(range(min = 1, max = 12))]
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<1, 12>>")]
     pub(super) settled_every_months: Option<u32>,
     /// Months from an invoice to its payment. 0 if not given.
-    #[schemars(range(min = 0, max = 36))]
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<0, 36>>")]
     pub(super) lag_months: Option<u32>,
     /// Yearly growth of every rate, at each anniversary of the contract. 0 if not given.
     pub(super) indexation: Option<YearlyRate>,
@@ -652,6 +679,7 @@ pub(super) enum ClockName {
 /// So many months from a family's referral, start or completion, or from a time after it.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("x-replace-whole" = true, "x-term" = true))]
 pub(super) struct WindowTable {
     pub(super) from: ClockName,
     /// The window opens so many months after the clock starts. At once if not given.
@@ -660,6 +688,18 @@ pub(super) struct WindowTable {
     /// How long it is open.
     #[schemars(range(min = 0.0, max = 120.0))]
     pub(super) months: f64,
+    /// Who says so, where and when.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) source: Unread,
+    /// Confidence from 1 (measured on this population) to 6 (judgement).
+    #[serde(default)]
+    #[schemars(with = "Option<u8>", range(min = 1, max = 6))]
+    pub(super) grade: Unread,
+    /// What a reader should know before trusting it.
+    #[serde(default)]
+    #[schemars(with = "Option<String>")]
+    pub(super) note: Unread,
 }
 
 /// What a payment line counts.
@@ -729,7 +769,8 @@ pub(super) struct PaymentTable {
     /// Pounds for each unit (a period, a day saved, an event), before deadweight.
     pub(super) rate: Pounds,
     /// The part of its rate that the line pays, so that a hybrid is two whole rate cards: fees at 0.4 and outcomes at 0.6. 1 if not given.
-    #[schemars(range(min = 0.0, max = 1.0))]
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Exact<0, 1>>")]
     pub(super) part: Option<f64>,
     /// The agreed share that would have happened anyway and is not paid for. 0 if not given.
     pub(super) deadweight: Option<Share>,
@@ -742,12 +783,16 @@ pub(super) struct PaymentTable {
     /// Places that count: `home`, and names of placements. `["home"]` if not given. (`per_period`)
     pub(super) counts: Option<Vec<String>>,
     /// Consecutive days in a period: 7 for whole weeks. 1 if not given. (`per_period`)
-    #[schemars(range(min = 1, max = 366))]
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<1, 366>>")]
     pub(super) period_days: Option<u32>,
     /// At most so many periods a child. (`per_period`)
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<0, 1000000>>")]
     pub(super) most_per_child: Option<u32>,
     /// An absence of at most so many days in a row does not break a run: its days do not count, and the run goes on. 0 if not given. (`per_period`)
-    #[schemars(range(min = 0, max = 366))]
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<0, 366>>")]
     pub(super) forgives_days: Option<u32>,
     /// Whether counting begins again after a run is broken; if not, the first break once a run has begun ends it. True if not given. (`per_period`)
     pub(super) begins_again: Option<bool>,
@@ -756,7 +801,8 @@ pub(super) struct PaymentTable {
     /// The agreed share of the window's days that a child would spend in care. (`days_saved`)
     pub(super) baseline: Option<Share>,
     /// Families whose windows open in the same group of so many months, counted from the contract's start, are one cohort. 3 if not given. (`days_saved`)
-    #[schemars(range(min = 1, max = 120))]
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<1, 120>>")]
     pub(super) cohort_months: Option<u32>,
     /// The event that is paid for. (`milestone`)
     pub(super) on: Option<MilestoneName>,
@@ -765,10 +811,12 @@ pub(super) struct PaymentTable {
     /// What is counted. (`input`)
     pub(super) per: Option<BasisName>,
     /// The first month. 0 if not given. (`input`)
-    #[schemars(range(min = 0, max = 240))]
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<0, 240>>")]
     pub(super) from_month: Option<u32>,
     /// The month from which it is paid no more; when delivery ends if not given. (`input`)
-    #[schemars(range(min = 0, max = 240))]
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<0, 240>>")]
     pub(super) until_month: Option<u32>,
 }
 
@@ -777,13 +825,13 @@ pub(super) struct PaymentTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct IncentiveTable {
     /// Above 1 therapy works better: every hazard ratio of `effect.care_entry` is divided by it, and every one of `effect.return_home` multiplied, for every therapy. Moves between placements stay.
-    pub(super) effect: Option<Ratio>,
+    pub(super) effect: Option<Multiple>,
     /// Multiplies the odds that a family that starts completes, for every therapy.
-    pub(super) completes: Option<Ratio>,
+    pub(super) completes: Option<Multiple>,
     /// Multiplies the odds that a referred family would start therapy.
-    pub(super) starts_therapy: Option<Ratio>,
+    pub(super) starts_therapy: Option<Multiple>,
     /// Multiplies every cost of every provider: 0.8 is 20% cheaper. The council's own costs stay.
-    pub(super) costs: Option<Ratio>,
+    pub(super) costs: Option<Multiple>,
 }
 
 /// Everything of one kind at once, as a multiple of what the rest of the file says; in every council and under every change. Each key is 1, no change, if not given.
@@ -791,25 +839,25 @@ pub(super) struct IncentiveTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct LevelsTable {
     /// Every rate of the rate card but those of `input` lines: 1.1 pays 10% more for each outcome.
-    pub(super) tariff: Option<Quantity>,
+    pub(super) tariff: Option<Level>,
     /// Every agreed `deadweight`, up to 1.
-    pub(super) deadweight: Option<Quantity>,
+    pub(super) deadweight: Option<Level>,
     /// Every ceiling of `contract.caps`.
-    pub(super) caps: Option<Quantity>,
+    pub(super) caps: Option<Level>,
     /// Every co-payer's share and limit: what comes from outside the council.
-    pub(super) co_payers: Option<Quantity>,
+    pub(super) co_payers: Option<Level>,
     /// The investor's commitment.
-    pub(super) commitment: Option<Quantity>,
+    pub(super) commitment: Option<Level>,
     /// Every month's referrals.
-    pub(super) referrals: Option<Quantity>,
+    pub(super) referrals: Option<Level>,
     /// The hazard of every departure from home, with and without the programme: how likely care is for these families.
-    pub(super) risk: Option<Quantity>,
+    pub(super) risk: Option<Level>,
     /// What care costs: every placement, entry and support at home.
-    pub(super) care_prices: Option<Quantity>,
+    pub(super) care_prices: Option<Level>,
     /// The logarithm of every hazard ratio of `effect`, for every therapy: 0 is no effect, 0.5 half of it (0.36 becomes 0.6), 1 what the file says.
-    pub(super) effect: Option<Quantity>,
+    pub(super) effect: Option<Level>,
     /// Every cost of every provider. The council's own costs stay.
-    pub(super) provider_costs: Option<Quantity>,
+    pub(super) provider_costs: Option<Level>,
 }
 
 /// Ceilings on what is paid, in pounds.
@@ -819,11 +867,11 @@ pub(super) struct CapsTable {
     /// For one child, in all lines.
     pub(super) per_child: Option<Pounds>,
     /// For what is earned in one year of the contract, counted from its start.
-    pub(super) per_year: Option<Pounds>,
+    pub(super) per_year: Option<Budget>,
     /// For the whole contract.
-    pub(super) total: Option<Pounds>,
+    pub(super) total: Option<Budget>,
     /// For what a council itself pays in the whole contract, after the co-payers' shares.
-    pub(super) council: Option<Pounds>,
+    pub(super) council: Option<Budget>,
 }
 
 /// Who bears a share of every payment.
@@ -834,7 +882,7 @@ pub(super) struct CoPayerTable {
     /// Its share of every payment.
     pub(super) share: Share,
     /// The most that it pays, in pounds; the council bears the rest.
-    pub(super) limit: Option<Pounds>,
+    pub(super) limit: Option<Budget>,
     /// The councils in whose payments it shares; all if not given.
     pub(super) councils: Option<Vec<String>>,
 }
@@ -851,7 +899,7 @@ pub(super) struct ProviderTable {
     /// Yearly growth of every cost, at each anniversary of the contract. 0 if not given.
     pub(super) yearly_growth: Option<YearlyRate>,
     /// What it is paid on top of its costs by the investor's vehicle, as a share of them. 0 if not given.
-    pub(super) margin: Option<Share>,
+    pub(super) margin: Option<Charge>,
 }
 
 /// What the contract costs the council besides payments.
@@ -877,10 +925,12 @@ pub(super) struct CostTable {
     /// The therapy whose starts, completions, therapists or supervisors are counted. If not given, all therapies of the provider; for the council, all there are.
     pub(super) therapy: Option<String>,
     /// The first month. 0 if not given.
-    #[schemars(range(min = 0, max = 240))]
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<0, 240>>")]
     pub(super) from_month: Option<u32>,
     /// The month from which it is spent no more, in place of `until`; never later than the contract's end.
-    #[schemars(range(min = 0, max = 240))]
+    #[serde(default, deserialize_with = "optional_term")]
+    #[schemars(with = "Option<Whole<0, 240>>")]
     pub(super) until_month: Option<u32>,
     /// How long a monthly cost goes on. `delivery` if not given.
     pub(super) until: Option<UntilName>,
@@ -891,9 +941,9 @@ pub(super) struct CostTable {
 #[serde(deny_unknown_fields)]
 pub(super) struct InvestorTable {
     /// The most that can be drawn, in pounds.
-    pub(super) commitment: Pounds,
+    pub(super) commitment: Budget,
     /// Cash that the contract keeps while so much is still to be spent. 0 if not given.
-    pub(super) reserve: Option<Pounds>,
+    pub(super) reserve: Option<Budget>,
     /// Whether outcome payments are kept for costs until delivery ends. True if not given.
     pub(super) recycling: Option<bool>,
     /// The yearly return that the investor compares with; for the net present value.
@@ -909,7 +959,7 @@ pub(super) struct InvestorTable {
     /// Who pays the coupon and makes the principal good: `council`, or the name of a co-payer. `council` if not given.
     pub(super) guaranteed_by: Option<String>,
     /// What the investor pays to the fund manager a year, as a share of the commitment, from the first month until the contract ends. 0 if not given.
-    pub(super) fund_fee: Option<Share>,
+    pub(super) fund_fee: Option<Charge>,
     /// Parts of the commitment, from the first repaid to the last, which bears the first loss. One of the whole commitment if not given.
     #[serde(default)]
     pub(super) tranches: Vec<TrancheTable>,
@@ -922,7 +972,8 @@ pub(super) struct CouponTable {
     /// Yearly; a twelfth is paid each month on the capital outstanding when the month begins.
     pub(super) rate: YearlyRate,
     /// It is paid in the first so many years of the contract, and no longer than the contract lasts.
-    #[schemars(range(min = 0.0, max = 20.0))]
+    #[serde(deserialize_with = "term")]
+    #[schemars(with = "Exact<0, 20>")]
     pub(super) years: f64,
 }
 
@@ -1009,7 +1060,7 @@ pub(super) struct ClaimTable {
     pub(super) note: Option<String>,
 }
 
-/// A variant or a view: a partial scenario laid over the base one, tables key by key, lists of named tables by name, anything else replaced. An assumption, a curve and a mix are replaced whole.
+/// A variant or a view: a partial scenario laid over the base one, by the rule at the top of this page.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[schemars(extend("additionalProperties" = true))]
 #[expect(dead_code, reason = "worlds are read from the document, with the rest of each")]
@@ -1060,7 +1111,7 @@ impl<'de> Visitor<'de> for NumberOrTable {
     }
 }
 
-/// A number in exactly one form (`value`, `beta`, `lognormal`, `gamma`, `normal`, `uniform`, `triangular`, `pert` or `empirical`), with the evidence for it.
+/// A number in exactly one form (`value`, `beta`, `lognormal`, `split_lognormal`, `gamma`, `normal`, `uniform`, `triangular`, `pert` or `empirical`), with the evidence for it.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UncertainTable {
@@ -1070,6 +1121,8 @@ pub(super) struct UncertainTable {
     pub(super) beta: Option<BetaForm>,
     /// By `estimate` (the median) and `ci95`, as ratios are published, or by `mean` and `sd` of the value itself.
     pub(super) lognormal: Option<LogNormalForm>,
+    /// By `estimate` (the median) and `ci95`, where the estimate is not in the middle of its interval: half of the draws lie to each side of it, lognormal with a spread of its own.
+    pub(super) split_lognormal: Option<IntervalForm>,
     /// By `mean` and `sd`.
     pub(super) gamma: Option<Moments>,
     /// By `mean` and `sd`.
@@ -1115,6 +1168,16 @@ pub(super) struct LogNormalForm {
     pub(super) sd: Option<f64>,
 }
 
+/// A published estimate, which is the median, and its 95% interval.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IntervalForm {
+    /// The median.
+    pub(super) estimate: f64,
+    /// The 95% interval, low and high.
+    pub(super) ci95: [f64; 2],
+}
+
 /// Mean and standard deviation.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -1152,8 +1215,7 @@ pub(super) struct EmpiricalForm {
 
 /// Makes one type for each domain of values, so that the schema knows the bounds of bare numbers.
 macro_rules! domains {
-    ($($(#[doc = $doc:literal])* $name:ident { $($bound:literal: $limit:literal),* })*) => {$(
-        $(#[doc = $doc])*
+    ($($name:ident)*) => {$(
         #[derive(Clone, Debug, PartialEq, Deserialize)]
         #[serde(transparent)]
         pub(super) struct $name(pub(super) Uncertain);
@@ -1173,17 +1235,25 @@ macro_rules! domains {
 
             fn json_schema(generator: &mut SchemaGenerator) -> Schema {
                 let table = generator.subschema_for::<UncertainTable>();
-                json_schema!({
-                    "description": concat!($($doc),*).trim(),
-                    "anyOf": [{ "type": "number", $($bound: $limit),* }, table],
-                    "x-replace-whole": true,
-                    "x-expects":
-                        "a number, or a table with one form and its evidence such as \
-                         { value = 0.3, source = \"…\", grade = 3 }",
-                })
+                bounded(Domain::$name, &table)
             }
         }
     )*};
+}
+
+/// A number in a domain, bare or as a table with its evidence.
+fn bounded(domain: Domain, table: &Schema) -> Schema {
+    let (low, high) = domain.bounds().possible;
+    let minimum = if domain.is_above_zero() { "exclusiveMinimum" } else { "minimum" };
+    let description = domain.described().trim();
+    json_schema!({
+        "description": description,
+        "anyOf": [{ "type": "number", minimum: low, "maximum": high }, table],
+        "x-replace-whole": true,
+        "x-expects":
+            "a number, or a table with one form and its evidence such as \
+             { value = 0.3, source = \"…\", grade = 3 }",
+    })
 }
 
 /// A number whose type says what values make sense.
@@ -1194,18 +1264,8 @@ pub(super) trait InDomain {
 }
 
 domains! {
-    /// A probability or share from 0 to 1, bare or as a table with its evidence.
-    Share { "minimum": 0, "maximum": 1 }
-    /// An amount in pounds, not below 0, bare or as a table with its evidence.
-    Pounds { "minimum": 0 }
-    /// A ratio above 0, bare or as a table with its evidence.
-    Ratio { "exclusiveMinimum": 0 }
-    /// Growth or interest a year (0.03 is 3%), above -1, bare or as a table with its evidence.
-    YearlyRate { "exclusiveMinimum": -1 }
-    /// A count, duration or rate, not below 0, bare or as a table with its evidence.
-    Quantity { "minimum": 0 }
-    /// A standard deviation or variance, not below 0, bare or as a table with its evidence.
-    Dispersion { "minimum": 0 }
+    Share Charge YearlyRate WeeklyCost Pounds Budget HazardRatio Multiple Shape Posts MonthlyFamilies
+    YearlyEvents Days Months Headcount Size LogSd Variance Level
 }
 
 /// The JSON Schema of a scenario file (draft 2020-12).

@@ -89,6 +89,17 @@ impl<'s> Shapes<'s> {
         found
     }
 
+    /// The same where a part of the file, such as a council's table, may hold what the top does.
+    pub(super) fn inside(&self, places: &[Arc<Shape<'s>>], key: &str) -> Vec<Arc<Shape<'s>>> {
+        let is_of_the_top =
+            |it: &Arc<Shape<'s>>| it.is_part_of_the_file() && it.property(key).is_none();
+        let places: Vec<Arc<Shape<'s>>> = places
+            .iter()
+            .map(|it| if is_of_the_top(it) { self.top() } else { Arc::clone(it) })
+            .collect();
+        self.children(&places, Some(key))
+    }
+
     fn shape(&self, words: Vec<Word<'s>>) -> Shape<'s> {
         let branches = self.branches(&words);
         let mut shape =
@@ -197,6 +208,11 @@ impl<'s> Shape<'s> {
     /// Whether the place, or any alternative for it, only makes sense as a whole.
     pub(super) fn is_whole(&self) -> bool {
         self.is_whole
+    }
+
+    /// Whether a key that is not listed here is one of the top of the file, as in a council's table.
+    pub(super) fn is_part_of_the_file(&self) -> bool {
+        self.keyword("additionalProperties") == Some(&Json::Bool(true))
     }
 
     /// The types allowed, `null` aside; empty when the schema does not say.

@@ -2,6 +2,7 @@
 //! mistakes at once, each repaired so that the rest can be read. What the numbers mean together is
 //! left to the checks that follow.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -33,11 +34,16 @@ pub fn check(root: &Node, sound: Option<&Node>, shapes: &Shapes<'_>) -> Structur
 /// Without the findings that rest on a value that was repaired.
 #[must_use]
 pub fn unpoisoned(findings: Vec<Finding>, poisoned: &[Path]) -> Vec<Finding> {
-    let rests_on = |finding: &Finding, bad: &Path| {
-        finding.path.starts_with(bad)
-            || finding.involves.iter().any(|path| path.starts_with(bad) || bad.starts_with(path))
+    let poisoned: BTreeSet<&Path> = poisoned.iter().collect();
+    let is_inside = |path: &Path| path.with_all_above().any(|above| poisoned.contains(&above));
+    // Paths stand in the order of their steps, so that what lies inside of one follows it.
+    let holds = |path: &Path| {
+        poisoned.range::<Path, _>(path..).next().is_some_and(|it| it.starts_with(path))
     };
-    let is_sound = |finding: &Finding| !poisoned.iter().any(|bad| rests_on(finding, bad));
+    let is_sound = |finding: &Finding| {
+        !is_inside(&finding.path)
+            && !finding.involves.iter().any(|path| is_inside(path) || holds(path))
+    };
     findings.into_iter().filter(is_sound).collect()
 }
 
@@ -227,8 +233,9 @@ impl<'s> Checker<'_, 's> {
         shape: &Shape<'s>,
         path: &Path,
     ) -> Vec<(String, Node)> {
+        let written: BTreeSet<&str> = entries.iter().map(|(key, _)| key.as_str()).collect();
         let mut table: Vec<(String, Node)> = Vec::with_capacity(entries.len());
-        let mut meant: Vec<&str> = Vec::new();
+        let mut meant: BTreeSet<&str> = BTreeSet::new();
         for (key, node) in entries {
             let schema = shape.property(key).or_else(|| shape.other_property(key));
             if let Some(schema) = schema {
@@ -236,12 +243,12 @@ impl<'s> Checker<'_, 's> {
                 let node = self.place(node, sound, &self.shapes.at(schema), &path.own_key(key));
                 table.push((key.clone(), node));
             } else {
-                meant.extend(self.unknown(key, entries, shape, path));
+                meant.extend(self.unknown(key, &written, shape, path));
             }
         }
         for key in shape.required() {
             if !table.iter().any(|(name, _)| name == key) {
-                let node = self.missing(key, meant.contains(&key), shape, path);
+                let node = self.missing(key, meant.contains(key), shape, path);
                 table.push((key.into(), node));
             }
         }
@@ -252,13 +259,12 @@ impl<'s> Checker<'_, 's> {
     fn unknown(
         &mut self,
         key: &str,
-        entries: &Entries,
+        written: &BTreeSet<&str>,
         shape: &Shape<'s>,
         path: &Path,
     ) -> Option<&'s str> {
         let keys: Vec<_> = shape.properties().map(|(name, _)| name.as_str()).collect();
-        let is_free = |name: &&str| !entries.iter().any(|(key, _)| key == name);
-        let free: Vec<_> = keys.iter().copied().filter(is_free).collect();
+        let free: Vec<_> = keys.iter().copied().filter(|name| !written.contains(name)).collect();
         // A misspelt `--set` or variant means a key that the base has already.
         let near = wording::nearest(key, &free).or_else(|| wording::nearest(key, &keys));
         let mut finding = unknown_key(key, near, &keys, path);

@@ -113,6 +113,108 @@ pub(super) fn layers(document: &Document, findings: &mut Vec<Finding>) -> Vec<La
     layers
 }
 
+/// What a view of what therapies do leaves as it was: therapies of the file or of an arrangement that it
+/// does not name, so that under it they keep an effect that it does not believe in.
+pub(super) fn untouched(
+    document: &Document,
+    layers: &[Layer],
+    shapes: &Shapes<'_>,
+    findings: &mut Vec<Finding>,
+) {
+    let base = &document.root;
+    let arrangements = of(Kind::Arrangement, layers).map(|it| {
+        let places: Vec<Path> = it.without.iter().map(|it| it.place.clone()).collect();
+        (Some(it.name.as_str()), merge::overlay(&merge::without(base, &places), &it.over, shapes))
+    });
+    let worlds: Vec<(Option<&str>, Node)> =
+        [(None, base.clone())].into_iter().chain(arrangements).collect();
+    for (index, view) in of(Kind::View, layers).enumerate() {
+        let Some(over) = view.over.get("therapies") else { continue };
+        let judged = |it: &&(String, Node)| it.1.get("effect").is_some();
+        let judged: Vec<&str> =
+            entries(over).iter().filter(judged).map(|it| it.0.as_str()).collect();
+        if judged.is_empty() {
+            continue;
+        }
+        let mut missed: Vec<(&str, Option<&str>)> = Vec::new();
+        for (arrangement, root) in &worlds {
+            for therapy in offered_with_effect(root) {
+                let is_known = missed.iter().any(|it| it.0 == therapy);
+                if !judged.contains(&therapy) && !is_known {
+                    missed.push((therapy, *arrangement));
+                }
+            }
+        }
+        let at = Path::root().key(Kind::View.key()).index(index).key("therapies");
+        for (therapy, arrangement) in missed {
+            let whose = arrangement.map_or(String::new(), |it| format!(" of `{it}`"));
+            let title = format!(
+                "`{}` changes the effect of {}, but not of `{therapy}`{whose}",
+                view.name,
+                super::wording::listed(judged.iter().copied())
+            );
+            let label = "under this view it keeps the effect that the file gives it";
+            let help =
+                format!("add `therapies.{therapy}.effect`, if the view is of this therapy too");
+            let finding = Finding::warning("untouched-therapy", &at, title).label(label);
+            add(document.pin(vec![finding.help(help).at_key()]), findings);
+        }
+    }
+}
+
+fn entries(node: &Node) -> &[(String, Node)] {
+    match &node.value {
+        Value::Table(entries) => entries,
+        _ => &[],
+    }
+}
+
+/// The therapies of a tree that some pathway offers and that change where children live.
+fn offered_with_effect(root: &Node) -> Vec<&str> {
+    let therapies = root.get("therapies").map_or(&[][..], entries);
+    let pathways = items(root.get("pathways"));
+    let is_offered = |name: &str| {
+        pathways.iter().any(|pathway| match (pathway.get("therapy"), pathway.get("therapies")) {
+            (_, Some(shares)) => shares.get(name).is_some(),
+            (Some(one), None) => text(one) == Some(name),
+            (None, None) => therapies.len() == 1,
+        })
+    };
+    let acts = |therapy: &Node| {
+        let effect = therapy.get("effect");
+        let has = |key: &str| effect.and_then(|it| it.get(key)).is_some_and(|it| !it.is_empty());
+        has("care_entry") || has("return_home")
+    };
+    let both = therapies.iter().filter(|(name, therapy)| is_offered(name) && acts(therapy));
+    both.map(|(name, _)| name.as_str()).collect()
+}
+
+/// A price that is laid over another is in the prices of the same year unless it says its own.
+pub(super) fn undated_prices(document: &Document, findings: &mut Vec<Finding>) {
+    for list in ["variants", "views", "councils"] {
+        for (index, item) in items(document.root.get(list)).iter().enumerate() {
+            let own = item.get("placements").map_or(&[][..], entries);
+            let base = |name: &str| document.root.get("placements")?.get(name)?.get("prices_of");
+            for (name, placement) in own {
+                let (Some(Value::Integer(year)), Some(_), None) = (
+                    base(name).map(|it| &it.value),
+                    placement.get("weekly_cost"),
+                    placement.get("prices_of"),
+                ) else {
+                    continue;
+                };
+                let at = Path::root().step(Step::Key(list.into())).index(index);
+                let at = at.key("placements").own_key(name).key("weekly_cost");
+                let title =
+                    format!("this price is taken to be of {year}, as the one that it replaces");
+                let label = "add `prices_of`, the year in which its financial year begins";
+                let finding = Finding::warning("price-year", &at, title).label(label).at_key();
+                add(document.pin(vec![finding]), findings);
+            }
+        }
+    }
+}
+
 fn items(node: Option<&Node>) -> &[Node] {
     match node.map(|it| &it.value) {
         Some(Value::Array(items)) => items,

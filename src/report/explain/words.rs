@@ -1,7 +1,7 @@
 //! Numbers, money, months and lists as they stand in a sentence.
 
 use super::super::format::{calendar_month, list, whole};
-use crate::assumption::{Assumption, Domain, Draw, Parameter, Spread};
+use crate::assumption::{Assumption, Dimension, Domain, Draw, Parameter, Spread};
 use crate::contract::{Clock, Window};
 use crate::scenario::{Council, Scenario};
 use crate::units::{DAYS_PER_MONTH, Month};
@@ -44,7 +44,7 @@ impl<'a> Words<'a> {
         let count = whole * self.typical(parameter);
         match assumption.spread {
             Spread::Fixed(_) => trimmed(count, 2),
-            _ => format!("about {}", rounded(Domain::Quantity, count)),
+            _ => format!("about {}", rounded(Domain::Term, count)),
         }
     }
 
@@ -201,18 +201,18 @@ impl<'a> Words<'a> {
 
 /// What “about” says: the mean, and of a ratio the median, as ratios are published.
 pub(super) fn typical(assumption: &Assumption, mean: f64) -> f64 {
-    match assumption.domain {
-        Domain::Ratio => assumption.spread.quantile(0.5),
+    match assumption.domain.dimension() {
+        Dimension::Ratio => assumption.spread.quantile(0.5),
         _ => mean,
     }
 }
 
 /// A number that is known: every digit of it.
 pub(super) fn exact(domain: Domain, x: f64) -> String {
-    match domain {
-        Domain::Pounds => pounds(x),
-        Domain::Share | Domain::YearlyRate => percent(x),
-        Domain::Ratio | Domain::Quantity | Domain::Dispersion => match x {
+    match domain.dimension() {
+        Dimension::Pounds => pounds(x),
+        Dimension::Share | Dimension::YearlyRate => percent(x),
+        Dimension::Ratio | Dimension::Number => match x {
             x if x >= 1_000.0 && x.fract() == 0.0 => whole_number(x),
             x => trimmed(x, 4),
         },
@@ -221,11 +221,11 @@ pub(super) fn exact(domain: Domain, x: f64) -> String {
 
 /// A number that is not: three digits, and whole per cents.
 pub(super) fn rounded(domain: Domain, x: f64) -> String {
-    match domain {
-        Domain::Pounds => pounds(to_digits(x, 3)),
-        Domain::Share => format!("{}%", trimmed(x * 100.0, usize::from(x < 0.0995))),
-        Domain::YearlyRate => format!("{}%", trimmed(x * 100.0, 1)),
-        Domain::Ratio | Domain::Quantity | Domain::Dispersion => match x {
+    match domain.dimension() {
+        Dimension::Pounds => pounds(to_digits(x, 3)),
+        Dimension::Share => format!("{}%", trimmed(x * 100.0, usize::from(x < 0.0995))),
+        Dimension::YearlyRate => format!("{}%", trimmed(x * 100.0, 1)),
+        Dimension::Ratio | Dimension::Number => match x {
             x if x >= 99.5 => whole_number(x),
             x if x >= 9.95 => trimmed(x, 1),
             x => trimmed(x, 2),
@@ -389,9 +389,9 @@ mod tests {
             (rounded(Domain::Pounds, 2.346), "£2.35"),
             (rounded(Domain::Share, 0.674), "67%"),
             (rounded(Domain::Share, 0.024), "2.4%"),
-            (rounded(Domain::Ratio, 0.2234), "0.22"),
-            (rounded(Domain::Quantity, 683.3), "683"),
-            (exact(Domain::Quantity, 10.5), "10.5"),
+            (rounded(Domain::Multiple, 0.2234), "0.22"),
+            (rounded(Domain::Term, 683.3), "683"),
+            (exact(Domain::Term, 10.5), "10.5"),
             (exact(Domain::YearlyRate, -0.01), "−1%"),
             (months(1.0), "one month"),
             (months(36.0), "36 months"),
@@ -400,7 +400,7 @@ mod tests {
             (range((0.25, 3.0), "month"), "0.25 to 3 months"),
             (range((7.0, 28.0), "day"), "7 to 28 days"),
             (range((0.0, 3.0), "month"), "up to three months"),
-            (exact(Domain::Quantity, 1_224.0), "1,224"),
+            (exact(Domain::Term, 1_224.0), "1,224"),
             (window(Window::months(Clock::Start, 0.0, 36.0)), "the 36 months after therapy starts"),
             (
                 window(Window::months(Clock::Completion, 3.22, 18.0)),

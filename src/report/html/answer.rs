@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::format::{self, short_chance};
 use super::super::{Report, label};
 use super::frame;
-use crate::assumption::Domain;
+use crate::assumption::{Dimension, Domain};
 use crate::results::{Drivers, Tenth, Unit};
 
 /// What is said where no assumption is named, by whether any could be ranked.
@@ -28,17 +28,17 @@ fn aimed(tenth: &Tenth) -> String {
 fn assumption_value(report: &Report<'_>, name: &str, x: f64) -> String {
     let assumption =
         report.headline_scenario().register.assumptions().iter().find(|it| it.name == name);
-    quantity(assumption.map_or(Domain::Quantity, |it| it.domain), x)
+    quantity(assumption.map_or(Domain::Term, |it| it.domain), x)
 }
 
 /// A number of a register: `7.3%`, `£812`, `0.70`.
 pub(super) fn quantity(domain: Domain, x: f64) -> String {
-    match domain {
-        Domain::Share | Domain::YearlyRate => format::share(x),
+    match domain.dimension() {
+        Dimension::Share | Dimension::YearlyRate => format::share(x),
         // A rate has pence.
-        Domain::Pounds if x.abs() < 1_000.0 => format::stated(Unit::Pounds, x),
-        Domain::Pounds => format::pounds(x),
-        Domain::Ratio | Domain::Quantity | Domain::Dispersion => match x.abs() {
+        Dimension::Pounds if x.abs() < 1_000.0 => format::stated(Unit::Pounds, x),
+        Dimension::Pounds => format::pounds(x),
+        Dimension::Ratio | Dimension::Number => match x.abs() {
             size if size >= 99.95 => format::count(x.round()),
             size if size >= 9.995 => format!("{x:.1}"),
             size if size > 0.0 && size < 0.0095 => format!("{x:.4}"),

@@ -5,7 +5,7 @@ use comfy_table::Table;
 use super::super::format;
 use super::super::page::{Page, Screen, add_row, new_table};
 use super::{figure_name, measured, target_name, too_few, under};
-use crate::assumption::Domain;
+use crate::assumption::{Dimension, Domain};
 use crate::numeric::linearised::Measured;
 use crate::pricing::{Answer, Found, Met, Row, Solution, Span, Target};
 use crate::results::{BASE_VIEW, MetricNames, TOO_FEW, Unit};
@@ -96,10 +96,10 @@ fn table(solved: &Solved<'_>) -> Table {
 impl Solved<'_> {
     /// A value of the number.
     fn write(&self, value: f64) -> String {
-        match self.domain {
+        match self.domain.map(Domain::dimension) {
             _ if self.span.is_whole => format!("{value:.0}"),
-            Some(Domain::Pounds) => super::rate(value),
-            Some(Domain::Share | Domain::YearlyRate) => format::value(Unit::Share, value),
+            Some(Dimension::Pounds) => super::rate(value),
+            Some(Dimension::Share | Dimension::YearlyRate) => format::value(Unit::Share, value),
             _ => format!("{}", (value * 1e4).round() / 1e4),
         }
     }

@@ -5,7 +5,17 @@ use crate::family::Place;
 use crate::scenario::finding::Finding;
 use crate::scenario::model::{Care, Placement};
 use crate::scenario::path::Path;
-use crate::scenario::schema::PlacementTable;
+use crate::scenario::schema::{InDomain, PlacementTable, Uncertain, WeeklyCost};
+
+/// Years between prices and the start of a contract that are seldom meant.
+const LONGEST_GROWN: i32 = 5;
+
+/// The years that a text names: `2019`, and `2024-25` by its first.
+fn years_in(text: &str) -> Vec<i32> {
+    let words = text.split(|letter: char| !letter.is_ascii_digit());
+    let years = words.filter(|it| it.len() == 4).filter_map(|it| it.parse().ok());
+    years.filter(|it| (1990..=2100).contains(it)).collect()
+}
 
 /// As many as a child's place can be told apart.
 const MOST_PLACEMENTS: usize = Place::MOST;
@@ -61,6 +71,7 @@ impl Checker<'_> {
                 None => self.unknown_key("placement", to, names, &place),
             }
         }
+        self.prices_are_of_their_year(&table.weekly_cost, table, at);
         Placement {
             name: name.to_owned(),
             weekly_cost: self.number(&table.weekly_cost, &at.key("weekly_cost")),
@@ -69,6 +80,35 @@ impl Checker<'_> {
             cashable: self.optional(table.cashable.as_ref(), &at.key("cashable")),
             moves_per_year,
         }
+    }
+
+    /// A price and the year of its prices are easily changed one without the other.
+    fn prices_are_of_their_year(&mut self, cost: &WeeklyCost, table: &PlacementTable, at: &Path) {
+        let (starts, of) = (i32::from(self.start_year()), i32::from(table.prices_of));
+        let at = at.key("prices_of");
+        let years = match cost.uncertain() {
+            Uncertain::Table(table) => years_in(table.source.as_deref().unwrap_or_default()),
+            Uncertain::Number(_) => Vec::new(),
+        };
+        let later = years.iter().copied().filter(|it| of + 2 <= *it && *it <= starts + 1).max();
+        let is_near = years.iter().any(|it| (it - of).abs() < 2);
+        let (title, label) = if let Some(year) = later.filter(|_| !is_near) {
+            let title = format!("prices of {of}, and the source of `weekly_cost` speaks of {year}");
+            (title, format!("write {year} if the price was entered for it: it is grown from here"))
+        } else if LONGEST_GROWN <= (starts - of).abs() {
+            let title = format!("prices of {of} in a contract that starts in {starts}");
+            let label = "is `weekly_cost` of this year? it is grown from here by `yearly_growth`";
+            (title, label.to_owned())
+        } else {
+            return;
+        };
+        self.report(Finding::warning("price-year", &at, title).label(label));
+    }
+
+    /// The calendar year in which the contract starts.
+    fn start_year(&self) -> i16 {
+        let date = self.file.starts.date;
+        date.and_then(|it| i16::try_from(it.year).ok()).unwrap_or(self.file.discounting.prices_of)
     }
 
     pub(super) fn care(&mut self, at: &Path) -> Care {

@@ -8,7 +8,7 @@ use crate::scenario::model::{
 };
 use crate::scenario::path::Path;
 use crate::scenario::schema::{
-    BasisName, CapacityTable, ChangeTable, ContractTable, PaymentTable, Pounds, Quantity,
+    BasisName, CapacityTable, ChangeTable, ContractTable, Headcount, PaymentTable, Pounds,
     ReviewFigureName, ReviewTable, ScenarioFile, TherapyTable, Uncertain,
 };
 use crate::units::Month;
@@ -65,6 +65,7 @@ impl Checker<'_> {
             found.push(checker.findings);
             if let [only] = changes.as_slice() {
                 self.same_lists_under_change(sheet.file, &at.index(*only));
+                self.change_says_something_new(sheet.file, &at.index(*only));
                 self.single_costs_are_spent(&tables[*only], sheet.file, &at.index(*only));
             }
         }
@@ -240,7 +241,7 @@ impl Checker<'_> {
 /// Who delivers a therapy, and its capacity apart from what can change.
 fn as_staffed(table: &TherapyTable) -> String {
     let capacity = table.capacity.clone().map(|it| CapacityTable {
-        caseload: Quantity(Uncertain::Number(0.0)),
+        caseload: Headcount(Uncertain::Number(0.0)),
         therapists: Vec::new(),
         ..it
     });

@@ -1,7 +1,6 @@
 //! What the tables of providers, of their costs and of their capacity mean.
 
 use super::{ADDING_UP, Checker, quoted, rounded};
-use crate::assumption::Parameter;
 use crate::cohort::{Basis, Until};
 use crate::scenario::finding::Finding;
 use crate::scenario::model::{AllocatedBy, Capacity, Cost, Council, Provider, Spending};
@@ -222,9 +221,7 @@ impl Checker<'_> {
         self.steps_from_zero(&months, &at.key("therapists"));
         let step = |(index, step): (usize, &TherapistStep)| {
             let place = at.key("therapists").index(index).key("number");
-            let number = self.number(&step.number, &place);
-            self.at_most(number, 1_000.0, &place, "therapists");
-            (step.from_month as Month, number)
+            (step.from_month as Month, self.number(&step.number, &place))
         };
         let therapists = table.therapists.iter().enumerate().map(step).collect();
         if table.training_caseload.is_some() && table.training_months.is_none() {
@@ -237,17 +234,18 @@ impl Checker<'_> {
             );
         }
         let hiring = at.key("hiring_months");
-        let mut bounded = |written: Option<_>, key: &'static str, most: f64, what: &str| {
-            let parameter: Option<Parameter> = self.optional(written, &at.key(key));
+        let training_months =
+            self.optional(table.training_months.as_ref(), &at.key("training_months"));
+        let yearly_turnover =
+            self.optional(table.yearly_turnover.as_ref(), &at.key("yearly_turnover"));
+        for (parameter, key, most, what) in [
+            (training_months, "training_months", 36.0, "months of training"),
+            (yearly_turnover, "yearly_turnover", 24.0, "leavers a year"),
+        ] {
             if let Some(parameter) = parameter {
                 self.at_most(parameter, most, &at.key(key), what);
             }
-            parameter
-        };
-        let training_months =
-            bounded(table.training_months.as_ref(), "training_months", 36.0, "months of training");
-        let yearly_turnover =
-            bounded(table.yearly_turnover.as_ref(), "yearly_turnover", 24.0, "leavers a year");
+        }
         Capacity {
             caseload: self.number(&table.caseload, &at.key("caseload")),
             therapists,

@@ -26,9 +26,7 @@ impl Checker<'_> {
             .enumerate()
             .map(|(index, it)| {
                 let place = at.key("monthly").index(index).key("rate");
-                let rate = self.number(&it.rate, &place);
-                self.at_most(rate, 1_000.0, &place, "referrals a month");
-                (it.from_month as Month, rate)
+                (it.from_month as Month, self.number(&it.rate, &place))
             })
             .collect();
         let dispersion = self.optional(table.dispersion.as_ref(), &at.key("dispersion"));
@@ -125,11 +123,7 @@ impl Checker<'_> {
             let title = "children leave the model on their 18th birthday";
             self.error("too-old", &at.key("age_years").key("max"), title, "17 or less");
         }
-        let place = at.key("heterogeneity");
-        let heterogeneity = self.optional(table.heterogeneity.as_ref(), &place);
-        if let Some(heterogeneity) = heterogeneity {
-            self.at_most(heterogeneity, 10.0, &place, "times the variance of equal families");
-        }
+        let heterogeneity = self.optional(table.heterogeneity.as_ref(), &at.key("heterogeneity"));
         let care_entry = table.care_entry.as_ref().map(|it| self.curve(it, &at.key("care_entry")));
         let re_entry = table.re_entry.as_ref().map(|it| self.curve(it, &at.key("re_entry")));
         let (therapies, allocated_by) = self.therapies_of(table, at);
@@ -263,7 +257,7 @@ impl Checker<'_> {
                 Some(shape) => self.number(shape, &at.key("shape")),
                 None => self.by_definition(
                     1.0,
-                    Domain::Ratio,
+                    Domain::Shape,
                     &at.key("shape"),
                     "not given: the hazard is constant",
                 ),

@@ -5,10 +5,7 @@ use crate::assumption::{Parameter, Spread};
 use crate::scenario::finding::Finding;
 use crate::scenario::model::{Edition, Incentive};
 use crate::scenario::path::Path;
-use crate::scenario::schema::{IncentiveTable, Ratio};
-
-/// More than any incentive does, and little enough that costs in pence never overflow.
-const MOST: f64 = 100.0;
+use crate::scenario::schema::{IncentiveTable, Multiple};
 
 impl Checker<'_> {
     pub(super) fn incentive(&mut self, table: &IncentiveTable, at: &Path) -> Incentive {
@@ -22,9 +19,8 @@ impl Checker<'_> {
     }
 
     /// A factor that is above 0 in every trial: a stretch that is written to begin at 0 is not.
-    fn factor(&mut self, written: Option<&Ratio>, at: &Path) -> Option<Parameter> {
+    fn factor(&mut self, written: Option<&Multiple>, at: &Path) -> Option<Parameter> {
         let factor = self.optional(written, at)?;
-        self.at_most(factor, MOST, at, "times as much");
         let spread = &self.register.get(factor).spread;
         let lowest = match *spread {
             Spread::Uniform { low, .. }

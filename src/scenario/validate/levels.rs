@@ -1,21 +1,15 @@
 //! What the table of levels means.
 
 use super::Checker;
-use crate::assumption::Parameter;
 use crate::contract::Measure;
 use crate::scenario::finding::Finding;
 use crate::scenario::model::{Contract, Council, Edition, Levels};
 use crate::scenario::path::Path;
-use crate::scenario::schema::{LevelsTable, Quantity};
+use crate::scenario::schema::{Level, LevelsTable};
 
 impl Checker<'_> {
     pub(super) fn levels(&mut self, table: &LevelsTable, at: &Path) -> Levels {
-        let mut level = |key, written: Option<&Quantity>| -> Option<Parameter> {
-            let at = at.key(key);
-            let level = self.optional(written, &at)?;
-            self.at_most(level, Levels::MOST, &at, "times as much");
-            Some(level)
-        };
+        let mut level = |key, written: Option<&Level>| self.optional(written, &at.key(key));
         Levels {
             tariff: level("tariff", table.tariff.as_ref()),
             deadweight: level("deadweight", table.deadweight.as_ref()),

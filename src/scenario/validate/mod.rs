@@ -12,6 +12,7 @@ mod contract;
 mod councils;
 mod delivery;
 mod families;
+mod idle;
 mod incentive;
 mod investor;
 mod levels;
@@ -32,8 +33,9 @@ use super::load::Folder;
 use super::model::{Discounting, NaturalHistory, Scenario, Work};
 use super::path::Path;
 use super::schema::ScenarioFile;
+use super::terms::Term;
 use super::wording::nearest;
-use crate::assumption::{Assumption, Register};
+use crate::assumption::{Assumption, Domain, Register, Spread};
 use crate::results::slug;
 use crate::units::Month;
 
@@ -53,12 +55,14 @@ pub(super) struct Findings {
 }
 
 /// Checks what a file means. `councils` are the sheets of its councils: the file with what each
-/// lays over it, `editions` those of its sets of changes; `folder` is where files that it names are
+/// lays over it, `editions` those of its sets of changes; `terms` are the known numbers for which it gives
+/// evidence; `folder` is where files that it names are
 /// looked for.
 pub(super) fn validate(
     base: Sheet<'_>,
     councils: &[Sheet<'_>],
     editions: &[EditionSheet<'_>],
+    terms: Vec<Term>,
     folder: &Folder,
 ) -> (Scenario, Findings) {
     let written = Arc::new(Written {
@@ -70,7 +74,7 @@ pub(super) fn validate(
             .collect(),
     });
     let mut checker = Checker::new(base, folder);
-    let (scenario, councils, editions) = checker.scenario(written, councils, editions);
+    let (scenario, councils, editions) = checker.scenario(written, councils, editions, terms);
     (scenario, Findings { base: checker.findings, councils, editions })
 }
 
@@ -130,6 +134,7 @@ impl<'a> Checker<'a> {
         written: Arc<Written>,
         sheets: &[Sheet<'_>],
         editions: &[EditionSheet<'_>],
+        sourced: Vec<Term>,
     ) -> (Scenario, Vec<Vec<Finding>>, Vec<Vec<Finding>>) {
         let file = self.file;
         let top = Path::root();
@@ -149,6 +154,9 @@ impl<'a> Checker<'a> {
         let investor = file.investor.as_ref().map(|it| self.investor(it, &top.key("investor")));
         let (councils, in_councils) = self.councils(only, sheets);
         let (changes, editions, in_editions) = self.changes(terms, editions, &councils);
+        for Term { at, value, provenance } in sourced {
+            self.enter(Spread::Fixed(value), Domain::Term, provenance, None, &at);
+        }
         let claims = self.claims(&top.key("claims"));
         self.metrics_have_names_of_their_own();
         self.therapies_are_offered(&councils);
@@ -178,6 +186,7 @@ impl<'a> Checker<'a> {
             natural_history: NaturalHistory(Arc::clone(&written)),
             work: Work(written),
         };
+        self.everything_can_matter(&scenario);
         (scenario, in_councils, in_editions)
     }
 

@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
-use super::{Checker, rounded};
-use crate::assumption::{Assumption, Domain, Group, Parameter, Provenance, Spread, SpreadError};
+use super::Checker;
+use crate::assumption::{
+    Assumption, Dimension, Domain, Group, Parameter, Provenance, Spread, SpreadError,
+};
 use crate::scenario::document::Node;
 use crate::scenario::files::Kind;
 use crate::scenario::finding::Finding;
@@ -12,6 +14,116 @@ use crate::scenario::path::{Path, Step, write_key};
 use crate::scenario::schema::{
     EmpiricalForm, Evidence, InDomain, Range, Uncertain, UncertainTable,
 };
+
+/// How far an estimate may lie from the middle of its interval, as a part of the width of that, both
+/// on the log scale. Two rounded decimals move it less: 0.70 [0.40, 1.21] is off by 0.006.
+const OFF_THE_MIDDLE: f64 = 0.05;
+
+/// A year has so many weeks.
+const WEEKS: f64 = 365.25 / 7.0;
+
+/// A number by which a distribution is written and that is one of its values.
+struct Location {
+    key: &'static str,
+    /// Its position, where the key has a list.
+    index: Option<usize>,
+    value: f64,
+    /// Whether it says where the middle is.
+    is_central: bool,
+}
+
+impl Location {
+    fn place(&self, form: &Path) -> Path {
+        let at = form.key(self.key);
+        self.index.map_or(at.clone(), |index| at.index(index))
+    }
+}
+
+/// The numbers by which a distribution is written, but for spreads and counts.
+fn locations(table: &UncertainTable) -> Vec<Location> {
+    let mut found = Vec::new();
+    let mut add = |key, index, value: Option<f64>, is_central| {
+        found.extend(value.map(|value| Location { key, index, value, is_central }));
+    };
+    let interval = table.split_lognormal.as_ref().map(|it| (Some(it.estimate), Some(it.ci95)));
+    let interval = interval.or(table.lognormal.as_ref().map(|it| (it.estimate, it.ci95)));
+    if let Some((estimate, ci95)) = interval {
+        add("estimate", None, estimate, true);
+        for end in 0..2 {
+            add("ci95", Some(end), ci95.map(|it| it[end]), false);
+        }
+    }
+    let means = [
+        table.beta.as_ref().and_then(|it| it.mean),
+        table.lognormal.as_ref().and_then(|it| it.mean),
+        table.gamma.as_ref().map(|it| it.mean),
+        table.normal.as_ref().map(|it| it.mean),
+    ];
+    means.into_iter().for_each(|mean| add("mean", None, mean, true));
+    for it in [&table.triangular, &table.pert].into_iter().flatten() {
+        add("low", None, Some(it.low), false);
+        add("mode", None, Some(it.mode), true);
+        add("high", None, Some(it.high), false);
+    }
+    if let Some(it) = &table.uniform {
+        add("low", None, Some(it.low), false);
+        add("high", None, Some(it.high), false);
+    }
+    found
+}
+
+/// Four digits, for a message.
+fn significant(value: f64) -> f64 {
+    format!("{value:.3e}").parse().unwrap_or(value)
+}
+
+/// `12,000`
+fn thousands(value: f64) -> String {
+    let text = value.abs().to_string();
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), ""), |it| it);
+    let mut grouped = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let sign = if value < 0.0 { "-" } else { "" };
+    let point = if fraction.is_empty() { "" } else { "." };
+    format!("{sign}{grouped}{point}{fraction}")
+}
+
+fn is_within(value: f64, (low, high): (f64, f64)) -> bool {
+    (low..=high).contains(&value)
+}
+
+/// `between 0 and 1`
+fn between(low: f64, high: f64) -> String {
+    format!("between {} and {}", thousands(low), thousands(high))
+}
+
+fn range_of(domain: Domain) -> String {
+    let (low, high) = domain.bounds().possible;
+    if domain.is_above_zero() {
+        format!("above 0, up to {}", thousands(high))
+    } else {
+        between(low, high)
+    }
+}
+
+/// What was probably meant, where a common mistake of unit would explain a number.
+fn unit_hint(value: f64, domain: Domain, (low, high): (f64, f64)) -> Option<String> {
+    let fits = |value: f64| is_within(value, (low, high)) && value.abs() > 0.0;
+    match domain.dimension() {
+        Dimension::Share | Dimension::YearlyRate if fits(value / 100.0) => {
+            Some(format!("if this is a percentage, write {}", significant(value / 100.0)))
+        }
+        Dimension::Pounds if domain == Domain::WeeklyCost && fits(value / WEEKS) => {
+            Some(format!("if this is a year’s cost, write {}", (value / WEEKS).round()))
+        }
+        _ => None,
+    }
+}
 
 impl Checker<'_> {
     /// Enters a number into the register, with its evidence.
@@ -123,16 +235,78 @@ impl Checker<'_> {
         name
     }
 
+    /// A known value: possible, and if not usual, asked about.
     pub(super) fn value_in_domain(&mut self, value: f64, domain: Domain, at: &Path) {
         if !domain.contains(value) {
-            let title = format!("{value} is not {}", domain.noun());
-            self.error("out-of-range", at, title, domain.bounds());
+            self.impossible(value, domain, at);
+        } else if !is_within(value, domain.bounds().usual) {
+            self.unusual(value, domain, at, format!("{value} is unusual for {}", domain.noun()));
         }
-        if domain == Domain::YearlyRate && 1.0 < value {
-            let title = format!("{value} is {}% a year", rounded(value * 100.0));
-            let label = format!("did you mean `{}`?", rounded(value / 100.0));
-            self.report(Finding::warning("high-rate", at, title).label(label));
+    }
+
+    fn impossible(&mut self, value: f64, domain: Domain, at: &Path) {
+        let title = format!("{value} is not {}", domain.noun());
+        let label = unit_hint(value, domain, domain.bounds().possible)
+            .unwrap_or_else(|| format!("it lies {}", range_of(domain)));
+        self.error("out-of-range", at, title, label);
+    }
+
+    fn unusual(&mut self, value: f64, domain: Domain, at: &Path, title: String) {
+        let (low, high) = domain.bounds().usual;
+        let label = unit_hint(value, domain, (low, high))
+            .unwrap_or_else(|| "is it in this unit? if so, say in `note` why".to_owned());
+        let finding = Finding::warning("unusual", at, title).label(label);
+        self.report(finding.help(format!("usual is {}", between(low, high))));
+    }
+
+    /// Holds a distribution against what is possible, in what it was written with and in its tails, and
+    /// asks about what is unusual: the first thing only, since the rest mostly follows from it.
+    fn distribution(
+        &mut self,
+        (form, spread): (&'static str, &Spread),
+        written: &[Location],
+        domain: Domain,
+        at: &Path,
+    ) -> bool {
+        let at = at.key(form);
+        let bounds = domain.bounds();
+        if let Some(it) = written.iter().find(|it| !is_within(it.value, bounds.possible)) {
+            self.impossible(it.value, domain, &it.place(&at));
+            return false;
         }
+        if !domain.covers(spread) {
+            let (low, high) = domain.reach(spread);
+            let worst = if high > bounds.possible.1 { high } else { low };
+            let how = if spread.support().1.is_infinite() && worst.is_finite() {
+                format!("can reach {}", significant(worst))
+            } else {
+                "can leave its range".to_owned()
+            };
+            let title = format!("this `{form}` {how}: {} lies {}", domain.noun(), range_of(domain));
+            self.error("leaves-its-range", &at, title, format!("use {}", domain.suitable_forms()));
+            return false;
+        }
+        let is_odd = |it: &&Location| {
+            !is_within(it.value, if it.is_central { bounds.usual } else { bounds.seen })
+        };
+        if let Some(it) = written.iter().find(is_odd) {
+            let title = format!("{} is unusual for {}", it.value, domain.noun());
+            self.unusual(it.value, domain, &it.place(&at), title);
+            return true;
+        }
+        let (low, high) = Domain::tails(spread);
+        for (value, side) in [(low, "below"), (high, "above")] {
+            if !is_within(value, bounds.seen) {
+                let title = format!(
+                    "one trial in a thousand draws {} or {side}: unusual for {}",
+                    significant(value),
+                    domain.noun()
+                );
+                self.unusual(value, domain, &at, title);
+                return true;
+            }
+        }
+        true
     }
 
     pub(super) fn spread(&mut self, table: &UncertainTable, domain: Domain, at: &Path) -> Spread {
@@ -164,6 +338,9 @@ impl Checker<'_> {
                 _ => self.two_ways("lognormal", "`estimate` and `ci95`", at, &mut forms),
             }
         }
+        if let Some(it) = &table.split_lognormal {
+            forms.push(("split_lognormal", Spread::split_lognormal(it.estimate, it.ci95)));
+        }
         if let Some(it) = &table.gamma {
             forms.push(("gamma", Spread::gamma(it.mean, it.sd)));
         }
@@ -182,7 +359,7 @@ impl Checker<'_> {
         if let Some(empirical) = &table.empirical {
             forms.push(("empirical", self.observed(empirical, &at.key("empirical"))));
         }
-        self.the_only_form(forms, domain, at)
+        self.the_only_form(forms, &locations(table), domain, at)
     }
 
     fn observed(&mut self, table: &EmpiricalForm, at: &Path) -> Result<Spread, SpreadError> {
@@ -204,7 +381,7 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn two_ways(
+    fn two_ways(
         &mut self,
         form: &'static str,
         first: &str,
@@ -221,9 +398,10 @@ impl Checker<'_> {
         forms.push((form, Ok(Spread::Fixed(0.5))));
     }
 
-    pub(super) fn the_only_form(
+    fn the_only_form(
         &mut self,
         mut forms: Vec<(&'static str, Result<Spread, SpreadError>)>,
+        written: &[Location],
         domain: Domain,
         at: &Path,
     ) -> Spread {
@@ -252,35 +430,45 @@ impl Checker<'_> {
                 harmless
             }
             Ok(Spread::Fixed(value)) => Spread::Fixed(value),
-            Ok(spread) if domain.covers(spread.support()) => {
-                let Err(problem) = spread.drawable() else { return spread };
-                let title = format!("this `{form}` cannot be drawn");
-                self.error("cannot-be-drawn", &at.key(form), title, problem.to_string());
-                harmless
-            }
-            Ok(_) => {
-                let title = format!("this `{form}` can leave its range: {}", domain.bounds());
-                let advice = format!("use {}", domain.suitable_forms());
-                self.error("leaves-its-range", &at.key(form), title, advice);
-                harmless
+            Ok(spread) => {
+                if let Err(problem) = spread.drawable() {
+                    let title = format!("this `{form}` cannot be drawn");
+                    self.error("cannot-be-drawn", &at.key(form), title, problem.to_string());
+                    return harmless;
+                }
+                if self.distribution((form, &spread), written, domain, at) {
+                    spread
+                } else {
+                    harmless
+                }
             }
         }
     }
 
-    /// A ratio whose estimate is far from the middle of its interval, on the log scale, was
-    /// probably copied wrongly.
-    pub(super) fn lopsided(&mut self, estimate: f64, [low, high]: [f64; 2], at: &Path) {
+    /// A lognormal has its median in the middle of its interval, on the log scale. An estimate that was
+    /// published elsewhere in it would be kept, and the interval silently be another.
+    fn lopsided(&mut self, estimate: f64, [low, high]: [f64; 2], at: &Path) {
         if !(0.0 < low && low < estimate && estimate < high) {
             return;
         }
         let middle = (low * high).sqrt();
         let width = libm::log(high / low);
-        if libm::log(estimate / middle).abs() > 0.15 * width {
-            let title = format!("the estimate {estimate} is not in the middle of its interval");
-            let label = format!(
-                "on the log scale the middle is {middle:.3}; the median drawn is the estimate"
+        if libm::log(estimate / middle).abs() > OFF_THE_MIDDLE * width {
+            let title = format!(
+                "the estimate {estimate} is not in the middle of its interval, which is {}",
+                significant(middle)
             );
-            self.report(Finding::warning("lopsided-interval", at, title).label(label));
+            let half = (high / low).sqrt();
+            let label = format!(
+                "the interval drawn is {} to {}, not {low} to {high}",
+                significant(estimate / half),
+                significant(estimate * half)
+            );
+            let help = format!(
+                "if these were published, `split_lognormal = {{ estimate = {estimate}, ci95 = \
+                 [{low}, {high}] }}` keeps all three"
+            );
+            self.report(Finding::warning("lopsided-interval", at, title).label(label).help(help));
         }
     }
 
@@ -322,7 +510,7 @@ impl Checker<'_> {
         }
         for (key, value) in [("min", range.min), ("max", range.max)] {
             let place = at.key(key);
-            self.enter(Spread::Fixed(value), Domain::Quantity, range.evidence(), None, &place);
+            self.enter(Spread::Fixed(value), Domain::Term, range.evidence(), None, &place);
         }
         (range.min, range.max.clamp(range.min, most.max(range.min)))
     }
