@@ -159,14 +159,16 @@ fn a_known_term_can_say_where_it_comes_from() {
     }
 }
 
+fn lines(count: usize, line: impl Fn(usize) -> String) -> String {
+    (0..count).map(line).collect::<Vec<_>>().concat()
+}
+
 /// What is shown of thousands of mistakes is what a person can read, and nobody waits for it.
 #[test]
 fn thousands_of_mistakes_are_counted_and_the_first_are_shown() {
-    let unknown: String = (0..6_000).map(|it| format!("mistake_{it} = {it}\n")).collect();
-    let json: String =
-        (0..4_000).map(|it| format!("  \"key_{it}\": {{ \"a\": {it} }},\n")).collect();
-    let wrong: String =
-        (0..2_000).map(|it| format!("[placements.p{it}]\nweekly_cost = \"{it}\"\n")).collect();
+    let unknown: String = lines(6_000, |it| format!("mistake_{it} = {it}\n"));
+    let json: String = lines(4_000, |it| format!("  \"key_{it}\": {{ \"a\": {it} }},\n"));
+    let wrong: String = lines(2_000, |it| format!("[placements.p{it}]\nweekly_cost = \"{it}\"\n"));
     for (text, least) in [
         (format!("{unknown}{SMALL}"), 6_000),
         (format!("{{\n{json}}}\n"), 51),

@@ -405,6 +405,7 @@ mod tests {
             Spread::beta_from_counts(0.5, 1e9),
             Spread::lognormal_from_interval(0.7, [0.4, 1.225]),
             Spread::lognormal_from_moments(6_100.0, 4_800.0),
+            Spread::split_lognormal(0.7, [0.4, 0.8]),
             Spread::gamma(1_000.0, 80.0),
             Spread::gamma(1_000.0, 900.0),
             Spread::gamma(1_000.0, 1_500.0),
@@ -423,8 +424,9 @@ mod tests {
         for spread in spreads.into_iter().chain(by_relative_sd).chain(by_shape) {
             spread.drawable().expect("it can be drawn");
             let mut register = Register::default();
-            let drawn =
-                Assumption { domain: Domain::YearlyRate, ..assumption("a", spread.clone(), None) };
+            let is_rate = matches!(spread, Spread::Normal { .. });
+            let domain = if is_rate { Domain::YearlyRate } else { Domain::Term };
+            let drawn = Assumption { domain, ..assumption("a", spread.clone(), None) };
             let parameter = register.add(drawn);
             for design in [Design::Plain, Design::Sobol] {
                 let (mean, sd) = (spread.mean(), spread.sd());

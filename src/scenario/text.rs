@@ -22,14 +22,14 @@ const SAVE_AS: &str =
 pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<String, Box<Unreadable>> {
     if let Some(text) = wide(bytes) {
         let title = "this file is in UTF-16, and a scenario is in UTF-8";
-        return Err(unreadable(name, text, title, (0..0, SAVE_AS)));
+        return Err(Box::new(unreadable(name, text, title, (0..0, SAVE_AS))));
     }
     match std::str::from_utf8(bytes).map(str::to_owned) {
         Ok(text) => match text.find('\0') {
             Some(at) => {
                 let title = "this file holds a byte of 0, which no text does";
                 let label = "remove it; the file may be damaged";
-                Err(unreadable(name, text, title, (at..at + 1, label)))
+                Err(Box::new(unreadable(name, text, title, (at..at + 1, label))))
             }
             None => Ok(text),
         },
@@ -43,7 +43,7 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<String, Box<Unreadable>
             let title = format!("the byte 0x{byte:02X} is not UTF-8");
             let label = format!("`{letter}` as Windows-1252 or Latin-1 write it");
             let range = at..at + letter.len_utf8();
-            Err(unreadable(name, start + &rest, &title, (range, &label)))
+            Err(Box::new(unreadable(name, start + &rest, &title, (range, &label))))
         }
     }
 }
@@ -83,16 +83,16 @@ fn unreadable(
     text: String,
     title: &str,
     (range, label): (Range<usize>, &str),
-) -> Box<Unreadable> {
+) -> Unreadable {
     let span = Span { source: 0, range };
     let root = Node { span: span.clone(), key_span: None, value: Value::Table(Arc::default()) };
     let source = Source { name: name.to_owned(), text };
     let finding = Finding::error("not-utf8", &Path::root(), title).label(label).placed(span);
     let finding = if label == SAVE_AS { finding } else { finding.help(SAVE_AS) };
-    Box::new(Unreadable {
+    Unreadable {
         document: Document { sources: Arc::new(vec![source]), root },
         findings: vec![finding],
-    })
+    }
 }
 
 #[cfg(test)]

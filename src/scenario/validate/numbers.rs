@@ -59,7 +59,9 @@ fn locations(table: &UncertainTable) -> Vec<Location> {
         table.gamma.as_ref().map(|it| it.mean),
         table.normal.as_ref().map(|it| it.mean),
     ];
-    means.into_iter().for_each(|mean| add("mean", None, mean, true));
+    for mean in means {
+        add("mean", None, mean, true);
+    }
     for it in [&table.triangular, &table.pert].into_iter().flatten() {
         add("low", None, Some(it.low), false);
         add("mode", None, Some(it.mode), true);
