@@ -2,7 +2,8 @@
 
 use kinward::numeric::summary::Estimate;
 use kinward::results::compared::{
-    BreakEven, Compared, Conclusion, Criterion, Lean, Scan, Undecided, ViewVerdict, scan,
+    BreakEven, Compared, Conclusion, Criterion, ImportantDifference, Lean, Scan, Undecided,
+    ViewVerdict, scan,
 };
 use kinward::results::{BASE_VIEW, Metric, PROGRAMME, STATUS_QUO, Series};
 use kinward::scenario::{Amendment, Choice};
@@ -171,7 +172,8 @@ fn groups_of_one_kind_share_out_what_is_saved() {
 #[test]
 fn shared_draws_narrow_the_difference_several_times() {
     let lived = compared(&two_ways());
-    let compared = Compared::of(&lived.0, PROGRAMME).expect("memory");
+    let compared =
+        Compared::of(&lived.0, PROGRAMME, ImportantDifference::default()).expect("memory");
     let pair = compared.pairs.iter().find(|it| {
         lived.0.worlds[it.pair.world].label.name == "by outcomes"
             && it.pair.against == world(&lived, PROGRAMME, BASE_VIEW)
@@ -198,7 +200,8 @@ fn shared_draws_narrow_the_difference_several_times() {
 #[test]
 fn a_verdict_says_where_it_holds() {
     let lived = compared(&two_ways());
-    let compared = Compared::of(&lived.0, PROGRAMME).expect("memory");
+    let compared =
+        Compared::of(&lived.0, PROGRAMME, ImportantDifference::default()).expect("memory");
     let of = |arrangement: &str, against: &str, criterion: Criterion| {
         let found = compared.verdicts.iter().find(|it| {
             it.arrangement == arrangement && it.against == against && it.criterion == criterion
@@ -295,7 +298,8 @@ share = 0.37
 ",
     );
     let lived = compared(&scene);
-    let compared = Compared::of(&lived.0, PROGRAMME).expect("memory");
+    let compared =
+        Compared::of(&lived.0, PROGRAMME, ImportantDifference::default()).expect("memory");
     let verdict = compared.verdicts.iter().find(|it| {
         it.arrangement == "shared" && it.against == PROGRAMME && it.criterion == Criterion::Public
     });

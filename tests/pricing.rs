@@ -139,6 +139,38 @@ fn what_no_value_meets_is_said() {
     assert_eq!(of("starts.mean >= 1000"), Solution::Never, "a tariff does not bring families");
 }
 
+/// At no tariff that pays a family more than it saves does the council break even in half of the trials: the
+/// few that do are not all that there are. Where nothing is drawn no trial has a rate of return, and of
+/// fewer than 20 trials nothing is said.
+#[test]
+fn a_target_is_not_met_by_the_few_trials_that_have_a_value() {
+    let of = |trials, text| solved(&scene(), trials, "levels.tariff", text, TARIFFS).remove(1);
+    // Without an effect the council pays and saves nothing, so that it breaks even where it pays nothing.
+    let within = of(40, "break_even_month.p50 <= 60");
+    let (value, _, met) = at(&within);
+    assert!(met == Met::Below && value < 0.6, "{within:?}");
+    let rarely = of(40, "P(break_even_month <= 60) >= 1%");
+    assert_eq!(rarely.there.map(|there| (there.with_value, there.undefined)), Some((40, 0)));
+    assert_eq!(of(19, "P(break_even_month <= 60) >= 1%").solution, Solution::TooFew(19));
+    let undrawn = scene().set("referrals.monthly=[{ from_month = 0, rate = 0 }]");
+    let none = solved(&undrawn, 40, "levels.tariff", "investor_irr.p50 >= 0", TARIFFS).remove(0);
+    assert_eq!(none.solution, Solution::Never, "no trial has a rate");
+    // Some one in ten trials has a family at all.
+    let few = scene().set("referrals.monthly=[{ from_month = 0, rate = 0.05 }]");
+    let few = solved(&few, 40, "levels.tariff", "investor_irr.p50 >= 0", TARIFFS).remove(0);
+    assert!(matches!(few.solution, Solution::TooFew(count) if (1..20).contains(&count)), "{few:?}");
+}
+
+#[test]
+fn a_time_that_may_be_never_has_no_mean_to_ask_for() {
+    let names = names(&scene());
+    for text in ["break_even_month.mean <= 60", "investor_payback_month.worst5 >= 60"] {
+        let refused = Target::read(text, &names).expect_err("no mean");
+        assert!(refused.contains("may be never"), "{refused}");
+    }
+    assert!(Target::read("break_even_month.p50 <= 60", &names).is_ok());
+}
+
 /// At most a quarter of trials may run out of money: the smallest whole number of months of lag that is
 /// too long is looked for among whole numbers alone.
 #[test]

@@ -47,7 +47,7 @@ pub(super) fn compare(
     let trials = lived(&plan, seed, trials)?;
     let summary = results::summarise(&trials, &plan.claims);
     let summary = summary.context("cannot summarise the trials")?;
-    let compared = Compared::of(&trials, &reference);
+    let compared = Compared::of(&trials, &reference, field.study.base.important_difference);
     let compared = compared.context("cannot compare the worlds")?;
     let (scans, scan_trials) = varied.scans((&original, arguments), &scanned, &trials)?;
     let scenarios: Vec<&Scenario> = plan.worlds.iter().map(|it| it.scenario).collect();

@@ -13,6 +13,7 @@ use crate::cohort::{Basis, Until};
 use crate::contract::{Measure, Window};
 use crate::family::{Beginning, Curve};
 use crate::results::ClaimCheck;
+use crate::results::compared::ImportantDifference;
 use crate::units::Month;
 
 /// One contract, made valid.
@@ -26,6 +27,8 @@ pub struct Scenario {
     pub headline_view: Option<String>,
     pub starts: Date,
     pub horizon: Month,
+    /// What differences between arrangements matter.
+    pub important_difference: ImportantDifference,
     pub register: Register,
     pub discounting: Discounting,
     /// No more starts than this in the whole contract.

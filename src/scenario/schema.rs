@@ -127,6 +127,9 @@ pub(super) struct ScenarioFile {
     /// What paying in this way is assumed to change in the work itself. Nothing if not given.
     #[serde(default)]
     pub(super) incentive: IncentiveTable,
+    /// The least differences between two arrangements that matter to those who choose between them: `kinward compare` calls one better only where it is so by more.
+    #[serde(default)]
+    pub(super) important_difference: ImportantDifferenceTable,
     /// Everything of one kind at once, as a multiple of what the rest of the file says: for stress tests and for pricing. Nothing changes if not given.
     #[serde(default)]
     pub(super) levels: LevelsTable,
@@ -1005,6 +1008,25 @@ pub(super) struct SurplusTable {
     #[serde(default)]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub(super) council: f64,
+    /// Who says so, where and when.
+    pub(super) source: Option<String>,
+    /// Confidence from 1 (measured on this population) to 6 (judgement).
+    #[schemars(range(min = 1, max = 6))]
+    pub(super) grade: Option<u8>,
+    /// What a reader should know before trusting it.
+    pub(super) note: Option<String>,
+}
+
+/// The least differences between two arrangements that matter. A difference of which two standard errors reach across the least one is open: these trials cannot tell.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ImportantDifferenceTable {
+    /// Of what a party gains, in pounds over the whole contract. If not given, 1% of what the dearer of the two costs on average (`contract_cost`): a convention, near where auditors of public accounts set materiality.
+    #[schemars(range(min = 0.0, max = 1e9))]
+    pub(super) pounds: Option<f64>,
+    /// Of days in care avoided. If not given, 1% of the days in care under the arrangement that has more of them.
+    #[schemars(range(min = 0.0, max = 1e7))]
+    pub(super) days: Option<f64>,
     /// Who says so, where and when.
     pub(super) source: Option<String>,
     /// Confidence from 1 (measured on this population) to 6 (judgement).

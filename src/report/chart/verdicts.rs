@@ -45,7 +45,7 @@ pub struct VerdictCell {
 pub enum Lean {
     First,
     Second,
-    /// Too close to call.
+    /// It cannot be told, or the difference is too small to matter.
     Neither,
 }
 
@@ -92,7 +92,7 @@ impl Lean {
         match self {
             Self::First => "The first named is ahead",
             Self::Second => "The second is ahead",
-            Self::Neither => "Too close to call",
+            Self::Neither => "Cannot be told, or too little to matter",
         }
     }
 

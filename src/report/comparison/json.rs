@@ -131,10 +131,11 @@ struct VerdictRow<'a> {
     arrangement: &'a str,
     against: &'a str,
     conclusion: &'static str,
-    /// `robust`, `same`, `flips`, `partly` or `open`.
+    /// `robust`, `same`, `alike`, `flips`, `partly` or `open`.
     flips_to_first_under: Vec<String>,
     flips_to_second_under: Vec<String>,
     same_under: Vec<String>,
+    alike_under: Vec<String>,
     cannot_tell_under: Vec<String>,
     not_lived_under: Vec<String>,
     in_words: String,
@@ -146,6 +147,11 @@ struct ViewRow<'a> {
     view: &'a str,
     better: &'static str,
     difference: MeasuredRow,
+    trials: usize,
+    /// In the unit of the metric.
+    least_difference_that_matters: f64,
+    /// About how many would tell, where these cannot; null where that cannot be known.
+    trials_to_tell: Option<usize>,
     probability_ahead: f64,
     probability_behind: f64,
 }
@@ -303,11 +309,12 @@ fn verdict<'a>(comparison: &Comparison<'a>, it: &'a Verdict) -> VerdictRow<'a> {
     let better = |lean: Lean| match lean {
         Lean::First => "the first",
         Lean::Second => "the second",
-        Lean::Open => "too close to call",
+        Lean::Alike => "neither by enough to matter",
+        Lean::Open => "cannot tell",
         Lean::Same => "the same",
     };
     let (first, second, otherwise) = match it.conclusion.clone() {
-        Conclusion::Robust(_) | Conclusion::Same => Default::default(),
+        Conclusion::Robust(_) | Conclusion::Same | Conclusion::Alike => Default::default(),
         Conclusion::Flips { first, second, otherwise } => (first, second, otherwise),
         Conclusion::Partly { otherwise, .. } | Conclusion::Open(otherwise) => {
             (Vec::new(), Vec::new(), otherwise)
@@ -322,6 +329,7 @@ fn verdict<'a>(comparison: &Comparison<'a>, it: &'a Verdict) -> VerdictRow<'a> {
         flips_to_first_under: first,
         flips_to_second_under: second,
         same_under: otherwise.same,
+        alike_under: otherwise.alike,
         cannot_tell_under: otherwise.open,
         not_lived_under: otherwise.missing,
         in_words: robustness(comparison, it),
@@ -332,6 +340,9 @@ fn verdict<'a>(comparison: &Comparison<'a>, it: &'a Verdict) -> VerdictRow<'a> {
                 view: &it.view,
                 better: better(it.lean()),
                 difference: it.difference.into(),
+                trials: it.trials,
+                least_difference_that_matters: it.least,
+                trials_to_tell: it.trials_to_tell(),
                 probability_ahead: it.ahead.share,
                 probability_behind: it.behind.share,
             })

@@ -21,7 +21,9 @@ use crate::scenario::{Entry, Scenario, register_entries};
 
 pub(super) use json::{ComparisonRow, row};
 pub(super) use paper::changed;
-pub(super) use sentences::{answers, break_even, factor, pence, price, quoted, robustness, who};
+pub(super) use sentences::{
+    answers, break_even, cannot_tell, factor, pence, price, quoted, robustness, what_matters, who,
+};
 pub use terminal::page as comparison_page;
 
 /// Everything that a comparison is told from.

@@ -5,11 +5,13 @@ use std::fmt::Write as _;
 
 use super::super::format::{self, short_chance};
 use super::super::{label, plain_markdown};
-use super::sentences::factor;
+use super::sentences::{factor, what_matters};
 use super::{Comparison, party_name, view_name};
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Estimate;
-use crate::results::compared::{Criterion, Difference, PairCompared, RATIOS, RatioOf, Verdict};
+use crate::results::compared::{
+    Criterion, Difference, Lean, PairCompared, RATIOS, RatioOf, Verdict,
+};
 use crate::results::{BASE_VIEW, Metric, STATUS_QUO, Unit, slug};
 
 /// A table: its caption, its headings and its rows. The first column is of words.
@@ -109,7 +111,17 @@ fn views(comparison: &Comparison<'_>) -> Option<Table> {
     let row = |verdict: &&Verdict| {
         let cell = |view: &String| {
             let found = verdict.views.iter().find(|it| it.view == *view);
-            found.map_or_else(|| format::NONE.to_owned(), |it| with_error(it.difference))
+            found.map_or_else(
+                || format::NONE.to_owned(),
+                |it| {
+                    let leaning = match it.lean() {
+                        Lean::Open => "; open",
+                        Lean::Alike => "; alike",
+                        Lean::First | Lean::Second | Lean::Same => "",
+                    };
+                    with_error(it.difference) + leaning
+                },
+            )
         };
         let name = format!(
             "“{}” less “{}”",
@@ -122,7 +134,7 @@ fn views(comparison: &Comparison<'_>) -> Option<Table> {
             .collect()
     };
     (1 < views.len() && !verdicts.is_empty()).then(|| Table {
-        caption: "The public purse’s gain under every view of the evidence: mean difference (± standard error)".to_owned(),
+        caption: "The public purse’s gain under every view of the evidence: mean difference (± standard error; “open” where these trials cannot tell whether it matters, “alike” where it is too little to)".to_owned(),
         headings: std::iter::once(String::new())
             .chain(views.iter().map(|it| view_name(it)))
             .chain(["Verdict".to_owned()])
@@ -270,9 +282,10 @@ fn note(comparison: &Comparison<'_>) -> String {
     let report = &comparison.report;
     let neutral = if comparison.neutral { " Incentive effects are switched off." } else { "" };
     format!(
-        "Note. Kinward {}, {}; the same families and draws in every arrangement, so that differences are taken within each trial. Gains are nominal, over the whole contract, with the cost of care saved up to the horizon ({}). Standard errors are those of the simulation. “Better” is the share of trials; “narrowed” is how many times larger the standard error would be on draws of their own.{neutral} Made by: `{}`",
+        "Note. Kinward {}, {}; the same families and draws in every arrangement, so that differences are taken within each trial. {} Gains are nominal, over the whole contract, with the cost of care saved up to the horizon ({}). Standard errors are those of the simulation. “Better” is the share of trials; “narrowed” is how many times larger the standard error would be on draws of their own.{neutral} Made by: `{}`",
         report.version,
         report.simulated(),
+        what_matters(comparison),
         report.horizon(),
         comparison.command,
     )

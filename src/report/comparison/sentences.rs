@@ -4,8 +4,8 @@ use super::super::format::{self, Middle, share_of_trials};
 use super::{Comparison, view_name};
 use crate::numeric::linearised::Measured;
 use crate::results::compared::{
-    BreakEven, Candidate, Conclusion, Criterion, Difference, Lean, PairCompared, Scan, Transfer,
-    Undecided, Verdict,
+    BreakEven, Candidate, CandidatePoint, Conclusion, Criterion, Difference, IMPORTANT_SHARE,
+    ImportantDifference, Lean, PairCompared, Scan, Transfer, Undecided, Verdict, ViewVerdict,
 };
 use crate::results::{BASE_VIEW, Metric, STATUS_QUO, Unit};
 use crate::scenario::INCENTIVE_EFFECT;
@@ -34,10 +34,13 @@ pub(in crate::report) fn answers(comparison: &Comparison<'_>) -> Vec<(String, Ve
 fn overall(comparison: &Comparison<'_>) -> Option<(String, Vec<String>)> {
     let decision = comparison.compared.decisions.iter().find(|it| it.view == BASE_VIEW)?;
     let first = |it: &Candidate| it.points.first().copied();
-    let best = decision.candidates.iter().filter_map(|it| Some((it, first(it)?)));
-    let (best, point) = best.min_by(|a, b| a.1.loss.value.total_cmp(&b.1.loss.value))?;
+    let mut ranked: Vec<(&Candidate, CandidatePoint)> =
+        decision.candidates.iter().filter_map(|it| Some((it, first(it)?))).collect();
+    ranked.sort_by(|a, b| a.1.loss.value.total_cmp(&b.1.loss.value));
+    let (best, point) = *ranked.first()?;
+    let second = ranked.get(1).and_then(|it| close(comparison, best, it.0)).unwrap_or_default();
     let best = format!(
-        "As the scenario has it, {} is best on average for the public purse, and the best of all in {} of trials.",
+        "As the scenario has it, {} is best on average for the public purse{second}, and the best of all in {} of trials.",
         quoted(&comparison.arrangement(&best.arrangement)),
         format::values(Unit::Share, &[point.best.value], point.best.standard_error).remove(0),
     );
@@ -48,6 +51,27 @@ fn overall(comparison: &Comparison<'_>) -> Option<(String, Vec<String>)> {
     });
     let anyway = anyway.map(|it| robustness(comparison, it)).filter(|it| !it.is_empty());
     Some(("All arrangements, and none".to_owned(), std::iter::once(best).chain(anyway).collect()))
+}
+
+/// That the best on average is not told from the next under the base view, or hardly matters; none where it
+/// is clearly better.
+fn close(comparison: &Comparison<'_>, best: &Candidate, second: &Candidate) -> Option<String> {
+    let both = [&best.arrangement, &second.arrangement];
+    let verdict = comparison.compared.verdicts.iter().find(|it| {
+        it.criterion == Criterion::Public
+            && both.contains(&&it.arrangement)
+            && both.contains(&&it.against)
+    })?;
+    let view = verdict.views.iter().find(|it| it.view == BASE_VIEW)?;
+    let name = quoted(&comparison.arrangement(&second.arrangement));
+    match view.lean() {
+        Lean::First | Lean::Second => None,
+        Lean::Alike => Some(format!(" (by too little over {name} to matter)")),
+        Lean::Same => Some(format!(" (with {name}, which is the same)")),
+        Lean::Open => {
+            Some(format!(" (whether by enough over {name} to matter, {})", cannot_tell(view)))
+        }
+    }
 }
 
 fn title(comparison: &Comparison<'_>, pair: &PairCompared) -> String {
@@ -169,7 +193,8 @@ fn transfer(comparison: &Comparison<'_>, pair: &PairCompared) -> Option<String> 
 /// What it costs to hand the risk over; none where nobody invests.
 pub(in crate::report) fn price(transfer: &Transfer, who: &str) -> Option<String> {
     let Transfer { removed, investor_gain, price_of_a_pound, .. } = *transfer;
-    if investor_gain == (Measured { value: 0.0, standard_error: 0.0 }) {
+    let varies = 0.0 < investor_gain.standard_error;
+    if investor_gain.value == 0.0 && !varies {
         return None;
     }
     let size = |it: Measured| measured(Unit::Pounds, Measured { value: it.value.abs(), ..it });
@@ -257,9 +282,10 @@ pub(in crate::report) fn robustness(comparison: &Comparison<'_>, verdict: &Verdi
     let name = |it: &str| quoted(&comparison.arrangement(it));
     let otherwise = |it: &Undecided| -> Vec<String> {
         [
-            (&it.same, "the two are the same"),
-            (&it.open, "these trials cannot tell"),
-            (&it.missing, "not both were lived"),
+            (&it.same, "the two are the same".to_owned()),
+            (&it.alike, "the difference is too small to matter".to_owned()),
+            (&it.open, open_views(verdict)),
+            (&it.missing, "not both were simulated".to_owned()),
         ]
         .into_iter()
         .filter(|it| !it.0.is_empty())
@@ -270,14 +296,20 @@ pub(in crate::report) fn robustness(comparison: &Comparison<'_>, verdict: &Verdi
         Conclusion::Same => {
             format!("Under every view of the evidence {pair} are the same for {who}.")
         }
+        Conclusion::Alike => format!(
+            "{} the difference between {pair} is too small to matter for {who}: less than {}.",
+            if count == 1 { "As the scenario has it" } else { "Under every view of the evidence" },
+            least_differences(verdict),
+        ),
         Conclusion::Robust(_) if count == 1 => String::new(),
         Conclusion::Robust(lean) => {
             let (better, other) = sides(*lean);
             format!(
-                "Robust: under all {count} views of the evidence {} is better for {who} on average than {}, by {}.",
+                "Robust: under all {count} views of the evidence {} is better for {who} on average than {}, by {}, where {} matters.",
                 name(better),
                 name(other),
                 from_least_to_most(verdict),
+                least_differences(verdict),
             )
         }
         Conclusion::Flips { first, second, otherwise: undecided } => {
@@ -293,7 +325,7 @@ pub(in crate::report) fn robustness(comparison: &Comparison<'_>, verdict: &Verdi
         Conclusion::Partly { better, otherwise: undecided } => {
             let (better, other) = sides(*better);
             format!(
-                "Where the evidence decides, {} is better for {who} on average than {}; {}.",
+                "Where the views decide, {} is better for {who} on average than {}; {}.",
                 name(better),
                 name(other),
                 otherwise(undecided).join("; "),
@@ -304,6 +336,64 @@ pub(in crate::report) fn robustness(comparison: &Comparison<'_>, verdict: &Verdi
             otherwise(undecided).join("; "),
         ),
     }
+}
+
+/// `these 500 trials cannot tell`, and for one view about how many would.
+fn open_views(verdict: &Verdict) -> String {
+    let open: Vec<&ViewVerdict> =
+        verdict.views.iter().filter(|view| view.lean() == Lean::Open).collect();
+    match open.as_slice() {
+        [one] => cannot_tell(one),
+        several => {
+            let trials = several.iter().map(|view| view.trials).min().unwrap_or(0);
+            format!("{} cannot tell", format::counted(trials, "trial"))
+        }
+    }
+}
+
+/// `500 trials cannot tell (about 1,700 would)`
+pub(in crate::report) fn cannot_tell(view: &ViewVerdict) -> String {
+    let trials = format::counted(view.trials, "trial");
+    match view.trials_to_tell() {
+        Some(enough) => {
+            format!("{trials} cannot tell (about {} would)", format::whole(two_digits(enough)))
+        }
+        None => format!("{trials} cannot tell"),
+    }
+}
+
+/// Rounded up to two digits: more would say more than is known.
+fn two_digits(count: usize) -> usize {
+    let unit = 10_usize.pow(count.max(1).ilog10().saturating_sub(1));
+    count.div_ceil(unit) * unit
+}
+
+/// `£37k`, or from the least to the greatest over the views.
+fn least_differences(verdict: &Verdict) -> String {
+    let unit = verdict.criterion.metric().unit();
+    let all = || verdict.views.iter().map(|view| view.least);
+    let ends = [all().fold(f64::INFINITY, f64::min), all().fold(0.0, f64::max)];
+    let written = ends.map(|least| format::value(unit, least));
+    let days = if unit == Unit::Days { " days" } else { "" };
+    match &written {
+        [low, high] if low == high => format!("{low}{days}"),
+        [low, high] => format!("{low} to {high}{days}"),
+    }
+}
+
+/// What difference matters here, and who says so.
+pub(in crate::report) fn what_matters(comparison: &Comparison<'_>) -> String {
+    let ImportantDifference { pounds, days } = comparison.report.base().important_difference;
+    let share = format::stated(Unit::Share, IMPORTANT_SHARE);
+    let pounds = pounds.map_or_else(
+        || format!("a gain of {share} of what the dearer of the two costs"),
+        |pounds| format!("a gain of {}", format::stated(Unit::Pounds, pounds)),
+    );
+    let days = days.map_or_else(
+        || format!("{share} of the days in care under the one that has more of them"),
+        |days| format!("{} days in care", format::stated(Unit::Days, days)),
+    );
+    format!("What matters (`important_difference` in the file): {pounds}, or {days}.")
 }
 
 /// `£5k to £13k`: how far the two are apart on average, from the view where it is least to the one where

@@ -5,7 +5,7 @@ use comfy_table::Table;
 use super::super::format::{self, column, short_chance};
 use super::super::page::{Page, Screen, add_row, new_table};
 use super::super::{label, warnings};
-use super::sentences::{answers, factor, quoted};
+use super::sentences::{answers, factor, quoted, what_matters};
 use super::{Comparison, cautions};
 use crate::results::compared::{CRITERIA, Conclusion, Criterion, Difference, Lean, PairCompared};
 use crate::results::{BASE_VIEW, Metric, Unit};
@@ -38,6 +38,7 @@ pub fn page(comparison: &Comparison<'_>, place: &str, screen: Screen) -> String 
     if comparison.compared.views.len() > 1 {
         page.section("Under every view of the evidence");
         page.table(&verdicts(comparison));
+        page.paragraph(&what_matters(comparison).replace('`', ""));
     }
     let cautions = cautions(comparison);
     let doubts = warnings(report);
@@ -133,6 +134,7 @@ fn conclusion(conclusion: &Conclusion) -> &'static str {
         Conclusion::Robust(Lean::First) => "ahead",
         Conclusion::Robust(_) => "behind",
         Conclusion::Same => "the same",
+        Conclusion::Alike => "alike",
         Conclusion::Flips { .. } => "flips",
         Conclusion::Partly { better: Lean::First, .. } => "ahead or open",
         Conclusion::Partly { .. } => "behind or open",

@@ -123,6 +123,7 @@ fn verdicts(comparison: &Comparison<'_>) -> Option<String> {
         conclusion: match &verdict.conclusion {
             Conclusion::Robust(_) => "robust",
             Conclusion::Same => "the same",
+            Conclusion::Alike => "no difference that matters",
             Conclusion::Flips { .. } => "depends on the view",
             Conclusion::Partly { .. } => "open under some",
             Conclusion::Open(_) => "open",
@@ -131,7 +132,8 @@ fn verdicts(comparison: &Comparison<'_>) -> Option<String> {
     };
     let count =
         |is_it: fn(&Conclusion) -> bool| shown.iter().filter(|it| is_it(&it.conclusion)).count();
-    let robust = count(|it| matches!(it, Conclusion::Robust(_) | Conclusion::Same));
+    let robust =
+        count(|it| matches!(it, Conclusion::Robust(_) | Conclusion::Same | Conclusion::Alike));
     let flips = count(|it| matches!(it, Conclusion::Flips { .. }));
     Some(chart::verdicts(&Verdicts {
         title: format!(
@@ -139,7 +141,7 @@ fn verdicts(comparison: &Comparison<'_>) -> Option<String> {
             format::counted(shown.len(), "verdict")
         ),
         subtitle: format!(
-            "Mean difference, the first less the second, and the share of {} in which the first is ahead",
+            "Mean difference, the first less the second, and the share of {} in which the first is ahead; grey where it cannot be told or is too little to matter",
             comparison.report.trial_count()
         ),
         columns: views.iter().map(|it| view_name(it)).collect(),
@@ -168,7 +170,7 @@ fn cell(verdict: &Verdict, view: &ViewVerdict) -> VerdictCell {
             lean: match lean {
                 Lean::First => chart::Lean::First,
                 Lean::Second => chart::Lean::Second,
-                Lean::Open | Lean::Same => chart::Lean::Neither,
+                Lean::Alike | Lean::Open | Lean::Same => chart::Lean::Neither,
             },
         },
     }

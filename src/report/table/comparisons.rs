@@ -68,7 +68,7 @@ mod tests {
 
     use super::super::super::fixture::{FULL, Run};
     use super::*;
-    use crate::results::compared::Compared;
+    use crate::results::compared::{Compared, ImportantDifference};
     use crate::results::{PROGRAMME, STATUS_QUO};
 
     /// Every difference of every pair, in the words and numbers of the comparison; none is null but
@@ -77,7 +77,8 @@ mod tests {
     fn what_is_written_can_be_read_again() {
         let run = Run::of(FULL, 60);
         let report = run.report();
-        let compared = Compared::of(report.trials, PROGRAMME).unwrap();
+        let compared =
+            Compared::of(report.trials, PROGRAMME, ImportantDifference::default()).unwrap();
         let scenarios = vec![report.base(); report.trials.worlds.len()];
         let comparison = Comparison {
             report,

@@ -25,7 +25,10 @@ pub use difference::Difference;
 pub use ratio::{PublishedRatio, RATIOS, RatioOf};
 pub use risk::{Party, PartyRisk, Transfer, WORST, WorldRisk};
 pub use scan::{BreakEven, Scan, ScanPoint, scan};
-pub use verdict::{CRITERIA, Conclusion, Criterion, Lean, Undecided, Verdict, ViewVerdict};
+pub use verdict::{
+    CRITERIA, Conclusion, Criterion, IMPORTANT_SHARE, ImportantDifference, Lean, Undecided,
+    Verdict, ViewVerdict,
+};
 
 /// Two worlds of a run by their places in it; what is said of them is of the first less the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,12 +78,16 @@ pub struct PublishedRatios {
 }
 
 impl Compared {
-    /// Reads a run; `reference` is one of its arrangements.
+    /// Reads a run; `reference` is one of its arrangements, and `important` what differences matter.
     ///
     /// # Errors
     ///
     /// If a column cannot be read again.
-    pub fn of(trials: &Trials, reference: &str) -> io::Result<Self> {
+    pub fn of(
+        trials: &Trials,
+        reference: &str,
+        important: ImportantDifference,
+    ) -> io::Result<Self> {
         let arrangements = trials.worlds.iter().map(|it| it.label.arrangement.as_str());
         let arrangements = distinct([STATUS_QUO, reference].into_iter().chain(arrangements));
         let views = distinct(trials.worlds.iter().map(|it| it.label.view.as_str()));
@@ -118,7 +125,7 @@ impl Compared {
                 .iter()
                 .map(|it| Decision::of(trials, &arrangements, it))
                 .collect::<io::Result<_>>()?,
-            verdicts: verdict::verdicts(trials, &arrangements, &views)?,
+            verdicts: verdict::verdicts(trials, &arrangements, &views, important)?,
             reference: reference.to_owned(),
             arrangements,
             views,

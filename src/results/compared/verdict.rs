@@ -1,5 +1,9 @@
-//! Which of two arrangements is better under each view of the evidence, and whether that depends on the
-//! view.
+//! Which of two arrangements is better under each view of the evidence by enough to matter, and whether that
+//! depends on the view.
+//!
+//! A difference is held against the least that matters, as in trials of superiority and equivalence: one
+//! arrangement is better if the whole interval of two standard errors about the mean difference lies beyond
+//! it, the two are alike if all of it lies within, and otherwise these trials cannot tell.
 
 use std::io;
 
@@ -62,6 +66,8 @@ pub struct ViewVerdict {
     /// The first less the second, on average.
     pub difference: Measured,
     pub trials: usize,
+    /// The least difference that matters here, in the unit of the criterion.
+    pub least: f64,
     /// That the first is ahead in a trial, and that it is behind.
     pub ahead: Chance,
     pub behind: Chance,
@@ -72,11 +78,28 @@ pub struct ViewVerdict {
 pub enum Lean {
     First,
     Second,
-    /// By less than two standard errors either way, or of fewer than 20 trials.
+    /// Neither by enough to matter, by two standard errors.
+    Alike,
+    /// These trials cannot tell: the interval of two standard errors reaches across the least difference that
+    /// matters, or they are fewer than 20.
     Open,
     /// The same in every trial.
     Same,
 }
+
+/// The least differences between two arrangements that matter, where somebody has stated them.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ImportantDifference {
+    /// Of a gain, in pounds over the whole contract.
+    pub pounds: Option<f64>,
+    /// Of days in care avoided.
+    pub days: Option<f64>,
+}
+
+/// The share of what the dearer of two contracts costs, and of the days in care under the arrangement with
+/// more of them, that matters where nothing is stated: a convention, near where auditors of public accounts
+/// set materiality.
+pub const IMPORTANT_SHARE: f64 = 0.01;
 
 /// What all views together say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +110,8 @@ pub enum Conclusion {
     Same,
     /// Under some views it is the first, under some the second.
     Flips { first: Vec<String>, second: Vec<String>, otherwise: Undecided },
+    /// Under every view the difference is too small to matter, or there is none.
+    Alike,
     /// Where a view decides it is always this one.
     Partly { better: Lean, otherwise: Undecided },
     /// No view decides.
@@ -98,6 +123,8 @@ pub enum Conclusion {
 pub struct Undecided {
     /// Under which the two are the same in every trial.
     pub same: Vec<String>,
+    /// Under which the difference is too small to matter.
+    pub alike: Vec<String>,
     /// Under which these trials cannot tell.
     pub open: Vec<String>,
     /// Under which not both were lived.
@@ -110,10 +137,34 @@ impl ViewVerdict {
         match self.difference {
             it if it.value == 0.0 && self.ahead.share + self.behind.share == 0.0 => Lean::Same,
             _ if self.trials < FEWEST_TRIALS => Lean::Open,
-            it if it.is_clearly_above_zero() => Lean::First,
-            it if it.is_clearly_below_zero() => Lean::Second,
-            _ => Lean::Open,
+            Measured { value, standard_error } => {
+                let (low, high) = (value - 2.0 * standard_error, value + 2.0 * standard_error);
+                match () {
+                    () if self.least < low => Lean::First,
+                    () if high < -self.least => Lean::Second,
+                    () if -self.least <= low && high <= self.least => Lean::Alike,
+                    () => Lean::Open,
+                }
+            }
         }
+    }
+
+    /// About how many trials would tell which it is, if the mean difference is what these show: as many times
+    /// more as the square of how much narrower two standard errors would have to be. None where it is not
+    /// open, and where the mean is within one standard error of what decides, since how far away it is is
+    /// then noise; nor where there are fewer than 20 trials.
+    pub fn trials_to_tell(&self) -> Option<usize> {
+        let Measured { value, standard_error } = self.difference;
+        let away = (value.abs() - self.least).abs();
+        let is_known =
+            self.lean() == Lean::Open && FEWEST_TRIALS <= self.trials && standard_error <= away;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "no more than four times as many"
+        )]
+        is_known
+            .then(|| (self.trials as f64 * (2.0 * standard_error / away).powi(2)).ceil() as usize)
     }
 }
 
@@ -127,6 +178,7 @@ impl Conclusion {
         let is_found = |view: &&String| found.iter().any(|it| it.view == **view);
         let otherwise = Undecided {
             same: under(Lean::Same),
+            alike: under(Lean::Alike),
             open: under(Lean::Open),
             missing: views.iter().filter(|it| !is_found(it)).cloned().collect(),
         };
@@ -134,6 +186,9 @@ impl Conclusion {
         let better = if second.is_empty() { Lean::First } else { Lean::Second };
         match (first.is_empty(), second.is_empty()) {
             (true, true) if otherwise.same.len() == views.len() => Self::Same,
+            (true, true) if otherwise.same.len() + otherwise.alike.len() == views.len() => {
+                Self::Alike
+            }
             (true, true) => Self::Open(otherwise),
             (false, false) => Self::Flips { first, second, otherwise },
             _ if otherwise == Undecided::default() => Self::Robust(better),
@@ -146,6 +201,7 @@ impl Conclusion {
         match self {
             Self::Robust(_) => "robust",
             Self::Same => "same",
+            Self::Alike => "alike",
             Self::Flips { .. } => "flips",
             Self::Partly { .. } => "partly",
             Self::Open(_) => "open",
@@ -158,12 +214,18 @@ pub(super) fn verdicts(
     trials: &Trials,
     arrangements: &[String],
     views: &[String],
+    important: ImportantDifference,
 ) -> io::Result<Vec<Verdict>> {
     let mut verdicts = Vec::new();
     for (place, arrangement) in arrangements.iter().enumerate() {
         for against in &arrangements[..place] {
             for criterion in CRITERIA {
-                verdicts.extend(verdict(trials, criterion, (arrangement, against), views)?);
+                verdicts.extend(verdict(
+                    trials,
+                    criterion,
+                    (arrangement, against),
+                    (views, important),
+                )?);
             }
         }
     }
@@ -175,13 +237,14 @@ fn verdict(
     trials: &Trials,
     criterion: Criterion,
     (arrangement, against): (&str, &str),
-    views: &[String],
+    (views, important): (&[String], ImportantDifference),
 ) -> io::Result<Option<Verdict>> {
     let mut found = Vec::new();
     for view in views {
         let worlds = (trials.world(arrangement, view), trials.world(against, view));
         if let (Some(world), Some(against)) = worlds {
-            found.extend(view_verdict(trials, criterion, view, Pair { world, against })?);
+            let pair = Pair { world, against };
+            found.extend(view_verdict(trials, criterion, (view, pair), important)?);
         }
     }
     let nobody = criterion == Criterion::Investor && found.iter().all(|it| it.lean() == Lean::Same);
@@ -197,10 +260,11 @@ fn verdict(
 fn view_verdict(
     trials: &Trials,
     criterion: Criterion,
-    view: &str,
-    pair: Pair,
+    (view, pair): (&str, Pair),
+    important: ImportantDifference,
 ) -> io::Result<Option<ViewVerdict>> {
     let sample = trials.sample();
+    let least = important.least(trials, criterion, pair)?;
     let difference = trials.difference(pair, criterion.metric())?;
     let chance =
         |is_so: fn(f64) -> bool| sample.chance(difference.iter().map(|it| is_so(*it)).enumerate());
@@ -210,7 +274,29 @@ fn view_verdict(
         return Ok(None);
     };
     let (difference, trials) = (Measured::from(&estimate), estimate.count);
-    Ok(Some(ViewVerdict { view: view.to_owned(), pair, difference, trials, ahead, behind }))
+    let view = view.to_owned();
+    Ok(Some(ViewVerdict { view, pair, difference, trials, least, ahead, behind }))
+}
+
+impl ImportantDifference {
+    /// What matters by a criterion: as stated, or [`IMPORTANT_SHARE`] of the greater mean of the two worlds.
+    fn least(self, trials: &Trials, criterion: Criterion, pair: Pair) -> io::Result<f64> {
+        let (stated, of) = match criterion {
+            Criterion::Council | Criterion::Public | Criterion::Investor => {
+                (self.pounds, Metric::ContractCost)
+            }
+            Criterion::Children => (self.days, Metric::DaysInCare),
+        };
+        if let Some(stated) = stated {
+            return Ok(stated);
+        }
+        let mut greatest: f64 = 0.0;
+        for world in [pair.world, pair.against] {
+            let mean = trials.sample().mean(&trials.column_or_nothing(world, of)?);
+            greatest = greatest.max(mean.map_or(0.0, |mean| mean.value));
+        }
+        Ok(IMPORTANT_SHARE * greatest)
+    }
 }
 
 #[cfg(test)]
@@ -219,37 +305,79 @@ mod tests {
     use super::*;
     use crate::results::BASE_VIEW;
 
-    /// The conclusion about two arrangements whose public gains differ by these columns, by view.
-    fn conclusion(views: &[(&str, [f64; 4])]) -> Conclusion {
+    /// What is stated in these tests: a pound.
+    const POUND: ImportantDifference = ImportantDifference { pounds: Some(1.0), days: None };
+
+    /// The verdict on two arrangements whose public gains differ by these columns, by view.
+    fn judged(views: &[(&str, [f64; 4])], important: ImportantDifference) -> Verdict {
         let mut worlds = Vec::new();
         for (view, difference) in views {
             let old: Vec<f64> = (0..20).map(f64::from).collect();
             let new = difference.iter().cycle().zip(&old).map(|(it, old)| it + old).collect();
-            worlds.push(("old", *view, vec![old]));
-            worlds.push(("new", *view, vec![new]));
+            let cost = |pounds: f64| vec![pounds; 20];
+            worlds.push(("old", *view, vec![old, cost(90.0)]));
+            worlds.push(("new", *view, vec![new, cost(300.0)]));
         }
-        let trials = trials(&[Metric::PublicGain], &worlds);
+        let trials = trials(&[Metric::PublicGain, Metric::ContractCost], &worlds);
         let views: Vec<String> = views.iter().map(|it| it.0.to_owned()).collect();
-        let verdict = verdict(&trials, Criterion::Public, ("new", "old"), &views);
-        verdict.expect("memory").expect("two worlds").conclusion
+        let verdict = verdict(&trials, Criterion::Public, ("new", "old"), (&views, important));
+        verdict.expect("memory").expect("two worlds")
+    }
+
+    fn lean(difference: [f64; 4], pounds: f64) -> Lean {
+        let important = ImportantDifference { pounds: Some(pounds), days: None };
+        judged(&[(BASE_VIEW, difference)], important).views[0].lean()
     }
 
     const AHEAD: [f64; 4] = [5.0, 6.0, 5.0, 6.0];
     const BEHIND: [f64; 4] = [-5.0, -6.0, -5.0, -6.0];
     const EVEN: [f64; 4] = [-5.0, 6.0, -5.0, 5.0];
+    const SMALL: [f64; 4] = [0.4, 0.5, 0.6, 0.5];
     const SAME: [f64; 4] = [0.0; 4];
+
+    /// The mean of 5.5 has a standard error of 0.115 (twenty values half a pound to either side): from
+    /// 5.27 to 5.73.
+    #[test]
+    fn one_is_better_only_by_more_than_matters() {
+        let least = [0.0, 5.2, 5.3, 5.7, 5.8];
+        let found = least.map(|pounds| lean(AHEAD, pounds));
+        assert_eq!(found, [Lean::First, Lean::First, Lean::Open, Lean::Open, Lean::Alike]);
+        assert_eq!(least.map(|pounds| lean(BEHIND, pounds))[1..3], [Lean::Second, Lean::Open]);
+        assert_eq!(lean(SAME, 0.0), Lean::Same);
+        // Without noise the error is nothing, and what is exactly the least does not matter.
+        assert_eq!([lean([2.0; 4], 1.9), lean([2.0; 4], 2.0)], [Lean::First, Lean::Alike]);
+    }
+
+    /// 1% of the dearer contract's £300 where nothing is stated.
+    #[test]
+    fn what_matters_is_a_share_of_the_cost_unless_it_is_stated() {
+        let of = |important| judged(&[(BASE_VIEW, AHEAD)], important).views[0].least;
+        assert_eq!([of(ImportantDifference::default()), of(POUND)], [3.0, 1.0]);
+    }
+
+    /// 0.2 from what decides at a standard error of 0.1147: 20 (2 × 0.1147 / 0.2)² = 26.3.
+    #[test]
+    fn how_many_trials_would_tell_is_said_where_it_can_be_known() {
+        let needed = |pounds: f64| {
+            let important = ImportantDifference { pounds: Some(pounds), days: None };
+            judged(&[(BASE_VIEW, AHEAD)], important).views[0].trials_to_tell()
+        };
+        assert_eq!(needed(5.3), Some(27));
+        assert_eq!([needed(5.45), needed(1.0), needed(9.0)], [None; 3], "noise, and decided");
+    }
 
     #[test]
     fn a_verdict_is_robust_only_where_every_view_agrees() {
         let of = |views: &[[f64; 4]]| {
             let names = [BASE_VIEW, "a", "b"];
-            conclusion(&names.into_iter().zip(views.iter().copied()).collect::<Vec<_>>())
+            let views = names.into_iter().zip(views.iter().copied()).collect::<Vec<_>>();
+            judged(&views, POUND).conclusion
         };
         let named = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
         let undecided = |same: &[&str], open: &[&str]| Undecided {
             same: named(same),
             open: named(open),
-            missing: Vec::new(),
+            ..Undecided::default()
         };
         let partly = |otherwise| Conclusion::Partly { better: Lean::First, otherwise };
         assert_eq!(of(&[AHEAD, AHEAD, AHEAD]), Conclusion::Robust(Lean::First));
@@ -265,6 +393,9 @@ mod tests {
         assert_eq!(of(&[AHEAD, EVEN, AHEAD]), partly(undecided(&[], &["a"])));
         assert_eq!(of(&[AHEAD, AHEAD, SAME]), partly(undecided(&["b"], &[])));
         assert_eq!(of(&[EVEN, SAME]), Conclusion::Open(undecided(&["a"], &[BASE_VIEW])));
+        let alike = Undecided { alike: named(&["a"]), ..Undecided::default() };
+        assert_eq!(of(&[AHEAD, SMALL]), partly(alike));
+        assert_eq!(of(&[SMALL, SAME]), Conclusion::Alike);
     }
 
     /// A file that lacks a view says nothing under it: what it says elsewhere is not robust.
@@ -278,7 +409,7 @@ mod tests {
         ];
         let trials = trials(&[Metric::PublicGain], &worlds);
         let views = [BASE_VIEW, "a"].map(str::to_owned);
-        let verdict = verdict(&trials, Criterion::Public, ("file", "old"), &views);
+        let verdict = verdict(&trials, Criterion::Public, ("file", "old"), (&views, POUND));
         let conclusion = verdict.expect("memory").expect("two worlds").conclusion;
         let otherwise = Undecided { missing: vec!["a".to_owned()], ..Undecided::default() };
         assert_eq!(conclusion, Conclusion::Partly { better: Lean::First, otherwise });

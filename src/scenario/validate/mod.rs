@@ -36,6 +36,7 @@ use super::schema::ScenarioFile;
 use super::terms::Term;
 use super::wording::nearest;
 use crate::assumption::{Assumption, Domain, Register, Spread};
+use crate::results::compared::ImportantDifference;
 use crate::results::slug;
 use crate::units::Month;
 
@@ -171,6 +172,10 @@ impl<'a> Checker<'a> {
             headline_view: file.headline_view.clone(),
             starts,
             horizon: file.horizon_months as Month,
+            important_difference: ImportantDifference {
+                pounds: file.important_difference.pounds,
+                days: file.important_difference.days,
+            },
             register: std::mem::take(&mut self.register),
             discounting,
             limit: file.referrals.limit,

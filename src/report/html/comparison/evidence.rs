@@ -3,7 +3,9 @@
 
 use maud::{Markup, html};
 
-use super::super::super::comparison::{Comparison, break_even, robustness, view_name, who};
+use super::super::super::comparison::{
+    self, Comparison, break_even, cannot_tell, robustness, view_name, who,
+};
 use super::super::super::format::{self, Middle};
 use super::super::frame::with_error;
 use super::super::frame::{code, error, table};
@@ -14,7 +16,7 @@ use crate::scenario::INCENTIVE_EFFECT;
 /// Every verdict under every view, and what each view is.
 pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
     html! {
-        p.small { "A view decides where the mean difference is more than two standard errors from nothing; where it is not, these trials are too few to tell, or there is nothing to tell. The percentage is that of trials in which the first is ahead." }
+        p.small { (code(&comparison::what_matters(comparison))) " One arrangement is better under a view where the mean difference, two standard errors taken off, is more than that; the two are alike where it is less with two standard errors added; otherwise these trials cannot tell. The percentage is that of trials in which the first is ahead." }
         @for verdicts in comparison.shown_pairs() { (pair(comparison, &verdicts)) }
         h3 { "What each view stands for" }
         dl.variants {
@@ -59,7 +61,7 @@ fn cell(verdict: &Verdict, it: &ViewVerdict) -> Markup {
     }
     html! {
         (with_error(verdict.criterion.metric().unit(), it.difference)) br;
-        small { (format::value(Unit::Share, it.ahead.share)) @if it.lean() == Lean::Open { ", too close to call" } }
+        small { (format::value(Unit::Share, it.ahead.share)) @match it.lean() { Lean::Open => { ", " (cannot_tell(it)) }, Lean::Alike => { ", too little to matter" }, Lean::First | Lean::Second | Lean::Same => {} } }
     }
 }
 
