@@ -89,6 +89,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rand_distr", &["cohort/referral.rs"]),
     ("sobol_burley", &["random/even.rs"]),
     ("toml", &["scenario"]),
+    ("toml_parser", &["scenario"]),
     ("schemars", &["scenario"]),
     ("annotate_snippets", &["scenario/render.rs"]),
 ];

@@ -524,3 +524,64 @@ fn a_file_that_is_not_utf8_is_refused_at_its_place() {
     let refused = err(&desk.run(&[]).code(2));
     assert!(refused.contains("small.toml:3:9") && refused.contains("Latin-1"), "{refused}");
 }
+
+#[test]
+fn a_file_of_another_kind_is_told_in_one_line() {
+    let desk = Desk::new();
+    let fund = "schema = 1\nname = \"fund\"\nhurdle = { rate = 0.05 }\ncontracts = [{ file = \"small.toml\" }]\n";
+    fs::write(desk.path().join("fund.toml"), fund).expect("written");
+    for command in ["run", "check", "compare", "price", "explain", "claims"] {
+        let refused = err(&desk.kinward(&[command, "fund.toml"]).code(2));
+        assert!(refused.contains("run it by `kinward portfolio fund.toml`"), "{refused}");
+        assert!(refused.contains("fund.toml:4:1") && refused.contains("1 error\n"), "{refused}");
+    }
+    let refused = err(&desk.kinward(&["portfolio", "small.toml"]).code(2));
+    assert!(refused.contains("run it by `kinward run small.toml`"), "{refused}");
+    assert!(refused.contains("1 error\n"), "{refused}");
+}
+
+#[test]
+fn an_answer_is_written_where_it_is_asked_for() {
+    let desk = Desk::new();
+    let solve = [
+        "price",
+        "small.toml",
+        "-n",
+        "20",
+        "--solve",
+        "levels.tariff",
+        "--for",
+        "payments.mean >= £20k",
+    ];
+    desk.kinward(&solve).success();
+    assert_eq!(desk.entries(), ["small.toml"]);
+    let page = out(&desk.kinward(&[&solve[..], &["-o", "answer"]].concat()).success());
+    assert_eq!(fs::read_to_string(desk.path().join("answer/solution.txt")).expect("written"), page);
+    let answer = &desk.json("answer/summary.json")["views"][0]["answer"];
+    assert_eq!((&answer["found"], &answer["met"]), (&"at".into(), &"above".into()));
+    let files = desk.json("answer/manifest.json")["files"].clone();
+    assert_eq!(files.as_array().map(Vec::len), Some(2), "{files}");
+    desk.kinward(&[&solve[..], &["-o", "answer"]].concat()).success();
+}
+
+#[test]
+fn a_new_scenario_counts_its_placeholders_until_they_are_replaced() {
+    let desk = Desk::new();
+    desk.kinward(&["new", "Ours", "--from", "norfolk"]).success();
+    let text = fs::read_to_string(desk.path().join("ours.toml")).expect("written");
+    let check = desk.kinward(&["check", "ours.toml"]).success();
+    assert_eq!(err(&check), "", "nothing that a reader of TOML 1.0 refuses");
+    let said = out(&check);
+    let count = |said: &str| -> usize {
+        let (before, _) = said.split_once(" placeholders, copied").expect("placeholders");
+        before.rsplit(char::is_whitespace).next().expect("a count").parse().expect("a number")
+    };
+    let all = count(&said);
+    assert!(30 < all && !said.contains("each has a source"), "{said}");
+    let marked = "PLACEHOLDER, copied from stronger-families-norfolk.toml: ";
+    let at = text.find(marked).expect("a marked source");
+    let affirmed = format!("{}{}", &text[..at], &text[at + marked.len()..]);
+    fs::write(desk.path().join("ours.toml"), affirmed).expect("written");
+    let left = count(&out(&desk.kinward(&["check", "ours.toml"]).success()));
+    assert!(left < all, "{left} of {all}");
+}

@@ -27,6 +27,7 @@ mod pricing;
 mod pricing_investor;
 mod quantiles;
 mod scenarios;
+mod schema;
 mod shipped;
 mod sound;
 mod stability;

@@ -11,7 +11,7 @@ mod sampler;
 mod spread;
 
 pub use domain::{Bounds, Dimension, Domain};
-pub use provenance::Provenance;
+pub use provenance::{COPIED, Provenance};
 pub use register::{Assumption, Draw, Group, Parameter, Register};
 pub use sampler::{Drawn, Sampler, Shock};
 pub use spread::{Spread, SpreadError};

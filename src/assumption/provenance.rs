@@ -15,14 +15,24 @@ pub struct Provenance {
 /// The grade of a number that rests on judgement alone.
 const JUDGEMENT: u8 = 6;
 
+/// What stands before a source that came with another contract's scenario, until the author of this one has
+/// evidence of their own.
+pub const COPIED: &str = "PLACEHOLDER, copied from ";
+
 impl Provenance {
-    /// Nobody is named for it, so every report says so.
+    /// Nobody is named for it, so every report says so. A source that was copied with another contract's
+    /// number says nothing of this one.
     pub fn is_unsourced(&self) -> bool {
-        self.source.is_none()
+        self.source.is_none() || self.is_copied()
+    }
+
+    /// It stands as it does in the scenario that this one started from.
+    pub fn is_copied(&self) -> bool {
+        self.source.as_ref().is_some_and(|source| source.starts_with(COPIED))
     }
 
     /// Somebody is named, but it is a placeholder for evidence: grade 6.
     pub fn is_placeholder(&self) -> bool {
-        self.source.is_some() && self.grade == Some(JUDGEMENT)
+        !self.is_unsourced() && self.grade == Some(JUDGEMENT)
     }
 }

@@ -145,7 +145,8 @@ pub(super) struct PriceArguments {
     pub(super) views: Option<String>,
     #[command(flatten)]
     pub(super) simulation: SimulationArguments,
-    /// Where to write [default: output/, the name of the scenario file and `-priced`]
+    /// Where to write [default: output/, the name of the scenario file and `-priced`; with `--solve`
+    /// nothing is written unless this is given]
     #[arg(long, short = 'o', value_name = "DIR")]
     pub(super) output: Option<PathBuf>,
 }

@@ -8,7 +8,7 @@ use super::args::CheckArguments;
 use super::printer::Printer;
 use super::run::read;
 use super::status::ExitStatus;
-use crate::assumption::{Dimension, Domain};
+use crate::assumption::{Dimension, Domain, Provenance};
 use crate::report::{Screen, format, visible};
 use crate::results::Unit;
 use crate::scenario::{Entry, Files, Scenario, Study, register_entries};
@@ -86,19 +86,33 @@ fn unit(domain: Domain) -> Unit {
 /// How far the scenario rests on evidence.
 fn verdict(scenario: &Scenario) -> String {
     let assumptions = scenario.register.assumptions();
-    let unsourced: Vec<&str> = assumptions
-        .iter()
-        .filter(|it| it.provenance.is_unsourced())
-        .map(|it| it.name.as_str())
-        .collect();
-    let judged = assumptions.iter().filter(|it| it.provenance.is_placeholder()).count();
+    let named = |is_it: &dyn Fn(&Provenance) -> bool| -> Vec<&str> {
+        let those = assumptions.iter().filter(|assumption| is_it(&assumption.provenance));
+        those.map(|assumption| assumption.name.as_str()).collect()
+    };
+    let copied = named(&Provenance::is_copied);
+    let unsourced = named(&|evidence| evidence.is_unsourced() && !evidence.is_copied());
+    let judged = named(&Provenance::is_placeholder).len();
     let mut verdict =
         format!("{} assumptions, {judged} of them judgement alone (grade 6); ", assumptions.len());
-    if unsourced.is_empty() {
+    if unsourced.is_empty() && copied.is_empty() {
         verdict.push_str("each has a source.");
     } else {
-        write!(verdict, "{} without a source: {}.", unsourced.len(), unsourced.join(", "))
-            .expect("a string takes any text");
+        let count = unsourced.len();
+        write!(verdict, "{count} without a source").expect("a string takes any text");
+        verdict.push_str(if count == 0 { "." } else { ": " });
+        verdict.push_str(&unsourced.join(", "));
+        verdict.push_str(if count == 0 { "" } else { "." });
+    }
+    if !copied.is_empty() {
+        write!(
+            verdict,
+            "\n\n{} placeholders, copied with their sources from another contract's scenario. Replace each, or \
+             affirm it by a source and a grade of its own: {}.",
+            copied.len(),
+            copied.join(", ")
+        )
+        .expect("a string takes any text");
     }
     verdict
 }

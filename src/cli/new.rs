@@ -68,7 +68,7 @@ pub(super) fn new(arguments: &NewArguments, printer: &mut Printer) -> anyhow::Re
     })?;
     let path = path.display();
     printer.say(&format!(
-        "`{path}` starts from `{}`; every figure in it is that contract's own until you change it.\n\
+        "`{path}` starts from `{}`; every figure in it is a placeholder, that contract's own, until you change it.\n\
          See what it assumes: kinward check {path}\n\
          Run it:              kinward run {path}\n",
         template.file
@@ -90,6 +90,17 @@ mod tests {
     use std::path::Path;
 
     use super::*;
+    use crate::assumption::{Assumption, Provenance};
+    use crate::scenario::Scenario;
+
+    /// Everything but the evidence.
+    fn numbers(scenario: &Scenario) -> Vec<Assumption> {
+        let without = |assumption: &Assumption| Assumption {
+            provenance: Provenance::default(),
+            ..assumption.clone()
+        };
+        scenario.register.assumptions().iter().map(without).collect()
+    }
 
     #[test]
     fn every_template_keeps_its_numbers_and_loses_its_claims() {
@@ -102,15 +113,25 @@ mod tests {
             let old = study(template.text);
             let new = study(&scenario::template(template.text, template.file, "New").unwrap());
             assert_eq!(new.base.name, "New");
-            assert!(new.base.description.is_some_and(|it| it.starts_with("Fill in")));
+            assert!(new.base.description.as_ref().is_some_and(|it| it.starts_with("Fill in")));
             assert!(new.base.claims.is_empty());
-            assert_eq!(old.base.register, new.base.register);
-            assert_eq!(old.base.natural_history, new.base.natural_history);
+            // No copied source counts as one, and no copied grade says more than judgement.
+            let evidence = |assumption: &Assumption| assumption.provenance.clone();
+            let olds = old.base.register.assumptions().iter().map(evidence);
+            let news = new.base.register.assumptions().iter().map(evidence);
+            for (old, new) in olds.zip(news) {
+                let by_definition =
+                    old.source.as_ref().is_some_and(|source| source.starts_with("by definition"));
+                assert!(new.is_unsourced() || by_definition, "{new:?}");
+                assert_eq!(new.is_copied(), old.source.is_some() && !by_definition);
+                assert!(!new.is_copied() || new.grade.is_none_or(|grade| grade == 6), "{new:?}");
+            }
+            assert_eq!(numbers(&old.base), numbers(&new.base));
             assert_eq!(format!("{:?}", old.base.contract), format!("{:?}", new.base.contract));
             assert_eq!(old.variants.len(), new.variants.len());
             for (old, new) in old.variants.iter().zip(&new.variants) {
                 assert_eq!((&old.name, &old.note), (&new.name, &new.note));
-                assert_eq!(old.scenario.register, new.scenario.register);
+                assert_eq!(numbers(&old.scenario), numbers(&new.scenario));
             }
         }
     }

@@ -48,7 +48,8 @@ pub(super) fn price(
     };
     if let (Some(key), Some(target)) = (&arguments.solve, &arguments.target) {
         let told = (&study, &names);
-        return solve(arguments, (key, target), &desk, told, &counting, printer);
+        let made = Made { files: &files, words, started };
+        return solve(arguments, (key, target), &desk, (told, &made), &counting, printer);
     }
     let wants = (
         wanted("--investor", &arguments.investor, &names)?,
@@ -173,11 +174,12 @@ fn solve(
     arguments: &PriceArguments,
     (key, target): (&str, &str),
     desk: &Desk<'_>,
-    (study, names): (&Study, &MetricNames),
+    ((study, names), made): ((&Study, &MetricNames), &Made<'_>),
     counting: &Counting,
     printer: &mut Printer,
 ) -> anyhow::Result<ExitStatus> {
     let target = wanted("--for", target, names)?;
+    let folder = arguments.output.as_deref().map(OutputFolder::new).transpose()?;
     let asked = Asked::of(arguments, key, desk)?;
     // One value tells what is wrong with all of them.
     for end in [asked.span.low, asked.span.high] {
@@ -210,6 +212,11 @@ fn solve(
         trials: desk.trials,
         seed: desk.seed,
     };
+    if let Some(folder) = folder {
+        let write = |folder: &Path| report::write_solution(folder, &solved);
+        let typed = (&arguments.scenario, &arguments.simulation);
+        put_in_place(folder, typed, made, write, printer)?;
+    }
     printer.say(&report::solved_page(&solved, printer.screen()))?;
     Ok(ExitStatus::Success)
 }

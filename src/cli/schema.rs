@@ -21,7 +21,7 @@ pub(super) fn schema(
         printer.say(&page)?;
     } else {
         let schema =
-            if of_scenarios { scenario::json_schema() } else { scenario::portfolio::json_schema() };
+            if of_scenarios { scenario::scenario_schema() } else { scenario::portfolio_schema() };
         printer.say(&format!("{}\n", serde_json::to_string_pretty(&schema)?))?;
     }
     Ok(ExitStatus::Success)

@@ -43,7 +43,7 @@ pub use explain::Explanation;
 pub use investor_desk::{InvestorDesk, InvestorDeskRow, row as investor_desk_row};
 pub use page::{Screen, visible};
 pub use portfolio::{PortfolioReport, portfolio_page, write_portfolio};
-pub use pricing::{Pricing, Solved, pricing_page, solved_page, write_pricing};
+pub use pricing::{Pricing, Solved, pricing_page, solved_page, write_pricing, write_solution};
 pub use terminal::page as terminal_page;
 pub use view::{PROGRAMME as AS_IT_STANDS, command};
 pub use warning::{Warning, warnings};

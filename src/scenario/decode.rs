@@ -9,6 +9,9 @@ use serde::forward_to_deserialize_any;
 
 use super::document::{Node, Value};
 
+/// Below this every whole number is exact as a float.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 impl<'de> IntoDeserializer<'de, Error> for &'de Node {
     type Deserializer = Self;
 
@@ -29,6 +32,16 @@ impl<'de> Deserializer<'de> for &'de Node {
             Value::Array(items) => visitor.visit_seq(SeqDeserializer::new(items.iter())),
             Value::String(text) | Value::Date(text) => visitor.visit_borrowed_str(text),
             Value::Integer(integer) => visitor.visit_i64(*integer),
+            // A whole number may be written with a point where only whole ones make sense. Where a fraction
+            // would too, it is read as the same number.
+            Value::Float(float) if float.fract() == 0.0 && float.abs() < EXACT =>
+            {
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    reason = "it is whole, and not so great"
+                )]
+                visitor.visit_i64(*float as i64)
+            }
             Value::Float(float) => visitor.visit_f64(*float),
             Value::Boolean(truth) => visitor.visit_bool(*truth),
         }

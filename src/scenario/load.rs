@@ -14,6 +14,7 @@ use super::files::{Files, Kind};
 use super::finding::Finding;
 use super::merge;
 use super::model::Scenario;
+use super::newer_toml;
 use super::parts::{add, councils, editions};
 use super::path::{Path, Step};
 use super::schema::{self, ScenarioFile};
@@ -123,7 +124,11 @@ impl Original {
                 return Self { document, folder, findings, is_readable: false };
             }
         };
-        let mut findings = Vec::new();
+        if let Some(finding) = another_kind(&document, name) {
+            let findings = document.pin(vec![finding]);
+            return Self { document, folder, findings, is_readable: false };
+        }
+        let mut findings = newer_toml::warnings(&document.sources[0].text);
         for assignment in sets {
             if let Err(finding) = merge::set(&mut document, assignment) {
                 findings.push(*finding);
@@ -157,6 +162,17 @@ impl Original {
     pub(super) const fn document(&self) -> &Document {
         &self.document
     }
+}
+
+/// A portfolio in a scenario's place is told in one line, not by all that a scenario would need.
+fn another_kind(document: &Document, name: &str) -> Option<Finding> {
+    let root = &document.root;
+    let is_portfolio = root.get("contracts").is_some() && root.get("pathways").is_none();
+    is_portfolio.then(|| {
+        Finding::error("another-kind", &Path::root().key("contracts"), "this file is a portfolio")
+            .label(format!("run it by `kinward portfolio {name}`"))
+            .at_key()
+    })
 }
 
 /// Reads a scenario file by itself, and lays `sets` over it.

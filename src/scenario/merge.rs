@@ -771,7 +771,7 @@ mod tests {
           --> city.toml:47:19
            |
         47 | referrals.limit = "30%"
-           |                   ^^^^^ write `0.3`
+           |                   ^^^^^ a whole number is wanted
 
         2 errors
         "#);

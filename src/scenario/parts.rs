@@ -12,7 +12,7 @@ use super::shape::Shapes;
 use super::wording::nearest;
 
 /// What a council may lay over the file for itself.
-const COUNCIL_PARTS: [&[&str]; 8] = [
+pub(super) const COUNCIL_PARTS: [&[&str]; 8] = [
     &["referrals"],
     &["site"],
     &["pathways"],
@@ -27,7 +27,8 @@ const COUNCIL_PARTS: [&[&str]; 8] = [
 const COUNCIL_KEYS: [&str; 4] = ["name", "share", "joins_month", "limit"];
 
 /// What a change may lay over the file while it is in force.
-const CHANGE_PARTS: [&[&str]; 3] = [&["therapies"], &["providers"], &["contract", "payments"]];
+pub(super) const CHANGE_PARTS: [&[&str]; 3] =
+    [&["therapies"], &["providers"], &["contract", "payments"]];
 
 /// What a change says of itself.
 const CHANGE_KEYS: [&str; 7] =

@@ -14,7 +14,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::terms::{Exact, Whole, optional_term, term};
-use crate::assumption::{Domain, Provenance};
+use crate::assumption::{Dimension, Domain, Provenance};
 
 /// Tables by name, in the order of the file: in another order they are not the same, since many things
 /// go by their places.
@@ -1272,6 +1272,7 @@ fn bounded(domain: Domain, table: &Schema) -> Schema {
         "description": description,
         "anyOf": [{ "type": "number", minimum: low, "maximum": high }, table],
         "x-replace-whole": true,
+        "x-is-money": domain.dimension() == Dimension::Pounds,
         "x-expects":
             "a number, or a table with one form and its evidence such as \
              { value = 0.3, source = \"…\", grade = 3 }",
@@ -1291,7 +1292,7 @@ domains! {
 }
 
 /// The JSON Schema of a scenario file (draft 2020-12).
-pub fn json_schema() -> serde_json::Value {
+pub(super) fn json_schema() -> serde_json::Value {
     let mut schema = schemars::schema_for!(ScenarioFile).to_value();
     if let Some(object) = schema.as_object_mut() {
         object.insert("title".into(), "Kinward scenario".into());

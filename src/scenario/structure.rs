@@ -422,7 +422,8 @@ fn accepts(shape: &Shape<'_>, node: &Node) -> bool {
         Value::Table(_) => wants("object"),
         Value::Array(_) => wants("array"),
         Value::Integer(_) => wants("integer") || wants("number"),
-        Value::Float(_) => wants("number"),
+        // `60.0` is a whole number to JSON Schema, and to people.
+        Value::Float(float) => wants("number") || wants("integer") && float.fract() == 0.0,
         Value::Boolean(_) => wants("boolean"),
         Value::String(_) => wants("string") && !wants_date,
         Value::Date(text) => types.is_empty() || wants_date && wording::is_plain_date(text),
@@ -437,6 +438,13 @@ fn slip<'s>(node: &Node, shape: &Shape<'s>, path: &Path, shapes: &Shapes<'s>) ->
     match &node.value {
         Value::String(text) if wants_number => {
             let number = wording::number_in(text)?;
+            // Half of what? Only of a share or a rate can that be said.
+            if text.contains('%') && shape.keyword("x-is-money") == Some(&true.into()) {
+                return Some("an amount in pounds is wanted, such as `1500`".to_owned());
+            }
+            if text.contains('%') && !wants("number") {
+                return Some("a whole number is wanted".to_owned());
+            }
             Some(unquoted(text, &number))
         }
         Value::String(text) if wants_date => {
@@ -445,9 +453,6 @@ fn slip<'s>(node: &Node, shape: &Shape<'s>, path: &Path, shapes: &Shapes<'s>) ->
         Value::String(text) if wants("boolean") => {
             let truth = truth_in(text)?;
             Some(unquoted(text, truth))
-        }
-        Value::Float(float) if wants("integer") => {
-            (float.fract().abs() < f64::EPSILON).then(|| format!("write `{float:.0}`"))
         }
         value @ (Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Date(_))
             if wants("string") && !wants_date =>

@@ -5,9 +5,21 @@ use std::ops::Range;
 
 use super::document::{Document, Node, Unreadable, Value};
 use super::path::Path;
+use crate::assumption::COPIED;
 
 /// What is to be written in place of the description.
 const TO_FILL_IN: &str = "\"Fill in: what is simulated, and whose case it is.\"";
+
+/// What stands in place of the claims of the other contract.
+const CLAIM_TO_FILL_IN: &str = "
+# What has been claimed of this contract, each claim such as:
+#
+# [[claims]]
+# text = \"It will save the council £7m over five years.\"
+# metric = \"net_saving\"
+# value = 7_000_000
+# source = \"who said so, where and when\"
+";
 
 /// `text`, the scenario that is shipped as `origin`, with another name, no claims and a
 /// description to fill in; the comment at its top says where the figures are from.
@@ -16,24 +28,54 @@ const TO_FILL_IN: &str = "\"Fill in: what is simulated, and whose case it is.\""
 ///
 /// If the text is not TOML.
 pub fn template(text: &str, origin: &str, name: &str) -> Result<String, Box<Unreadable>> {
+    // The path of the schema leads there from the shipped file only.
+    let named = text.starts_with("#:schema").then(|| text.find('\n')).flatten();
+    let text = &text[named.map_or(0, |end| end + 1)..];
     let document = Document::parse(origin, text)?;
     let value = |key| document.locate(&Path::root().key(key)).map(|it| it.span.range.clone());
     let mut edits: Vec<(Range<usize>, String)> = vec![(0..0, heading(origin))];
     edits.extend(value("name").map(|it| (it, quoted(name))));
     edits.extend(value("description").map(|it| (it, TO_FILL_IN.to_owned())));
     if let Some(Node { value: Value::Array(claims), .. }) = document.root.get("claims") {
-        edits.extend(claims.iter().map(|it| (with_comments(text, &extent(it)), String::new())));
+        let gone = claims.iter().map(|claim| with_comments(text, &extent(claim)));
+        let instead =
+            [CLAIM_TO_FILL_IN.to_owned()].into_iter().chain(std::iter::repeat(String::new()));
+        edits.extend(gone.zip(instead));
     }
+    mark_copied(&document.root.without(&["claims"]), origin, &mut edits);
     Ok(edited(text, edits))
+}
+
+/// Says of every source that it is another contract's, and of every grade that it is not one of this.
+fn mark_copied(node: &Node, origin: &str, edits: &mut Vec<(Range<usize>, String)>) {
+    match &node.value {
+        Value::Table(entries) => {
+            let source = node.get("source");
+            if let Some(Node { value: Value::String(source), span, .. }) = source {
+                let marked = quoted(&format!("{COPIED}{origin}: {source}"));
+                edits.push((span.range.clone(), marked));
+                let grade =
+                    node.get("grade").map(|grade| (grade.span.range.clone(), "6".to_owned()));
+                edits.extend(grade);
+            }
+            entries.iter().for_each(|(_, entry)| mark_copied(entry, origin, edits));
+        }
+        Value::Array(items) => items.iter().for_each(|item| mark_copied(item, origin, edits)),
+        _ => {}
+    }
 }
 
 fn heading(origin: &str) -> String {
     format!(
         "# A scenario to start from, made by `kinward new` from `{origin}`.\n\
          #\n\
-         # Every figure below, and every source, is that contract's own until you change it: go\n\
-         # through them one by one. `kinward check` lists them all. The figures that were published\n\
-         # of that contract (its `claims`) are left out. What the file says of itself:\n\
+         # Every figure below is that contract's own until you change it. Its sources are marked as\n\
+         # placeholders, with grade 6: `kinward check` lists and counts them, and reports warn of them,\n\
+         # until each has a source and a grade of this contract's. Look at the names and notes of\n\
+         # variants and views too: they are that contract's. What was claimed of it is left out.\n\
+         #\n\
+         # For an editor that knows schemas: `kinward schema > scenario.schema.json`, and as the first\n\
+         # line here `#:schema scenario.schema.json`. What the other file says of itself:\n\
          #\n"
     )
 }
@@ -96,7 +138,7 @@ name = \"old £\" # its name
 description = \"\"\"
 Of the old
 contract.\"\"\"
-x = 1 # one
+x = { value = 1, source = \"said \\\"so\\\"\", grade = 2 } # one
 
 # --- Claims ---
 
@@ -120,7 +162,8 @@ name = \"other\"
     #[test]
     fn comments_survive_and_claims_go_with_theirs() {
         let written = template(TEXT, "old.toml", "Ours \"new\"").unwrap();
-        let (heading, rest) = written.split_once("What the file says of itself:\n#\n").unwrap();
+        let (heading, rest) =
+            written.split_once("What the other file says of itself:\n#\n").unwrap();
         assert!(heading.contains("`old.toml`") && heading.lines().all(|it| it.starts_with('#')));
         assert_eq!(
             rest,
@@ -129,7 +172,15 @@ name = \"other\"
 
 name = 'Ours \"new\"' # its name
 description = \"Fill in: what is simulated, and whose case it is.\"
-x = 1 # one
+x = { value = 1, source = 'PLACEHOLDER, copied from old.toml: said \"so\"', grade = 6 } # one
+
+# What has been claimed of this contract, each claim such as:
+#
+# [[claims]]
+# text = \"It will save the council £7m over five years.\"
+# metric = \"net_saving\"
+# value = 7_000_000
+# source = \"who said so, where and when\"
 
 # --- Variants ---
 

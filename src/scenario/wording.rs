@@ -239,20 +239,40 @@ pub(super) fn slug(text: &str) -> String {
     words.collect::<Vec<_>>().join("_")
 }
 
-/// The candidate that was probably meant.
+/// The candidate that was probably meant: a slip in one or more of its words, or its beginning.
 pub fn nearest<'c>(word: &str, candidates: &[&'c str]) -> Option<&'c str> {
     let word = slug(word);
     let distance = |candidate: &&'c str| strsim::damerau_levenshtein(&word, &slug(candidate));
     let closest = candidates.iter().min_by_key(|candidate| distance(candidate))?;
-    let is_close = distance(closest) <= 2.max(word.chars().count() / 3);
-    // Of two short words everything is within reach: half of the letters must agree.
-    let is_alike = 2 * distance(closest) <= word.chars().count().max(2);
-    if is_close && is_alike {
+    if is_slip_of(&word, &slug(closest)) {
         return Some(closest);
     }
-    let likeness = |candidate: &&'c str| strsim::jaro_winkler(&word, &slug(candidate));
-    let likest = candidates.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)))?;
-    (likeness(likest) > 0.88).then_some(*likest)
+    let begins = |longer: &str, shorter: &str| {
+        longer.strip_prefix(shorter).is_some_and(|rest| rest.starts_with('_'))
+    };
+    let is_part = |candidate: &&&'c str| {
+        let candidate = slug(candidate);
+        begins(&candidate, &word) || begins(&word, &candidate)
+    };
+    candidates.iter().filter(is_part).min_by_key(|candidate| distance(candidate)).copied()
+}
+
+/// Whether each word of a name is near that of another, so that `net_saving_total` is no slip of
+/// `net_saving_public`, of which most letters are the same.
+fn is_slip_of(word: &str, candidate: &str) -> bool {
+    let is_near = |word: &str, candidate: &str| {
+        let (distance, letters) =
+            (strsim::damerau_levenshtein(word, candidate), word.chars().count());
+        // Of two short words everything is within reach: half of the letters must agree.
+        distance <= 2.max(letters / 3) && 2 * distance <= letters.max(2)
+    };
+    let (words, wanted): (Vec<&str>, Vec<&str>) =
+        (word.split('_').collect(), candidate.split('_').collect());
+    if words.len() == wanted.len() {
+        words.iter().zip(&wanted).all(|(word, wanted)| word == wanted || is_near(word, wanted))
+    } else {
+        strsim::damerau_levenshtein(word, candidate) <= 2 && is_near(word, candidate)
+    }
 }
 
 #[cfg(test)]
@@ -286,6 +306,12 @@ mod tests {
         assert_eq!(nearest("horizon", &keys), Some("horizon_months"));
         assert_eq!(nearest("raet", &keys), Some("rate"));
         assert_eq!(nearest("colour", &keys), None);
+        let metrics = ["net_saving", "net_saving_public", "investor_irr", "days_in_care"];
+        assert_eq!(nearest("net_saving_pubilc", &metrics), Some("net_saving_public"));
+        assert_eq!(nearest("net_savings", &metrics), Some("net_saving"));
+        assert_eq!(nearest("investor_irr_p50", &metrics), Some("investor_irr"));
+        assert_eq!(nearest("net_gain_public", &metrics), None, "far-fetched");
+        assert_eq!(nearest("days_at_home", &metrics), None);
         assert_eq!(nearest("x", &keys), None);
         assert_eq!(nearest("x", &[]), None);
     }

@@ -16,7 +16,7 @@ use crate::results::{BASE_VIEW, PROGRAMME, STATUS_QUO, UNDER};
 pub(super) const APART: [&str; 4] = ["variants", "views", "claims", "headline_view"];
 
 /// What is the same for all worlds, so that they can be compared.
-const FIXED: [&str; 9] = [
+pub(super) const FIXED: [&str; 9] = [
     "schema",
     "arrangement",
     "headline_view",

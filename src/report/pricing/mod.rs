@@ -3,6 +3,7 @@
 
 mod json;
 mod sentences;
+mod solution;
 mod solved;
 mod terminal;
 
@@ -18,6 +19,7 @@ use crate::scenario::Scenario;
 
 pub(super) use json::{PricingRow, row};
 pub(super) use sentences::{about_levers, answers, closing, lever_level, shown, wants};
+pub use solution::write_solution;
 pub use solved::{Solved, solved_page};
 pub use terminal::page as pricing_page;
 

@@ -16,6 +16,7 @@ use crate::scenario::files::{Files, Kind};
 use crate::scenario::finding::Finding;
 use crate::scenario::load::{Folder, Loaded, Original, Study};
 use crate::scenario::model::Scenario;
+use crate::scenario::newer_toml;
 use crate::scenario::path::Path;
 use crate::scenario::schema::Evidence;
 use crate::scenario::shape::Shapes;
@@ -51,9 +52,19 @@ pub fn read(files: &Files, file: &FilePath) -> io::Result<LoadedPortfolio> {
             });
         }
     };
+    let root = &document.root;
+    if root.get("pathways").is_some() && root.get("contracts").is_none() {
+        let at = Path::root().key("pathways");
+        let finding = Finding::error("another-kind", &at, "this file is a scenario")
+            .label(format!("run it by `kinward run {}`", file.display()))
+            .at_key();
+        let findings = document.pin(vec![finding]);
+        return Ok(LoadedPortfolio { document, findings, contracts: Vec::new(), portfolio: None });
+    }
     let schema = schema::json_schema();
     let structure = structure::check(&document.root, None, &Shapes::of(&schema));
-    let mut findings = structure.findings;
+    let mut findings = newer_toml::warnings(&document.sources[0].text);
+    findings.extend(structure.findings);
     let table = match PortfolioFile::deserialize(&structure.root) {
         Ok(table) => table,
         Err(problem) => {

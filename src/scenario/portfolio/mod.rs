@@ -13,7 +13,7 @@ use super::load::Study;
 use crate::assumption::Provenance;
 
 pub use load::{LoadedPortfolio, read};
-pub use schema::json_schema;
+pub(super) use schema::json_schema;
 
 /// A fund, made valid.
 #[derive(Clone, Debug)]

@@ -104,7 +104,7 @@ pub(super) struct PolicyTable {
 evidence! { HurdleTable ShockTable PolicyTable }
 
 /// The JSON Schema of a portfolio file (draft 2020-12).
-pub fn json_schema() -> serde_json::Value {
+pub(in crate::scenario) fn json_schema() -> serde_json::Value {
     let mut schema = schemars::schema_for!(PortfolioFile).to_value();
     if let Some(object) = schema.as_object_mut() {
         object.insert("title".into(), "Kinward portfolio".into());
