@@ -26,6 +26,7 @@ mod portfolio;
 mod pricing;
 mod pricing_investor;
 mod quantiles;
+mod requirements;
 mod scenarios;
 mod schema;
 mod shipped;

@@ -81,7 +81,7 @@ const PLACES: [(&str, f64); 14] = [
     ("referrals.starts_therapy", 0.6),
     ("pathways.edge.heterogeneity", 0.5),
     ("therapies.talk.completes", 0.7),
-    ("therapies.talk.effect.fade_half_life_months", 12.0),
+    ("therapies.talk.fade_half_life_months", 12.0),
     ("therapies.talk.drop_out_effect", 0.4),
     ("contract.indexation", 0.02),
     ("contract.payments.out_of_care.rate", 30.0),

@@ -38,6 +38,7 @@ pub(super) fn claims(
             trials: &trials,
             summary: &summary,
             headline: AS_IT_STANDS,
+            requirements: None,
             file,
             sets: &[],
             version: VERSION,

@@ -58,6 +58,7 @@ pub(super) fn compare(
             trials: &trials,
             summary: &summary,
             headline: AS_IT_STANDS,
+            requirements: None,
             file: &file,
             sets: &arguments.scenario.sets,
             version: VERSION,

@@ -72,6 +72,7 @@ pub(super) fn price(
             trials: &run,
             summary: &summary,
             headline: AS_IT_STANDS,
+            requirements: None,
             file: &arguments.scenario.file.display().to_string(),
             sets: &arguments.scenario.sets,
             version: VERSION,

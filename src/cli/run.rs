@@ -10,11 +10,12 @@ use super::args::{RunArguments, ScenarioArguments, SimulationArguments};
 use super::output::{self, OutputFolder};
 use super::printer::{Printer, Progress};
 use super::status::{ExitStatus, refuse};
+use crate::pricing::{self, Desk, Requirements, Trouble};
 use crate::report::manifest::{self, Origin, Started};
 use crate::report::{self, AS_IT_STANDS, Report};
 use crate::results::{self, BASE_VIEW, Summary, Trials};
 use crate::scenario::{self, Files, Loaded, Original, Study, finding::Finding};
-use crate::simulation::{self, Design, Plan};
+use crate::simulation::{self, Design, Plan, Silent};
 
 /// Kinward's own version.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -26,19 +27,20 @@ pub(super) fn run(
 ) -> anyhow::Result<ExitStatus> {
     let started = Started::now();
     let files = Files::default();
-    let Some(study) = read(&files, &arguments.scenario, printer)? else {
-        return Ok(ExitStatus::Refused);
-    };
+    let original = original(&files, &arguments.scenario)?;
+    let Some(study) = studied(original.study(), printer) else { return Ok(ExitStatus::Refused) };
     let headline = headline(arguments, &study)?;
     let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "");
     let folder = OutputFolder::new(&target)?;
     let (trials, summary) = simulate(&study, headline, &arguments.simulation)?;
+    let requirements = required(&original, &study, (&trials, &summary))?;
     let file = arguments.scenario.file.display().to_string();
     let report = Report {
         study: &study,
         trials: &trials,
         summary: &summary,
         headline,
+        requirements: Some(&requirements),
         file: &file,
         sets: &arguments.scenario.sets,
         version: VERSION,
@@ -64,6 +66,34 @@ fn headline(arguments: &RunArguments, study: &Study) -> anyhow::Result<usize> {
             views.join("`, `")
         ),
     }
+}
+
+/// What it would take for the claimed saving, or any, under each view.
+fn required(
+    original: &Original,
+    study: &Study,
+    (trials, summary): (&Trials, &Summary),
+) -> anyhow::Result<Requirements> {
+    let views = study.views().map(|(variant, name)| (name.to_owned(), AS_IT_STANDS + 1 + variant));
+    let views = std::iter::once((BASE_VIEW.to_owned(), AS_IT_STANDS)).chain(views);
+    let (views, worlds): (Vec<String>, Vec<usize>) = views.unzip();
+    let Summary { seed, design, .. } = *summary;
+    let desk = Desk {
+        original,
+        arrangement: None,
+        views,
+        seed,
+        trials: trials.count() as u64,
+        design,
+        observer: &Silent,
+    };
+    let claimed = summary.saving_claim().map(|(_, claim)| claim.value);
+    pricing::requirements(&desk, (trials, &worlds), claimed)
+        .map_err(|trouble| match trouble {
+            Trouble::Io(problem) => problem,
+            Trouble::Refused(_) => unreachable!("the scenario was checked"),
+        })
+        .context("cannot simulate what it would take")
 }
 
 /// What a result is made from besides what was typed of the scenario and the simulation.

@@ -12,6 +12,7 @@ mod figures;
 mod investment;
 mod level;
 mod levers;
+mod requirement;
 mod search;
 mod stress;
 mod surface;
@@ -25,6 +26,10 @@ pub use figures::{Change, Figures};
 pub use investment::{Invested, Investment, NpvAt, YearOfFlows};
 pub use level::Level;
 pub use levers::{Closes, LEVER_TRIALS, Lever, LeverPoint, levers};
+pub use requirement::{
+    Circumstance, Needed, REQUIREMENT_TRIALS, Requirement, Requirements, SHARES, ViewRequirements,
+    requirements,
+};
 pub use search::{Answer, Found, Met, Precision, Question, Response, Row, Solution, Span, search};
 pub use stress::{Reverse, Stress, StressRow};
 pub use surface::{Effect, Must, Risk, Surface};

@@ -3,8 +3,11 @@
 use std::fmt;
 use std::io;
 
+use serde::Serialize;
+
 use super::{Ask, Desk, Figure, Point, Reading, Statistic, Target, Trouble};
 use crate::numeric::linearised::Measured;
+use crate::numeric::summary::Sample;
 use crate::results::FEWEST_TRIALS;
 
 /// The values of a number that are looked at.
@@ -36,15 +39,19 @@ pub struct Question<'a> {
 pub enum Precision {
     /// Once, and then by a straight line.
     Sketch,
+    /// By two straight lines, each through the ends of the bracket that the one before it left: the fewest
+    /// values, where the statistic moves evenly.
+    Secant,
     /// Until what is left is small beside the Monte Carlo error; the answer is lived too.
     Full,
 }
 
 impl Precision {
-    /// How often a bracket is quartered at most.
+    /// How often a bracket is made smaller at most.
     const fn passes(self) -> usize {
         match self {
             Self::Sketch => 1,
+            Self::Secant => 2,
             Self::Full => 10,
         }
     }
@@ -84,7 +91,8 @@ pub struct Answer {
 }
 
 /// Where a target is met.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Solution {
     /// From this value up or down, with its Monte Carlo standard error.
     At { value: f64, standard_error: f64, met: Met },
@@ -100,7 +108,8 @@ pub enum Solution {
 }
 
 /// On which side of a value a target is met.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Met {
     Above,
     Below,
@@ -131,37 +140,76 @@ const FIRST: u32 = 9;
 ///
 /// If a value makes no sense in the file, or the trials cannot be held.
 pub fn search(desk: &Desk<'_>, question: &Question<'_>) -> Result<Found, Trouble> {
-    let contexts = 0..question.contexts.len();
-    let span = question.span;
-    let mut known = Known { desk, question, rows: vec![Vec::new(); contexts.len()] };
-    known.live(&vec![span.first(); contexts.len()])?;
-    for _ in 0..question.precision.passes() {
-        let closer: Vec<Vec<f64>> = contexts.clone().map(|it| known.closer(it)).collect();
-        if closer.iter().all(Vec::is_empty) {
-            break;
+    let Question { span, targets, precision, .. } = *question;
+    let bracketing = Bracketing {
+        contexts: question.contexts.len(),
+        first: span.first(),
+        span,
+        targets,
+        precision,
+    };
+    bracketing.search(&mut |wanted| {
+        let ask = |(context, value): &(usize, f64)| {
+            let Ask { view, point } = &question.contexts[*context];
+            let set = (question.assign)(*view, *value);
+            Ask { view: *view, point: point.iter().cloned().chain(set).collect() }
+        };
+        let reading = desk.live(&wanted.iter().map(ask).collect::<Vec<_>>())?;
+        let values = wanted.iter().enumerate();
+        Ok(values.map(|(ask, it)| question.row(&reading, ask, it.1)).collect::<io::Result<_>>()?)
+    })
+}
+
+/// A search, wherever what holds at a value comes from.
+#[derive(Clone, Debug)]
+pub(super) struct Bracketing<'a> {
+    /// How many things are searched in side by side.
+    pub(super) contexts: usize,
+    /// The values that are looked at first, ascending.
+    pub(super) first: Vec<f64>,
+    pub(super) span: Span,
+    pub(super) targets: &'a [Target],
+    pub(super) precision: Precision,
+}
+
+/// What holds at each of some values, each in its context.
+pub(super) type Look<'l> = dyn FnMut(&[(usize, f64)]) -> Result<Vec<Row>, Trouble> + 'l;
+
+impl Bracketing<'_> {
+    /// See [`search`].
+    pub(super) fn search(&self, look: &mut Look<'_>) -> Result<Found, Trouble> {
+        let contexts = 0..self.contexts;
+        let mut known = Known { look, question: self, rows: vec![Vec::new(); self.contexts] };
+        known.live(&vec![self.first.clone(); self.contexts])?;
+        for _ in 0..self.precision.passes() {
+            let closer: Vec<Vec<f64>> = contexts.clone().map(|it| known.closer(it)).collect();
+            if closer.iter().all(Vec::is_empty) {
+                break;
+            }
+            known.live(&closer)?;
         }
-        known.live(&closer)?;
+        let solutions: Vec<Vec<Solution>> =
+            contexts.clone().map(|it| known.solutions(it)).collect();
+        let at = |solution: &Solution| match solution {
+            Solution::At { value, .. } => Some(*value),
+            _ => None,
+        };
+        if self.precision == Precision::Full {
+            let values: Vec<Vec<f64>> =
+                solutions.iter().map(|it| it.iter().filter_map(at).collect()).collect();
+            known.live(&values)?;
+        }
+        let answer = |context: usize, (target, solution): (usize, Solution)| {
+            let solution = known.on_its_side(context, target, solution);
+            let rows = &known.rows[context];
+            let there = at(&solution).and_then(|value| rows.iter().find(|it| it.value == value));
+            Answer { there: there.map(|it| it.responses[target]), solution }
+        };
+        let answers = solutions.into_iter().enumerate().map(|(context, solutions)| {
+            solutions.into_iter().enumerate().map(|it| answer(context, it)).collect()
+        });
+        Ok(Found { answers: answers.collect(), curves: known.rows })
     }
-    let solutions: Vec<Vec<Solution>> = contexts.clone().map(|it| known.solutions(it)).collect();
-    let at = |solution: &Solution| match solution {
-        Solution::At { value, .. } => Some(*value),
-        _ => None,
-    };
-    if question.precision == Precision::Full {
-        let values: Vec<Vec<f64>> =
-            solutions.iter().map(|it| it.iter().filter_map(at).collect()).collect();
-        known.live(&values)?;
-    }
-    let answer = |context: usize, (target, solution): (usize, Solution)| {
-        let solution = known.on_its_side(context, target, solution);
-        let rows = &known.rows[context];
-        let there = at(&solution).and_then(|value| rows.iter().find(|it| it.value == value));
-        Answer { there: there.map(|it| it.responses[target]), solution }
-    };
-    let answers = solutions.into_iter().enumerate().map(|(context, solutions)| {
-        solutions.into_iter().enumerate().map(|it| answer(context, it)).collect()
-    });
-    Ok(Found { answers: answers.collect(), curves: known.rows })
 }
 
 impl Span {
@@ -183,9 +231,9 @@ impl Span {
 }
 
 /// Everything that has been lived.
-struct Known<'a, 'd> {
-    desk: &'a Desk<'d>,
-    question: &'a Question<'a>,
+struct Known<'a, 'l> {
+    look: &'a mut Look<'l>,
+    question: &'a Bracketing<'a>,
     /// Of each context, ascending by the value.
     rows: Vec<Vec<Row>>,
 }
@@ -205,14 +253,8 @@ impl Known<'_, '_> {
         if wanted.is_empty() {
             return Ok(());
         }
-        let ask = |(context, value): &(usize, f64)| {
-            let Ask { view, point } = &self.question.contexts[*context];
-            let set = (self.question.assign)(*view, *value);
-            Ask { view: *view, point: point.iter().cloned().chain(set).collect() }
-        };
-        let reading = self.desk.live(&wanted.iter().map(ask).collect::<Vec<_>>())?;
-        for (ask, (context, value)) in wanted.into_iter().enumerate() {
-            self.rows[context].push(self.question.row(&reading, ask, value)?);
+        for ((context, _), row) in wanted.iter().zip((self.look)(&wanted)?) {
+            self.rows[*context].push(row);
         }
         for rows in &mut self.rows {
             rows.sort_by(|a, b| a.value.total_cmp(&b.value));
@@ -232,7 +274,7 @@ impl Known<'_, '_> {
     }
 
     /// Values nearer to where the targets turn: the quarters of each bracket that is not small beside the
-    /// error of the value.
+    /// error of the value, or where a straight line crosses it.
     fn closer(&self, context: usize) -> Vec<f64> {
         let mut closer = Vec::new();
         for target in 0..self.question.targets.len() {
@@ -245,7 +287,11 @@ impl Known<'_, '_> {
             {
                 continue;
             }
-            closer.extend([0.25, 0.5, 0.75].map(|part| low + part * width));
+            if self.question.precision == Precision::Secant {
+                closer.push(self.crossing(context, target, turn));
+            } else {
+                closer.extend([0.25, 0.5, 0.75].map(|part| low + part * width));
+            }
         }
         let mut closer = self.question.span.kept(closer);
         closer.retain(|it| self.rows[context].iter().all(|row| row.value != *it));
@@ -293,9 +339,9 @@ impl Known<'_, '_> {
     /// where the line between two values crosses may be a trial short. A mean is met to the noise.
     fn on_its_side(&self, context: usize, target: usize, solution: Solution) -> Solution {
         let Solution::At { value, standard_error, met } = solution else { return solution };
-        let Question { targets, precision, .. } = self.question;
+        let Bracketing { targets, precision, .. } = self.question;
         let is_line =
-            *precision == Precision::Sketch || targets[target].figure.statistic == Statistic::Mean;
+            *precision != Precision::Full || targets[target].figure.statistic == Statistic::Mean;
         let meets = |it: &&Row| it.responses[target].margin.value >= 0.0;
         let rows = &self.rows[context];
         let nearest = match met {
@@ -363,11 +409,16 @@ impl Question<'_> {
 impl Response {
     fn of(target: &Target, reading: &Reading, ask: usize) -> io::Result<Self> {
         let score = target.score(reading, ask)?;
+        Ok(Self::to(&score, target.figure.of(reading, ask)?, reading.sample()))
+    }
+
+    /// To a target of which each trial adds so much, and what its figure is.
+    pub(super) fn to(score: &[f64], figure: Option<Measured>, sample: Sample) -> Self {
         // What has no value in any trial is not met.
         let nothing = Measured { value: -1.0, standard_error: 0.0 };
-        let margin = reading.sample().mean(&score).unwrap_or(nothing);
+        let margin = sample.mean(score).unwrap_or(nothing);
         let undefined = score.iter().filter(|it| it.is_nan()).count();
         let with_value = score.len() - undefined;
-        Ok(Self { margin, figure: target.figure.of(reading, ask)?, with_value, undefined })
+        Self { margin, figure, with_value, undefined }
     }
 }

@@ -235,11 +235,23 @@ fn cumulative(share: f64, variance: f64) -> f64 {
 }
 
 fn effects(scenario: &Scenario, central: &Draw) -> Vec<Effect> {
-    let ratio = scenario.terms().therapies.iter().find_map(|it| it.care_entry.first());
-    let own = scenario.levels.effect.map_or(1.0, |it| central[it]);
-    let ratio = ratio.map(|(_, it)| libm::pow(central[*it], own));
-    let at = |level: f64| Effect { level, hazard_ratio: ratio.map(|it| libm::pow(it, level)) };
+    let at = |level: f64| Effect { level, hazard_ratio: hazard_ratio(scenario, central, level) };
     EFFECTS.map(at).to_vec()
+}
+
+/// The first hazard ratio of entering care of the first therapy, at its mean and at a multiple of the
+/// scenario’s effect: the ratio to the power of the multiple.
+pub(super) fn hazard_ratio(scenario: &Scenario, central: &Draw, multiple: f64) -> Option<f64> {
+    let (_, ratio) = scenario.terms().therapies.iter().find_map(|it| it.care_entry.first())?;
+    let own = scenario.levels.effect.map_or(1.0, |it| central[it]);
+    Some(libm::pow(central[*ratio], own * multiple))
+}
+
+/// The share of the first pathway at home that would enter care without the programme, at a multiple of
+/// the scenario’s risk; none where the file does not say its risk as one share.
+pub(super) fn share_at_risk(scenario: &Scenario, central: &Draw, multiple: f64) -> Option<f64> {
+    let stated = stated(scenario, central)?;
+    Some(Stated { hazard: multiple * stated.hazard, ..stated }.share())
 }
 
 #[cfg(test)]

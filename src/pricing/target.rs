@@ -5,6 +5,7 @@ use std::io;
 use super::Reading;
 use crate::numeric::ascending::Ascending;
 use crate::numeric::linearised::Measured;
+use crate::numeric::summary::Sample;
 use crate::results::compared::WORST;
 use crate::results::{Metric, MetricNames, Unit, slug};
 use crate::scenario::nearest;
@@ -131,7 +132,11 @@ impl Target {
     ///
     /// A quantile is at least so much where no more than its share of trials is below.
     pub fn score(&self, reading: &Reading, ask: usize) -> io::Result<Vec<f64>> {
-        let column = reading.column(ask, self.figure.metric)?;
+        Ok(self.scores(&reading.column(ask, self.figure.metric)?, reading.sample()))
+    }
+
+    /// The same of a column of the metric.
+    pub(super) fn scores(&self, column: &[f64], sample: Sample) -> Vec<f64> {
         let share_within = |bound: Bound, strict: bool, wanted: Bound| -> Vec<f64> {
             let within = |it: &f64| {
                 let share = f64::from(u8::from(bound.holds(*it, strict)));
@@ -139,10 +144,10 @@ impl Target {
             };
             column.iter().map(within).collect()
         };
-        Ok(match self.figure.statistic {
+        match self.figure.statistic {
             Statistic::Mean => column.iter().map(|it| self.bound.margin(*it)).collect(),
             Statistic::Worst => {
-                let tail = reading.sample().lowest(&column, WORST);
+                let tail = sample.lowest(column, WORST);
                 tail.into_iter().map(|it| self.bound.margin(it)).collect()
             }
             Statistic::Quantile(share) => {
@@ -153,7 +158,7 @@ impl Target {
                 share_within(self.bound, false, Bound::AtLeast(within))
             }
             Statistic::Chance { bound, strict } => share_within(bound, strict, self.bound),
-        })
+        }
     }
 }
 

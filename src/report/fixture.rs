@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{AS_IT_STANDS, Report};
+use crate::pricing::Requirements;
 use crate::results::{Summary, Trials, summarise};
 use crate::scenario::{Study, load};
 use crate::simulation::{Plan, Silent, run};
@@ -133,6 +134,7 @@ pub(super) struct Run {
     pub(super) trials: Trials,
     pub(super) summary: Summary,
     headline: usize,
+    requirements: Option<Requirements>,
 }
 
 impl Run {
@@ -148,7 +150,7 @@ impl Run {
         let plan = Plan::beside(&study, headline.checked_sub(AS_IT_STANDS + 1));
         let trials = run(&plan, 1, 0, trials, &Silent).expect("memory");
         let summary = summarise(&trials, &plan.claims).expect("memory");
-        Self { study, trials, summary, headline }
+        Self { study, trials, summary, headline, requirements: None }
     }
 
     pub(super) fn report(&self) -> Report<'_> {
@@ -157,6 +159,7 @@ impl Run {
             trials: &self.trials,
             summary: &self.summary,
             headline: self.headline,
+            requirements: self.requirements.as_ref(),
             file: "scenarios/city.toml",
             sets: &[],
             version: "0.0.0",

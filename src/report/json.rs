@@ -13,6 +13,7 @@ use super::pricing::{self, Pricing, PricingRow};
 use super::{Report, other, warnings};
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::{Chance, Estimate};
+use crate::pricing::Requirement;
 use crate::results::{
     ClaimCheck, ClaimResult, Driver, Drivers, IrrCounts, MetricSummary, Role, Sense, Tenth,
     VarianceSplit, WorldSummary, YearSummary,
@@ -54,6 +55,8 @@ struct AnswerRow<'a> {
     claimed_net_saving: Option<f64>,
     /// The world that the page follows past its first page.
     headline: &'a str,
+    /// Trials of each multiple in `what_it_would_take`; the price of care has all.
+    multiple_trials: Option<u64>,
     views: Vec<ViewRow<'a>>,
 }
 
@@ -67,6 +70,7 @@ struct ViewRow<'a> {
     /// Null where nobody invests.
     money_runs_out: Option<MeasuredRow>,
     evidence: Evidence,
+    what_it_would_take: &'a [Requirement],
 }
 
 #[derive(Debug, Serialize)]
@@ -316,11 +320,13 @@ fn answer<'a>(report: &Report<'a>) -> AnswerRow<'a> {
             net_saving: estimate(Some(it.net_saving)),
             money_runs_out: it.stops.map(|(chance, _)| chance.into()),
             evidence: it.evidence,
+            what_it_would_take: it.requirements,
         }
     };
     AnswerRow {
         claimed_net_saving: report.saving_claim().map(|(_, claim)| claim.value),
         headline: &report.programme().label.name,
+        multiple_trials: report.requirements.map(|it| it.trials),
         views: report.outlooks().into_iter().map(view).collect(),
     }
 }

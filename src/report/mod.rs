@@ -34,6 +34,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use self::figure::Figure;
+use crate::pricing::Requirements;
 use crate::results::{Summary, Trials};
 use crate::scenario::Study;
 
@@ -56,6 +57,8 @@ pub struct Report<'a> {
     pub summary: &'a Summary,
     /// The world that everything past the range of views is of: [`AS_IT_STANDS`], or that of a view.
     pub headline: usize,
+    /// What it would take under each view; none where nobody asks.
+    pub requirements: Option<&'a Requirements>,
     /// The scenario's path as it was typed.
     pub file: &'a str,
     /// What was laid over the scenario: `path.to.key=value`.

@@ -10,6 +10,7 @@ use super::label;
 use super::view::{PROGRAMME, claim_chance};
 use crate::assumption::Assumption;
 use crate::numeric::summary::{Chance, Estimate};
+use crate::pricing::{Circumstance, Met, Needed, Requirement, Solution};
 use crate::results::{ClaimedFigure, Metric, Unit};
 
 /// What one view of the evidence says of the file's own arrangement.
@@ -24,6 +25,8 @@ pub(super) struct Outlook<'a> {
     /// That the money runs out and work stops; none where nobody invests.
     pub(super) stops: Option<(Chance, usize)>,
     pub(super) evidence: Evidence,
+    /// What it would take; empty where nobody asked, or there are too few trials to say.
+    pub(super) requirements: &'a [Requirement],
 }
 
 /// How far to trust the numbers that a view sets otherwise than the file, or all of the file's own.
@@ -84,7 +87,10 @@ impl<'a> Report<'a> {
         } else {
             Evidence::of(label::set_otherwise(self.base(), self.scenario(world)))
         };
-        Some(Outlook { world, chance, net_saving, stops, evidence })
+        let required = self.requirements.map_or(&[][..], |it| &it.views);
+        let required = required.iter().find(|it| it.view == summary.label.view);
+        let requirements = required.map_or(&[][..], |it| &it.requirements);
+        Some(Outlook { world, chance, net_saving, stops, evidence, requirements })
     }
 
     /// What a chance is the chance of: `£7m or more`, or any saving.
@@ -202,6 +208,99 @@ pub(super) fn losses(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<St
     } else {
         format!("The investor loses money in {low} to {high}, by view.")
     })
+}
+
+/// What it would take of the effect for three trials in four; none where no view has an effect to multiply.
+pub(super) fn takes(outlooks: &[Outlook<'_>]) -> Option<String> {
+    let effect = |it: &&Requirement| it.circumstance == Circumstance::Effect;
+    let asked: Vec<(&Requirement, &Needed)> = outlooks
+        .iter()
+        .filter_map(|it| it.requirements.iter().find(effect))
+        .filter_map(|it| Some((it, it.needs.last()?)))
+        .collect();
+    let highest = asked.first()?.0.highest;
+    let mut values: Vec<f64> = Vec::new();
+    let (mut always, mut never) = (0, 0);
+    for (_, needed) in &asked {
+        match needed.multiple {
+            Solution::At { value, .. } => values.push(value),
+            Solution::Always => always += 1,
+            Solution::Never => never += 1,
+            Solution::Several(_) | Solution::TooFew(_) => {}
+        }
+    }
+    values.sort_by(f64::total_cmp);
+    let one = outlooks.len() == 1;
+    let under = |count: usize| {
+        if one { String::new() } else { format!(" under {}", how_many(count, outlooks.len())) }
+    };
+    let mut parts = Vec::new();
+    if let (Some(low), Some(high)) = (values.first(), values.last()) {
+        let times =
+            if values.len() == 1 { format!("{low:.2}") } else { format!("{low:.2} to {high:.2}") };
+        parts.push(format!(
+            "the effect of therapy would have to be {times} times what is assumed{}",
+            under(values.len())
+        ));
+    }
+    if 0 < never {
+        parts.push(format!("not even {highest} times the effect is enough{}", under(never)));
+    }
+    if 0 < always {
+        parts.push(format!("it holds even without an effect{}", under(always)));
+    }
+    (!parts.is_empty())
+        .then(|| format!("For it to hold in three trials of four, {}.", parts.join("; ")))
+}
+
+/// Everything of which it is said under some view what it would take.
+pub(super) fn circumstances(outlooks: &[Outlook<'_>]) -> Vec<Circumstance> {
+    let all = [
+        Circumstance::Effect,
+        Circumstance::Risk,
+        Circumstance::Referrals,
+        Circumstance::PriceOfCare,
+    ];
+    let is_asked = |it: &Circumstance| {
+        outlooks.iter().flat_map(|outlook| outlook.requirements).any(|of| of.circumstance == *it)
+    };
+    all.into_iter().filter(is_asked).collect()
+}
+
+/// What is changed, as the heading of a column.
+pub(super) const fn circumstance(it: Circumstance) -> &'static str {
+    match it {
+        Circumstance::Effect => "Effect of therapy",
+        Circumstance::Risk => "Risk of care without it",
+        Circumstance::Referrals => "Referrals",
+        Circumstance::PriceOfCare => "Price of care",
+    }
+}
+
+/// A multiple that is needed, and its standard error: `×1.76` and `0.05`, `not within ×4`.
+pub(super) fn needed(requirement: &Requirement, needed: &Needed) -> (String, Option<String>) {
+    let Requirement { lowest, highest, .. } = requirement;
+    match needed.multiple {
+        Solution::At { value, standard_error, met } => {
+            let before = if met == Met::Below { "at most " } else { "" };
+            let error = standard_error.is_finite().then(|| format!("{standard_error:.2}"));
+            (format!("{before}×{value:.2}"), error)
+        }
+        Solution::Always if *lowest == 0.0 => ("even without any".to_owned(), None),
+        Solution::Always => (format!("even ×{lowest}"), None),
+        Solution::Never => (format!("not within ×{highest}"), None),
+        Solution::Several(_) => ("neither more nor less".to_owned(), None),
+        Solution::TooFew(_) => ("too few trials to say".to_owned(), None),
+    }
+}
+
+/// What a multiple stands for, where that is one number: `0.22`, `30%`.
+pub(super) fn stands_at(circumstance: Circumstance, value: f64) -> String {
+    match circumstance {
+        Circumstance::Effect => format!("hazard ratio {value:.2}"),
+        Circumstance::Risk => format!("{} enter care", format::share(value)),
+        Circumstance::Referrals | Circumstance::PriceOfCare => String::new(),
+    }
 }
 
 /// `3 of 7`, `all 7` or `none`.

@@ -4,10 +4,12 @@
 use comfy_table::Table;
 
 use super::format::{self, column, short_chance};
+use super::outlook::Outlook;
 use super::page::{Page, Screen, add_row, new_table};
 use super::view::claim_chance;
 use super::{Report, claims, headline, label, outlook, warnings};
 use crate::numeric::summary::{Chance, Estimate};
+use crate::pricing::{Circumstance, SHARES};
 use crate::results::{Metric, Unit};
 
 /// The page. `place` is where the report stands.
@@ -25,6 +27,7 @@ pub fn page(report: &Report<'_>, place: &str, screen: Screen) -> String {
         outlook::chances(report, &outlooks),
         outlook::savings(&outlooks),
         outlook::losses(report, &outlooks),
+        outlook::takes(&outlooks),
     ];
     page.gap();
     page.paragraph(&range.into_iter().flatten().collect::<Vec<_>>().join(" "));
@@ -37,6 +40,13 @@ pub fn page(report: &Report<'_>, place: &str, screen: Screen) -> String {
             let stands_for = outlook::stands_for(report, it);
             page.bullet(&format!("{name}: {stands_for}. {}.", outlook::evidence(it)));
         }
+    }
+    if let Some(table) = takes(report, &outlooks) {
+        page.section(&format!(
+            "What it would take for {}: times what the view assumes, one at a time",
+            report.aim()
+        ));
+        page.table(&table);
     }
     let others: Vec<usize> =
         report.programmes().map(|it| it.0).filter(|it| !views.contains(it)).collect();
@@ -72,6 +82,34 @@ pub fn page(report: &Report<'_>, place: &str, screen: Screen) -> String {
     page.gap();
     page.paragraph(&format!("Report: {place}"));
     page.text()
+}
+
+/// What it would take under each view, a row for each share of trials.
+fn takes(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<Table> {
+    let circumstances = outlook::circumstances(outlooks);
+    let names = circumstances.iter().map(|it| outlook::circumstance(*it).to_owned());
+    let headings: Vec<String> =
+        ["", "Share of trials"].map(str::to_owned).into_iter().chain(names).collect();
+    let mut table = new_table(&headings, 1);
+    for outlook in outlooks {
+        for (place, share) in SHARES.iter().enumerate() {
+            let cell = |wanted: &Circumstance| {
+                let found = outlook.requirements.iter().find(|it| it.circumstance == *wanted);
+                let found = found.and_then(|it| Some(outlook::needed(it, it.needs.get(place)?)));
+                match found {
+                    Some((multiple, Some(error))) => format!("{multiple} ± {error}"),
+                    Some((multiple, None)) => multiple,
+                    None => format::NONE.to_owned(),
+                }
+            };
+            let name = label::capitalised(report.name(outlook.world));
+            let name = if place == 0 { name } else { String::new() };
+            let cells = circumstances.iter().map(cell);
+            let row: Vec<String> = [name, format::share(*share)].into_iter().chain(cells).collect();
+            add_row(&mut table, &row, 1);
+        }
+    }
+    (!circumstances.is_empty()).then_some(table)
 }
 
 /// A row for each of some worlds.

@@ -86,8 +86,7 @@ impl<'a> Report<'a> {
         self.programme().estimate(metric)
     }
 
-    /// The first claim of a net saving of so much or more by the horizon: the one that the headline
-    /// speaks of.
+    /// See [`Summary::saving_claim`].
     pub(super) fn saving_claim(&self) -> Option<(usize, &'a ClaimedFigure)> {
         self.summary.saving_claim()
     }

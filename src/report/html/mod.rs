@@ -255,20 +255,27 @@ fn doubts(report: &Report<'_>) -> Markup {
     html! {
         @if !doubts.is_empty() {
             (frame::section("doubts", "Before relying on this", &html! {
-                @for it in &doubts {
-                    details.doubt {
-                        summary { (it.title()) }
-                        p { (frame::code(&it.to_string())) " " (frame::code(it.advice())) }
-                    }
-                }
+                @for it in &doubts { (doubt(it)) }
             }))
         }
     }
 }
 
-/// One doubt of a list.
+/// One doubt by its title, which opens what it says.
 fn doubt(it: &Warning) -> Markup {
+    folded_doubt(
+        it.title(),
+        &html! { (frame::code(&it.to_string())) " " (frame::code(it.advice())) },
+    )
+}
+
+/// One of a list of doubts that are all open.
+fn listed_doubt(it: &Warning) -> Markup {
     html! { li { strong { (it.title()) "." } " " (frame::code(&it.to_string())) " " (frame::code(it.advice())) } }
+}
+
+fn folded_doubt(title: &str, text: &Markup) -> Markup {
+    html! { details.doubt { summary { (title) } p { (text) } } }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use super::super::outlook::{self, Outlook};
 use super::super::{Report, headline, label};
 use super::frame::{self, error};
 use crate::numeric::summary::Chance;
+use crate::pricing::Circumstance;
 use crate::results::Unit;
 
 /// The answer.
@@ -21,6 +22,7 @@ pub(super) fn section(report: &Report<'_>) -> Markup {
         outlook::chances(report, &outlooks),
         outlook::savings(&outlooks),
         outlook::losses(report, &outlooks),
+        outlook::takes(&outlooks),
     ];
     frame::section(
         "answer",
@@ -32,7 +34,11 @@ pub(super) fn section(report: &Report<'_>) -> Markup {
             p.small {
                 @if let Some(claim) = claim { "The claim: “" (claim.text) "” (" (claim.source) "). " }
                 "Net saving: what care costs less without the programme than with it, less the council’s payments and running cost, not discounted, over " (report.horizon()) ". "
-                "The band holds 90% of trials and the dot is the median; ± is the Monte Carlo standard error over " (report.trial_count()) ". "
+                "The band holds 90% of trials and the dot is the median; ± is the Monte Carlo standard error over " (report.trial_count())
+                @if let Some(it) = report.requirements.filter(|_| outlooks.iter().any(|it| !it.requirements.is_empty())) {
+                    " (in what it would take over " (format::whole(usize::try_from(it.trials).unwrap_or(usize::MAX))) ", of the price of care over all)"
+                }
+                ". "
                 "Evidence is graded from 1 (measured on this population) to 6 (judgement)."
             }
         },
@@ -79,13 +85,23 @@ fn picture(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Markup {
         .collect();
     let noise = outlooks.iter().map(|it| it.net_saving.quantile_errors[2]).fold(0.0, f64::max);
     let written = format::values(Unit::Pounds, &figures, noise);
+    let circumstances = outlook::circumstances(outlooks);
     html! {
         table.range {
             thead {
+                @if !circumstances.is_empty() {
+                    tr.groups {
+                        th colspan="3" {}
+                        th scope="colgroup" colspan=(circumstances.len()) {
+                            b { "What it would take" } ": times what the view assumes, one at a time, for half of trials and, in grey, for three quarters"
+                        }
+                    }
+                }
                 tr {
                     th scope="col" { "View of the evidence" }
                     th scope="col" { "Chance of " (report.aim()) }
                     th scope="col" { "Net saving: median and 90% of trials" (scale(&axis, claim)) }
+                    @for it in &circumstances { th.takes scope="col" { (outlook::circumstance(*it)) } }
                 }
             }
             tbody {
@@ -100,8 +116,25 @@ fn picture(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Markup {
                             (strip(&axis, claim, outlook))
                             span { b { (written[0]) } " " small { (written[1]) " to " (written[2]) } }
                         }
+                        @for it in &circumstances { td.takes { (takes(outlook, *it)) } }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// What one circumstance would have to be, for half of trials and for three quarters.
+fn takes(outlook: &Outlook<'_>, circumstance: Circumstance) -> Markup {
+    let requirement = outlook.requirements.iter().find(|it| it.circumstance == circumstance);
+    let Some(requirement) = requirement else { return html! { (format::NONE) } };
+    html! {
+        span.name { (outlook::circumstance(circumstance)) }
+        @for needed in &requirement.needs {
+            @let (multiple, noise) = outlook::needed(requirement, needed);
+            span.need {
+                (multiple) @if let Some(noise) = noise { (error(&noise)) }
+                @if let Some(value) = needed.stands_for { small.definition { (outlook::stands_at(circumstance, value)) } }
             }
         }
     }

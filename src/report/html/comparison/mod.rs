@@ -11,7 +11,9 @@ use maud::{Markup, html};
 use super::super::comparison::{Comparison, answers, cautions};
 use super::super::figure::{Figure, Subject};
 use super::super::{format, warnings};
-use super::{chart, document, doubt, frame, notes, register};
+use super::{
+    answer_first, chart, contents, doubt, facts_list, folded_doubt, frame, notes, register,
+};
 
 /// The page's text.
 pub(in crate::report) fn page(comparison: &Comparison<'_>, figures: &[Figure]) -> String {
@@ -20,58 +22,15 @@ pub(in crate::report) fn page(comparison: &Comparison<'_>, figures: &[Figure]) -
     let has_views = comparison.compared.views.len() > 1;
     let has_scans = !comparison.scans.is_empty();
     let has_ratios = !comparison.compared.ratios.is_empty();
-    let main = html! {
-        (answer(comparison))
-        (doubts(comparison))
-        (frame::section("arrangements", "The arrangements", &arrangements::section(comparison)))
-        (frame::section("differences", "The same families, paid for otherwise", &differences::section(comparison)))
-        (frame::section("risk", "Who bears which risk", &html! {
-            (chart(Subject::Burden))
-            (risk::section(comparison))
-        }))
-        @if has_views {
-            (frame::section("views", "Under every view of the evidence", &html! {
-                (chart(Subject::Verdicts))
-                (evidence::section(comparison))
-            }))
-        }
-        (frame::section("decision", "Which is best", &html! {
-            (chart(Subject::BestByWorth))
-            (chart(Subject::LossByWorth))
-            (evidence::decision(comparison))
-        }))
-        @if has_scans {
-            (frame::section("break-even", "How much better it must perform", &html! {
-                (chart(Subject::Scan))
-                (evidence::scans(comparison))
-            }))
-        }
-        @if has_ratios {
-            (frame::section("ratios", "The published ratios", &differences::ratios(comparison)))
-        }
-        (frame::section("families", "Who gains", &html! {
-            (chart(Subject::Groups))
-            (families::section(comparison))
-        }))
-        (frame::section("assumptions", "Every assumption", &html! {
-            (register::by_part(report))
-            (register::of_others(&comparison.assumptions_of_others()))
-        }))
-        (frame::section("reading", "How to read this", &html! {
-            (notes::coupling())
-            (notes::reading(report))
-        }))
-        (frame::section("limits", "What is not modelled", &notes::limits()))
-        (frame::section("again", "Getting this result again", &again(comparison)))
-    };
-    let facts = [
+    let facts: [(&str, String); 6] = [
         ("Arrangements", comparison.arrangement_count().to_string()),
         ("Views of the evidence", comparison.compared.views.len().to_string()),
         ("Worlds", report.trials.worlds.len().to_string()),
         ("Savings counted over", report.horizon()),
+        ("Simulated", report.simulated()),
+        ("Made with", format!("Kinward {}", report.version)),
     ];
     let links = [
-        ("answer", "The answer", true),
         ("doubts", "Before relying on it", true),
         ("arrangements", "Arrangements", true),
         ("differences", "Differences", true),
@@ -84,8 +43,59 @@ pub(in crate::report) fn page(comparison: &Comparison<'_>, figures: &[Figure]) -
         ("assumptions", "Assumptions", true),
         ("reading", "How to read this", true),
     ];
+    let main = html! {
+        (answer(comparison))
+        (contents(&links))
+        (doubts(comparison))
+        (frame::fold("arrangements", "The arrangements", None, &arrangements::section(comparison)))
+        (frame::fold("differences", "The same families, paid for otherwise", None, &differences::section(comparison)))
+        (frame::fold("risk", "Who bears which risk", None, &html! {
+            (chart(Subject::Burden))
+            (risk::section(comparison))
+        }))
+        @if has_views {
+            (frame::fold("views", "Under every view of the evidence", None, &html! {
+                (chart(Subject::Verdicts))
+                (evidence::section(comparison))
+            }))
+        }
+        (frame::fold("decision", "Which is best", None, &html! {
+            (chart(Subject::BestByWorth))
+            (chart(Subject::LossByWorth))
+            (evidence::decision(comparison))
+        }))
+        @if has_scans {
+            (frame::fold("break-even", "How much better it must perform", None, &html! {
+                (chart(Subject::Scan))
+                (evidence::scans(comparison))
+            }))
+        }
+        @if has_ratios {
+            (frame::fold("ratios", "The published ratios", None, &differences::ratios(comparison)))
+        }
+        (frame::fold("families", "Who gains", None, &html! {
+            (chart(Subject::Groups))
+            (families::section(comparison))
+        }))
+        (frame::fold("assumptions", "Every assumption", None, &html! {
+            (register::by_part(report))
+            (register::of_others(&comparison.assumptions_of_others()))
+        }))
+        (frame::fold("about", "The contract and the simulation", None, &html! {
+            @if let Some(description) = &report.base().description { p { (description.trim()) } }
+            (facts_list(&facts))
+            h3 { "Getting this result again" }
+            (again(comparison))
+        }))
+        (frame::fold("reading", "How to read this", None, &html! {
+            (notes::coupling())
+            (notes::reading(report))
+            h3 { "What is not modelled" }
+            (notes::limits())
+        }))
+    };
     let titles = ("worlds side by side", "worlds side by side");
-    document(report, titles, &facts, &links, &main)
+    answer_first(report, titles, &main)
 }
 
 fn answer(comparison: &Comparison<'_>) -> Markup {
@@ -111,13 +121,11 @@ fn doubts(comparison: &Comparison<'_>) -> Markup {
         "doubts",
         "Before relying on this",
         &html! {
-            ul.doubts {
-                li { strong { "Whether paying for outcomes makes the work better is not known." } " No trial has compared the two. The worlds here differ by what the scenario says they differ by, and by nothing else." }
-                @for (title, text) in &cautions(comparison) {
-                    li { strong { (title) "." } " " (frame::code(text)) }
-                }
-                @for it in &warnings(report) { (doubt(it)) }
+            p { strong { "Whether paying for outcomes makes the work better is not known." } " No trial has compared the two. The worlds here differ by what the scenario says they differ by, and by nothing else." }
+            @for (title, text) in &cautions(comparison) {
+                (folded_doubt(title, &html! { (frame::code(text)) }))
             }
+            @for it in &warnings(report) { (doubt(it)) }
         },
     )
 }

@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use super::super::figure::{Figure, Subject};
 use super::super::pricing::{Pricing, about_levers, answers, closing, under, wants};
 use super::super::{format, warnings};
-use super::{chart, document, doubt, frame, notes, register};
+use super::{chart, document, frame, listed_doubt, notes, register};
 
 /// The page's text.
 pub(in crate::report) fn page(pricing: &Pricing<'_>, figures: &[Figure]) -> String {
@@ -100,7 +100,7 @@ fn doubts(pricing: &Pricing<'_>) -> Markup {
             ul.doubts {
                 li { strong { "What the other side believes is not known." } " Both conditions are read under the same view of the evidence; two parties that believe different things may agree where no view by itself has a zone, and the one that is wrong pays for it." }
                 li { strong { "A tariff is not chosen alone." } " It is varied here with every other term as it stands: a party that is paid less may do less, and nothing of that is in these figures." }
-                @for it in &warnings(report) { (doubt(it)) }
+                @for it in &warnings(report) { (listed_doubt(it)) }
             }
         },
     )
