@@ -600,7 +600,7 @@ mod tests {
 
     #[test]
     fn of_every_table_it_is_known_whether_it_is_replaced_whole() {
-        let schema = crate::scenario::json_schema();
+        let schema = crate::scenario::schema::json_schema();
         let definitions = schema["$defs"].as_object().unwrap();
         let is_table = |it: &&serde_json::Value| it["type"] == "object";
         let is_whole = |it: &serde_json::Value| it["x-replace-whole"] == true;
@@ -703,7 +703,7 @@ mod tests {
     /// every place where the file may have one. Either the others stay, or none does.
     #[test]
     fn every_table_of_the_file_is_merged_or_replaced_as_the_rule_says() {
-        let schema = crate::scenario::json_schema();
+        let schema = crate::scenario::schema::json_schema();
         let shapes = Shapes::of(&schema);
         let mut counts = [0, 0];
         for (way, keys, is_merged) in tables(&schema) {
