@@ -25,6 +25,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 SCENARIO = ROOT / "scenarios/stronger-families-norfolk.toml"
 BASE = SCENARIO.read_text().split("[[claims]]")[0].split("[[variants]]")[0]
 ASSUMPTIONS = 103  # of the base, as `kinward check` counts them
+COMMITMENT = 2_870_000  # of the base
 
 
 def main():
@@ -65,6 +66,8 @@ def parsed():
 MORE_FAMILIES = [
     "referrals.volume=10",
     "referrals.limit=4000",
+    # As much money for each family: with the commitment of 400 it would run out, and work would stop.
+    f"investor.commitment={10 * COMMITMENT}",
     "therapies.fft_cw.capacity.therapists=[{ from_month = 0, number = 20 },"
     " { from_month = 6, number = 30 }, { from_month = 12, number = 40 }]",
 ]

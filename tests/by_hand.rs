@@ -20,20 +20,22 @@
 //! | month | A | B | units of the weekly line | over the cap of £60 |
 //! | --- | --- | --- | --- | --- |
 //! | January | 3 weeks: £21.021 | 1 week: £7.007 | 4 | – |
-//! | February | 2 weeks, £14.014; completion £100, of which £24.965 are left | 4 weeks: £28.028 | 6 | £75.035 of A's completion |
+//! | February | 2 weeks, £14.014, and the completion, £100, of which £38.979 are left together: the weeks have £4.7911, the completion £34.1879 | 4 weeks: £28.028 | 6 | £9.2229 of A's weeks, £65.8121 of its completion |
 //! | March | 1 week, all of it over | 3 weeks: £21.021 | 4 | £7.007 of A's week |
 //!
 //! B comes to £56.056 and stays below its cap. Weekly invoices: January 4 × 7.007 = £28.03,
-//! February 6 × 7.007 = £42.04, March 4 × 7.007 − 7.007 = £21.02. Completion: February £24.97
-//! (24.965 rounds half away from zero).
+//! February 6 × 7.007 − 9.2229 = £32.82, March 4 × 7.007 − 7.007 = £21.02. Completion: February £34.19.
 //!
-//! Settled in February (January and February) and paid in March: weekly £70.07, of which the fund
-//! bears a quarter, £17.52; completion £24.97, of which a quarter is £6.24 but £2.48 are left of the
-//! fund's £20. Settled in April and paid in May: weekly £21.02, all the council's.
+//! Settled in February (January and February) and paid in March: weekly £60.85, completion £34.19,
+//! together £95.04, of which a quarter is £23.76, but the fund pays no more than £20. Of these the
+//! weekly line has 20 × 60.85 / 95.04 = 12.805…, the completion 7.194…: £12.80 and £7.19, and the penny
+//! that is left goes to the first, for 6085 / 1281 is above 3419 / 720. Settled in April and paid in May:
+//! weekly £21.02, all the council's.
 
 use kinward::cohort::{Activity, Stay};
 use kinward::contract::{
-    Caps, Clock, CoPayer, Line, Measure, Milestone, Outcomes, Price, Terms, Treated, Window, settle,
+    Caps, Clock, CoPayer, Line, Measure, Milestone, Outcomes, Price, Ranks, Terms, Treated, Window,
+    settle,
 };
 use kinward::family::{Family, Place, Spell};
 use kinward::ledger::{Ledger, Party, Purpose};
@@ -65,6 +67,7 @@ fn terms() -> Terms {
         ],
         tracking: vec![Window { from: Clock::Start, after: 0, days: 60 }],
         parts: vec![1.0],
+        ranks: Ranks::as_listed(2, 1),
         caps: Caps { per_child: Some(Money::from_pence(60_00)), ..Caps::default() },
         co_payers: vec![CoPayer {
             share: 0.25,
@@ -113,8 +116,8 @@ fn a_contract_worked_by_hand_comes_out_to_the_penny() {
     let invoices = earned.invoices(&terms, &activity);
     let pence =
         |line: usize| invoices[line][0][..4].iter().map(|it| it.pence()).collect::<Vec<_>>();
-    assert_eq!(pence(0), [28_03, 42_04, 21_02, 0]);
-    assert_eq!(pence(1), [0, 24_97, 0, 0]);
+    assert_eq!(pence(0), [28_03, 32_82, 21_02, 0]);
+    assert_eq!(pence(1), [0, 34_19, 0, 0]);
 
     let mut ledger = Ledger::default();
     let settlement = settle(&terms, &invoices, &mut ledger);
@@ -125,15 +128,15 @@ fn a_contract_worked_by_hand_comes_out_to_the_penny() {
             .pence()
     };
     let (council, fund) = (Party::Council(0), Party::CoPayer(0));
-    assert_eq!((paid(2, fund, 0), paid(2, council, 0)), (17_52, 52_55));
-    assert_eq!((paid(2, fund, 1), paid(2, council, 1)), (2_48, 22_49));
+    assert_eq!((paid(2, fund, 0), paid(2, council, 0)), (12_81, 48_04));
+    assert_eq!((paid(2, fund, 1), paid(2, council, 1)), (7_19, 27_00));
     assert_eq!((paid(4, fund, 0), paid(4, council, 0)), (0, 21_02));
     assert_eq!(ledger.total(|_| true), Money::from_pence(11_606));
 }
 
-/// The same invoices under a cap of £50 on the year and £30 on the council. Of £28.03 and £42.04 the fund
-/// bears £17.52, and the council £30 of £52.55. That leaves £2.48 under the year's cap and as much
-/// of the fund's £20: all that it bears of the completion, and £50 are paid in all.
+/// £70.07 and £24.97 under a cap of £50 on the year and £30 on the council. Of £95.04 the fund bears £20, its
+/// limit, and the council £30 of the rest: just what the year allows. The lines have 50 × 70.07 / 95.04 =
+/// 36.863… and 13.136…: £36.87 and £13.13, for 7007 / 3687 is above 2497 / 1314.
 #[test]
 fn a_cap_on_the_year_is_applied_before_the_shares() {
     let terms = Terms {
@@ -150,6 +153,8 @@ fn a_cap_on_the_year_is_applied_before_the_shares() {
     let settlement = settle(&terms, &invoices, &mut ledger);
     assert_eq!(ledger.total(|it| it.from == Party::CoPayer(0)), Money::from_pence(20_00));
     assert_eq!(ledger.total(|it| it.from == Party::Council(0)), Money::from_pence(30_00));
+    let line = |index| ledger.total(|it| it.purpose == Purpose::Line(index)).pence();
+    assert_eq!([line(0), line(1)], [36_87, 13_13]);
     assert_eq!(settlement.unpaid, Money::from_pence(66_06));
 }
 

@@ -8,13 +8,22 @@ fn by(lived: &Lived, series: Series, month: usize) -> Vec<f64> {
     lived.month(PROGRAMME, series, month)
 }
 
+/// The metrics of the programme, but for those that say which changes came into force.
+fn besides_changes(lived: &Lived) -> Vec<Vec<u64>> {
+    let bits = lived.bits()[PROGRAMME].metrics.clone();
+    let all = lived.0.metrics.iter().zip(bits);
+    let others =
+        all.filter(|(it, _)| !matches!(it, Metric::ReviewMet(_) | Metric::ChangeInForce(_)));
+    others.map(|(_, column)| column).collect()
+}
+
 /// A change that lays over what is there already changes nothing, to the bit.
 #[test]
 fn a_change_to_the_same_numbers_changes_nothing() {
     let plain = Scene::small().run();
     let same = "\n[[changes]]\nname = \"same\"\nfrom_month = 1\ntherapies.talk.completes = 1.0\n";
     let lived = Scene::small().with(same).run();
-    assert_eq!(plain.bits()[PROGRAMME].metrics, lived.bits()[PROGRAMME].metrics);
+    assert_eq!(besides_changes(&plain), besides_changes(&lived));
 }
 
 /// A pound a day until the end of month 5, three pounds in months 6 to 8, then one again.
@@ -93,8 +102,8 @@ fn a_review_decides_on_what_came_before_it() {
         );
         Scene::small().with(&text).run()
     };
-    let at = |when: &str| change(when).bits()[PROGRAMME].metrics.clone();
-    let (held, plain) = (at(""), Scene::small().run().bits()[PROGRAMME].metrics.clone());
+    let at = |when: &str| besides_changes(&change(when));
+    let (held, plain) = (at(""), besides_changes(&Scene::small().run()));
     for (figure, always, never) in [
         ("starts", "at_least = 0", "below = 0"),
         ("home_share", "below = 1.0", "at_least = 1.0"),
@@ -260,4 +269,81 @@ fn a_late_single_fee_is_paid() {
     for month in [0, 60, 200, 240] {
         assert!(fee(month).of(Metric::Payments).iter().all(|it| *it == 7.0), "month {month}");
     }
+}
+
+/// Days paid for and not added are those of the months with payments: of the first half of a year and of
+/// what comes after they add up to those of all, whatever the line counts, where the programme adds days.
+#[test]
+fn days_paid_for_and_not_added_are_counted_in_the_months_with_payments() {
+    let lines = [
+        "kind = \"per_period\", rate = 1, deadweight = 0.3",
+        "kind = \"per_period\", rate = 1, deadweight = 0.3, period_days = 7",
+        "kind = \"per_period\", rate = 1, counts = [\"foster\"]",
+        "kind = \"days_saved\", rate = 1, baseline = 0.4, deadweight = 0.1",
+    ];
+    for line in lines {
+        let unpaid = |months: &str| {
+            let lived = Scene::small()
+                .set("therapies.talk.effect.care_entry=[{ until_month = 24, hazard_ratio = 0.5 }]")
+                .set(&format!("contract.payments=[{{ name = \"line\", {line} }}]"))
+                .with(&format!("\n[[changes]]\nname = \"pause\"\n{months}\npayments = false\n"))
+                .run();
+            lived.of(Metric::PaidAnywayDays).to_vec()
+        };
+        let (late, early, never) = (
+            unpaid("from_month = 6"),
+            unpaid("from_month = 0\nuntil_month = 6"),
+            unpaid("from_month = 200"),
+        );
+        for ((late, early), never) in late.iter().zip(&early).zip(&never) {
+            assert!((late + early - never).abs() < 1e-6, "{line}: {late} + {early} is not {never}");
+        }
+        assert!(late.iter().zip(&never).any(|(late, never)| late != never), "{line}");
+    }
+}
+
+/// A review is met in the trials in which its figure passes, and its change comes into force in the same; a
+/// change of a month in which the contract has ended never does, one with a date before always.
+#[test]
+fn reviews_and_changes_are_counted() {
+    let lived = Scene::small()
+        .with("\n[[changes]]\nname = \"many\"\nfrom_month = 2\nwhen = { figure = \"starts\", at_least = 100 }\nproviders.charity.margin = 0.1\n")
+        .with("\n[[changes]]\nname = \"nobody yet\"\nfrom_month = 0\nwhen = { figure = \"home_share\", at_least = 0 }\nproviders.charity.margin = 0.1\n")
+        .with("\n[[changes]]\nname = \"dated\"\nfrom_month = 1\nproviders.charity.margin = 0.1\n")
+        .with("\n[[changes]]\nname = \"too late\"\nfrom_month = 40\nproviders.charity.margin = 0.1\n")
+        .run();
+    let starts = lived.of(Metric::Starts);
+    let (met, in_force) = (lived.of(Metric::ReviewMet(0)), lived.of(Metric::ChangeInForce(0)));
+    assert_eq!(met, in_force);
+    let passes: Vec<f64> = starts.iter().map(|it| f64::from(u8::from(*it >= 100.0))).collect();
+    assert_eq!(met, passes);
+    assert!(met.contains(&0.0) && met.contains(&1.0), "{met:?}");
+    assert!(lived.of(Metric::ReviewMet(1)).iter().all(|it| it.is_nan()), "nothing to decide on");
+    let always = |index| lived.of(Metric::ChangeInForce(index)).to_vec();
+    assert_eq!(always(1), vec![0.0; 40]);
+    assert_eq!(always(2), vec![1.0; 40]);
+    assert_eq!(always(3), vec![0.0; 40]);
+    assert_eq!(lived.of(Metric::EndsEarly), vec![0.0; 40]);
+}
+
+/// An end with a chance of 0.3 a year comes before the end of two years of referrals with 1 - 0.7², in four
+/// standard errors of 2,000 trials (1.1% each); a change that lets nobody start any more ends them, a pause
+/// does not.
+#[test]
+fn an_early_end_is_counted() {
+    let scene = || {
+        Scene::small()
+            .set("referrals.monthly=[{ from_month = 0, rate = 0.1 }]")
+            .set("referrals.months=24")
+    };
+    let early = scene().set("contract.early_end={ yearly_chance = 0.3 }").trials(2_000).run();
+    let share = early.mean(Metric::EndsEarly);
+    assert!((share - (1.0 - 0.7_f64.powi(2))).abs() < 4.0 * 0.0112, "{share}");
+    let change = |months: &str| {
+        let change = format!("\n[[changes]]\nname = \"end\"\n{months}\nstarts = false\n");
+        scene().with(&change).trials(2).run().mean(Metric::EndsEarly)
+    };
+    assert_eq!(change("from_month = 23"), 1.0);
+    assert_eq!(change("from_month = 24"), 0.0);
+    assert_eq!(change("from_month = 3\nuntil_month = 6"), 0.0);
 }

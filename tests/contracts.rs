@@ -3,7 +3,7 @@
 
 use kinward::cohort::{Activity, Stay};
 use kinward::contract::{
-    Anyway, Caps, Clock, Line, Measure, Milestone, Outcomes, Price, Terms, Treated, Window,
+    Anyway, Caps, Clock, Line, Measure, Milestone, Outcomes, Price, Ranks, Terms, Treated, Window,
 };
 use kinward::family::{Family, Place, Spell};
 use kinward::numeric::summary::Estimate;
@@ -237,6 +237,7 @@ prices_of = 2020
 
 fn terms(lines: Vec<Line>) -> Terms {
     Terms {
+        ranks: Ranks::as_listed(lines.len(), 1),
         lines,
         tracking: vec![Window { from: Clock::Start, after: 0, days: 60 }],
         parts: vec![1.0],

@@ -198,3 +198,90 @@ fn what_a_council_lays_over_is_drawn_apart_even_where_it_is_alike() {
     let volume = |council: &str| lived.drawn(&format!("councils.{council}.referrals.volume"));
     assert_ne!(volume("ashford"), volume("brill"));
 }
+
+/// Three councils, two of them alike, two lines that name some of them each, a co-payer's limit and caps
+/// that bind, places that families wait for, and a surplus and a guarantee that the councils share.
+const THREE: [&str; 3] = [
+    "[[councils]]\nname = \"Ashford\"\nshare = 0.4\ncontract.caps.council = 1_500\n",
+    "[[councils]]\nname = \"Brill\"\nshare = 0.4\ncontract.caps.council = 1_500\n",
+    "[[councils]]\nname = \"Cove\"\nshare = 0.2\nplacements.foster.weekly_cost = 900\n",
+];
+
+const LINES: [&str; 2] = [
+    "{ name = \"days\", kind = \"per_period\", rate = 1.37 }",
+    "{ name = \"done\", kind = \"milestone\", on = \"completion\", rate = 23.45 }",
+];
+
+/// In whatever order a file lists its councils and its lines, each pays to the penny what it pays in any
+/// other, and nothing else changes but the last digits of sums.
+#[test]
+fn the_order_of_councils_and_lines_changes_nothing() {
+    let run = |councils: [usize; 3], lines: [usize; 2], every: u32| {
+        let tables: String = councils.map(|it| THREE[it]).concat();
+        let lived = scene(&tables)
+            .set(&format!("contract.payments=[{}, {}]", LINES[lines[0]], LINES[lines[1]]))
+            .set("contract.co_payers=[{ name = \"fund\", share = 0.31, limit = 1_000 }]")
+            .set("providers.charity.costs=[{ name = \"delivery\", per = \"start\", amount = 400 }]")
+            .set("contract.caps={ total = 6_000, per_year = 4_000, per_child = 300 }")
+            .set(&format!("contract.settled_every_months={every}"))
+            .set("therapies.talk.capacity={ therapists = [{ from_month = 0, number = 4 }], caseload = 4, longest_wait_months = 2 }")
+            .set("investor={ commitment = 9_000, hurdle = 0.05, surplus = { investor = 0.25, provider = 0.25, council = 0.5 }, protected_share = 0.9, guaranteed_by = \"council\" }")
+            .run();
+        let mut found: Vec<Vec<f64>> = [
+            Metric::Starts,
+            Metric::Payments,
+            Metric::UnpaidByCaps,
+            Metric::PaymentsByCoPayer(0),
+            Metric::InvestorReturned,
+            Metric::Protection,
+            Metric::CareDaysAvoided,
+        ]
+        .map(|metric| lived.of(metric).to_vec())
+        .to_vec();
+        for name in [0, 1] {
+            let at = lines.iter().position(|it| *it == name).expect("a line");
+            found.push(lived.of(Metric::PaymentsForLine(at)).to_vec());
+        }
+        for name in [0, 1, 2] {
+            let at = councils.iter().position(|it| *it == name).expect("a council");
+            for figure in [CouncilFigure::Starts, CouncilFigure::Payments, CouncilFigure::NetSaving]
+            {
+                found.push(part(&lived, figure, at).to_vec());
+            }
+        }
+        found
+    };
+    for every in [1, 3, 5] {
+        let listed = run([0, 1, 2], [0, 1], every);
+        let binds = |index: usize| listed[index].iter().any(|it| *it > 0.0);
+        assert!(binds(2) && binds(3) && binds(5), "caps, the co-payer and the guarantee are met");
+        assert!(listed[3].contains(&1_000.0), "the co-payer's limit binds");
+        for (councils, lines) in [([1, 0, 2], [0, 1]), ([2, 1, 0], [1, 0]), ([1, 2, 0], [1, 0])] {
+            for (index, (found, listed)) in
+                run(councils, lines, every).iter().zip(&listed).enumerate()
+            {
+                for (found, listed) in found.iter().zip(listed) {
+                    assert!(
+                        (found - listed).abs() < 1e-6,
+                        "{councils:?} {lines:?} {every} {index}: {found} {listed}"
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Two councils that earn alike have alike of a co-payer's limit, whichever is listed first: £50 each of
+/// £100, where the first listed had £60 and the other what it left.
+#[test]
+fn equal_councils_pay_alike() {
+    let fee = "contract.payments=[{ name = \"fee\", kind = \"input\", per = \"month\", rate = 200, until_month = 3 }]";
+    let lived = scene(TWO)
+        .set(fee)
+        .set("contract.co_payers=[{ name = \"fund\", share = 0.6, limit = 100 }]")
+        .trials(2)
+        .run();
+    for council in [0, 1] {
+        assert!(part(&lived, CouncilFigure::Payments, council).iter().all(|paid| *paid == 250.0));
+    }
+}

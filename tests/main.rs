@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "what a test expects may be the system's logarithm")]
 
 mod architecture;
+mod beside;
 mod by_hand;
 mod changes;
 mod command;
@@ -13,6 +14,7 @@ mod councils;
 mod delivery;
 mod dependencies;
 mod docs;
+mod edges;
 mod evenly;
 mod faults;
 mod findings;

@@ -12,6 +12,6 @@ mod spread;
 
 pub use domain::{Bounds, Dimension, Domain};
 pub use provenance::{COPIED, Provenance};
-pub use register::{Assumption, Draw, Group, Parameter, Register};
+pub use register::{Assumption, Draw, Group, Identity, Parameter, Register};
 pub use sampler::{Drawn, Sampler, Shock};
 pub use spread::{Spread, SpreadError};

@@ -27,6 +27,22 @@ pub struct Group {
     pub rank_correlation: f64,
 }
 
+/// What decides the value of a number in every trial: where two are equal the values are, in
+/// whatever scenario each stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Identity<'a> {
+    /// The same value in every trial.
+    Certain(f64),
+    Drawn {
+        drawn_as: &'a str,
+        spread: &'a Spread,
+        domain: Domain,
+        group: Option<&'a Group>,
+        /// The members of its mix, if it is divided by their sum.
+        mix: Vec<(&'a str, &'a Spread)>,
+    },
+}
+
 /// A claim ticket for one value of a [`Draw`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parameter(usize);
@@ -113,6 +129,22 @@ impl Register {
     /// One assumption.
     pub fn get(&self, parameter: Parameter) -> &Assumption {
         &self.assumptions[parameter.0]
+    }
+
+    /// What decides the value of one assumption.
+    pub fn identity(&self, parameter: Parameter) -> Identity<'_> {
+        let Assumption { name: _, drawn_as, spread, domain, provenance: _, group } =
+            self.get(parameter);
+        if let Spread::Fixed(value) = spread {
+            return Identity::Certain(domain.clamp(*value));
+        }
+        let mix = self.mixes.iter().find(|members| members.contains(&parameter.0));
+        let member = |index: &usize| {
+            let member = &self.assumptions[*index];
+            (member.drawn_as.as_str(), &member.spread)
+        };
+        let mix = mix.into_iter().flatten().map(member).collect();
+        Identity::Drawn { drawn_as, spread, domain: *domain, group: group.as_ref(), mix }
     }
 
     /// The members of each Dirichlet mix.

@@ -127,6 +127,8 @@ mod tests {
                 assert!(!new.is_copied() || new.grade.is_none_or(|grade| grade == 6), "{new:?}");
             }
             assert_eq!(numbers(&old.base), numbers(&new.base));
+            assert!(old.base.natural_history() == new.base.natural_history());
+            assert!(old.base.work() == new.base.work());
             assert_eq!(format!("{:?}", old.base.contract), format!("{:?}", new.base.contract));
             assert_eq!(old.variants.len(), new.variants.len());
             for (old, new) in old.variants.iter().zip(&new.variants) {

@@ -21,6 +21,16 @@ pub enum Basis {
     SupervisorMonth,
 }
 
+impl Basis {
+    /// Whether it is counted in every month, and not by event.
+    pub fn is_by_month(self) -> bool {
+        match self {
+            Self::Month | Self::TherapistMonth | Self::SupervisorMonth => true,
+            Self::Once | Self::Start | Self::Completion => false,
+        }
+    }
+}
+
 /// Until when something monthly goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
@@ -30,6 +40,18 @@ pub enum Until {
     ContractEnds,
     /// This month, which is no longer counted.
     Month(Month),
+}
+
+impl Until {
+    /// Whether an event in a month is counted by something that goes on from `from`: whatever is
+    /// counted by event ends only in a month of its own.
+    pub fn covers(self, from: Month, month: Month) -> bool {
+        from <= month
+            && match self {
+                Self::DeliveryEnds | Self::ContractEnds => true,
+                Self::Month(until) => month < until,
+            }
+    }
 }
 
 /// The work of one contract, month by month.
@@ -132,10 +154,11 @@ impl Activity {
 
     /// The month after the last in which something goes on.
     fn end(&self, basis: Basis, until: Until) -> Month {
-        // What is counted by event needs no end: there are none after delivery.
-        let by_event = matches!(basis, Basis::Once | Basis::Start | Basis::Completion);
+        // What is counted by event is counted whenever it happens: a completion may come in the
+        // month after delivery ends, and a single cost after the contract.
         let end = match until {
-            Until::DeliveryEnds if by_event => self.months,
+            Until::DeliveryEnds | Until::ContractEnds if !basis.is_by_month() => self.months,
+            Until::Month(end) if !basis.is_by_month() => end,
             Until::DeliveryEnds => self.delivery_ends + 1,
             Until::ContractEnds => self.contract_ends + 1,
             Until::Month(end) => end.min(self.contract_ends + 1),
@@ -206,7 +229,8 @@ mod tests {
         assert_eq!(started(None), [0.0, 42.0, 44.0, 46.0, 48.0, 50.0]);
         let once = |from, until| quantities(Basis::Once, (from, until), None);
         assert_eq!(once(5, Until::DeliveryEnds), [0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
-        assert_eq!(once(5, Until::ContractEnds), [0.0; 6]);
+        assert_eq!(once(5, Until::ContractEnds), [0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
+        assert_eq!(once(5, Until::Month(6)), [0.0, 0.0, 0.0, 0.0, 0.0, 1.0]);
         assert_eq!(once(7, Until::DeliveryEnds), [0.0; 6]);
     }
 }

@@ -31,6 +31,9 @@ impl Funnel {
 /// How the families of one council come to therapy.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Door {
+    /// Which council's family comes first where two are ready on one day, each as many of its own after
+    /// the first: the lowest, whatever the order in which councils are listed.
+    pub rank: usize,
     /// The chance that a referred family would start.
     pub starts: f64,
     /// Days from referral until it is ready to, at least and at most.
@@ -113,8 +116,8 @@ pub fn admit(
 ) {
     admissions.clear();
     admissions.resize(families.len(), Admission::Declined);
-    // Ties go by the order of referral within a council, so that none comes before another; all in
-    // one word sort without a branch.
+    // Ties go by the order of referral within a council, so that none comes before another, and then
+    // by the rank of the council; all in one word sort without a branch.
     let mut referred = vec![0_u32; funnel.doors.len()];
     let mut queue: Vec<u128> = Vec::with_capacity(families.len());
     queue.extend((0_u32..).zip(families).map(|(index, family)| {
@@ -123,7 +126,8 @@ pub fn admit(
         *order += 1;
         let wait = between(door.ready_after_days, family.draws.uniform(Decision::Readiness, 0));
         let ready = u128::from(family.referred + wait);
-        let key = ready << 64 | u128::from(*order) << 32 | u128::from(index);
+        let key =
+            ready << 96 | u128::from(*order) << 64 | (door.rank as u128) << 32 | u128::from(index);
         let starts = family.draws.uniform(Decision::Starts, 0) < door.starts;
         if starts { key } else { NOBODY }
     }));
@@ -135,7 +139,7 @@ pub fn admit(
     let mut of_council = vec![0; funnel.doors.len()];
     for key in queue {
         #[expect(clippy::cast_possible_truncation, reason = "the lower half is what is wanted")]
-        let (ready, index) = ((key >> 64) as u32, key as u32 as usize);
+        let (ready, index) = ((key >> 96) as u32, key as u32 as usize);
         let family = &families[index];
         if ready >= family.eighteen {
             continue;
@@ -323,7 +327,7 @@ mod tests {
     }
 
     const ALL: Door =
-        Door { starts: 1.0, ready_after_days: (0.0, 0.0), limit: None, closes: u32::MAX };
+        Door { rank: 0, starts: 1.0, ready_after_days: (0.0, 0.0), limit: None, closes: u32::MAX };
 
     fn all() -> Funnel {
         Funnel { doors: vec![ALL], limit: None, stops: None, pauses: Vec::new() }

@@ -11,17 +11,38 @@ use crate::units::Calendar;
 pub struct Anyway {
     /// Units of each line, whatever the month.
     units: Vec<u64>,
+    /// Of these, those of months in which nothing is paid.
+    unpaid: Vec<u64>,
     /// The cohorts of each line and council; only days saved have any.
     cohorts: Vec<Cohorts>,
     councils: usize,
+}
+
+/// Days that a line counts: in all months, and in those in which what is earned is paid.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CountedDays {
+    pub all: f64,
+    pub paid: f64,
+}
+
+impl CountedDays {
+    /// Adds days of a month in which what is earned is paid, or is not.
+    pub fn add(&mut self, days: f64, is_paid: bool) {
+        self.all += days;
+        if is_paid {
+            self.paid += days;
+        }
+    }
 }
 
 impl Anyway {
     /// Empties it, keeping what was allocated.
     pub fn reset(&mut self, terms: &Terms, calendar: &Calendar) {
         self.councils = terms.parts.len();
-        self.units.clear();
-        self.units.resize(terms.lines.len(), 0);
+        for units in [&mut self.units, &mut self.unpaid] {
+            units.clear();
+            units.resize(terms.lines.len(), 0);
+        }
         self.cohorts.resize_with(terms.lines.len() * self.councils, Cohorts::default);
         self.cohorts.iter_mut().for_each(|it| it.reset(calendar.months()));
     }
@@ -38,11 +59,14 @@ impl Anyway {
         for (index, line) in terms.lines.iter().enumerate() {
             if line.counts_days_at_home() {
                 let windows = line.windows(treated);
-                let days = |(position, spell): &(usize, &Spell)| {
-                    let (from, until) = spell.within(windows[*position]);
-                    u64::from(until.saturating_sub(from))
-                };
-                self.units[index] += at_home.iter().map(days).sum::<u64>();
+                let within = |(position, spell): &(usize, &Spell)| spell.within(windows[*position]);
+                let days = |(from, until): (u32, u32)| u64::from(until.saturating_sub(from));
+                self.units[index] += at_home.iter().map(within).map(days).sum::<u64>();
+                for (opens, closes) in line.unpaid_days(calendar) {
+                    let unpaid = |(from, until): (u32, u32)| (from.max(opens), until.min(closes));
+                    let stretches = at_home.iter().map(within).map(unpaid);
+                    self.unpaid[index] += stretches.map(days).sum::<u64>();
+                }
             } else if line.measure.days_each().is_some() {
                 for family in treated {
                     self.count_line(index, line, calendar, family);
@@ -65,16 +89,26 @@ impl Anyway {
         calendar: &Calendar,
         treated: &Treated<'_>,
     ) {
-        let count = &mut self.units[index];
+        let (count, unpaid) = (&mut self.units[index], &mut self.unpaid[index]);
         match line.measure {
             Measure::PerPeriod { .. } if line.counts_days_alone() => {
                 if line.pays_for(treated.family) {
-                    stretches(line, treated, |from, until| *count += u64::from(until - from));
+                    let unpaid_days = line.unpaid_days(calendar);
+                    stretches(line, treated, |from, until| {
+                        *count += u64::from(until - from);
+                        for (opens, closes) in &unpaid_days {
+                            let days = until.min(*closes).saturating_sub(from.max(*opens));
+                            *unpaid += u64::from(days);
+                        }
+                    });
                 }
             }
-            Measure::PerPeriod { .. } => {
-                units(line, calendar, treated, |_, earned| *count += u64::from(earned));
-            }
+            Measure::PerPeriod { .. } => units(line, calendar, treated, |month, earned| {
+                *count += u64::from(earned);
+                if !line.price(month).paid {
+                    *unpaid += u64::from(earned);
+                }
+            }),
             Measure::DaysSaved { window, cohort_months, past_eighteen } => {
                 if line.pays_for(treated.family) {
                     let rules = Rules { window, cohort_months, past_eighteen };
@@ -86,17 +120,23 @@ impl Anyway {
         }
     }
 
-    /// The days that a line would have paid for, before deadweight; 0 if it counts something else.
-    pub fn days(&self, terms: &Terms, calendar: &Calendar, index: usize) -> f64 {
+    /// The days that a line would have counted, before deadweight; nothing if it counts something else.
+    pub fn days(&self, terms: &Terms, calendar: &Calendar, index: usize) -> CountedDays {
         let line = &terms.lines[index];
-        match line.measure {
-            Measure::DaysSaved { .. } => self
-                .of_councils(index)
-                .iter()
-                .flat_map(|it| it.earned(calendar, line.baseline, terms.settled_every_months))
-                .sum(),
-            _ => self.units[index] as f64 * line.measure.days_each().unwrap_or(0.0),
+        if let Measure::DaysSaved { .. } = line.measure {
+            let mut days = CountedDays::default();
+            for cohorts in self.of_councils(index) {
+                let earned = cohorts.earned(calendar, line.baseline, terms.settled_every_months);
+                for (month, saved) in earned.into_iter().enumerate() {
+                    days.add(saved, line.price(month).paid);
+                }
+            }
+            return days;
         }
+        let days_each = line.measure.days_each().unwrap_or(0.0);
+        let days = |units: u64| units as f64 * days_each;
+        let unpaid = self.unpaid[index];
+        CountedDays { all: days(self.units[index]), paid: days(self.units[index] - unpaid) }
     }
 
     /// The days of all windows of a line for days saved.

@@ -1,6 +1,7 @@
 //! What one family earns under one line: periods, milestones, stretches of days.
 
 use super::{Line, Measure, Milestone, Treated};
+use crate::cohort::Basis;
 use crate::family::{Place, Spell};
 use crate::units::{Calendar, Month};
 
@@ -29,11 +30,11 @@ pub(super) fn units(
 fn reached(milestone: Milestone, treated: &Treated<'_>) -> Option<u32> {
     match milestone {
         Milestone::Start => Some(treated.stay.starts),
-        Milestone::Completion => treated.stay.completes.then_some(treated.stay.ends),
-        Milestone::OutOfCare { after } => {
-            let (_, day) = treated.window(after)?;
-            (treated.place_on(day) == Some(Place::HOME)).then_some(day)
-        }
+        Milestone::Completion => treated.completed_on(),
+        Milestone::OutOfCare { after } => after
+            .unwrap_or(treated.tracking)
+            .measured_on(treated)
+            .filter(|day| treated.place_on(*day) == Some(Place::HOME)),
         Milestone::Reunification { within } => {
             let (opens, closes) = treated.window(within)?;
             let returns = treated
@@ -88,6 +89,45 @@ fn periods(
 }
 
 impl Line {
+    /// The last day on which it can earn anything for a family; none if it never can.
+    pub fn last_earning_day(&self, calendar: &Calendar, treated: &Treated<'_>) -> Option<u32> {
+        if !self.pays_for(treated.family) {
+            return None;
+        }
+        let last_day = |window, past_eighteen| {
+            treated.followed(window, past_eighteen).map(|(_, closes)| closes - 1)
+        };
+        match self.measure {
+            Measure::PerPeriod { window, past_eighteen, .. }
+            | Measure::DaysSaved { window, past_eighteen, .. } => last_day(window, past_eighteen),
+            Measure::Milestone(Milestone::Reunification { within }) => last_day(within, false),
+            Measure::Milestone(Milestone::OutOfCare { after }) => {
+                after.unwrap_or(treated.tracking).measured_on(treated)
+            }
+            Measure::Milestone(Milestone::Outcome { measured, .. }) => {
+                measured.measured_on(treated)
+            }
+            Measure::Milestone(Milestone::Start) => Some(treated.stay.starts),
+            Measure::Milestone(Milestone::Completion) => treated.completed_on(),
+            Measure::Input { basis: Basis::Start, from, until } => {
+                Some(treated.stay.starts).filter(|day| until.covers(from, calendar.month_of(*day)))
+            }
+            Measure::Input { basis: Basis::Completion, from, until } => {
+                treated.completed_on().filter(|day| until.covers(from, calendar.month_of(*day)))
+            }
+            // What no family decides has a month of its own, or ends with delivery.
+            Measure::Input { .. } => None,
+        }
+    }
+
+    /// The days on which nothing is paid for what is earned.
+    pub(super) fn unpaid_days(&self, calendar: &Calendar) -> Vec<(u32, u32)> {
+        let ends = self.prices.iter().skip(1).map(|(from, _)| calendar.first_day(*from));
+        let ends = ends.chain([calendar.days()]);
+        let stretches = self.prices.iter().zip(ends).filter(|((_, price), _)| !price.paid);
+        stretches.map(|((from, _), ends)| (calendar.first_day(*from), ends)).collect()
+    }
+
     /// Whether all that it pays for is each day at home in its window.
     pub(super) fn counts_days_at_home(&self) -> bool {
         let Measure::PerPeriod { counts, past_eighteen: false, .. } = &self.measure else {

@@ -4,6 +4,7 @@
 //! pence; no cap or limit is ever exceeded; payments = the council's + the co-payers'.
 
 mod anyway;
+mod apportion;
 mod counting;
 mod days_saved;
 mod earned;
@@ -11,9 +12,9 @@ mod outcome;
 mod settlement;
 mod terms;
 
-pub use anyway::Anyway;
+pub use anyway::{Anyway, CountedDays};
 pub use days_saved::WindowDays;
 pub use earned::Earned;
 pub use outcome::{Outcomes, Treated};
-pub use settlement::{Settlement, settle};
-pub use terms::{Caps, Clock, CoPayer, Line, Measure, Milestone, Price, Terms, Window};
+pub use settlement::{Settlement, paid_in, settle};
+pub use terms::{Caps, Clock, CoPayer, Line, Measure, Milestone, Price, Ranks, Terms, Window};

@@ -27,8 +27,13 @@ impl Treated<'_> {
         own.unwrap_or(self.tracking).of(self)
     }
 
+    /// The day after the last of a completed therapy.
+    pub(super) fn completed_on(&self) -> Option<u32> {
+        self.stay.completes.then_some(self.stay.ends)
+    }
+
     /// The same, cut at the 18th birthday unless it goes on past it; none if nothing is left.
-    pub(super) fn followed(&self, own: Option<Window>, past_eighteen: bool) -> Option<(u32, u32)> {
+    pub fn followed(&self, own: Option<Window>, past_eighteen: bool) -> Option<(u32, u32)> {
         let (opens, closes) = self.window(own)?;
         let closes = if past_eighteen { closes } else { closes.min(self.family.eighteen) };
         (opens < closes).then_some((opens, closes))
@@ -165,8 +170,8 @@ impl Outcomes {
         }
     }
 
-    /// The same under a cap on one child: its units are priced month by month, in the order in
-    /// which they are earned, and what lies above the cap is set off.
+    /// The same under a cap on one child: its units are priced month by month, and what lies above the
+    /// cap is set off from all lines of the month in proportion.
     fn add_capped(
         &mut self,
         terms: &Terms,
@@ -180,13 +185,21 @@ impl Outcomes {
         }
         earned.sort_unstable();
         let mut left = cap.pounds();
-        for (month, index, count) in earned {
-            self.units.add_in(self.lane_of(index, treated), month, count.cast_signed());
-            let value = f64::from(count) * terms.price(index, month);
-            let paid = value.min(left);
+        let value = |&(month, index, count): &(Month, usize, u32)| {
+            f64::from(count) * terms.price(index, month)
+        };
+        for in_month in earned.chunk_by(|(month, ..), (other, ..)| month == other) {
+            let worth: f64 = in_month.iter().map(value).sum();
+            let paid = worth.min(left);
             left -= paid;
-            let invoiced = self.invoiced(index, treated.family.council);
-            self.over_cap[invoiced * self.months + month] += value - paid;
+            let over = worth - paid;
+            for unit @ &(month, index, count) in in_month {
+                self.units.add_in(self.lane_of(index, treated), month, count.cast_signed());
+                if 0.0 < over {
+                    let invoiced = self.invoiced(index, treated.family.council);
+                    self.over_cap[invoiced * self.months + month] += value(unit) * (over / worth);
+                }
+            }
         }
         self.count_windows(terms, calendar, treated);
     }

@@ -1,6 +1,7 @@
 //! From invoices to payments: caps, settlement dates, lag and the co-payers' shares.
 
 use super::Terms;
+use super::apportion::apportion;
 use super::days_saved::settles;
 use crate::ledger::{Ledger, Party, Purpose};
 use crate::units::{Money, Month};
@@ -15,51 +16,65 @@ pub struct Settlement {
 impl Terms {
     /// The month in which what is earned in `month` is paid.
     pub fn paid_in(&self, month: Month) -> Month {
-        (month / self.settled_every_months + 1) * self.settled_every_months - 1 + self.lag_months
+        paid_in(month, self.settled_every_months, self.lag_months)
     }
+}
+
+/// The month in which what is earned in `month` is paid: so many months after the last of its
+/// settlement period.
+pub fn paid_in(month: Month, settled_every_months: usize, lag_months: usize) -> Month {
+    (month / settled_every_months + 1) * settled_every_months - 1 + lag_months
 }
 
 /// Settles the invoices, given by line, council and month, and enters the payments to the
 /// contract's account.
 ///
-/// Month by month, line by line in the order of the rate card and council by council: as much is owed
-/// as the caps on the year and on the contract let be paid. Each co-payer bears its share until its
-/// limit; the council the rest, up to a limit of its own. What that refuses is not paid, so it uses up
-/// no cap.
+/// What all lines earn from all councils in the months of one settlement period (of one year of the
+/// contract, where a year ends within it) is divided at once: as much is owed as the caps on the year
+/// and on the contract let be paid, of each council the same share. Each co-payer bears its share until
+/// its limit, which the councils' claims on it have in proportion; each council the rest, up to a limit
+/// of its own. What that refuses is not paid, so it uses up no cap. What is paid for a council's
+/// families is divided among the lines by what they earned from it. Pennies go by [`apportion`], so
+/// that nothing hangs on the order in which lines and councils are listed.
 pub fn settle(terms: &Terms, invoices: &[Vec<Vec<Money>>], ledger: &mut Ledger) -> Settlement {
     let councils = terms.tracking.len();
+    let payers = terms.co_payers.len() + 1;
     let months = invoices.iter().flatten().map(Vec::len).max().unwrap_or(0);
     let mut settlement = Settlement::default();
     let mut left = Left::of(terms);
-    // Of each line and council what each co-payer owes, and then the council.
-    let co_payers = || (0..terms.co_payers.len()).map(Party::CoPayer);
-    let of_council = |council| co_payers().chain([Party::Council(council)]);
-    let of_line =
-        |line| (0..councils).flat_map(of_council).map(move |from| (from, Purpose::Line(line)));
-    let payments: Vec<(Party, Purpose)> = (0..invoices.len()).flat_map(of_line).collect();
-    let mut due = vec![Money::ZERO; payments.len()];
-    let mut anything_due = false;
+    // By council and line, and of these what each co-payer owes, and then the council.
+    let mut earned = vec![Money::ZERO; councils * invoices.len()];
+    let mut due = vec![Money::ZERO; earned.len() * payers];
+    let (mut anything_earned, mut anything_due) = (false, false);
     for month in 0..months {
         if month % 12 == 0 {
             left.year = limit(terms.caps.per_year);
         }
-        let mut owed = due.chunks_exact_mut(terms.co_payers.len() + 1);
-        for line in invoices {
-            for ((council, invoice), owed) in line.iter().enumerate().zip(&mut owed) {
-                let earned = invoice[month];
-                if earned != Money::ZERO {
-                    settlement.unpaid += earned - left.bear(terms, council, earned, owed);
-                    anything_due = true;
-                }
+        for (line, by_council) in invoices.iter().enumerate() {
+            for (council, invoice) in by_council.iter().enumerate() {
+                earned[council * invoices.len() + line] += invoice[month];
+                anything_earned |= invoice[month] != Money::ZERO;
             }
         }
-        if !anything_due || !settles(month, terms.settled_every_months, months) {
+        let settles = settles(month, terms.settled_every_months, months);
+        if anything_earned && (settles || (month + 1) % 12 == 0) {
+            settlement.unpaid += left.bear(terms, &earned, &mut due);
+            earned.fill(Money::ZERO);
+            (anything_earned, anything_due) = (false, true);
+        }
+        if !anything_due || !settles {
             continue;
         }
         anything_due = false;
-        let paid_in = terms.paid_in(month);
-        for (amount, (from, purpose)) in due.iter_mut().zip(&payments) {
-            ledger.pay(paid_in, *from, Party::Vehicle, std::mem::take(amount), *purpose);
+        let payday = terms.paid_in(month);
+        for (cell, owed) in due.chunks_exact_mut(payers).enumerate() {
+            let (council, line) = (cell / invoices.len(), cell % invoices.len());
+            for (payer, amount) in owed.iter_mut().enumerate() {
+                let is_council = payer + 1 == payers;
+                let from = if is_council { Party::Council(council) } else { Party::CoPayer(payer) };
+                let amount = std::mem::take(amount);
+                ledger.pay(payday, from, Party::Vehicle, amount, Purpose::Line(line));
+            }
         }
     }
     settlement
@@ -73,8 +88,11 @@ struct Left {
     co_payers: Vec<Money>,
     /// Owed so far for each council's families, before its own limit.
     owed: Vec<Money>,
-    /// Of one amount: of each co-payer, then of the council.
+    /// Of what is being divided: by council, of each co-payer and then of the council.
     parts: Vec<Money>,
+    /// Space for what councils, and lines, claim and are given.
+    claims: Vec<Money>,
+    given: Vec<Money>,
 }
 
 impl Left {
@@ -88,68 +106,112 @@ impl Left {
                 .collect(),
             co_payers: terms.co_payers.iter().map(|it| limit(it.limit)).collect(),
             owed: vec![Money::ZERO; councils],
-            parts: vec![Money::ZERO; terms.co_payers.len() + 1],
+            parts: vec![Money::ZERO; councils * (terms.co_payers.len() + 1)],
+            claims: Vec::new(),
+            given: Vec::new(),
         }
     }
 
-    /// Divides what a council's families earned among those who pay, as far as the ceilings allow;
-    /// returns what is paid.
-    fn bear(&mut self, terms: &Terms, council: usize, earned: Money, due: &mut [Money]) -> Money {
+    /// Divides what was earned, by council and line, among those who pay, as far as the ceilings allow,
+    /// and adds it to what is due of each; returns what is not paid.
+    fn bear(&mut self, terms: &Terms, earned: &[Money], due: &mut [Money]) -> Money {
+        let (lines, payers) = (earned.len() / self.councils.len(), terms.co_payers.len() + 1);
+        let claims: Vec<Money> =
+            earned.chunks_exact(lines).map(|it| it.iter().copied().sum()).collect();
+        let claimed: Money = claims.iter().copied().sum();
         let most = self.year.min(self.contract);
         if most == Money::ZERO {
-            return Money::ZERO;
+            return claimed;
         }
-        let (mut owed, mut paid) = (earned, self.divide(terms, council, earned));
+        let mut owed = claims.clone();
+        let mut paid = self.divide(terms, &owed);
         if most < paid {
-            owed = self.within(terms, council, earned, most);
-            paid = self.divide(terms, council, owed);
+            self.within(terms, &claims, most, &mut owed);
+            paid = self.divide(terms, &owed);
         }
-        let (council_part, parts) = self.parts.split_last().expect("the council pays");
-        for (left, part) in self.co_payers.iter_mut().zip(parts) {
-            *left -= *part;
+        for (council, parts) in self.parts.chunks_exact(payers).enumerate() {
+            let (own, others) = parts.split_last().expect("the council pays");
+            for (left, part) in self.co_payers.iter_mut().zip(others) {
+                *left -= *part;
+            }
+            self.councils[council] -= *own;
+            self.owed[council] += owed[council];
         }
-        self.councils[council] -= *council_part;
-        for (due, part) in due.iter_mut().zip(&self.parts) {
-            *due += *part;
-        }
-        self.owed[council] += owed;
         self.year -= paid;
         self.contract -= paid;
-        paid
+        self.divide_among_lines(terms, earned, due);
+        claimed - paid
     }
 
-    /// The most of what was earned, of all of which more is paid, of which no more than `most` is: all
-    /// that is paid is paid of more as of less, so the border is found by halving.
-    fn within(&mut self, terms: &Terms, council: usize, earned: Money, most: Money) -> Money {
-        let (mut within, mut beyond) = (most.pence(), earned.pence());
+    /// What of these claims is owed, as the same share of each, so that no more than `most` is paid:
+    /// with more owed no less is paid, so the border is found by bisection.
+    fn within(&mut self, terms: &Terms, claims: &[Money], most: Money, owed: &mut Vec<Money>) {
+        let ranks = &terms.ranks.councils;
+        let claimed: Money = claims.iter().copied().sum();
+        let (mut within, mut beyond) = (most.pence(), claimed.pence());
         while within + 1 < beyond {
             let middle = i64::midpoint(within, beyond);
-            if self.divide(terms, council, Money::from_pence(middle)) <= most {
+            apportion(Money::from_pence(middle), claims, ranks, owed);
+            if self.divide(terms, owed) <= most {
                 within = middle;
             } else {
                 beyond = middle;
             }
         }
-        Money::from_pence(within)
+        apportion(Money::from_pence(within), claims, ranks, owed);
     }
 
-    /// Works out the parts that each co-payer and the council bear of an amount, whatever the caps on
-    /// the year and on the contract; returns their sum.
+    /// Works out what each co-payer and the council bear of what is owed for each council's families,
+    /// whatever the caps on the year and on the contract; returns their sum.
     ///
     /// A co-payer's share is rounded over all that was owed so far: invoice by invoice a higher one
     /// may round to less.
-    fn divide(&mut self, terms: &Terms, council: usize, owed: Money) -> Money {
-        let before = self.owed[council];
-        let mut rest = owed;
-        for (index, payer) in terms.co_payers.iter().enumerate() {
-            let share = (before + owed).share(payer.share) - before.share(payer.share);
-            let share = if payer.councils[council] { share } else { Money::ZERO };
-            self.parts[index] = share.min(rest).min(self.co_payers[index]);
-            rest -= self.parts[index];
+    fn divide(&mut self, terms: &Terms, owed: &[Money]) -> Money {
+        let payers = terms.co_payers.len() + 1;
+        let part_of = |council: usize, payer: usize| council * payers + payer;
+        for (council, owed) in owed.iter().enumerate() {
+            self.parts[part_of(council, payers - 1)] = *owed;
         }
-        let part = rest.min(self.councils[council]);
-        self.parts[terms.co_payers.len()] = part;
-        owed - (rest - part)
+        for (index, payer) in terms.co_payers.iter().enumerate() {
+            let (parts, before) = (&self.parts, &self.owed);
+            self.claims.clear();
+            self.claims.extend(owed.iter().enumerate().map(|(council, owed)| {
+                let share = (before[council] + *owed).share(payer.share)
+                    - before[council].share(payer.share);
+                let share = if payer.councils[council] { share } else { Money::ZERO };
+                share.min(parts[part_of(council, payers - 1)])
+            }));
+            let ranks = &terms.ranks.councils;
+            apportion(self.co_payers[index], &self.claims, ranks, &mut self.given);
+            for (council, given) in self.given.iter().enumerate() {
+                self.parts[part_of(council, index)] = *given;
+                self.parts[part_of(council, payers - 1)] -= *given;
+            }
+        }
+        for (council, left) in self.councils.iter().enumerate() {
+            let part = &mut self.parts[part_of(council, payers - 1)];
+            *part = (*part).min(*left);
+        }
+        self.parts.iter().copied().sum()
+    }
+
+    /// What is paid for each council's families, by the lines that earned it: line by line first, and
+    /// of these what each payer bears.
+    fn divide_among_lines(&mut self, terms: &Terms, earned: &[Money], due: &mut [Money]) {
+        let (lines, payers) = (earned.len() / self.councils.len(), terms.co_payers.len() + 1);
+        let ranks = &terms.ranks.lines;
+        let by_council = earned.chunks_exact(lines).zip(due.chunks_exact_mut(lines * payers));
+        for ((earned, due), parts) in by_council.zip(self.parts.chunks_exact(payers)) {
+            let paid = parts.iter().copied().sum();
+            apportion(paid, earned, ranks, &mut self.claims);
+            for (payer, part) in parts.iter().enumerate() {
+                apportion(*part, &self.claims, ranks, &mut self.given);
+                for (line, given) in self.given.iter().enumerate() {
+                    self.claims[line] -= *given;
+                    due[line * payers + payer] += *given;
+                }
+            }
+        }
     }
 }
 
@@ -162,7 +224,7 @@ fn limit(ceiling: Option<Money>) -> Money {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::{Caps, Clock, CoPayer, Window};
+    use super::super::{Caps, Clock, CoPayer, Ranks, Window};
     use super::*;
 
     const MONTHS: usize = 30;
@@ -173,6 +235,7 @@ mod tests {
             lines: Vec::new(),
             tracking: vec![Window { from: Clock::Start, after: 0, days: 1 }; councils],
             parts: vec![1.0; councils],
+            ranks: Ranks::as_listed(2, councils),
             caps: Caps::default(),
             co_payers: Vec::new(),
             settled_every_months: 1,

@@ -15,6 +15,7 @@ pub struct Terms {
     pub tracking: Vec<Window>,
     /// The part of each council in what is paid for whoever is referred, such as a fee a month.
     pub parts: Vec<f64>,
+    pub ranks: Ranks,
     pub caps: Caps,
     /// In the order in which they pay.
     pub co_payers: Vec<CoPayer>,
@@ -24,6 +25,29 @@ pub struct Terms {
     pub lag_months: usize,
     /// Yearly growth of every rate, at each anniversary of the contract's start.
     pub indexation: f64,
+}
+
+/// Who comes first where a penny is left over: the rank of each line and of each council in the order of
+/// their names, so that nothing hangs on the order in which they are listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ranks {
+    pub lines: Vec<usize>,
+    pub councils: Vec<usize>,
+}
+
+impl Ranks {
+    /// By name.
+    pub fn new(lines: &[&str], councils: &[&str]) -> Self {
+        let ranks = |names: &[&str]| {
+            names.iter().map(|own| names.iter().filter(|other| *other < own).count()).collect()
+        };
+        Self { lines: ranks(lines), councils: ranks(councils) }
+    }
+
+    /// Of so many lines and councils whose names stand in the order of their lists.
+    pub fn as_listed(lines: usize, councils: usize) -> Self {
+        Self { lines: (0..lines).collect(), councils: (0..councils).collect() }
+    }
 }
 
 /// One line of the rate card.
@@ -118,7 +142,7 @@ pub enum Measure {
 pub enum Milestone {
     Start,
     Completion,
-    /// At home on the day so many months after the clock starts.
+    /// At home, and not yet 18, on the day after the window's last.
     OutOfCare {
         after: Option<Window>,
     },
@@ -176,7 +200,7 @@ impl Window {
         Some((from + self.after, from + self.reach()))
     }
 
-    /// The day at its end on which something is measured, if the child is not 18 by then.
+    /// The day after its last, on which something is measured if the child is not 18 by then.
     pub fn measured_on(self, treated: &Treated<'_>) -> Option<u32> {
         self.of(treated).map(|(_, day)| day).filter(|day| *day < treated.family.eighteen)
     }

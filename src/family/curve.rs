@@ -15,3 +15,24 @@ pub enum Curve<T> {
     /// Events a year until each month, ascending.
     Steps(Vec<(f64, T)>),
 }
+
+impl<T> Curve<T> {
+    /// The same curve with each of its numbers made into another.
+    pub fn map<U>(&self, other: impl Fn(&T) -> U) -> Curve<U> {
+        let steps = |steps: &[(f64, T)]| {
+            steps.iter().map(|(month, number)| (*month, other(number))).collect()
+        };
+        match self {
+            Self::Probability { probability, within_months, shape } => Curve::Probability {
+                probability: other(probability),
+                within_months: *within_months,
+                shape: other(shape),
+            },
+            Self::Mixture(parts) => Curve::Mixture(
+                parts.iter().map(|(share, mean_days)| (other(share), other(mean_days))).collect(),
+            ),
+            Self::Points(points) => Curve::Points(steps(points)),
+            Self::Steps(rates) => Curve::Steps(steps(rates)),
+        }
+    }
+}

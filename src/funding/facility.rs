@@ -18,8 +18,9 @@ pub struct Facility {
     pub tranches: Vec<Tranche>,
     /// Of what is left after capital and preferred return.
     pub surplus: SurplusShares,
-    /// What each council has of that which belongs to all of them, as proportions.
-    pub councils: Vec<f64>,
+    /// The councils, and what each has of that which belongs to all of them, as proportions. What
+    /// rounding leaves falls by this order, and so it is that of their names.
+    pub councils: Vec<(Party, f64)>,
     pub guarantee: Guarantee,
     /// What the fund manager takes from the investor a year, as a share of the commitment.
     pub fund_fee: f64,

@@ -20,7 +20,7 @@ pub(super) fn facility(commitment: i64) -> Facility {
         recycling: true,
         tranches: vec![WHOLE],
         surplus: SurplusShares { provider: 0.25, council: 0.25 },
-        councils: vec![1.0],
+        councils: vec![(Party::Council(0), 1.0)],
         guarantee: Guarantee {
             guarantors: vec![(Party::Council(0), 1.0)],
             coupon: 0.0,

@@ -122,9 +122,10 @@ impl<'a> Waterfall<'a> {
         {
             pay(Party::Provider(provider), part);
         }
-        let councils = council.in_proportion(self.facility.councils.iter().copied());
-        for (council, part) in councils.enumerate() {
-            pay(Party::Council(council), part);
+        let councils = &self.facility.councils;
+        let parts = council.in_proportion(councils.iter().map(|(_, weight)| *weight));
+        for ((council, _), part) in councils.iter().zip(parts) {
+            pay(*council, part);
         }
     }
 

@@ -25,6 +25,8 @@ pub(super) fn metric(names: &MetricNames, metric: Metric) -> String {
         Metric::AchievedAnyway(_) => format!("Families that would achieve “{entry}” anyway"),
         Metric::SurplusOfProvider(_) => format!("Surplus of {entry}"),
         Metric::CoPayerGain(_) => format!("Gain of {entry}"),
+        Metric::ReviewMet(_) => format!("Chance that the review of “{entry}” is met"),
+        Metric::ChangeInForce(_) => format!("Chance that “{entry}” comes into force"),
         Metric::GroupStarts(_) | Metric::GroupDaysAvoided(_) | Metric::GroupCostSaved(_) => {
             format!("{}: {entry}", words(metric))
         }
@@ -101,6 +103,9 @@ fn words(metric: Metric) -> &'static str {
         Metric::FundFee => "Fund manager’s fee",
         Metric::InvestorMultipleAfterFee => "Multiple after the fund’s fee",
         Metric::InvestorIrrAfterFee => "Internal rate of return after the fund’s fee, a year",
+        Metric::ReviewMet(_) => "Chance that a review is met",
+        Metric::ChangeInForce(_) => "Chance that a change comes into force",
+        Metric::EndsEarly => "Chance that the starts end early",
         Metric::WorkStops => "Chance that the work stops",
     }
 }

@@ -146,6 +146,11 @@ pub enum Metric {
     TrancheMultiple(usize),
     TrancheIrr(usize),
     TrancheLoses(usize),
+    /// By position among the changes that are decided at a review.
+    ReviewMet(usize),
+    /// By position of the change.
+    ChangeInForce(usize),
+    EndsEarly,
     WorkStops,
     /// By position of the council, where there are several.
     OfCouncil(CouncilFigure, usize),
@@ -218,6 +223,10 @@ pub struct ByList<T> {
     /// None where there is only one.
     pub tranches: Vec<T>,
     pub providers: Vec<T>,
+    /// Changes of the terms.
+    pub changes: Vec<T>,
+    /// Those of them that are decided at a review.
+    pub reviews: Vec<T>,
     /// Kinds of families that overlap; none where nobody asks who gains.
     pub groups: Vec<T>,
 }
@@ -241,6 +250,8 @@ impl MetricNames {
             councils: make(&self.councils, &others.councils),
             tranches: make(&self.tranches, &others.tranches),
             providers: make(&self.providers, &others.providers),
+            changes: make(&self.changes, &others.changes),
+            reviews: make(&self.reviews, &others.reviews),
             groups: make(&self.groups, &others.groups),
         }
     }
@@ -344,7 +355,9 @@ impl MetricNames {
         for tranche in 0..self.tranches.len() {
             metrics.extend(Metric::of_tranche(tranche));
         }
-        metrics.push(M::WorkStops);
+        metrics.extend((0..self.reviews.len()).map(M::ReviewMet));
+        metrics.extend((0..self.changes.len()).map(M::ChangeInForce));
+        metrics.extend([M::EndsEarly, M::WorkStops]);
         for group in 0..self.groups.len() {
             metrics.extend(Metric::of_group(group));
         }
@@ -381,6 +394,8 @@ impl MetricNames {
             | Metric::TrancheLoses(index) => self.tranches.get(index),
             Metric::Achieved(index) | Metric::AchievedAnyway(index) => self.outcomes.get(index),
             Metric::SurplusOfProvider(index) => self.providers.get(index),
+            Metric::ReviewMet(index) => self.reviews.get(index),
+            Metric::ChangeInForce(index) => self.changes.get(index),
             Metric::GroupStarts(index)
             | Metric::GroupDaysAvoided(index)
             | Metric::GroupCostSaved(index) => self.groups.get(index),
@@ -426,7 +441,15 @@ impl Metric {
 
     /// Whether it is 0 or 1 in a trial, so that its mean is a probability.
     pub const fn is_chance(self) -> bool {
-        matches!(self, Self::InvestorLoses | Self::TrancheLoses(_) | Self::WorkStops)
+        matches!(
+            self,
+            Self::InvestorLoses
+                | Self::TrancheLoses(_)
+                | Self::ReviewMet(_)
+                | Self::ChangeInForce(_)
+                | Self::EndsEarly
+                | Self::WorkStops
+        )
     }
 
     /// Whether a programme brings it about, so that without one there is nothing of it: no share, rate or
@@ -585,7 +608,7 @@ impl Metric {
                 Days,
                 Programmes,
                 Less,
-                "`paid_days` less the days that the programme truly adds: those counted with it less those that the same lines would have counted without it. Negative where more is deducted than is deadweight. None if no line pays by the day.",
+                "`paid_days` less the days that the programme truly adds: those counted with it less those that the same lines would have counted without it, in the months with payments. Negative where more is deducted than is deadweight. None if no line pays by the day.",
             ),
             Self::BaselineAgreed => (
                 "baseline_agreed",
@@ -627,7 +650,7 @@ impl Metric {
                 Share,
                 Programmes,
                 More,
-                "Of the families that complete, the share whose child does not enter or re-enter care in the tracking window and is home for some of it. None if nobody completes.",
+                "Of the families that complete, the share whose child enters care on no day of the tracking window, the first and the last included, and is home for some of it. None if nobody completes.",
             ),
             Self::StatusQuoCareCost => (
                 "status_quo_care_cost",
@@ -967,6 +990,27 @@ impl Metric {
                 Less,
                 "Whether this tranche gets back less than it paid in: the mean is the probability.",
             ),
+            Self::ReviewMet(_) => (
+                "review_met",
+                Share,
+                Programmes,
+                Neither,
+                "Whether the figure that a change's review looks at is on the side that brings the change about: the mean is the probability. None where there is nothing to count, so that nothing is decided and the change does not hold.",
+            ),
+            Self::ChangeInForce(_) => (
+                "change_in_force",
+                Share,
+                Programmes,
+                Neither,
+                "Whether this change comes into force before the contract ends, at its date or because its review is met: the mean is the probability.",
+            ),
+            Self::EndsEarly => (
+                "ends_early",
+                Share,
+                Programmes,
+                Neither,
+                "Whether `contract.early_end`, or a change after which nobody starts any more, ends the starts before the last month of referrals is over: the mean is the probability. Where the money runs out it is `work_stops`.",
+            ),
             Self::WorkStops => (
                 "work_stops",
                 Share,
@@ -1118,6 +1162,8 @@ mod tests {
             councils: list("borough"),
             tranches: list("tranche"),
             providers: list("charity"),
+            changes: list("price review"),
+            reviews: list("price review"),
             groups: list("age: 8 to 10"),
         };
         let all = names.all();

@@ -17,6 +17,8 @@ pub fn markdown() -> String {
         tranches: one("<tranche>"),
         // One alone has no metrics of its own.
         providers: [one("<provider>"), one("<provider>")].concat(),
+        changes: one("<change>"),
+        reviews: one("<change>"),
         groups: one("<group>"),
     };
     let mut metrics = names.metrics();

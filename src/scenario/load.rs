@@ -400,7 +400,7 @@ fn scenario(
 /// A tree that fits the schema, and what was made of it.
 struct Reading {
     document: Document,
-    file: Arc<ScenarioFile>,
+    file: ScenarioFile,
     /// Places whose value is not what the author wrote.
     poisoned: Vec<Path>,
 }
@@ -427,7 +427,7 @@ impl Reading {
             }
         };
         add(document.pin(found), findings);
-        Some(Self { file: Arc::new(file?), poisoned: structure.poisoned, document })
+        Some(Self { file: file?, poisoned: structure.poisoned, document })
     }
 
     fn sheet(&self) -> Sheet<'_> {

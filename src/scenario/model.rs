@@ -3,11 +3,8 @@
 //! What stands here has passed every check: names refer to things that exist, steps ascend,
 //! shares add up. Numbers that may be uncertain are tickets into the [`Register`].
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
-use super::common::Written;
 use crate::assumption::{Parameter, Register};
 use crate::cohort::{Basis, Until};
 use crate::contract::{Measure, Window};
@@ -44,12 +41,6 @@ pub struct Scenario {
     pub levels: Levels,
     pub investor: Option<Investor>,
     pub claims: Vec<ClaimCheck>,
-    /// What decides the lives of families without the programme: two scenarios whose histories are
-    /// equal share their families and their status quo.
-    pub natural_history: NaturalHistory,
-    /// What decides, beside it, who is treated, how they live then and what is counted: two scenarios in
-    /// which both are equal differ in money alone.
-    pub work: Work,
 }
 
 impl Scenario {
@@ -79,6 +70,11 @@ impl Scenario {
         let referred = self.councils.iter().map(|it| self.referred_until(it));
         let pauses = self.changes.iter().filter(|it| !it.starts).filter_map(|it| it.until);
         referred.chain(pauses).max().unwrap_or(0)
+    }
+
+    /// The changes that are decided at a review, with their positions among all.
+    pub fn reviews(&self) -> impl Iterator<Item = (usize, &Change)> {
+        self.changes.iter().enumerate().filter(|(_, change)| change.review.is_some())
     }
 
     /// Whether anything is paid for what becomes of families.
@@ -121,16 +117,6 @@ impl Referrals {
         self.joins + self.months
     }
 }
-
-/// What was written, of which all counts that a life without the programme depends on: where that is the
-/// same, two are equal.
-#[derive(Clone, Debug)]
-pub struct NaturalHistory(pub(super) Arc<Written>);
-
-/// What was written, of which all counts that lives with the programme, and what they are counted for,
-/// depend on.
-#[derive(Clone, Debug)]
-pub struct Work(pub(super) Arc<Written>);
 
 /// How money in different years is compared.
 #[derive(Clone, Copy, Debug)]

@@ -620,7 +620,7 @@ pub(super) struct TherapistStep {
 #[serde(deny_unknown_fields)]
 pub(super) struct OutcomeTable {
     pub(super) name: String,
-    /// It is measured at the end of this window, if the child is not 18 by then. From completion, only families that complete are measured.
+    /// It is measured on the day after the last of this window, if the child is not 18 by then. From completion, only families that complete are measured.
     pub(super) measured: WindowTable,
     /// The probability for a family that completes therapy. One that drops out keeps `drop_out_effect` of the difference.
     pub(super) with_therapy: Share,
@@ -727,7 +727,7 @@ pub(super) enum MilestoneName {
     Start,
     /// Therapy is completed.
     Completion,
-    /// The child is at home on the last day of the line's window.
+    /// The child is at home, and not yet 18, on the day after the last of the line's window: a window of n days from day a holds days a to a + n − 1, and the child is looked at on day a + n.
     OutOfCare,
     /// The child returns home from care for the first time since therapy started, within the line's window.
     Reunification,

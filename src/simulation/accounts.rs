@@ -95,8 +95,8 @@ impl CouncilAccount {
         Self {
             saved: vec![0.0; plan.calendar.months()],
             saved_cashable: vec![0.0; plan.horizon()],
-            money: vec![Money::ZERO; plan.money_months],
-            paid: vec![Money::ZERO; plan.money_months],
+            money: vec![Money::ZERO; plan.series_months],
+            paid: vec![Money::ZERO; plan.series_months],
             net: Vec::new(),
         }
     }
@@ -129,7 +129,7 @@ impl CouncilAccount {
 
 impl Accounts {
     pub(super) fn new(outcome: &WorldOutcome<'_>, programme: &Programme<'_>) -> Self {
-        let months = outcome.plan.money_months;
+        let months = outcome.plan.series_months;
         let terms = &outcome.arrangement.terms;
         let nothing =
             CoPayerAccount { money: vec![Money::ZERO; months], paid: vec![Money::ZERO; months] };

@@ -5,7 +5,8 @@ use super::incentive::Incentive;
 use super::levels::Levels;
 use super::parameters::{
     Locality, SiteDraws, TherapyEffects, capacity, costs, door, early_end_lot, effects,
-    expected_referrals, facility, locality, moves_per_day, offer, or, site_draws, terms, therapy,
+    expected_referrals, facility, locality, moves_per_day, offer, or, ranks, site_draws, terms,
+    therapy,
 };
 use super::schedule::Schedule;
 use super::secondary::Outcome;
@@ -67,14 +68,19 @@ impl Arrangement {
         let site: Vec<_> = site_draws(scenario, draw).collect();
         let discounting = &scenario.discounting;
         let parts = expected_referrals(scenario, draw);
+        let ranks = ranks(scenario);
         let end = early_end(scenario, draw);
         let incentive = &Incentive::new(&scenario.incentive, draw);
-        let months = plan.money_months;
+        let months = plan.series_months;
         let levels = Levels::of(scenario, draw);
         let place = site.iter().flatten().filter(|it| it.0.is_some()).map(|it| it.1);
         Self {
             funnel: Funnel {
-                doors: councils.iter().map(|it| door(it, incentive, draw)).collect(),
+                doors: councils
+                    .iter()
+                    .zip(&ranks.councils)
+                    .map(|(council, rank)| door(council, *rank, incentive, draw))
+                    .collect(),
                 limit: scenario.limit,
                 stops: None,
                 pauses: Vec::new(),
@@ -92,7 +98,10 @@ impl Arrangement {
                 .collect(),
             outcomes: scenario.outcomes.iter().map(|it| Outcome::new(it, scenario, draw)).collect(),
             terms: terms(scenario, &parts, (levels, draw)),
-            facility: scenario.investor.as_ref().map(|it| facility(it, &parts, (levels, draw))),
+            facility: scenario
+                .investor
+                .as_ref()
+                .map(|investor| facility(investor, (&parts, &ranks), (levels, draw))),
             hurdle: scenario.investor.as_ref().map_or(0.0, |it| draw[it.hurdle]),
             councils: councils
                 .iter()

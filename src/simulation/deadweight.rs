@@ -1,6 +1,6 @@
 //! What was agreed to be deadweight, and what truly was.
 
-use crate::contract::{Anyway, Earned, Measure, Terms};
+use crate::contract::{Anyway, CountedDays, Earned, Measure, Terms};
 use crate::units::Calendar;
 
 /// Days counted by the lines that pay by the day: with the programme, without it for the same
@@ -8,9 +8,9 @@ use crate::units::Calendar;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct DayCounts {
     /// Days of the units of every `per_period` and `days_saved` line.
-    counted: f64,
+    counted: CountedDays,
     /// What the same lines would have counted on the same families' lives without the programme.
-    anyway: f64,
+    anyway: CountedDays,
     /// What the lines' deadweight says of `counted`.
     agreed: f64,
     /// What of `counted` is paid for, by month.
@@ -34,11 +34,13 @@ impl DayCounts {
             let with = earned.days_by_month(terms, index).unwrap_or_default();
             for (month, days) in with.iter().enumerate().filter(|it| *it.1 > 0.0) {
                 let price = line.price(month);
-                counts.counted += days;
+                counts.counted.add(*days, price.paid);
                 counts.agreed += days * price.deadweight;
                 counts.paid[month] += days * price.paid_share();
             }
-            counts.anyway += without.days(terms, calendar, index);
+            let anyway = without.days(terms, calendar, index);
+            counts.anyway.all += anyway.all;
+            counts.anyway.paid += anyway.paid;
             if let Measure::DaysSaved { .. } = line.measure {
                 let window = without.window_days(calendar, index);
                 counts.window += window.all as f64;
@@ -56,24 +58,25 @@ impl DayCounts {
 
     /// Of the days counted, the share that the contract says would have come anyway.
     pub(super) fn deadweight_agreed(&self) -> Option<f64> {
-        share(self.agreed, self.counted)
+        share(self.agreed, self.counted.all)
     }
 
     /// Days counted without the programme for each with it.
     pub(super) fn deadweight_true(&self) -> Option<f64> {
-        share(self.anyway, self.counted)
+        share(self.anyway.all, self.counted.all)
     }
 
     pub(super) fn deadweight_gap(&self) -> Option<f64> {
-        share(self.anyway - self.agreed, self.counted)
+        share(self.anyway.all - self.agreed, self.counted.all)
     }
 
-    /// Days paid for less days truly added; none where no line pays by the day.
+    /// Days paid for less days truly added in the same months, those with payments; none where no line
+    /// pays by the day.
     pub(super) fn paid_anyway(&self, terms: &Terms) -> Option<f64> {
         let by_day =
             |it: &Measure| matches!(it, Measure::PerPeriod { .. } | Measure::DaysSaved { .. });
         let any = terms.lines.iter().any(|it| by_day(&it.measure));
-        any.then(|| self.paid.iter().sum::<f64>() - (self.counted - self.anyway))
+        any.then(|| self.paid.iter().sum::<f64>() - (self.counted.paid - self.anyway.paid))
     }
 
     /// The share of window days in care, by the agreed baselines.

@@ -312,7 +312,13 @@ fn value(
         Metric::Protection => by_investor(accounts, |it| it.protection),
         Metric::GuaranteeByHorizon => by_investor(accounts, |it| it.guarantee),
         Metric::FundFee => by_investor(accounts, |it| it.fund_fee),
-        Metric::WorkStops => Some(f64::from(u8::from(programme.work_stops))),
+        Metric::ReviewMet(index) => programme.review_met(lists, index).map(chance),
+        Metric::ChangeInForce(index) => lists.changes[index].map(|own| {
+            let begins = outcome.world.scenario.changes[own].from;
+            chance(programme.holds[own] && begins <= activity.contract_ends)
+        }),
+        Metric::EndsEarly => Some(chance(outcome.arrangement.schedule.ends_early(&plan.calendar))),
+        Metric::WorkStops => Some(chance(programme.work_stops)),
         Metric::OfCouncil(figure, index) => {
             of_council(outcome, programme, accounts, figure, lists.councils[index]?)
         }
@@ -320,6 +326,11 @@ fn value(
         Metric::GroupDaysAvoided(index) => Some(programme.group(lists, index)?.days as f64),
         Metric::GroupCostSaved(index) => Some(programme.group(lists, index)?.cost),
     }
+}
+
+/// 1 where something happens, so that the mean is its probability.
+fn chance(happens: bool) -> f64 {
+    f64::from(u8::from(happens))
 }
 
 /// What an investor has part in; none without one.

@@ -4,7 +4,7 @@ use super::arrangement::Arrangement;
 use super::programme::Lived;
 use super::workspace::Workspace;
 use crate::cohort::Activity;
-use crate::contract::{Settlement, Treated, Window, settle};
+use crate::contract::{Settlement, Treated, settle};
 use crate::funding::{Funding, fund};
 use crate::ledger::{Ledger, Party, Purpose};
 use crate::units::{Calendar, Money, Month};
@@ -28,23 +28,15 @@ pub(super) fn count_staff(
     let last_session = last_session.map(|it| calendar.month_of(it));
     activity.delivery_ends = referrals_end.max(last_session.unwrap_or(0));
     let terms = &arrangement.terms;
-    let mut windows: Vec<(Option<Window>, bool)> = vec![(None, false)];
-    for window in terms.lines.iter().filter_map(|it| it.measure.window()) {
-        if !windows.contains(&window) {
-            windows.push(window);
-        }
-    }
-    let last_day = |treated: &Treated<'_>, (window, past): (Option<Window>, bool)| {
-        let (_, closes) = treated.window(window)?;
-        Some(if past { closes } else { closes.min(treated.family.eighteen) })
-    };
-    let last_followed = windows
-        .iter()
-        .filter_map(|window| treated.iter().filter_map(|it| last_day(it, *window)).max())
-        .max()
-        .map(|it| calendar.month_of(it.saturating_sub(1)));
-    let last_input = terms.lines.iter().map(|it| it.measure.last_month().unwrap_or(0));
-    last_followed.into_iter().chain(last_input).chain([activity.delivery_ends]).max().unwrap_or(0)
+    let last_followed = treated.iter().filter_map(|family| family.followed(None, false));
+    let last_followed = last_followed.map(|(_, closes)| closes - 1).max();
+    let last_earning = terms.lines.iter().filter_map(|line| {
+        treated.iter().filter_map(|family| line.last_earning_day(calendar, family)).max()
+    });
+    let last_day = last_followed.into_iter().chain(last_earning).max();
+    let last_input = terms.lines.iter().filter_map(|line| line.measure.last_month()).max();
+    let last_months = [last_day.map(|day| calendar.month_of(day)), last_input];
+    last_months.into_iter().flatten().fold(activity.delivery_ends, Month::max)
 }
 
 /// What the payments and the funding came to.

@@ -4,7 +4,7 @@ use super::incentive::{Incentive, Shift};
 use super::levels::Levels;
 use crate::assumption::{Draw, Parameter};
 use crate::cohort::{Allocation, Capacity, Door, Intake, Offer, PathwayIntake, TherapyTerms};
-use crate::contract::{Caps, CoPayer, Line, Terms};
+use crate::contract::{Caps, CoPayer, Line, Ranks, Terms};
 use crate::family::{ChangedMoves, Curve, Effect, Hazard, MoveChange, MoveStep, Moves, Risks};
 use crate::funding::{CostLine, Costs, Facility, Guarantee, SurplusShares, Tranche};
 use crate::ledger::Party;
@@ -227,9 +227,10 @@ fn changed_moves(
     ChangedMoves::new(natural, &steps, strength)
 }
 
-pub(super) fn door(council: &Council, incentive: &Incentive, draw: &Draw) -> Door {
+pub(super) fn door(council: &Council, rank: usize, incentive: &Incentive, draw: &Draw) -> Door {
     let referrals = &council.referrals;
     Door {
+        rank,
         starts: incentive.starts_therapy(draw[referrals.starts_therapy]),
         ready_after_days: referrals.ready_after_days,
         limit: referrals.limit,
@@ -339,6 +340,7 @@ pub(super) fn terms(scenario: &Scenario, parts: &[f64], (levels, draw): (Levels,
             .collect(),
         tracking: scenario.councils.iter().map(|it| it.tracking).collect(),
         parts: parts.to_vec(),
+        ranks: ranks(scenario),
         caps: Caps {
             per_child: cap(contract.caps.per_child),
             per_year: cap(contract.caps.per_year),
@@ -358,6 +360,24 @@ pub(super) fn terms(scenario: &Scenario, parts: &[f64], (levels, draw): (Levels,
         lag_months: contract.lag_months,
         indexation: or(draw, contract.indexation, 0.0),
     }
+}
+
+/// Who comes first where a penny, or a place, is left over.
+pub(super) fn ranks(scenario: &Scenario) -> Ranks {
+    let lines: Vec<&str> = scenario.contract.lines.iter().map(|it| it.name.as_str()).collect();
+    let councils = scenario.councils.iter().map(|it| it.name.as_deref().unwrap_or_default());
+    Ranks::new(&lines, &councils.collect::<Vec<&str>>())
+}
+
+/// What each council has of that which belongs to all, in the order of their names.
+fn of_councils(parts: &[f64], ranks: &Ranks) -> Vec<(Party, f64)> {
+    let mut of_each: Vec<(Party, f64)> =
+        parts.iter().enumerate().map(|(index, part)| (Party::Council(index), *part)).collect();
+    of_each.sort_by_key(|(party, _)| match party {
+        Party::Council(index) => ranks.councils[*index],
+        _ => usize::MAX,
+    });
+    of_each
 }
 
 /// How many families each council was expected to refer; alike where none was.
@@ -397,10 +417,11 @@ pub(super) fn costs(
 
 pub(super) fn facility(
     investor: &Investor,
-    parts: &[f64],
+    (parts, ranks): (&[f64], &Ranks),
     (levels, draw): (Levels, &Draw),
 ) -> Facility {
     let (provider, council) = investor.surplus;
+    let councils = of_councils(parts, ranks);
     Facility {
         commitment: Money::from_pounds(draw[investor.commitment] * levels.commitment),
         reserve: Money::from_pounds(or(draw, investor.reserve, 0.0)),
@@ -415,17 +436,16 @@ pub(super) fn facility(
             })
             .collect(),
         surplus: SurplusShares { provider, council },
-        councils: parts.to_vec(),
-        guarantee: guarantee(investor, parts, draw),
+        guarantee: guarantee(investor, &councils, draw),
+        councils,
         fund_fee: or(draw, investor.fund_fee, 0.0),
     }
 }
 
-fn guarantee(investor: &Investor, parts: &[f64], draw: &Draw) -> Guarantee {
-    let council = |(index, part): (usize, &f64)| (Party::Council(index), *part);
+fn guarantee(investor: &Investor, councils: &[(Party, f64)], draw: &Draw) -> Guarantee {
     Guarantee {
         guarantors: match investor.guaranteed_by {
-            Guarantor::Council => parts.iter().enumerate().map(council).collect(),
+            Guarantor::Council => councils.to_vec(),
             Guarantor::CoPayer(index) => vec![(Party::CoPayer(index), 1.0)],
         },
         coupon: investor.coupon.map_or(0.0, |it| draw[it.rate]).max(0.0),

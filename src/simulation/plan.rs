@@ -4,15 +4,13 @@ use super::groups::{self, Group};
 use super::lives::Strata;
 use super::parameters::lots;
 use crate::assumption::{Drawn, Sampler, Shock};
-use crate::cohort::Basis;
-use crate::contract::{Clock, Window};
 use crate::numeric::design::Design;
 use crate::results::{
     BASE_VIEW, ByList, ClaimCheck, Metric, MetricNames, PROGRAMME, Role, SERIES, STATUS_QUO, UNDER,
     WorldLabel, WorldTrials,
 };
-use crate::scenario::{Council, Investor, Scenario, Study, Therapy, Variant};
-use crate::units::{Calendar, DAYS_PER_MONTH, Month, financial_year};
+use crate::scenario::{Investor, Scenario, Span, Study, Variant};
+use crate::units::{Calendar, Month, financial_year};
 
 /// What is to be lived: worlds, calendar and what is reported.
 #[derive(Debug)]
@@ -23,11 +21,9 @@ pub struct Plan<'a> {
     /// World 0 is the status quo, world 1 the scenario as it stands, then the others.
     pub worlds: Vec<World<'a>>,
     pub calendar: Calendar,
-    /// Months of every series: to the horizon, or to the contract's end if that is later.
+    /// Months of every series: to the horizon, and at least all in which there can be work or money
+    /// can move.
     pub series_months: Month,
-    /// Months in which there is work or money can move: those of the series, and up to the last cost
-    /// that is spent once.
-    pub money_months: Month,
     pub names: MetricNames,
     pub metrics: Vec<Metric>,
     pub claims: Vec<ClaimCheck>,
@@ -104,6 +100,8 @@ fn names_of(scenario: &Scenario, groups: &[Group]) -> MetricNames {
         councils: scenario.council_names().into_iter().map(owned).collect(),
         tranches: scenario.investor.iter().flat_map(Investor::ranked).map(owned).collect(),
         providers: scenario.terms().providers.iter().map(|it| it.name.clone()).collect(),
+        changes: scenario.changes.iter().map(|it| it.name.clone()).collect(),
+        reviews: scenario.reviews().map(|(_, it)| it.name.clone()).collect(),
         groups: groups::names(scenario, groups),
     }
 }
@@ -171,6 +169,11 @@ fn crossed(arrangement: &str, view: &str) -> String {
 
 impl<'a> Plan<'a> {
     /// The plan of a study, with plain draws: the status quo, the scenario and its variants.
+    ///
+    /// # Panics
+    ///
+    /// If a variant starts on another day than the base or has another horizon, which no file can say
+    /// but code can.
     pub fn new(study: &'a Study) -> Self {
         Self::beside(study, None)
     }
@@ -193,6 +196,10 @@ impl<'a> Plan<'a> {
     /// The plan of a comparison, with plain draws: the worlds of a study and the status quo under
     /// each of its views, then the scenarios of other studies as they stand and under those of the
     /// views that they have too. It is counted who gains.
+    ///
+    /// # Panics
+    ///
+    /// As [`Self::new`].
     pub fn compared(study: &'a Study, others: &'a [Study]) -> Self {
         let own = [Entry::status_quo(BASE_VIEW, &study.base), Entry::programme(study)];
         let is_view = |it: &&Variant| it.arrangement.is_none();
@@ -213,28 +220,31 @@ impl<'a> Plan<'a> {
         Self::of(&study.base, entries.collect(), Groups::Counted)
     }
 
-    /// The base sets the calendar, the horizon and the claims.
+    /// The base sets the claims, and the calendar and the horizon that all worlds have.
     fn of(base: &'a Scenario, entries: Vec<Entry<'a>>, groups: Groups) -> Self {
         let names = entries.iter().map(|it| names_of(it.scenario, &groups.of(it.scenario)));
         let names = names.reduce(|all, more| all.with(&more)).unwrap_or_default();
+        for Entry { label, scenario, .. } in &entries {
+            assert!(
+                (scenario.starts, scenario.horizon) == (base.starts, base.horizon),
+                "worlds of one plan have one calendar and one horizon: “{}” has its own",
+                label.name
+            );
+        }
         let mut histories: Vec<&Scenario> = Vec::new();
-        let mut works: Vec<(usize, &Scenario)> = Vec::new();
+        let mut known_histories = Vec::new();
+        let mut known_works = Vec::new();
         let programmes: Vec<&Scenario> = entries
             .iter()
             .filter(|it| it.label.role != Role::StatusQuo)
             .map(|it| it.scenario)
             .collect();
         let world = |Entry { label, scenario, of_another_file }: Entry<'a>| {
-            let same = |it: &&Scenario| it.natural_history == scenario.natural_history;
-            let history = histories.iter().position(same).unwrap_or_else(|| {
+            let history = position_or_push(&mut known_histories, scenario.natural_history());
+            if history == histories.len() {
                 histories.push(scenario);
-                histories.len() - 1
-            });
-            let same = |it: &(usize, &Scenario)| it.0 == history && it.1.work == scenario.work;
-            let work = works.iter().position(same).unwrap_or_else(|| {
-                works.push((history, scenario));
-                works.len() - 1
-            });
+            }
+            let work = position_or_push(&mut known_works, (history, scenario.work()));
             let groups = groups.of(scenario);
             let own = programmes.iter().position(|it| std::ptr::eq(*it, scenario));
             World {
@@ -250,14 +260,12 @@ impl<'a> Plan<'a> {
             }
         };
         let worlds: Vec<World<'_>> = entries.into_iter().map(world).collect();
-        let contract_months =
-            worlds.iter().map(|it| contract_months(it.scenario)).max().unwrap_or(0);
-        let claimed_months =
-            base.claims.iter().filter_map(|it| it.figure.as_ref()?.at_month).max().unwrap_or(0);
-        let series_months = contract_months.max(base.horizon).max(claimed_months).max(1);
-        let once = worlds.iter().map(|it| single_costs_end(it.scenario)).max().unwrap_or(0);
-        let lives = worlds.iter().map(|it| months_of_lives(it.scenario)).max().unwrap_or(0);
-        let calendar = Calendar::new(base.starts, series_months.max(lives) + 1);
+        let spans: Vec<Span> = worlds.iter().map(|it| it.scenario.span()).collect();
+        let money = spans.iter().map(|it| it.contract.max(it.completions).max(it.single_costs));
+        let claims = base.claims.iter().filter_map(|it| it.figure.as_ref()?.at_month);
+        let series_months = money.chain(claims).fold(base.horizon.max(1), Month::max);
+        let childhood = spans.iter().map(|it| it.childhood);
+        let calendar = Calendar::new(base.starts, childhood.fold(series_months, Month::max) + 1);
         let year_of = |month| financial_year(calendar.date(month));
         let first = year_of(0);
         let last = year_of(series_months - 1);
@@ -269,7 +277,6 @@ impl<'a> Plan<'a> {
             rows: Rows::Whole,
             worlds,
             series_months,
-            money_months: series_months.max(once).min(calendar.months()),
             year_of_month: (0..series_months).map(position).collect(),
             claimed,
             metrics: names.metrics(),
@@ -314,6 +321,14 @@ impl<'a> Plan<'a> {
     }
 }
 
+/// The position of a value among those that are known, of which it is one from then on.
+fn position_or_push<T: PartialEq>(known: &mut Vec<T>, value: T) -> usize {
+    known.iter().position(|other| *other == value).unwrap_or_else(|| {
+        known.push(value);
+        known.len() - 1
+    })
+}
+
 /// A world of another file: its arrangement is called as the file is.
 fn other_file<'a>(study: &'a Study, entry: Entry<'a>) -> Entry<'a> {
     let arrangement = study.base.name.clone();
@@ -330,74 +345,4 @@ fn claimed(claim: &ClaimCheck, names: &MetricNames) -> Claimed {
     }
     let metric = names.all().iter().position(|it| *it == figure.metric);
     Claimed::Metric(metric.expect("a claim names a metric: the scenario was checked"))
-}
-
-/// Months until the last payment that the contract could make.
-fn contract_months(scenario: &Scenario) -> Month {
-    let wait = scenario
-        .editions
-        .iter()
-        .flat_map(|it| &it.therapies)
-        .filter_map(|it| it.capacity.as_ref())
-        .map(|it| it.longest_wait_months)
-        .fold(0.0, f64::max);
-    let ready = |council: &Council| council.referrals.ready_after_days.1;
-    let days = scenario.councils.iter().map(ready).fold(0.0, f64::max)
-        + wait * DAYS_PER_MONTH
-        + f64::from(longest_window_days(scenario));
-    let contract = &scenario.contract;
-    let inputs = contract.lines.iter().filter_map(|it| it.measure.last_month());
-    let earned =
-        inputs.map(|it| it + 1).max().unwrap_or(0).max(scenario.could_start_until() + months(days));
-    earned + contract.settled_every_months + contract.lag_months + 1
-}
-
-/// The month after the last in which a single cost falls.
-fn single_costs_end(scenario: &Scenario) -> Month {
-    let providers = scenario.editions.iter().flat_map(|it| &it.providers);
-    let spending =
-        providers.map(|it| &it.spending).chain(scenario.councils.iter().map(|it| &it.running));
-    let costs = spending.flat_map(|it| &it.costs).filter(|it| it.basis == Basis::Once);
-    costs.map(|it| it.from + 1).max().unwrap_or(0)
-}
-
-/// The longest that a window of any payment line or of tracking can reach past a start.
-fn longest_window_days(scenario: &Scenario) -> u32 {
-    let lines = scenario.contract.lines.iter().filter_map(|it| it.measure.window());
-    let windows = lines.filter_map(|(window, _)| window);
-    let longest = |therapy: &Therapy| therapy.duration_months.1.max(therapy.drop_out_months.1);
-    let therapies = scenario.editions.iter().flat_map(|it| &it.therapies);
-    let therapy = therapies.map(longest).fold(0.0, f64::max) * DAYS_PER_MONTH;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a stretch of days"
-    )]
-    let therapy = therapy.ceil() as u32;
-    let reach = |it: Window| it.reach() + if it.from == Clock::Completion { therapy } else { 0 };
-    windows
-        .chain(scenario.councils.iter().map(|it| it.tracking))
-        .map(reach)
-        .max()
-        .unwrap_or(0)
-        .max(therapy)
-}
-
-/// Months until every child that could be referred is 18.
-fn months_of_lives(scenario: &Scenario) -> Month {
-    let pathways = scenario.councils.iter().flat_map(|it| &it.pathways);
-    let youngest = pathways.map(|it| it.age_years.0).fold(18.0, f64::min);
-    scenario.could_start_until() + months((18.0 - youngest) * 12.0 * DAYS_PER_MONTH) + 1
-}
-
-/// Whole calendar months that cover so many days; none is shorter than 28.
-fn months(days: f64) -> Month {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a stretch of days"
-    )]
-    {
-        (days / DAYS_PER_MONTH).ceil() as Month + 1
-    }
 }

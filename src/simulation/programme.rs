@@ -39,6 +39,10 @@ pub(super) struct Programme<'a> {
     pub(super) earned: Vec<Money>,
     pub(super) ledger: &'a Ledger,
     pub(super) work_stops: bool,
+    /// Whether each change holds, and whether the review of each that has one is met, if there is
+    /// anything to decide on.
+    pub(super) holds: &'a [bool],
+    reviews_met: &'a [Option<bool>],
     /// Of each group of the world, where they are counted.
     pub(super) groups: &'a [GroupCount],
 }
@@ -47,6 +51,12 @@ impl Programme<'_> {
     /// One of the plan's groups, if the world has it.
     pub(super) fn group(&self, lists: &Lists, index: usize) -> Option<GroupCount> {
         Some(self.groups[lists.groups[index]?])
+    }
+
+    /// Whether the review of one of the plan's changes is met, if the world has it and there is anything
+    /// to decide on.
+    pub(super) fn review_met(&self, lists: &Lists, index: usize) -> Option<bool> {
+        self.reviews_met[lists.reviews[index]?]
     }
 }
 
@@ -132,6 +142,8 @@ pub(super) fn programme<T>(
             earned: money.earned,
             ledger: &space.ledger,
             work_stops: work_stops.is_some(),
+            holds: &lived.holds,
+            reviews_met: &lived.reviews_met,
             groups: &space.groups,
         }),
     });
@@ -147,6 +159,8 @@ pub(super) struct Lived {
     work: usize,
     /// The changes that hold.
     holds: Vec<bool>,
+    /// Of each change that is decided at a review, in the order of the file: whether it is met.
+    reviews_met: Vec<Option<bool>>,
     ever_in_care: usize,
     pub(super) earned: Earned,
     /// The last month in which anything is earned, or in which there is work.
@@ -167,14 +181,17 @@ fn live_reviewed(
     let scenario = world.scenario;
     let calendar = &plan.calendar;
     let mut holds = certain(scenario);
+    let mut met = vec![None; scenario.changes.len()];
     for review in reviewed(scenario) {
         arrangement.adopt(world, &holds, work_stops, trial, calendar);
         live_programme(plan, world, natures, arrangement, space);
         let change = &scenario.changes[review];
-        holds[review] = follows(change, &space.admissions, &space.tracked, calendar);
+        met[review] = follows(change, &space.admissions, &space.tracked, calendar);
+        holds[review] = met[review] == Some(true);
     }
     arrangement.adopt(world, &holds, work_stops, trial, calendar);
-    Lived { holds, ..live_programme(plan, world, natures, arrangement, space) }
+    let reviews_met = scenario.reviews().map(|(index, _)| met[index]).collect();
+    Lived { holds, reviews_met, ..live_programme(plan, world, natures, arrangement, space) }
 }
 
 /// Admits families, lives those that start under therapy, and counts everything.
@@ -241,7 +258,7 @@ fn live_programme(
     tracked.count(calendar, &with, lives, &home_anyway);
     let cells = (strata.councils, services.len());
     let families = started.iter().map(|it| (it.family, it.stay));
-    activity.count(families, cells, calendar, plan.money_months);
+    activity.count(families, cells, calendar, plan.series_months);
     let last_earned = count_staff(arrangement, calendar, &with, activity);
     let mut of_pathway = vec![0_u32; strata.pathways];
     for start in &started {
@@ -261,7 +278,15 @@ fn live_programme(
         started.iter().filter(|it| early(&natural.lives.first_in_care()[it.index])).count();
     let with = lives.first_in_care().iter().filter(|it| early(it)).count();
     let ever_in_care = natural.ever_in_care - without + with;
-    Lived { work: world.work, holds: Vec::new(), ever_in_care, earned, last_earned, pathway_shares }
+    Lived {
+        work: world.work,
+        holds: Vec::new(),
+        reviews_met: Vec::new(),
+        ever_in_care,
+        earned,
+        last_earned,
+        pathway_shares,
+    }
 }
 
 /// Counts what families that started do with the programme in place of what they would have done, and

@@ -66,6 +66,13 @@ impl Schedule {
         }
     }
 
+    /// Whether the starts end before the last month of referrals is over.
+    pub(super) fn ends_early(&self, calendar: &Calendar) -> bool {
+        let referred_until = self.referred_until.iter().copied().max().unwrap_or(0);
+        let last = calendar.first_day(referred_until.min(calendar.months()));
+        self.stops.is_some_and(|day| day < last)
+    }
+
     /// The position of the edition in force in a month.
     pub(super) fn edition(&self, month: Month) -> usize {
         let (_, (edition, _)) =
@@ -93,20 +100,20 @@ pub(super) fn certain(scenario: &Scenario) -> Vec<bool> {
 
 /// The changes that are decided at a review, in the order of their dates.
 pub(super) fn reviewed(scenario: &Scenario) -> Vec<usize> {
-    let mut reviewed: Vec<usize> =
-        (0..scenario.changes.len()).filter(|it| scenario.changes[*it].review.is_some()).collect();
+    let mut reviewed: Vec<usize> = scenario.reviews().map(|(index, _)| index).collect();
     reviewed.sort_by_key(|it| scenario.changes[*it].from);
     reviewed
 }
 
-/// Whether a change under review follows from what happened before it.
+/// Whether a change under review follows from what happened before it; none if there is nothing to
+/// decide on.
 pub(super) fn follows(
     change: &Change,
     admissions: &[Admission],
     tracked: &Tracked,
     calendar: &Calendar,
-) -> bool {
-    let Some(review) = change.review else { return true };
+) -> Option<bool> {
+    let review = change.review?;
     let month = change.from.min(calendar.months());
     let before = calendar.first_day(month);
     let share = |part: f64, of: f64| (of > 0.0).then(|| part / of);
@@ -124,7 +131,7 @@ pub(super) fn follows(
             share(home as f64, followed as f64)
         }
     };
-    figure.is_some_and(|it| review.passes.holds(it))
+    figure.map(|it| review.passes.holds(it))
 }
 
 impl Arrangement {

@@ -95,7 +95,7 @@ impl Tracked {
                 }),
                 Round::Entry => spells.for_each(|(position, spell)| {
                     let (opens, closes) = windows[position];
-                    entered[position] |= opens < spell.from && spell.from < closes;
+                    entered[position] |= opens <= spell.from && spell.from < closes;
                 }),
                 Round::Placed => {}
             }

@@ -109,6 +109,18 @@ impl Calendar {
     }
 }
 
+/// The first day of a month of a contract that starts on a date, however long its calendar.
+pub fn first_day_of(starts: Date, month: Month) -> u32 {
+    (month_start(starts, month) - starts).get_days().unsigned_abs()
+}
+
+/// The month of a day of a contract that starts on a date, however long its calendar.
+pub fn month_of_day(starts: Date, day: u32) -> Month {
+    let date = starts + jiff::Span::new().days(day);
+    let months = |it: Date| i32::from(it.year()) * 12 + i32::from(it.month());
+    (months(date) - months(starts)).unsigned_abs() as Month
+}
+
 fn month_start(starts: Date, month: usize) -> Date {
     let ordinal = i64::from(starts.year()) * 12 + i64::from(starts.month()) - 1
         + i64::try_from(month).expect("a month count fits");
@@ -142,6 +154,16 @@ mod tests {
         assert_eq!(calendar.month_of(27), 0);
         assert_eq!(calendar.month_of(28), 1);
         assert_eq!(calendar.date(11), date(2020, 1, 1));
+    }
+
+    #[test]
+    fn days_have_the_same_months_without_a_calendar() {
+        let starts = date(2019, 2, 1);
+        let calendar = Calendar::new(starts, 60);
+        for day in 0..calendar.days() {
+            assert_eq!(month_of_day(starts, day), calendar.month_of(day));
+        }
+        assert!((0..60).all(|month| first_day_of(starts, month) == calendar.first_day(month)));
     }
 
     /// Growth of 1 a year in the logarithm, so that the logarithm of a factor is the years.

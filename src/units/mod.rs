@@ -7,5 +7,6 @@ mod money;
 
 pub use calendar::{
     Calendar, DAYS_PER_MONTH, DAYS_PER_YEAR, Month, financial_year, financial_year_label,
+    first_day_of, month_of_day,
 };
 pub use money::Money;

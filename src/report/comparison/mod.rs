@@ -199,7 +199,7 @@ impl<'a> Comparison<'a> {
 
     /// Whether two worlds have the same families with the same risks.
     fn same_families(&self, pair: Pair) -> bool {
-        let history = |world: usize| &self.scenarios[world].natural_history;
+        let history = |world: usize| self.scenarios[world].natural_history();
         history(pair.world) == history(pair.against)
     }
 

@@ -128,9 +128,14 @@ impl<'a> Words<'a> {
         self.of_window(window, covered, self::window, "the time for which a council follows them")
     }
 
-    /// The day on which such a window ends, such as `14 weeks after the family is referred`.
+    /// The day after such a window's last, on which its end is looked at, such as `14 weeks after the family is referred`.
     pub(super) fn end(&self, window: Option<Window>, covered: &[bool]) -> String {
-        self.of_window(window, covered, end, "on the last day on which a council follows it")
+        self.of_window(
+            window,
+            covered,
+            end,
+            "on the day after the last on which a council follows it",
+        )
     }
 
     fn of_window(

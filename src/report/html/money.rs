@@ -157,6 +157,23 @@ pub(super) fn payments(report: &Report<'_>) -> Markup {
     html! {
         @if !report.headline_scenario().contract.lines.is_empty() { (rate_card(report)) }
         (frame::metrics(report, "Payments and costs", report.programme(), &metrics))
+        (changes(report))
+    }
+}
+
+/// How likely reviews, changes of the terms and an early end are, where there are any.
+fn changes(report: &Report<'_>) -> Markup {
+    let base = report.base();
+    let is_one = |it: &Metric| matches!(it, Metric::ReviewMet(_) | Metric::ChangeInForce(_));
+    let mut metrics: Vec<Metric> = report.trials.metrics.iter().copied().filter(is_one).collect();
+    if !base.changes.is_empty() || base.contract.early_end.is_some() {
+        metrics.push(Metric::EndsEarly);
+    }
+    html! {
+        @if !metrics.is_empty() {
+            h3 { "Reviews, changes and an early end" }
+            (frame::metrics(report, "In how many trials the terms change", report.programme(), &metrics))
+        }
     }
 }
 

@@ -8,8 +8,8 @@ use crate::scenario::model::{
 };
 use crate::scenario::path::Path;
 use crate::scenario::schema::{
-    BasisName, CapacityTable, ChangeTable, ContractTable, Headcount, PaymentTable, Pounds,
-    ReviewFigureName, ReviewTable, ScenarioFile, TherapyTable, Uncertain,
+    BasisName, CapacityTable, ChangeTable, ContractTable, CostTable, Headcount, PaymentTable,
+    Pounds, ReviewFigureName, ReviewTable, ScenarioFile, TherapyTable, Uncertain,
 };
 use crate::units::Month;
 
@@ -66,7 +66,7 @@ impl Checker<'_> {
             if let [only] = changes.as_slice() {
                 self.same_lists_under_change(sheet.file, &at.index(*only));
                 self.change_says_something_new(sheet.file, &at.index(*only));
-                self.single_costs_are_spent(&tables[*only], sheet.file, &at.index(*only));
+                self.costs_are_spent_under_change(&tables[*only], sheet.file, &at.index(*only));
             }
         }
         let shortest = councils.iter().map(|it| it.referrals.end()).min().unwrap_or(0);
@@ -202,28 +202,33 @@ impl Checker<'_> {
         Review { figure, passes }
     }
 
-    /// A single cost falls in one month; in one in which the change does not hold it is never spent.
-    fn single_costs_are_spent(&mut self, table: &ChangeTable, changed: &ScenarioFile, at: &Path) {
-        let written = |file: &ScenarioFile| -> Vec<String> {
-            let costs = file.providers.values().flat_map(|it| &it.costs);
-            costs
-                .filter(|it| matches!(it.per, BasisName::Once))
-                .map(|it| format!("{it:?}"))
-                .collect()
+    /// A cost that a change adds or alters is spent only while the change holds.
+    fn costs_are_spent_under_change(
+        &mut self,
+        table: &ChangeTable,
+        changed: &ScenarioFile,
+        at: &Path,
+    ) {
+        let costs = |file: &ScenarioFile| -> Vec<CostTable> {
+            file.providers.values().flat_map(|it| &it.costs).cloned().collect()
         };
-        let known = written(self.file);
-        let once = changed.providers.values().flat_map(|it| &it.costs);
-        let covers = |month: u32| {
-            table.from_month <= month && table.until_month.is_none_or(|until| month < until)
-        };
-        for cost in once.filter(|it| matches!(it.per, BasisName::Once)) {
-            let is_new = !known.contains(&format!("{cost:?}"));
-            if is_new && !covers(cost.from_month.unwrap_or(0)) {
+        let known = costs(self.file);
+        for cost in costs(changed).iter().filter(|cost| !known.contains(cost)) {
+            let from = cost.from_month.unwrap_or(0);
+            let until = match cost.per {
+                BasisName::Once => from + 1,
+                _ => cost.until_month.unwrap_or(u32::MAX),
+            };
+            let ends = table.until_month.unwrap_or(u32::MAX);
+            if until.min(ends) <= from.max(table.from_month) {
                 let title = format!("`{}` would never be spent", cost.name);
-                let advice = format!(
-                    "it falls in month {}, when the change does not hold; give it a `from_month`",
-                    cost.from_month.unwrap_or(0)
-                );
+                let advice = match cost.per {
+                    BasisName::Once => format!(
+                        "it falls in month {from}, when the change does not hold; give it a \
+                         `from_month`"
+                    ),
+                    _ => "the change holds in none of its months".to_owned(),
+                };
                 self.error("never-spent", &at.key("providers"), title, advice);
             }
         }

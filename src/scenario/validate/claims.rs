@@ -27,6 +27,13 @@ impl Checker<'_> {
             outcomes: file.outcomes.iter().map(|it| it.name.clone()).collect(),
             councils: file.councils.iter().map(|it| it.name.clone()).collect(),
             tranches: self.tranche_names(),
+            changes: file.changes.iter().map(|it| it.name.clone()).collect(),
+            reviews: file
+                .changes
+                .iter()
+                .filter(|it| it.when.is_some())
+                .map(|it| it.name.clone())
+                .collect(),
         }
     }
 

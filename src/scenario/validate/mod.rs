@@ -19,18 +19,16 @@ mod levels;
 mod moves;
 mod numbers;
 mod outcomes;
+mod spent;
 
 pub(super) use changes::EditionSheet;
 
-use std::sync::Arc;
-
 use jiff::civil::Date;
 
-use super::common::Written;
 use super::document::Node;
 use super::finding::Finding;
 use super::load::Folder;
-use super::model::{Discounting, NaturalHistory, Scenario, Work};
+use super::model::{Discounting, Scenario};
 use super::path::Path;
 use super::schema::ScenarioFile;
 use super::terms::Term;
@@ -43,7 +41,7 @@ use crate::units::Month;
 /// A file as read, and the tree that it was read from, for names.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sheet<'a> {
-    pub(super) file: &'a Arc<ScenarioFile>,
+    pub(super) file: &'a ScenarioFile,
     pub(super) root: &'a Node,
 }
 
@@ -66,16 +64,8 @@ pub(super) fn validate(
     terms: Vec<Term>,
     folder: &Folder,
 ) -> (Scenario, Findings) {
-    let written = Arc::new(Written {
-        file: Arc::clone(base.file),
-        councils: councils.iter().map(|it| Arc::clone(it.file)).collect(),
-        editions: editions
-            .iter()
-            .map(|it| (it.changes.clone(), Arc::clone(it.sheet.file)))
-            .collect(),
-    });
     let mut checker = Checker::new(base, folder);
-    let (scenario, councils, editions) = checker.scenario(written, councils, editions, terms);
+    let (scenario, councils, editions) = checker.scenario(councils, editions, terms);
     (scenario, Findings { base: checker.findings, councils, editions })
 }
 
@@ -132,7 +122,6 @@ impl<'a> Checker<'a> {
 
     fn scenario(
         &mut self,
-        written: Arc<Written>,
         sheets: &[Sheet<'_>],
         editions: &[EditionSheet<'_>],
         sourced: Vec<Term>,
@@ -153,8 +142,8 @@ impl<'a> Checker<'a> {
         let incentive = self.incentive(&file.incentive, &top.key("incentive"));
         let levels = self.levels(&file.levels, &top.key("levels"));
         let investor = file.investor.as_ref().map(|it| self.investor(it, &top.key("investor")));
-        let (councils, in_councils) = self.councils(only, sheets);
-        let (changes, editions, in_editions) = self.changes(terms, editions, &councils);
+        let (councils, mut in_councils) = self.councils(only, sheets);
+        let (changes, editions, mut in_editions) = self.changes(terms, editions, &councils);
         for Term { at, value, provenance } in sourced {
             self.enter(Spread::Fixed(value), Domain::Term, provenance, None, &at);
         }
@@ -188,10 +177,9 @@ impl<'a> Checker<'a> {
             levels,
             investor,
             claims,
-            natural_history: NaturalHistory(Arc::clone(&written)),
-            work: Work(written),
         };
         self.everything_can_matter(&scenario);
+        self.costs_are_spent(&scenario, &mut in_councils, &mut in_editions);
         (scenario, in_councils, in_editions)
     }
 
