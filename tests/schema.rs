@@ -42,7 +42,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("cost-word", "per = \"start\"", "per = \"strat\""),
     ("council-key", "share = 0.4", "shaer = 0.4"),
     ("council-part", "placements.foster.weekly_cost = 710", "therapies.talk.completes = 0.5"),
-    ("council-deep-key", "contract.tracking.months = 13", "contract.tracking.month = 13"),
+    ("council-deep-key", "months = 13 }", "month = 13 }"),
     ("change-key", "from_month = 12\n", "from_moth = 12\nfrom_month = 12\n"),
     (
         "change-part",
@@ -62,7 +62,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "{ name = \"south\", placements.foster.weekly_csot = 650 }",
     ),
     ("variant-no-name", "name = \"shorter\"\n", ""),
-    ("variant-number", "contract.tracking.months = 6", "contract.tracking.months = \"six\""),
+    ("variant-number", "months = 6 }", "months = \"six\" }"),
     ("view-level-key", "levels.risk = 1.5", "levels.rsik = 1.5"),
     ("view-curve-key", "within_months = 12 } }]", "within_month = 12 } }]"),
     ("view-table-for-list", "therapies.talk.completes = 0.7", "therapies.talk = 0.7"),
@@ -73,7 +73,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
 /// The same said in other ways, which are right.
 const AS_GOOD: &[(&str, &str, &str)] = &[
     ("whole-number-with-a-point", "horizon_months = 60", "horizon_months = 60.0"),
-    ("whole-number-of-a-variant", "contract.tracking.months = 6", "contract.tracking.months = 6.0"),
+    ("whole-number-of-a-variant", "months = 6 }", "months = 6.0 }"),
     (
         "bare-number",
         "inflation = { value = 0.02, source = \"Bank of England\", grade = 3 }",
@@ -84,11 +84,7 @@ const AS_GOOD: &[(&str, &str, &str)] = &[
         "rate = 5 }]",
         "rate = 5 }, { name = \"fee\", kind = \"milestone\", on = \"start\", rate = 1 }]",
     ),
-    (
-        "empty-list",
-        "contract.payments = [{ name = \"out of care\", rate = 5 }]",
-        "contract.payments = []",
-    ),
+    ("empty-list", "without = [\"investor\"]", "without = []"),
 ];
 
 fn written(mistake: &(&str, &str, &str)) -> String {
