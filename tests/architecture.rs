@@ -195,3 +195,30 @@ fn the_table_in_the_docs_is_this_one() {
         assert!(page.contains(&row), "docs/architecture.md lacks the row {row}");
     }
 }
+
+/// What a format string asks for between braces, such as `:.2` or `:+.1$`.
+fn format_specs(line: &str) -> impl Iterator<Item = &str> {
+    line.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next()?.split_once(':'))
+        .map(|it| it.1)
+}
+
+#[test]
+fn numbers_get_their_decimals_in_one_place() {
+    let folder = root().join("src/report");
+    let asks = |spec: &str| spec.contains('.') && !spec.contains(['(', ' ', '"']);
+    assert!(asks(".2") && asks("+.1") && asks(".decimals$") && !asks("?") && !asks("02"));
+    let mut found = 0;
+    for path in rust_files(&folder) {
+        let text = fs::read_to_string(&path).expect("a file of the source");
+        let here = code(&text).filter(|(_, line)| format_specs(line).any(asks));
+        let here: Vec<_> = here.collect();
+        if path == folder.join("format.rs") {
+            found = here.len();
+        } else {
+            assert!(here.is_empty(), "{} formats decimals by itself: {here:?}", path.display());
+        }
+    }
+    assert!(0 < found, "format.rs formats them in another way: look for that");
+}

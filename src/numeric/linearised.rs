@@ -16,6 +16,12 @@ pub struct Measured {
 }
 
 impl Measured {
+    /// In another unit, of which there are `factor` to one.
+    #[must_use]
+    pub fn scaled(self, factor: f64) -> Self {
+        Self { value: self.value * factor, standard_error: self.standard_error * factor.abs() }
+    }
+
     /// By more than two standard errors.
     pub fn is_clearly_above_zero(self) -> bool {
         self.value > 2.0 * self.standard_error

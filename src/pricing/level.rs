@@ -41,7 +41,9 @@ impl Level {
                 spread.is_fixed().then(|| spread.mean())?
             }
         };
-        self.is_there(scenario).then(|| Amendment::to(self.key(), own * factor))
+        // What is run is what is printed, without the tail of a binary fraction.
+        let level = (own * factor * 1e6).round() / 1e6;
+        self.is_there(scenario).then(|| Amendment::to(self.key(), level))
     }
 
     /// The multiples that are looked at.

@@ -1,7 +1,7 @@
 //! The answer in sentences, for the prompt and for the top of the report.
 
 use super::Report;
-use super::format::{self, Middle, share_of_trials};
+use super::format::{self, Middle, share_of_trials, share_with_error};
 use crate::numeric::summary::Chance;
 use crate::results::{Metric, Unit};
 
@@ -96,9 +96,8 @@ pub(super) fn investor(report: &Report<'_>) -> Option<String> {
     });
     let after_fee = after_fee(report).unwrap_or_default();
     Some(format!(
-        "{rate}{after_fee} It loses money in {} (standard error {}){multiple}.{stops}",
-        share_of_trials(loses, losing.count),
-        error(loses),
+        "{rate}{after_fee} It loses money in {}{multiple}.{stops}",
+        share_with_error(loses, losing.count),
     ))
 }
 
@@ -119,5 +118,5 @@ pub(super) fn of_rates(report: &Report<'_>) -> Option<String> {
 
 /// The standard error of a probability.
 pub(super) fn error(chance: Chance) -> String {
-    format::standard_error(Unit::Share, chance.standard_error, chance.share)
+    format::chance_error(chance)
 }

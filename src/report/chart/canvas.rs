@@ -171,8 +171,9 @@ impl Canvas {
         }
     }
 
-    /// The document. Its first tag is rewritten so that the sheet is shown at its own size, shrinks
-    /// with the page and tells a screen reader what it shows.
+    /// The document. Its first tag says the size of the sheet in attributes alone and tells a screen
+    /// reader what it shows. How a chart shrinks with a page is the page's affair: a `style` on the
+    /// root would be read by other programs as well, of which some then draw nothing.
     pub(super) fn svg(&self) -> String {
         let height = self.below.clamp(40.0, 20_000.0).round();
         let mut drawn = String::new();
@@ -187,13 +188,13 @@ impl Canvas {
         let body = drawn.split_once(">\n").map_or("", |(_, body)| body);
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
-             viewBox=\"0 0 {} {}\" role=\"img\" style=\"max-width:100%;height:auto\">\n\
+             viewBox=\"0 0 {} {}\" role=\"img\">\n\
              <title>{}</title>\n<desc>{}</desc>\n{}",
             WIDTH * ZOOM,
             height * ZOOM,
             escape(&self.title),
             escape(&self.description.join(" ")),
-            body.replace("font-weight=\"bold\"", "font-weight=\"600\""),
+            plain_letters(body),
         )
     }
 }
@@ -221,8 +222,7 @@ impl Shape {
                 backend.draw_circle(pixel(*centre), length(*radius), fill, true)
             }
             Self::Text { text, at, letters } => {
-                // The anchor is half of a small letter's height: figures and capitals need more.
-                let at = pixel((at.0, at.1 + letters.size * 0.085));
+                let at = pixel((at.0, at.1 + letters.size * HALF_HEIGHT));
                 backend.draw_text(&printable(text), &letters.style(), at)
             }
         };
@@ -242,6 +242,20 @@ impl Letters {
             FontDesc::new(FontFamily::Name(FAMILY), self.size * ZOOM * LETTER_FACTOR, weight);
         TextStyle::from(font).color(&self.colour).pos(Pos::new(place, VPos::Center))
     }
+}
+
+/// From the middle of figures and capitals down to their base line, in the letters' size.
+const HALF_HEIGHT: f64 = 0.355;
+
+/// The text of an SVG as every renderer sets it alike: plotters raises each by `dy="0.5ex"`, though an
+/// `ex` is not the same everywhere, and puts it on a line of its own, whose break is counted as a letter
+/// by some where they centre it. The point of a text is its base line here, as [`HALF_HEIGHT`] has it.
+fn plain_letters(body: &str) -> String {
+    body.replace(" dy=\"0.5ex\"", "")
+        .replace("\n</text>", "</text>")
+        .split_inclusive('\n')
+        .map(|line| if line.starts_with("<text ") { line.trim_end_matches('\n') } else { line })
+        .collect()
 }
 
 fn is_cut(lines: &[String]) -> bool {
@@ -353,6 +367,61 @@ mod tests {
         assert!(svg.contains("<desc>10,000 trials. Median £3m.</desc>"));
         assert!(svg.ends_with("</svg>\n"));
         assert_eq!(svg.matches("<svg").count(), 1);
+    }
+
+    /// `CairoSVG`, `svglib`, `librsvg` and browsers were seen to draw these and no more alike.
+    #[test]
+    fn every_renderer_knows_what_is_used() {
+        const TAGS: [&str; 8] =
+            ["svg", "title", "desc", "rect", "text", "polyline", "polygon", "circle"];
+        const ATTRIBUTES: [&str; 19] = [
+            "xmlns",
+            "width",
+            "height",
+            "viewBox",
+            "role",
+            "x",
+            "y",
+            "cx",
+            "cy",
+            "r",
+            "points",
+            "fill",
+            "stroke",
+            "stroke-width",
+            "opacity",
+            "text-anchor",
+            "font-family",
+            "font-size",
+            "font-weight",
+        ];
+        let mut canvas = Canvas::new("Title", "Subtitle");
+        canvas.rectangle((0.0, 0.0), (9.5, 9.5), INK);
+        canvas.veil((0.0, 0.0), (9.0, 9.0));
+        canvas.polygon(vec![(0.0, 0.0), (9.0, 0.0), (9.0, 9.0)], INK, 0.5);
+        canvas.dashed(&[(0.0, 0.0), (90.0, 9.0)], 1.5, INK, &[4.0, 2.0]);
+        canvas.dot((5.0, 5.0), 3.0, INK);
+        for letters in [Letters::new(12.0, INK).centred(), Letters::new(11.0, INK).ending()] {
+            canvas.text("a < b & “c”", (50.0, 20.0), letters);
+        }
+        let svg = canvas.svg();
+        for line in svg.lines() {
+            let tag = line.strip_prefix('<').expect("a line is one element");
+            let (tag, rest) = tag.split_at(tag.find([' ', '>']).expect("a tag ends"));
+            assert!(TAGS.contains(&tag.trim_start_matches('/')), "{line}");
+            let opening = rest.split('>').next().unwrap_or_default();
+            for (place, part) in opening.split('"').enumerate() {
+                let name = part.trim().trim_end_matches('=').trim_end_matches('/');
+                let is_name = place % 2 == 0 && !name.is_empty();
+                assert!(!is_name || ATTRIBUTES.contains(&name), "`{name}` in {line}");
+                // Lengths without units, colours without variables.
+                let is_plain = !["em\"", "ex\"", "%", "var(", "currentColor", "url("]
+                    .iter()
+                    .any(|odd| format!("{part}\"").contains(odd));
+                assert!(place % 2 == 0 || is_plain, "`{part}` in {line}");
+            }
+        }
+        assert!(svg.contains(">a &lt; b &amp; “c”</text>"), "{svg}");
     }
 
     #[test]

@@ -357,7 +357,7 @@ mod tests {
     #[test]
     fn the_value_at_the_end_stands_beside_the_name() {
         let svg = curves(&chart(1, &[0.2, 0.84], 0.03));
-        assert!(svg.contains("\n84%\n"), "{svg}");
+        assert!(svg.contains(">84%</text>"), "{svg}");
         assert!(svg.contains("20% at £0, 84% at £25 (band 81% to 87%)."), "{svg}");
         let svg = curves(&Curves { y_scale: Scale::Pounds, ..chart(1, &[2e5, 8.4e5], 3e4) });
         assert!(svg.contains("£200k at £0, £840k at £25 (band £810k to £870k)."), "{svg}");

@@ -539,9 +539,9 @@ mod tests {
     #[test]
     fn cells_have_their_figures_in_one_unit() {
         let svg = heat(&chart(vec![panel(9, 9, plane); 4]));
-        assert!(svg.contains("s expected net saving, £m\n"));
+        assert!(svg.contains("s expected net saving, £m</text>"));
         for figure in ["−3.5", "12.5"] {
-            assert_eq!(svg.matches(&format!("\n{figure}\n")).count(), 4);
+            assert_eq!(svg.matches(&format!(">{figure}</text>")).count(), 4);
         }
         assert!(svg.contains("−£3.5m to £12.5m; 71 cells gain, 10 lose, 0 are too close to call."));
         assert!(svg.contains("The file stands at 30.0% and ×0.70."));
@@ -551,7 +551,7 @@ mod tests {
     fn a_loss_has_a_minus_even_where_there_is_no_room_for_figures() {
         let lines = |saving: f64| {
             let svg = heat(&chart(vec![panel(60, 20, |_, _| saving)]));
-            assert!(!svg.contains("\n−1.0\n"));
+            assert!(!svg.contains(">−1.0</text>"));
             svg.matches("<polyline").count()
         };
         assert_eq!(lines(-1e6), lines(1e6) + 1200);
@@ -586,16 +586,16 @@ mod tests {
             heat(&chart(vec![HeatPanel { here: None, ..panel }]))
         };
         // The line lies between the columns, then on one of them.
-        assert_eq!(figures(3.5).matches("\n0.5\n").count(), 9);
-        assert_eq!(figures(4.0).matches("\n0.0\n").count(), 0);
-        assert_eq!(figures(4.0).matches("\n1.0\n").count(), 9);
+        assert_eq!(figures(3.5).matches(">0.5</text>").count(), 9);
+        assert_eq!(figures(4.0).matches(">0.0</text>").count(), 0);
+        assert_eq!(figures(4.0).matches(">1.0</text>").count(), 9);
     }
 
     #[test]
     fn the_ring_leaves_the_figure_of_the_file_where_it_can() {
         let has_figure = |x: f64| {
             let panel = panel(9, 9, |x, y| (7.0 + x + 10.0 * y) * 1e6);
-            heat(&chart(vec![HeatPanel { here: Some((x, 0.8)), ..panel }])).contains("\n29.0\n")
+            heat(&chart(vec![HeatPanel { here: Some((x, 0.8)), ..panel }])).contains(">29.0</text>")
         };
         assert!(has_figure(0.3) && has_figure(0.35) && !has_figure(0.32));
     }

@@ -501,10 +501,10 @@ mod tests {
     fn a_side_without_a_line_is_said_in_words() {
         let texts = |bounds: &[(Bound, Bound)]| levers(&chart(vec![panel(bounds)]));
         let svg = texts(&[(Bound::Nowhere, at(41.0)); 3]);
-        assert!(svg.contains("\nno tariff up to £90 is enough\n"));
-        assert!(!svg.contains("\n£41\n"), "the council has a line");
+        assert!(svg.contains(">no tariff up to £90 is enough</text>"));
+        assert!(!svg.contains(">£41</text>"), "the council has a line");
         let svg = texts(&[(Bound::Nowhere, at(40.0)), (at(80.0), at(40.0))]);
-        assert!(!svg.contains("\nno tariff up to £90 is enough\n"));
+        assert!(!svg.contains(">no tariff up to £90 is enough</text>"));
         assert!(svg.contains("at 0% no tariff up to £90 is enough, the council's most is £40 ("));
     }
 }

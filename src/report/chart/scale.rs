@@ -1,5 +1,7 @@
 //! What a number is, and how it is written: on an axis, and by itself.
 
+use super::super::format::{digits, power};
+
 /// What an axis measures. Decides how its numbers are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {
@@ -134,10 +136,10 @@ impl Format {
     fn digits(self, x: f64) -> String {
         let limit = if self.unit.0 < 1e9 { 1e12 } else { 1e6 };
         if x.abs() < limit {
-            return group(&format!("{:.*}", self.decimals, x.abs()));
+            return digits(x, self.decimals);
         }
         // Never met in a sound run, but it must not push other text off the sheet.
-        format!("{:.0e}", x.abs())
+        power(x.abs())
     }
 
     /// The figure without its unit. A loss keeps its sign even where it is rounded to nothing.
@@ -175,19 +177,6 @@ impl Format {
             |factor: f64| (x * factor - (x * factor).round()).abs() < 1e-6 * factor.max(x.abs());
         [1.0, 10.0, 100.0].into_iter().position(is_exact).unwrap_or(3)
     }
-}
-
-/// Commas between thousands: `1204567.5` becomes `1,204,567.5`.
-fn group(digits: &str) -> String {
-    let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
-    let mut grouped = String::new();
-    for (place, digit) in whole.chars().enumerate() {
-        if 0 < place && (whole.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped + rest
 }
 
 #[cfg(test)]

@@ -104,6 +104,6 @@ mod tests {
         let rows = vec![ShareRow { label: "IRR".to_owned(), assumptions: 0.625 }];
         let chart = Shares { title: String::new(), subtitle: String::new(), rows };
         let svg = shares(&chart);
-        assert!(svg.contains("\n63%\n") && svg.contains("\n37%\n"));
+        assert!(svg.contains(">63%</text>") && svg.contains(">37%</text>"));
     }
 }

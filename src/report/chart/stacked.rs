@@ -207,6 +207,6 @@ mod tests {
 
     #[test]
     fn totals_are_written() {
-        assert!(stacked(&chart(2, &[1.2e6, 0.4e6])).contains("\n£2.4m\n"));
+        assert!(stacked(&chart(2, &[1.2e6, 0.4e6])).contains(">£2.4m</text>"));
     }
 }

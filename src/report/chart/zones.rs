@@ -394,7 +394,7 @@ mod tests {
         let svg = zones(&chart(&rows, RANGE));
         for text in ["£52.10", "£66", "no tariff up to £90 is enough", "not even £10 can be paid"]
         {
-            assert!(svg.contains(&format!("\n{text}\n")), "{text}");
+            assert!(svg.contains(&format!(">{text}</text>")), "{text}");
         }
         assert!(svg.contains(
             "the investor's least is £52.10 (£51.60 to £52.60), \
@@ -406,7 +406,7 @@ mod tests {
     fn a_figure_stands_on_the_side_without_the_bar() {
         let svg = zones(&chart(&[(at(52.1, 0.5), at(66.2, 1.5))], RANGE));
         let ends_at_its_dot = |figure: &str| {
-            let (before, _) = svg.split_once(&format!("\n{figure}\n")).unwrap();
+            let (before, _) = svg.split_once(&format!(">{figure}</text>")).unwrap();
             before.rsplit_once("<text").unwrap().1.contains("text-anchor=\"end\"")
         };
         assert!(ends_at_its_dot("£52.10") && !ends_at_its_dot("£66.20"));

@@ -170,8 +170,11 @@ fn risks(comparison: &Comparison<'_>) -> Table {
 
 /// `−£205k (±£11k)`
 fn with_error(it: Measured) -> String {
-    let value = format::values(Unit::Pounds, &[it.value], it.standard_error).remove(0);
-    format!("{value} (±{})", format::standard_error(Unit::Pounds, it.standard_error, it.value))
+    let written = format::measured(Unit::Pounds, it);
+    if written.error == format::NONE {
+        return written.value;
+    }
+    format!("{} (±{})", written.value, written.error)
 }
 
 /// Means and 90% intervals of every arrangement under the base view.
@@ -246,7 +249,8 @@ fn ratios(comparison: &Comparison<'_>) -> Option<Table> {
         let interval = ratio.trials.as_ref().map_or_else(String::new, |it| {
             format!("; {} to {}", changed(it.p05()), changed(it.p95()))
         });
-        Some(format!("{} (±{:.1}{interval})", changed(figure.value), figure.standard_error * 100.0))
+        let error = format::decimal(figure.standard_error * 100.0, 1);
+        Some(format!("{} (±{error}{interval})", changed(figure.value)))
     };
     let row = |it: RatioOf| {
         let cells =
@@ -266,15 +270,7 @@ fn ratios(comparison: &Comparison<'_>) -> Option<Table> {
 
 /// A ratio as what it is more or less than 1: `+25%`, `−44%`.
 pub(in crate::report) fn changed(ratio: f64) -> String {
-    let percent = (ratio - 1.0) * 100.0;
-    let sign = if percent >= 0.05 {
-        "+"
-    } else if percent <= -0.05 {
-        "−"
-    } else {
-        ""
-    };
-    format!("{sign}{:.1}%", percent.abs())
+    format!("{}%", format::signed((ratio - 1.0) * 100.0, 1))
 }
 
 /// What a reader must know of the tables.

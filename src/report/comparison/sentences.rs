@@ -228,9 +228,9 @@ pub(in crate::report) fn price(transfer: &Transfer, who: &str) -> Option<String>
 pub(in crate::report) fn pence(figure: Measured) -> String {
     let written = |pounds: f64| {
         if pounds.abs() < 0.995 {
-            format!("{}{:.0}p", if pounds < -0.005 { "−" } else { "" }, pounds.abs() * 100.0)
+            format!("{}p", format::decimal(pounds * 100.0, 0))
         } else {
-            format!("{}£{:.2}", if pounds < 0.0 { "−" } else { "" }, pounds.abs())
+            format::rate(pounds)
         }
     };
     format!("{} (standard error {})", written(figure.value), written(figure.standard_error))
@@ -238,17 +238,12 @@ pub(in crate::report) fn pence(figure: Measured) -> String {
 
 /// A number with its standard error in brackets.
 pub(in crate::report) fn measured(unit: Unit, figure: Measured) -> String {
-    let value = format::values(unit, &[figure.value], figure.standard_error).remove(0);
-    let error = format::standard_error(unit, figure.standard_error, figure.value);
-    format!("{value} (standard error {error})")
+    format::measured(unit, figure).in_words()
 }
 
 /// `1.2`, `7.3`, `12`
 pub(in crate::report) fn factor(x: f64) -> String {
-    match x.abs() {
-        it if it < 9.95 => format!("{x:.1}"),
-        _ => format!("{x:.0}"),
-    }
+    format::decimal(x, usize::from(x.abs() < 9.95))
 }
 
 /// Whether the better one for the public purse is so under every view.
@@ -403,9 +398,8 @@ fn from_least_to_most(verdict: &Verdict) -> String {
     let ends = [sizes().fold(f64::INFINITY, f64::min), sizes().fold(0.0, f64::max)];
     let unit = verdict.criterion.metric().unit();
     let noise = verdict.views.iter().map(|it| it.difference.standard_error).fold(0.0, f64::max);
-    let written = format::values(unit, &ends, noise);
     let days = if unit == Unit::Days { " days" } else { "" };
-    format!("{} to {}{days}", written[0], written[1])
+    format!("{}{days}", format::range(unit, ends[0], ends[1], noise))
 }
 
 /// Who judges by a criterion.
@@ -434,18 +428,19 @@ pub(in crate::report) fn break_even(comparison: &Comparison<'_>, scan: &Scan) ->
         [&scan.arrangement, &scan.against].map(|it| quoted(&comparison.arrangement(it)));
     let key = comparison.scanned;
     let ends = scan.points.first().zip(scan.points.last());
-    let range = ends
-        .map_or_else(String::new, |(low, high)| format!("from {} to {}", low.value, high.value));
+    let range = ends.map_or_else(String::new, |(low, high)| {
+        format!("from {} to {}", format::typed(low.value), format::typed(high.value))
+    });
     match scan.break_even {
         BreakEven::At { value, standard_error } => {
-            let decimals = if standard_error < 0.01 { 3 } else { 2 };
-            let error = format!("standard error {standard_error:.decimals$}");
+            let written = format::measured_number(Measured { value, standard_error });
+            let (value, error) = (written.value, format!("standard error {}", written.error));
             let needs = if key == INCENTIVE_EFFECT {
                 format!(
-                    "the work would have to be {value:.decimals$} times as effective as the therapies are said to be by themselves ({error}; `{key}`)"
+                    "the work would have to be {value} times as effective as the therapies are said to be by themselves ({error}; `{key}`)"
                 )
             } else {
-                format!("`{key}` would have to be {value:.decimals$} ({error})")
+                format!("`{key}` would have to be {value} ({error})")
             };
             format!(
                 "Break-even: for {arrangement} to be worth as much to the public purse as {against} is as it stands, {needs}."

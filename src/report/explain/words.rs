@@ -1,6 +1,8 @@
 //! Numbers, money, months and lists as they stand in a sentence.
 
-use super::super::format::{calendar_month, list, whole};
+use super::super::format::{calendar_month, digits, list, whole};
+
+pub(super) use super::super::format::trimmed;
 use crate::assumption::{Assumption, Dimension, Domain, Draw, Parameter, Spread};
 use crate::contract::{Clock, Window};
 use crate::scenario::{Council, Scenario};
@@ -240,12 +242,8 @@ pub(super) fn rounded(domain: Domain, x: f64) -> String {
 
 /// `£57.40`, `£9,576,245`
 pub(super) fn pounds(x: f64) -> String {
-    if (x - x.round()).abs() < 0.005 {
-        format!("£{}", whole_number(x))
-    } else {
-        let pence = format!("{:.2}", x.fract());
-        format!("£{}{}", whole_number(x.trunc()), pence.trim_start_matches('0'))
-    }
+    let is_whole = (x - x.round()).abs() < 0.005;
+    format!("£{}", digits(x, if is_whole { 0 } else { 2 }))
 }
 
 /// `16.89%`
@@ -260,17 +258,6 @@ fn whole_number(x: f64) -> String {
         reason = "counts and pounds are not below 0, nor above a thousand million"
     )]
     whole(x.round().max(0.0) as usize)
-}
-
-/// With at most so many decimals, and none that are 0.
-pub(super) fn trimmed(x: f64, decimals: usize) -> String {
-    let written = format!("{x:.decimals$}");
-    let short = if written.contains('.') {
-        written.trim_end_matches('0').trim_end_matches('.')
-    } else {
-        &written
-    };
-    short.replace('-', "−")
 }
 
 fn to_digits(x: f64, digits: i32) -> f64 {

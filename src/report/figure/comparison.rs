@@ -88,7 +88,7 @@ fn burden_title(comparison: &Comparison<'_>) -> Option<String> {
         .filter_map(|it| {
             let share = it.party(Party::Council)?.share?.value;
             let name = comparison.arrangement(&worlds[it.world].label.arrangement);
-            Some(format!("{:.0}% under {}", share * 100.0, quoted(&name)))
+            Some(format!("{} under {}", format::whole_percent(share), quoted(&name)))
         })
         .collect();
     let who = comparison.report.commissioner();
@@ -312,10 +312,11 @@ fn scan(comparison: &Comparison<'_>) -> Option<String> {
     let name = quoted(&comparison.arrangement(&first.arrangement));
     let title = match first.break_even {
         BreakEven::At { value, .. } if is_factor => format!(
-            "{name} is worth as much as {against} where the work is {value:.2} times as effective"
+            "{name} is worth as much as {against} where the work is {} times as effective",
+            format::decimal(value, 2)
         ),
         BreakEven::At { value, .. } => {
-            format!("{name} is worth as much as {against} at {value:.3}")
+            format!("{name} is worth as much as {against} at {}", format::trimmed(value, 3))
         }
         BreakEven::Always => format!("{name} is ahead of {against} at every value tried"),
         BreakEven::Never => format!("{name} stays behind {against} at every value tried"),
@@ -395,8 +396,8 @@ fn groups(comparison: &Comparison<'_>) -> Option<String> {
         .max_by(|a, b| a.1.total_cmp(&b.1))?;
     let title = match most {
         (name, mean) if 0.0 < all.mean && 0.0 < mean => format!(
-            "{:.0}% of the days in care that are avoided come from {}",
-            100.0 * mean / all.mean,
+            "{} of the days in care that are avoided come from {}",
+            format::whole_percent(mean / all.mean),
             quoted(name)
         ),
         _ => "No group is clearly better off on average".to_owned(),

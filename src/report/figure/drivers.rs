@@ -1,7 +1,7 @@
 //! Where the spread comes from, and which assumptions move the net saving most.
 
 use super::super::chart::{self, Scale, ShareRow, Shares, Tornado, TornadoRow};
-use super::super::format::{share, standard_error, values};
+use super::super::format::{share, standard_error, values, whole_percent};
 use super::super::{Report, label};
 use crate::results::{Driver, Metric, Unit};
 
@@ -59,7 +59,7 @@ fn share_of_spread(share: f64) -> String {
     match share {
         it if it < 0.005 => "None".to_owned(),
         it if 0.995 < it => "Nearly all".to_owned(),
-        it => format!("{:.0}%", it * 100.0),
+        it => whole_percent(it),
     }
 }
 

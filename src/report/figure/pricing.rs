@@ -250,7 +250,9 @@ fn surface(pricing: &Pricing<'_>) -> String {
 /// What the break-evens under the first view say.
 fn surface_title(pricing: &Pricing<'_>) -> String {
     let found = pricing.surface.must.iter().filter_map(|it| match it.answers.first()?.solution {
-        Solution::At { value, .. } => Some(format!("{} ×{value:.2}", it.name)),
+        Solution::At { value, .. } => {
+            Some(format!("{} {}", it.name, super::super::format::times(value)))
+        }
         _ => None,
     });
     let found: Vec<String> = found.collect();

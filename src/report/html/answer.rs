@@ -35,15 +35,13 @@ fn assumption_value(report: &Report<'_>, name: &str, x: f64) -> String {
 pub(super) fn quantity(domain: Domain, x: f64) -> String {
     match domain.dimension() {
         Dimension::Share | Dimension::YearlyRate => format::share(x),
-        // A rate has pence.
-        Dimension::Pounds if x.abs() < 1_000.0 => format::stated(Unit::Pounds, x),
-        Dimension::Pounds => format::pounds(x),
+        Dimension::Pounds => format::rate(x),
         Dimension::Ratio | Dimension::Number => match x.abs() {
             size if size >= 99.95 => format::count(x.round()),
-            size if size >= 9.995 => format!("{x:.1}"),
-            size if size > 0.0 && size < 0.0095 => format!("{x:.4}"),
+            size if size >= 9.995 => format::decimal(x, 1),
+            size if size > 0.0 && size < 0.0095 => format::decimal(x, 4),
             _ if x.fract().abs() < 1e-9 => format::count(x),
-            _ => format!("{x:.2}"),
+            _ => format::decimal(x, 2),
         },
     }
 }
@@ -71,7 +69,7 @@ pub(super) fn drivers(report: &Report<'_>) -> Markup {
                         td.number { (assumption_value(report, &it.name, it.lowest.assumption)) " / " (assumption_value(report, &it.name, it.highest.assumption)) }
                         td.number { (money[0]) " / " (money[1]) }
                         td.number { (aimed(&it.lowest)) " / " (aimed(&it.highest)) }
-                        td.number { (format!("{:+.2}", it.rank_correlation).replace('-', "−")) }
+                        td.number { (format::signed(it.rank_correlation, 2)) }
                     }
                 }
             },
@@ -79,7 +77,7 @@ pub(super) fn drivers(report: &Report<'_>) -> Markup {
         p.small {
             "The standard error of each mean is at most " (format::standard_error(Unit::Pounds, noise, largest)) ". Of "
             (format::counted(drivers.looked_at, "uncertain assumption")) " these have a rank correlation with the net saving of more than "
-            (format!("{:.2}", drivers.noise)) " either way, which noise alone would show for any of them in one case of twenty. "
+            (format::decimal(drivers.noise, 2)) " either way, which noise alone would show for any of them in one case of twenty. "
             "An assumption that moves together with another (a group, or shares of one mix) carries part of the other’s effect. Each pair: lowest tenth / highest tenth; the first row is where the two means are farthest apart. Rank correlation: Spearman’s."
         }
     }

@@ -143,12 +143,12 @@ fn cells(unit: Unit, estimate: &Estimate) -> Markup {
 /// stands on so few values that its median does not move.
 pub(super) fn error(written: &str) -> Markup {
     html! {
-        @if written.contains(|it: char| matches!(it, '1'..='9')) { " " small.error { "± " (written) } }
+        @if format::has_digits(written) { " " small.error { "± " (written) } }
     }
 }
 
 /// A figure with its error in grey.
 pub(super) fn with_error(unit: Unit, it: Measured) -> Markup {
-    let value = format::values(unit, &[it.value], it.standard_error).remove(0);
-    html! { (value) (error(&format::standard_error(unit, it.standard_error, it.value))) }
+    let written = format::measured(unit, it);
+    html! { (written.value) (error(&written.error)) }
 }

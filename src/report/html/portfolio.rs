@@ -104,7 +104,7 @@ fn money(report: &PortfolioReport<'_>) -> Markup {
         }))
         (rates(fund, trials))
         p.small { "All of it is the fund’s part of what investors pay in and get back, before any fee of a fund’s manager. The multiple of expected amounts is "
-            @match fund.multiple_of_means { Some(it) => { (pence(it.value)) " for each pound (± " (format::standard_error(Unit::Multiple, it.standard_error, it.value).trim_end_matches('x')) ")" }, None => { "not defined" } }
+            @match fund.multiple_of_means { Some(it) => { (format::measured(Unit::Pounds, it).plus_minus()) " for each pound" }, None => { "not defined" } }
             ", which a single trial’s multiple need not be on average."
         }
     }
@@ -318,8 +318,7 @@ fn correlations(report: &PortfolioReport<'_>) -> Markup {
 }
 
 fn with_error_of_two_digits(it: Measured) -> Markup {
-    let sign = if it.value < -0.005 { "−" } else { "" };
-    html! { (sign) (format!("{:.2}", it.value.abs())) (error(&format!("{:.2}", it.standard_error))) }
+    html! { (format::decimal(it.value, 2)) (error(&format::decimal(it.standard_error, 2))) }
 }
 
 fn without_largest(report: &PortfolioReport<'_>, it: &Diversification) -> Markup {

@@ -43,19 +43,17 @@ pub(super) fn view(name: &str) -> String {
 
 /// A figure by itself, with the digits that its error leaves.
 pub(super) fn figure(unit: Unit, it: Measured) -> String {
-    format::values(unit, &[it.value], it.standard_error).remove(0)
+    format::measured(unit, it).value
 }
 
 /// `£2.9m (standard error £0.02m)`
 pub(super) fn with_error(unit: Unit, it: Measured) -> String {
-    let error = format::standard_error(unit, it.standard_error, it.value);
-    format!("{} (standard error {error})", figure(unit, it))
+    format::measured(unit, it).in_words()
 }
 
 /// `12% of trials (standard error 0.3%)`
 pub(super) fn chance(it: Chance, trials: usize) -> String {
-    let error = format::standard_error(Unit::Share, it.standard_error, it.share);
-    format!("{} (standard error {error})", format::share_of_trials(it, trials))
+    format::share_with_error(it, trials)
 }
 
 /// What a level is called.

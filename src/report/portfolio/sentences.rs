@@ -1,6 +1,6 @@
 //! What a fund's figures say, in sentences.
 
-use super::super::format::{self, Middle, share_of_trials, value, values};
+use super::super::format::{self, Middle, share_of_trials, share_with_error, value, values};
 use super::PortfolioReport;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Chance;
@@ -28,9 +28,8 @@ pub(in crate::report) fn answers(report: &PortfolioReport<'_>) -> Vec<(&'static 
 fn money(report: &PortfolioReport<'_>, fund: &PositionSummary) -> String {
     let npv = Middle::mean(Unit::Pounds, &fund.npv);
     format!(
-        "The fund loses money in {} (standard error {}). {}Its net present value at {} a year is {} on average ({}).",
-        share_of_trials(fund.loses, report.summary.trials),
-        error(fund.loses),
+        "The fund loses money in {}. {}Its net present value at {} a year is {} on average ({}).",
+        share_with_error(fund.loses, report.summary.trials),
         back(fund.multiple_of_means),
         report.hurdle(),
         npv.middle,
@@ -49,11 +48,7 @@ fn back(multiple: Option<Measured>) -> String {
 
 /// `£1.07`
 pub(in crate::report) fn pence(pounds: f64) -> String {
-    format!("£{pounds:.2}")
-}
-
-fn error(chance: Chance) -> String {
-    format::standard_error(Unit::Share, chance.standard_error, chance.share)
+    format::rate(pounds)
 }
 
 /// The internal rate of return, with the trials that have none.
@@ -212,19 +207,11 @@ pub(in crate::report) fn taking(without: &WithoutLargest) -> String {
 }
 
 fn percent(it: Measured) -> String {
-    format!(
-        "{} (standard error {})",
-        values(Unit::Share, &[it.value], it.standard_error).concat(),
-        format::standard_error(Unit::Share, it.standard_error, it.value)
-    )
+    measured(Unit::Share, it)
 }
 
 fn measured(unit: Unit, it: Measured) -> String {
-    format!(
-        "{} (standard error {})",
-        values(unit, &[it.value], it.standard_error).concat(),
-        format::standard_error(unit, it.standard_error, it.value)
-    )
+    format::measured(unit, it).in_words()
 }
 
 /// Fewer trials than this leave the worst twentieth to a handful.

@@ -102,7 +102,7 @@ impl Tariff {
     pub(super) fn write(self, level: f64) -> String {
         match self {
             Self::Rate { pounds, .. } => rate(pounds * level),
-            Self::Multiple => format!("×{level:.2}"),
+            Self::Multiple => format::times(level),
         }
     }
 
@@ -116,11 +116,13 @@ impl Tariff {
 
     /// A level with its standard error in brackets.
     pub(super) fn with_error(self, level: f64, standard_error: f64) -> String {
-        let error = match self {
-            Self::Rate { pounds, .. } => rate(pounds * standard_error),
-            Self::Multiple => format!("{standard_error:.3}"),
-        };
-        format!("{} ± {error}", self.write(level))
+        match self {
+            Self::Rate { pounds, .. } => {
+                let figure = Measured { value: level, standard_error }.scaled(pounds);
+                format::measured(Unit::Pounds, figure).plus_minus()
+            }
+            Self::Multiple => multiple(level, standard_error),
+        }
     }
 }
 
@@ -135,20 +137,11 @@ fn each(measure: &Measure) -> Option<&'static str> {
     }
 }
 
-/// Pounds, with their pence where they matter.
-pub(super) fn rate(pounds: f64) -> String {
-    match pounds.abs() {
-        it if it < 99.995 => {
-            format!("{}£{:.2}", if pounds <= -0.005 { "−" } else { "" }, pounds.abs())
-        }
-        _ => format::pounds(pounds),
-    }
-}
+pub(super) use super::format::rate;
 
 /// A multiple with its standard error, to the digits that it leaves.
 pub(super) fn multiple(value: f64, standard_error: f64) -> String {
-    let digits = if standard_error < 0.01 { 3 } else { 2 };
-    format!("×{value:.digits$} ± {standard_error:.digits$}")
+    format::measured_times(Measured { value, standard_error }).plus_minus()
 }
 
 /// A view in a sentence.
@@ -198,17 +191,12 @@ pub(super) fn target_name(target: &Target, names: &MetricNames) -> String {
 
 /// A number with no more digits than it needs.
 fn plain(value: f64) -> String {
-    format!("{}", (value * 1e6).round() / 1e6)
+    format::typed(value)
 }
 
 /// A figure with its standard error.
 pub(super) fn measured(unit: Unit, figure: Measured) -> String {
-    if unit.is_time() && figure.value.is_infinite() {
-        return format::NEVER.to_owned();
-    }
-    let written = format::values(unit, &[figure.value], figure.standard_error).concat();
-    let error = format::standard_error(unit, figure.standard_error, figure.value);
-    format!("{written} ± {error}")
+    format::measured(unit, figure).plus_minus()
 }
 
 /// How the two sides lie to each other, in a few words.

@@ -204,7 +204,7 @@ pub(in crate::report) fn lever_level(lever: &Lever, factor: f64) -> String {
     match (lever.of, lever.level) {
         (Some(of), Level::Caps) => format::value(Unit::Pounds, of * factor),
         (Some(of), _) => format::value(Unit::Share, (of * factor).min(1.0)),
-        (None, _) => format!("×{factor:.2}"),
+        (None, _) => format::times(factor),
     }
 }
 
@@ -217,12 +217,14 @@ pub(in crate::report) fn must(must: &Must, answer: &Answer, now: &str) -> String
             format!("{name}: {} of {now} {side}", multiple(*value, *standard_error))
         }
         Solution::Always => format!(
-            "{name}: anything from ×{:.2} to ×{:.2} of {now}",
-            must.span.low, must.span.high
+            "{name}: anything from {} to {} of {now}",
+            format::times(must.span.low),
+            format::times(must.span.high)
         ),
         Solution::Never => format!(
-            "{name}: nothing from ×{:.2} to ×{:.2} of {now} is enough",
-            must.span.low, must.span.high
+            "{name}: nothing from {} to {} of {now} is enough",
+            format::times(must.span.low),
+            format::times(must.span.high)
         ),
         Solution::Several(_) => format!("{name}: it turns more than once"),
         Solution::TooFew(few) => format!("{name}: {}", too_few(*few)),

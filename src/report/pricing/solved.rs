@@ -97,10 +97,10 @@ impl Solved<'_> {
     /// A value of the number.
     fn write(&self, value: f64) -> String {
         match self.domain.map(Domain::dimension) {
-            _ if self.span.is_whole => format!("{value:.0}"),
+            _ if self.span.is_whole => format::decimal(value, 0),
             Some(Dimension::Pounds) => super::rate(value),
             Some(Dimension::Share | Dimension::YearlyRate) => format::value(Unit::Share, value),
-            _ => format!("{}", (value * 1e4).round() / 1e4),
+            _ => format::trimmed(value, 4),
         }
     }
 
@@ -164,7 +164,7 @@ impl Solved<'_> {
             return None;
         };
         if self.span.is_whole {
-            return Some(format!("{value:.0}"));
+            return Some(format::typed(value.round()));
         }
         // More digits than the error has say nothing.
         let digits = (2.0 - libm::log10(standard_error.abs().max(1e-9))).ceil().clamp(0.0, 9.0);
@@ -175,6 +175,6 @@ impl Solved<'_> {
             Met::Above => (value * scale).ceil(),
             Met::Below => (value * scale).floor(),
         };
-        Some(format!("{:.digits$}", outwards / scale))
+        Some(format::typed_to(outwards / scale, digits))
     }
 }

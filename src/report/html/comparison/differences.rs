@@ -84,11 +84,10 @@ fn drivers(comparison: &Comparison<'_>, pair: &PairCompared, named: &[Driver]) -
         .iter()
         .take(NAMED)
         .map(|it| {
-            let sign = if it.rank_correlation < 0.0 { "−" } else { "" };
             format!(
-                "“{}” (rank correlation {sign}{:.2})",
+                "“{}” (rank correlation {})",
                 label::assumption(scenario, &it.name),
-                it.rank_correlation.abs()
+                format::decimal(it.rank_correlation, 2)
             )
         })
         .collect();
@@ -119,7 +118,7 @@ fn ratio(it: &PublishedRatio, of: usize) -> Markup {
             th scope="row" { (label::capitalised(it.of.title())) small.definition { (code(it.of.definition())) } }
             td.number {
                 @match it.ratio {
-                    Some(figure) => { (changed(figure.value)) (error(&format!("{:.1}", figure.standard_error * 100.0))) }
+                    Some(figure) => { (changed(figure.value)) (error(&format::decimal(figure.standard_error * 100.0, 1))) }
                     None => { (NONE) }
                 }
             }

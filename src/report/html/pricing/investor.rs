@@ -4,9 +4,7 @@ use maud::{Markup, html};
 
 use super::super::super::figure::{Figure, Subject};
 use super::super::super::format::{self, Middle, NONE, short_chance, whole};
-use super::super::super::investor_desk::{
-    InvestorDesk, assignments, case, figure, level, turning, view,
-};
+use super::super::super::investor_desk::{InvestorDesk, assignments, case, level, turning, view};
 use super::super::super::label::capitalised;
 use super::super::chart;
 use super::super::frame::{error, section, table, table_of};
@@ -49,9 +47,7 @@ pub(in crate::report) fn sections(desk: &InvestorDesk<'_>, figures: &[Figure]) -
 }
 
 fn number(unit: Unit, it: Measured) -> Markup {
-    html! {
-        (figure(unit, it)) (error(&format::standard_error(unit, it.standard_error, it.value)))
-    }
+    super::super::frame::with_error(unit, it)
 }
 
 fn number_or_none(unit: Unit, it: Option<Measured>) -> Markup {
@@ -59,8 +55,7 @@ fn number_or_none(unit: Unit, it: Option<Measured>) -> Markup {
 }
 
 fn chance(it: Chance, trials: usize) -> Markup {
-    let written = format::standard_error(Unit::Share, it.standard_error, it.share);
-    html! { (short_chance(it, trials)) (error(&written)) }
+    html! { (short_chance(it, trials)) (error(&format::chance_error(it))) }
 }
 
 /// Mean with its error, and the middle nine tenths.
@@ -378,7 +373,7 @@ fn slice_row(it: &Slice) -> Markup {
             td.text {
                 @if it.set_apart.is_empty() { "nothing that is not chance" }
                 @for apart in &it.set_apart {
-                    code { (apart.assumption) } " " (format!("{:+.1}", apart.away).replace('-', "−")) " sd" br;
+                    code { (apart.assumption) } " " (format::signed(apart.away, 1)) " sd" br;
                 }
             }
         }

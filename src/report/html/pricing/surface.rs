@@ -58,7 +58,7 @@ fn cells(pricing: &Pricing<'_>) -> Markup {
         .iter()
         .map(|it| match it.probability {
             Some(share) => format::share(share),
-            None => format!("×{:.2}", it.level),
+            None => format::times(it.level),
         })
         .collect();
     let headings: Vec<&str> =
@@ -70,7 +70,7 @@ fn cells(pricing: &Pricing<'_>) -> Markup {
                 (table(&format!("The council’s expected net saving by risk without the programme, {}", effect_name(effect)), &headings, &html! {
                     @for (price, row) in surface.care_prices.iter().zip(rows) {
                         tr {
-                            th scope="row" { (format!("×{price:.1}")) }
+                            th scope="row" { "×" (format::decimal(*price, 1)) }
                             @for it in row { td.number { (measured(Unit::Pounds, *it)) } }
                         }
                     }
@@ -83,7 +83,7 @@ fn cells(pricing: &Pricing<'_>) -> Markup {
 /// An effect in words.
 pub(in crate::report) fn effect_name(effect: &Effect) -> String {
     match effect.hazard_ratio {
-        Some(ratio) => format!("hazard ratio about {ratio:.2}"),
-        None => format!("effect ×{:.2}", effect.level),
+        Some(ratio) => format!("hazard ratio about {}", format::decimal(ratio, 2)),
+        None => format!("effect {}", format::times(effect.level)),
     }
 }
