@@ -497,6 +497,11 @@ pub fn short_chance(chance: Chance, trials: usize) -> String {
     }
 }
 
+/// `9.0% ± 0.3%`, and `none` without an error.
+pub fn measured_chance(chance: Chance, trials: usize) -> Written {
+    Written { value: short_chance(chance, trials), error: chance_error(chance) }
+}
+
 /// `9% of trials`, `none of 2,000 trials`, `all 2,000 trials`
 pub fn share_of_trials(chance: Chance, trials: usize) -> String {
     match short_chance(chance, trials).as_str() {

@@ -4,8 +4,7 @@
 use serde::Serialize;
 
 use super::Report;
-use super::format::{self, Middle, share_of_trials, short_chance};
-use super::headline;
+use super::format::{self, Middle, share_of_trials, share_with_error, short_chance};
 use super::label;
 use super::view::{PROGRAMME, claim_chance};
 use crate::assumption::Assumption;
@@ -152,9 +151,8 @@ pub(super) fn chances(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<S
     let of_trials = |it: &Outlook<'_>| share_of_trials(it.chance.0, it.chance.1);
     if let [only] = outlooks {
         return Some(format!(
-            "The {who} {saves} in {} (standard error {}).",
-            of_trials(only),
-            headline::error(only.chance.0)
+            "The {who} {saves} in {}.",
+            share_with_error(only.chance.0, only.chance.1)
         ));
     }
     let by_chance =

@@ -141,9 +141,8 @@ fn worlds(report: &Report<'_>, wanted: &[usize]) -> Option<Table> {
         let above = world
             .metric(Metric::NetSaving)
             .and_then(|it| Some(short_chance(it.above_zero?, it.estimate?.count)));
-        let with_error = |(it, trials): (Chance, usize)| {
-            format!("{} ± {}", short_chance(it, trials), headline::error(it))
-        };
+        let with_error =
+            |(it, trials): (Chance, usize)| format::measured_chance(it, trials).plus_minus();
         let mut row = vec![label::capitalised(report.name(*index))];
         if let Some((place, claim)) = claim {
             let result = report.claim(*index, place);

@@ -12,8 +12,9 @@ use crate::results::{Drivers, Tenth, Unit};
 fn none_named(drivers: Option<&Drivers>) -> String {
     match drivers {
         Some(Drivers { looked_at, noise, .. }) if 0 < *looked_at => format!(
-            "None of {} goes with the net saving by more than noise (a rank correlation of {noise:.2}).",
-            format::counted(*looked_at, "uncertain assumption")
+            "None of {} goes with the net saving by more than noise (a rank correlation of {}).",
+            format::counted(*looked_at, "uncertain assumption"),
+            format::decimal(*noise, 2)
         ),
         Some(_) => "No assumption is uncertain.".to_owned(),
         None => "No assumption could be ranked: there are too few trials, or the net saving is always the same.".to_owned(),

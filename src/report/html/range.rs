@@ -72,7 +72,7 @@ impl Axis {
     }
 
     fn percent(&self, value: f64) -> String {
-        format!("{:.2}%", self.at(value))
+        percentage(self.at(value))
     }
 }
 
@@ -142,7 +142,7 @@ fn takes(outlook: &Outlook<'_>, circumstance: Circumstance) -> Markup {
 
 /// A chance with its error, and a bar as long as it is.
 fn likely((chance, trials): (Chance, usize)) -> Markup {
-    let width = format!("{:.2}%", 100.0 * chance.share);
+    let width = percentage(100.0 * chance.share);
     html! {
         b { (short_chance(chance, trials)) } (error(&headline::error(chance)))
         svg.bar width="100%" height="6" aria-hidden="true" {
@@ -157,9 +157,9 @@ fn scale(axis: &Axis, claim: Option<f64>) -> Markup {
     // A word stands beside its line on the side that has room.
     let word = |value: f64, text: String, class: &str, to_the_left: bool| {
         let place = if to_the_left {
-            format!("right:{:.2}%", 100.0 - axis.at(value))
+            format!("right:{}", percentage(100.0 - axis.at(value)))
         } else {
-            format!("left:{:.2}%", axis.at(value))
+            format!("left:{}", percentage(axis.at(value)))
         };
         html! { span class=(class) style=(place) { (text) } }
     };
@@ -188,4 +188,9 @@ fn strip(axis: &Axis, claim: Option<f64>, outlook: &Outlook<'_>) -> Markup {
             circle.median cx=(middle) cy="11" r="5" {}
         }
     }
+}
+
+/// A length as a style has it.
+fn percentage(share: f64) -> String {
+    format!("{}%", format::typed_to(share, 2))
 }
