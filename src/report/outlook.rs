@@ -281,7 +281,11 @@ pub(super) fn needed(requirement: &Requirement, needed: &Needed) -> (String, Opt
     match needed.multiple {
         Solution::At { value, standard_error, met } => {
             let before = if met == Met::Below { "at most " } else { "" };
-            let error = standard_error.is_finite().then(|| format!("{standard_error:.2}"));
+            let error = match standard_error {
+                it if !it.is_finite() => None,
+                it if it < 0.005 => Some("0.005".to_owned()),
+                it => Some(format!("{it:.2}")),
+            };
             (format!("{before}×{value:.2}"), error)
         }
         Solution::Always if *lowest == 0.0 => ("even without any".to_owned(), None),
@@ -292,12 +296,31 @@ pub(super) fn needed(requirement: &Requirement, needed: &Needed) -> (String, Opt
     }
 }
 
-/// What a multiple stands for, where that is one number: `0.22`, `30%`.
+/// A share of trials in words.
+pub(super) fn how_often(share: f64) -> String {
+    match share {
+        0.5 => "half of trials".to_owned(),
+        0.75 => "three quarters".to_owned(),
+        other => format::share(other),
+    }
+}
+
+/// What a multiple stands for, where that is one number.
+pub(super) const fn number_of(it: Circumstance) -> &'static str {
+    match it {
+        Circumstance::Effect => "Hazard ratio of entering care, as assumed",
+        Circumstance::Risk => "Would enter care, as assumed",
+        Circumstance::Referrals | Circumstance::PriceOfCare => "",
+    }
+}
+
+/// That number: `0.22`, `30%`.
 pub(super) fn stands_at(circumstance: Circumstance, value: f64) -> String {
     match circumstance {
-        Circumstance::Effect => format!("hazard ratio {value:.2}"),
-        Circumstance::Risk => format!("{} enter care", format::share(value)),
-        Circumstance::Referrals | Circumstance::PriceOfCare => String::new(),
+        Circumstance::Risk => format!("{:.0}%", 100.0 * value),
+        Circumstance::Effect | Circumstance::Referrals | Circumstance::PriceOfCare => {
+            format!("{value:.2}")
+        }
     }
 }
 

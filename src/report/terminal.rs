@@ -88,8 +88,7 @@ pub fn page(report: &Report<'_>, place: &str, screen: Screen) -> String {
 fn takes(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<Table> {
     let circumstances = outlook::circumstances(outlooks);
     let names = circumstances.iter().map(|it| outlook::circumstance(*it).to_owned());
-    let headings: Vec<String> =
-        ["", "Share of trials"].map(str::to_owned).into_iter().chain(names).collect();
+    let headings: Vec<String> = ["", "In"].map(str::to_owned).into_iter().chain(names).collect();
     let mut table = new_table(&headings, 1);
     for outlook in outlooks {
         for (place, share) in SHARES.iter().enumerate() {
@@ -105,7 +104,8 @@ fn takes(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<Table> {
             let name = label::capitalised(report.name(outlook.world));
             let name = if place == 0 { name } else { String::new() };
             let cells = circumstances.iter().map(cell);
-            let row: Vec<String> = [name, format::share(*share)].into_iter().chain(cells).collect();
+            let row: Vec<String> =
+                [name, outlook::how_often(*share)].into_iter().chain(cells).collect();
             add_row(&mut table, &row, 1);
         }
     }

@@ -57,6 +57,7 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> io
             (fold("views", "Other views and arrangements", None, &html! {
                 (chart(Subject::NetSavingByWorld))
                 (worlds::table_and_notes(report))
+                (range::in_numbers(report))
             }))
         }
         (fold("drivers", "What drives the answer", None, &html! {

@@ -10,7 +10,7 @@ use super::super::outlook::{self, Outlook};
 use super::super::{Report, headline, label};
 use super::frame::{self, error};
 use crate::numeric::summary::Chance;
-use crate::pricing::Circumstance;
+use crate::pricing::{Circumstance, Requirement};
 use crate::results::Unit;
 
 /// The answer.
@@ -21,7 +21,6 @@ pub(super) fn section(report: &Report<'_>) -> Markup {
     let sentences = [
         outlook::chances(report, &outlooks),
         outlook::savings(&outlooks),
-        outlook::losses(report, &outlooks),
         outlook::takes(&outlooks),
     ];
     frame::section(
@@ -31,6 +30,7 @@ pub(super) fn section(report: &Report<'_>) -> Markup {
             @if let Some(sentence) = outlook::runs_out(report, &outlooks) { p.answer.alarm { (sentence) } }
             p.answer { @for it in sentences.into_iter().flatten() { (unbroken(&it)) " " } }
             @if !outlooks.is_empty() { (picture(report, &outlooks)) }
+            @if let Some(sentence) = outlook::losses(report, &outlooks) { p { (sentence) } }
             p.small {
                 @if let Some(claim) = claim { "The claim: “" (claim.text) "” (" (claim.source) "). " }
                 "Net saving: what care costs less without the programme than with it, less the council’s payments and running cost, not discounted, over " (report.horizon()) ". "
@@ -134,8 +134,49 @@ fn takes(outlook: &Outlook<'_>, circumstance: Circumstance) -> Markup {
             @let (multiple, noise) = outlook::needed(requirement, needed);
             span.need {
                 (multiple) @if let Some(noise) = noise { (error(&noise)) }
-                @if let Some(value) = needed.stands_for { small.definition { (outlook::stands_at(circumstance, value)) } }
             }
+        }
+    }
+}
+
+/// What the multiples stand for, where that is one number of the file: a row for each view.
+pub(super) fn in_numbers(report: &Report<'_>) -> Markup {
+    let outlooks = report.outlooks();
+    let stated = [Circumstance::Effect, Circumstance::Risk].map(|wanted| {
+        let of = |it: &Outlook<'_>| {
+            let found = it.requirements.iter().find(|of| of.circumstance == wanted).cloned();
+            found.filter(|of| of.stands_for.is_some())
+        };
+        (wanted, outlooks.iter().map(of).collect::<Vec<Option<Requirement>>>())
+    });
+    let stated: Vec<_> = stated.into_iter().filter(|it| it.1.iter().any(Option::is_some)).collect();
+    let headings: Vec<String> = std::iter::once("View of the evidence".to_owned())
+        .chain(stated.iter().flat_map(|(wanted, _)| {
+            let name = outlook::number_of(*wanted);
+            [name.to_owned(), "for half of trials".to_owned(), "for three quarters".to_owned()]
+        }))
+        .collect();
+    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
+    html! {
+        @if !stated.is_empty() {
+            (frame::table("What it would take, in the file’s own numbers", &headings, &html! {
+                @for (place, outlook) in outlooks.iter().enumerate() {
+                    tr {
+                        th scope="row" { (label::capitalised(report.name(outlook.world))) }
+                        @for (wanted, requirements) in &stated {
+                            @match &requirements[place] {
+                                Some(it) => {
+                                    td.number { (it.stands_for.map_or_else(String::new, |value| outlook::stands_at(*wanted, value))) }
+                                    @for needed in &it.needs {
+                                        td.number { (needed.stands_for.map_or_else(|| outlook::needed(it, needed).0, |value| outlook::stands_at(*wanted, value))) }
+                                    }
+                                }
+                                None => { td.number colspan="3" { (format::NONE) } }
+                            }
+                        }
+                    }
+                }
+            }))
         }
     }
 }
