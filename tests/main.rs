@@ -28,6 +28,7 @@ mod portfolio;
 mod pricing;
 mod pricing_investor;
 mod quantiles;
+mod recomputed;
 mod requirements;
 mod scenarios;
 mod schema;

@@ -1,0 +1,435 @@
+//! What a run prints, worked out again from its own `trials.parquet` by a reader that shares no code with
+//! Kinward: the statistics of `summary.json` to ten digits, and every figure of a metric on the page and
+//! of a view at the prompt to the last digit printed. A statistic of another column, world, quantile or
+//! set of trials than it says is found; so is a digit that rounding got wrong.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+
+use assert_cmd::Command;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
+use serde_json::Value;
+
+use crate::common::root;
+
+/// The numbers of one world by column, null as NaN; a time that is never is infinite.
+type Columns = BTreeMap<String, Vec<f64>>;
+
+struct Run {
+    trials: usize,
+    worlds: Vec<(String, Columns, Vec<String>)>,
+    summary: Value,
+    page: String,
+    prompt: String,
+}
+
+impl Run {
+    fn of(scenario: &str, words: &[&str]) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = root().join("scenarios").join(scenario);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kinward"));
+        let command = command.current_dir(folder.path()).arg("run").arg(file).args(words);
+        let output = command.args(["--output", "out"]).assert().success();
+        let text = |name: &str| {
+            fs::read_to_string(folder.path().join("out").join(name)).expect("a file of the run")
+        };
+        let summary: Value = serde_json::from_str(&text("summary.json")).expect("JSON");
+        let worlds = worlds(&folder.path().join("out/trials.parquet"));
+        Self {
+            trials: usize::try_from(summary["trials"].as_u64().expect("a count")).expect("a size"),
+            worlds,
+            summary,
+            page: text("report.html"),
+            prompt: String::from_utf8_lossy(&output.get_output().stdout).into_owned(),
+        }
+    }
+
+    fn columns(&self, world: &str) -> &Columns {
+        &self.worlds.iter().find(|(name, _, _)| name == world).expect("a world of the file").1
+    }
+}
+
+/// Every world of a file in the order of its rows, with its columns and its kinds of rates.
+fn worlds(path: &std::path::Path) -> Vec<(String, Columns, Vec<String>)> {
+    let reader = SerializedFileReader::new(File::open(path).expect("a file")).expect("Parquet");
+    let mut worlds: Vec<(String, Columns, Vec<String>)> = Vec::new();
+    for row in reader.get_row_iter(None).expect("rows") {
+        let row = row.expect("a row");
+        let fields: Vec<(&String, &Field)> = row.get_column_iter().collect();
+        let text = |wanted: &str| {
+            let field = fields.iter().find(|(name, _)| *name == wanted).map(|(_, field)| field);
+            let Some(Field::Str(text)) = field else { panic!("`{wanted}` is a text") };
+            text.clone()
+        };
+        let world = text("world");
+        if worlds.last().is_none_or(|(name, _, _)| *name != world)
+            && !worlds.iter().any(|(name, _, _)| *name == world)
+        {
+            worlds.push((world.clone(), Columns::new(), Vec::new()));
+        }
+        let entry = worlds.iter_mut().find(|(name, _, _)| *name == world).expect("pushed");
+        entry.2.push(text("irr_kind"));
+        for (name, field) in &fields {
+            let number = match field {
+                Field::Double(number) => *number,
+                Field::Null => f64::NAN,
+                // Whether a time is never says so of the column of that time, which stands before it.
+                Field::Bool(never) => {
+                    let (stem, part) = name.split_once("_never").expect("a time that may be never");
+                    if *never {
+                        let time = entry.1.get_mut(&format!("{stem}{part}")).expect("the time");
+                        *time.last_mut().expect("a value") = f64::INFINITY;
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            entry.1.entry((*name).clone()).or_default().push(number);
+        }
+    }
+    worlds
+}
+
+/// The statistics of a column of independent trials.
+struct Statistics {
+    sorted: Vec<f64>,
+    mean: f64,
+    sd: f64,
+    are_times: bool,
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "places in a column")]
+impl Statistics {
+    /// None where no trial has a value.
+    fn of(column: &[f64], are_times: bool) -> Option<Self> {
+        let mut sorted: Vec<f64> = column.iter().copied().filter(|it| !it.is_nan()).collect();
+        sorted.sort_by(f64::total_cmp);
+        let n = sorted.len() as f64;
+        let mean = sorted.iter().sum::<f64>() / n;
+        let squares: f64 = sorted.iter().map(|value| (value - mean).powi(2)).sum();
+        (!sorted.is_empty()).then(|| Self {
+            mean,
+            sd: (squares / (n - 1.0)).sqrt(),
+            sorted,
+            are_times,
+        })
+    }
+
+    fn count(&self) -> f64 {
+        self.sorted.len() as f64
+    }
+
+    /// R's type 7, between two values; of times type 1, which is one of them.
+    fn quantile(&self, p: f64) -> f64 {
+        let last = self.sorted.len() - 1;
+        let p = p.clamp(0.0, 1.0);
+        if self.are_times {
+            let place = (p * self.count() - 1e-9).ceil().max(1.0) as usize - 1;
+            return self.sorted[place.min(last)];
+        }
+        let place = p * last as f64;
+        let (low, share) = (place.floor() as usize, place.fract());
+        let high = (low + 1).min(last);
+        self.sorted[low] + share * (self.sorted[high] - self.sorted[low])
+    }
+
+    fn standard_error(&self) -> f64 {
+        self.sd / self.count().sqrt()
+    }
+
+    /// Half of the distance between the quantiles one standard error of the share to either side.
+    fn quantile_error(&self, p: f64) -> f64 {
+        let step = (p * (1.0 - p) / self.count()).sqrt();
+        0.5 * (self.quantile(p + step) - self.quantile(p - step))
+    }
+
+    fn share(&self, is_wanted: impl Fn(f64) -> bool) -> f64 {
+        self.sorted.iter().filter(|value| is_wanted(**value)).count() as f64 / self.count()
+    }
+
+    fn share_error(&self, share: f64) -> f64 {
+        let n = self.count();
+        let seen = share.clamp(0.5 / n, 1.0 - 0.5 / n);
+        (seen * (1.0 - seen) / n).sqrt()
+    }
+}
+
+/// Holds a number of a file against the one worked out; null is what cannot be known.
+fn agrees(found: &Value, expected: f64, what: &str) {
+    match found.as_f64() {
+        Some(found) => {
+            let size = expected.abs().max(1e-6);
+            assert!((found - expected).abs() <= 1e-10 * size, "{what}: {found} for {expected}");
+        }
+        None => assert!(!expected.is_finite(), "{what}: {found} for {expected}"),
+    }
+}
+
+#[test]
+fn every_statistic_of_the_summary_is_that_of_the_rows() {
+    let run = Run::of("step-change-inputs.toml", &["--trials", "150"]);
+    let mut compared = 0;
+    for world in run.summary["worlds"].as_array().expect("worlds") {
+        let name = world["name"].as_str().expect("a name");
+        let columns = run.columns(name);
+        for (metric, found) in world["metrics"].as_object().expect("metrics") {
+            let are_times = found["unit"] == "months";
+            let what = format!("{metric} of {name}");
+            let column = &columns[metric];
+            let without = column.iter().filter(|value| value.is_nan()).count();
+            agrees(&found["without_value"], without as f64, &what);
+            let Some(expected) = Statistics::of(column, are_times) else {
+                assert!(found["mean"].is_null() && found["quantiles"].is_null(), "{what}: {found}");
+                continue;
+            };
+            agrees(&found["mean"], expected.mean, &what);
+            // A standard deviation of rounding dust is not worth a digit.
+            if expected.sd.is_nan() || expected.sd > 1e-9 * expected.mean.abs() {
+                agrees(&found["sd"], expected.sd, &what);
+                agrees(&found["standard_error"], expected.standard_error(), &what);
+            }
+            for (key, p) in
+                [("p05", 0.05), ("p25", 0.25), ("p50", 0.5), ("p75", 0.75), ("p95", 0.95)]
+            {
+                agrees(&found["quantiles"][key], expected.quantile(p), &format!("{key} of {what}"));
+                let error = &found["quantile_standard_errors"][key];
+                agrees(error, expected.quantile_error(p), &format!("error of {key} of {what}"));
+                compared += 2;
+            }
+            let share = expected.share(|value| value > 0.0);
+            agrees(&found["probability_above_zero"], share, &what);
+            let error = &found["probability_above_zero_standard_error"];
+            agrees(error, expected.share_error(share), &what);
+            if are_times {
+                let never = expected.share(f64::is_infinite);
+                agrees(&found["never"]["value"], never, &format!("never of {what}"));
+            }
+            compared += 5;
+        }
+        let kinds = &run.worlds.iter().find(|it| it.0 == name).expect("a world").2;
+        for (kind, count) in world["irr"].as_object().expect("counts of rates") {
+            let of_kind = kinds.iter().filter(|it| it.replace([' ', '-'], "_") == *kind).count();
+            assert_eq!(count.as_u64(), Some(of_kind as u64), "{kind} of {name}");
+        }
+    }
+    let horizon = run.summary["horizon_months"].as_u64();
+    for claim in run.summary["claims"].as_array().expect("claims") {
+        let at_the_end = claim["at_month"].is_null() || claim["at_month"].as_u64() == horizon;
+        let (Some(metric), Some(value)) = (claim["metric"].as_str(), claim["value"].as_f64())
+        else {
+            continue;
+        };
+        for found in claim["worlds"].as_array().into_iter().flatten().filter(|_| at_the_end) {
+            let name = found["world"].as_str().expect("a world");
+            // The month of a claim counts payments and the like to that month, the columns to the end.
+            if !metric.starts_with("net_saving") && !claim["at_month"].is_null() {
+                continue;
+            }
+            let of = Statistics::of(&run.columns(name)[metric], metric.contains("month"));
+            let of = of.expect("values");
+            let reaching = of.share(|it| it >= value);
+            agrees(&found["probability_at_least"], reaching, &format!("claim of {metric}, {name}"));
+            compared += 1;
+        }
+    }
+    assert!(compared > 2_000, "{compared} figures are few");
+}
+
+/// The text between tags, with what stands in small print taken out.
+fn words(markup: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for letter in markup.chars() {
+        match letter {
+            '<' => inside = true,
+            '>' => inside = false,
+            // Joins a sign to its number.
+            '\u{2060}' => {}
+            _ if !inside => text.push(letter),
+            _ => {}
+        }
+    }
+    text.trim().to_owned()
+}
+
+/// The parts of a text between two marks, without what is nested deeper.
+fn between<'a>(text: &'a str, from: &str, to: &str) -> Vec<&'a str> {
+    text.split(from).skip(1).map(|rest| rest.split(to).next().expect("an end")).collect()
+}
+
+/// A printed number and half of its last digit: `−£1.2m` is −1,200,000 give or take 50,000.
+fn printed(text: &str) -> Option<(f64, f64)> {
+    let text = text.trim().trim_start_matches("about ").replace(['−'], "-").replace(',', "");
+    let text = text.replace(['£', '×', '+'], "");
+    let digits: String =
+        text.chars().take_while(|it| it.is_ascii_digit() || matches!(it, '-' | '.')).collect();
+    let scale = match text[digits.len()..].trim() {
+        "" | "x" => 1.0,
+        "%" => 0.01,
+        "k" => 1e3,
+        "m" => 1e6,
+        "bn" => 1e9,
+        _ => return None,
+    };
+    let decimals = digits.split_once('.').map_or(0, |(_, part)| part.len());
+    let half = 0.5 * 10_f64.powi(-i32::try_from(decimals).expect("few digits"));
+    Some((digits.parse::<f64>().ok()? * scale, half * scale))
+}
+
+/// Holds a printed number against the one worked out.
+fn prints(text: &str, expected: f64, trials: usize, what: &str) {
+    let never = ["never", "Never"].contains(&text);
+    let (none, all) = (text.contains("none of"), text.contains("(all "));
+    match printed(text) {
+        _ if never => assert!(expected.is_infinite(), "{what}: never for {expected}"),
+        _ if text == "none" || none => assert_eq!(expected, 0.0, "{what}: {text}"),
+        _ if text == "all" || all => assert_eq!(expected, 1.0, "{what}: {text}"),
+        _ if text == "under 0.1%" || text == "under 1%" => {
+            assert!(0.0 < expected && expected < 0.01, "{what}: {text} for {expected}");
+        }
+        _ if text == "over 99.9%" || text == "over 99%" => {
+            assert!(0.99 < expected && expected < 1.0, "{what}: {text} for {expected}");
+        }
+        Some((found, half)) => {
+            let rounding = half * (1.0 + 1e-9) + 1e-12;
+            assert!((found - expected).abs() <= rounding, "{what}: {text} for {expected}");
+        }
+        // `12 of 60` of few trials
+        None => match text.split_once(" of ") {
+            Some((events, of)) if of == trials.to_string() => {
+                let events: f64 = events.parse().expect("a count");
+                assert!((events / trials as f64 - expected).abs() < 1e-9, "{what}: {text}");
+            }
+            _ => panic!("{what}: `{text}` is not understood, {expected} was expected"),
+        },
+    }
+}
+
+/// The figure of a cell and its error, if it has one.
+fn with_error(cell: &str) -> (String, Option<String>) {
+    match cell.split_once("<small class=\"error\">") {
+        Some((figure, error)) => {
+            (words(figure), Some(words(error).trim_start_matches("± ").to_owned()))
+        }
+        None => (words(cell), None),
+    }
+}
+
+fn prints_interval(cell: &str, [low, high]: [f64; 2], trials: usize, what: &str) {
+    let text = words(cell);
+    let (left, right) = text.split_once(" to ").unwrap_or((&text, &text));
+    prints(left, low, trials, &format!("lower end of {what}"));
+    prints(right, high, trials, &format!("upper end of {what}"));
+}
+
+fn prints_with_error(cell: &str, [value, error]: [f64; 2], trials: usize, what: &str) {
+    let (figure, printed_error) = with_error(cell);
+    if figure == "–" {
+        assert!(!value.is_finite(), "{what}: none for {value}");
+        return;
+    }
+    prints(&figure, value, trials, what);
+    if let Some(printed_error) = printed_error {
+        prints(&printed_error, error, trials, &format!("error of {what}"));
+    }
+}
+
+/// Rows of tables whose first cell names a metric, by the headings of the table.
+fn rows_of_metrics<'a>(page: &'a str, headings: &str) -> Vec<(String, Vec<&'a str>)> {
+    let tables = between(page, "<table", "</table>").into_iter().filter(|table| {
+        let head = between(table, "<thead>", "</thead>").concat();
+        between(&head, "<th", "</th>")
+            .iter()
+            .map(|it| words(&format!("<th{it}")))
+            .collect::<Vec<_>>()
+            .join("|")
+            == headings
+    });
+    let rows = tables.flat_map(|table| between(table, "<tr>", "</tr>"));
+    let of = |row: &'a str| {
+        let metric = *between(row, "<code>", "</code>").first()?;
+        Some((metric.to_owned(), between(row, "<td", "</td>")))
+    };
+    rows.filter_map(of)
+        .map(|(metric, cells)| {
+            let inner = |cell: &'a str| cell.split_once('>').expect("a cell").1;
+            (metric, cells.into_iter().map(inner).collect())
+        })
+        .collect()
+}
+
+#[test]
+fn every_figure_of_a_metric_on_the_page_is_that_of_the_rows() {
+    let run = Run::of("stronger-families-norfolk.toml", &["--trials", "120"]);
+    let (programme, status_quo) = (run.columns("programme"), run.columns("status quo"));
+    let mut compared = 0;
+    for (metric, cells) in rows_of_metrics(&run.page, "|Median|90% of trials|Mean") {
+        let column = &programme[&metric];
+        let Some(it) = Statistics::of(column, metric.contains("month")) else {
+            assert!(words(cells[0]).contains("no value"), "{metric}");
+            continue;
+        };
+        compared += cells.len();
+        if let [chance] = cells.as_slice() {
+            prints_with_error(chance, [it.mean, it.share_error(it.mean)], run.trials, &metric);
+            continue;
+        }
+        prints_with_error(
+            cells[0],
+            [it.quantile(0.5), it.quantile_error(0.5)],
+            run.trials,
+            &metric,
+        );
+        prints_interval(cells[1], [it.quantile(0.05), it.quantile(0.95)], run.trials, &metric);
+        let what = format!("mean of {metric}");
+        prints_with_error(cells[2], [it.mean, it.standard_error()], run.trials, &what);
+    }
+    for (metric, cells) in rows_of_metrics(&run.page, "|Without|With|Difference|90% of trials") {
+        let pair = [&status_quo[&metric], &programme[&metric]];
+        for (cell, column) in cells.iter().zip(pair) {
+            let it = Statistics::of(column, false).expect("values");
+            prints_with_error(cell, [it.mean, it.standard_error()], run.trials, &metric);
+        }
+        let differences: Vec<f64> =
+            pair[1].iter().zip(pair[0]).map(|(with, without)| with - without).collect();
+        let it = Statistics::of(&differences, false).expect("values");
+        let what = format!("difference of {metric}");
+        prints_with_error(cells[2], [it.mean, it.standard_error()], run.trials, &what);
+        prints_interval(cells[3], [it.quantile(0.05), it.quantile(0.95)], run.trials, &what);
+        compared += 4;
+    }
+    assert!(compared > 120, "{compared} cells are few");
+}
+
+/// The first page, the prompt and the summary say the same of every view, and it is what the rows say.
+#[test]
+fn every_view_of_the_first_page_is_that_of_the_rows() {
+    let run = Run::of("stronger-families-norfolk.toml", &["--trials", "120"]);
+    let aim = run.summary["answer"]["claimed_net_saving"].as_f64().expect("a claim");
+    let views = run.summary["answer"]["views"].as_array().expect("views");
+    let table = between(&run.page, "<table class=\"range\">", "</table>").concat();
+    let rows = between(&table, "<tr><th scope=\"row\">", "</tr>");
+    assert_eq!(rows.len(), views.len());
+    for (view, row) in views.iter().zip(rows) {
+        let name = view["world"].as_str().expect("a world");
+        let it = Statistics::of(&run.columns(name)["net_saving"], false).expect("values");
+        let chance = it.share(|value| value >= aim);
+        agrees(&view["probability"], chance, name);
+        let cell = |class: &str| between(row, &format!("<td class=\"{class}\">"), "</td>").concat();
+        let likely = cell("likely");
+        prints_with_error(&likely, [chance, it.share_error(chance)], run.trials, name);
+        let strip = cell("strip");
+        let median = words(between(&strip, "<b>", "</b>")[0]);
+        prints(&median, it.quantile(0.5), run.trials, &format!("median of {name}"));
+        let interval = between(&strip, "<small>", "</small>")[0];
+        prints_interval(interval, [it.quantile(0.05), it.quantile(0.95)], run.trials, name);
+        let figures = [median, words(interval).replace("£", "").replace('m', "")];
+        let bare = |text: &str| text.replace(['£', 'm'], "");
+        let chance = with_error(&likely).0;
+        let is_said = |line: &str| {
+            line.contains(&chance) && figures.iter().all(|figure| line.contains(&bare(figure)))
+        };
+        assert!(run.prompt.lines().any(is_said), "{name}: {chance} {figures:?} at the prompt");
+    }
+}
