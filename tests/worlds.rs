@@ -10,6 +10,7 @@ const VARIANTS: &str = "
 [[variants]]
 name = \"dearer\"
 placements.foster.weekly_cost = 900
+placements.foster.prices_of = 2020
 
 [[variants]]
 name = \"riskier\"
@@ -195,10 +196,12 @@ note = \"paid for whatever comes of it\"
 without = [\"investor\", \"contract.payments.out of care\"]
 contract.payments = [{ name = \"fee\", kind = \"input\", per = \"start\", rate = 150 }]
 placements.foster.weekly_cost = 650
+placements.foster.prices_of = 2020
 
 [[views]]
 name = \"dearer, riskier\"
 placements.foster.weekly_cost = 900
+placements.foster.prices_of = 2020
 [[views.pathways]]
 name = \"edge\"
 care_entry = { steps = [{ until_month = 12, per_year = 1.5 }] }
@@ -358,6 +361,7 @@ effect = 1.5
 [[variants]]
 name = \"dearer\"
 placements.foster.weekly_cost = 900
+placements.foster.prices_of = 2020
 incentive.effect = 2
 [[variants]]
 name = \"without\"

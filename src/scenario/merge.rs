@@ -585,7 +585,7 @@ mod tests {
     /// A new table is entered here after asking: do its keys only together say one thing?
     const BY_KEY: &str = "CapacityTable CapsTable CareTable ChangeTable ClaimTable CoPayerTable \
         ContractTable CostTable CostsTable CouncilTable CouponTable DiscountingTable EarlyEndTable \
-        EffectTable GroupTable IncentiveTable InvestorTable LevelsTable OutcomeTable PathwayTable \
+        EffectTable GroupTable ImportantDifferenceTable IncentiveTable InvestorTable LevelsTable OutcomeTable PathwayTable \
         PaymentTable PlacementTable ProviderTable ReferralsTable SiteTable TherapyTable TrancheTable \
         WorldTable";
     const WHOLE: &str =
