@@ -524,7 +524,7 @@ fn the_exit_status_says_whose_fault_it_is() {
     assert!(!desk.path("output").exists());
     let help = out(&desk.kinward(&["--help"]));
     let readme = fs::read_to_string(crate::common::root().join("README.md")).expect("it is there");
-    for line in ["  0  done", "  1  it could not be done", "  2  what was typed"] {
+    for line in ["  0  done", "  1  failed", "  2  the command line or a scenario is wrong"] {
         let words = line.trim_start().split_once("  ").expect("a number and words").1;
         assert!(help.contains(line) && readme.contains(words), "{line}");
     }

@@ -24,15 +24,15 @@ pub(super) enum Command {
     Run(RunArguments),
     /// Check a scenario, and list its assumptions with their sources and grades
     Check(CheckArguments),
-    /// Hold arrangements against each other on the same families, under every view of the evidence
+    /// Compare contract arrangements on the same simulated families, under every view of the evidence
     Compare(CompareArguments),
-    /// Price a contract: the tariff that clears, and for whom
+    /// Find the lowest tariff the investor would accept and the highest the council could pay
     Price(PriceArguments),
-    /// Hold the published figures of scenarios against the simulation
+    /// Compare the published figures of scenarios with the simulation
     Claims(ClaimsArguments),
-    /// Hold several contracts in one fund, and see what they do for each other's risk
+    /// Simulate a fund of several contracts and show what diversification does to its risk
     Portfolio(PortfolioArguments),
-    /// Say in plain English what a scenario says
+    /// Describe a scenario in plain English
     Explain(ExplainArguments),
     /// Write a scenario to start from
     New(NewArguments),
@@ -41,7 +41,7 @@ pub(super) enum Command {
 }
 
 impl Command {
-    /// How trials are lived, where any are.
+    /// How trials are simulated, in a command that has any.
     pub(super) fn simulation(&self) -> Option<&SimulationArguments> {
         match self {
             Self::Run(it) => Some(&it.simulation),
@@ -54,7 +54,7 @@ impl Command {
     }
 }
 
-/// Lives thousands of cohorts of families under a scenario and writes the report
+/// Simulates thousands of cohorts of families under a scenario and writes the report
 ///
 /// The answer is printed; the report, its charts and all results are written to a folder, whose earlier result
 /// they replace when they are complete. A run that is stopped leaves the folder as it was; one run at a
@@ -64,7 +64,7 @@ pub(super) struct RunArguments {
     #[command(flatten)]
     pub(super) scenario: ScenarioArguments,
     /// The view of the evidence, by name, that the report follows past its first page, which shows every view
-    /// [default: the file's `headline_view`, or the file as it stands]
+    /// [default: the file's `headline_view`, or else the file's own case]
     #[arg(long, value_name = "NAME")]
     pub(super) view: Option<String>,
     #[command(flatten)]
@@ -74,9 +74,9 @@ pub(super) struct RunArguments {
     pub(super) output: Option<PathBuf>,
 }
 
-/// Holds arrangements against each other
+/// Compares contract arrangements
 ///
-/// Every arrangement (the scenario as it stands, its variants, other files) is lived by the same
+/// Every arrangement (the scenario's own, its variants, other files) is simulated for the same
 /// families under every view of the evidence. The answer is printed; a report, tables for a paper and
 /// all differences are written to a folder.
 #[derive(Debug, Args)]
@@ -87,11 +87,11 @@ pub(super) struct CompareArguments {
     /// Compare only these variants and views, by name, separated by commas [default: all]
     #[arg(long, value_name = "NAMES")]
     pub(super) variants: Vec<String>,
-    /// Other scenario files to compare with, over the same referrals: each as it stands, under its
-    /// name and under the views that both files have; `--set` is laid over them too
+    /// Other scenario files to compare with, over the same referrals: the own arrangement of each, under
+    /// its name and under the views that both files have; `--set` changes them too
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(super) files: Vec<PathBuf>,
-    /// What the others are held against, such as `status quo` or a variant [default: programme]
+    /// What the others are compared with, such as `status quo` or a variant [default: programme]
     #[arg(long, value_name = "ARRANGEMENT")]
     pub(super) against: Option<String>,
     /// Leave out every `[incentive]`: the same service, paid for in different ways
@@ -110,8 +110,8 @@ pub(super) struct CompareArguments {
 
 /// Prices a contract
 ///
-/// What the investor needs at least and the council can pay at most, under every view of the evidence,
-/// and whether the two overlap; what would close the gap; what must be true for the council to gain; how
+/// The lowest tariff the investor would accept and the highest the council could pay, under every view
+/// of the evidence, and whether the two overlap; what would close the gap; what must be true for the council to gain; how
 /// much capital it takes. With `--solve`, the value of any one number of the scenario at which a target
 /// holds.
 #[derive(Debug, Args)]
@@ -128,7 +128,7 @@ pub(super) struct PriceArguments {
     /// `P(net_saving > 0) >= 75%`; `kinward schema --metrics` lists the metrics
     #[arg(long = "for", id = "target", value_name = "TARGET", requires = "solve")]
     pub(super) target: Option<String>,
-    /// The values that are looked at [default: up to four times what the file says]
+    /// The range of values to search [default: up to four times the value in the file]
     #[arg(long, value_name = "LOW..HIGH", requires = "solve")]
     pub(super) between: Option<String>,
     /// What the investor wants
@@ -151,10 +151,10 @@ pub(super) struct PriceArguments {
     pub(super) output: Option<PathBuf>,
 }
 
-/// Holds several contracts in one fund
+/// Simulates a fund of several contracts
 ///
-/// Every contract of a portfolio file is lived by families of its own, moved by what the file says
-/// that all contracts share. The fund's own distribution is printed, and what diversification does; a
+/// Every contract of a portfolio file is simulated with families of its own, and all are moved by the risks
+/// that the file says they share. The fund's own distribution is printed, and what diversification does; a
 /// report and all trials are written to a folder.
 #[derive(Debug, Args)]
 #[command(mut_arg("trials", |it| it.default_value("2000").value_parser(clap::value_parser!(u64).range(1..=1_000_000))))]
@@ -179,9 +179,9 @@ pub(super) struct CheckArguments {
     pub(super) scenario: ScenarioArguments,
 }
 
-/// Holds published figures against the simulation
+/// Compares published figures with the simulation
 ///
-/// Each scenario is run, its base, its variants and its views, and each figure that has been published of the
+/// Each scenario is run, with its variants and views, and each figure that has been published about the
 /// contract is shown beside the simulated one, with the probability of it under every view.
 #[derive(Debug, Args)]
 pub(super) struct ClaimsArguments {
@@ -197,7 +197,7 @@ pub(super) struct ClaimsArguments {
 
 /// Writes a scenario to start from
 ///
-/// The file is named for the contract and stands in the current folder; one that exists is never
+/// The file is named after the contract and is written to the current folder; one that exists is never
 /// replaced. Its figures are those of the contract it starts from, until you change them.
 #[derive(Debug, Args)]
 pub(super) struct NewArguments {
@@ -208,7 +208,7 @@ pub(super) struct NewArguments {
     pub(super) from: String,
 }
 
-/// Says in plain English what a scenario says
+/// Describes a scenario in plain English
 ///
 /// A page to hand to somebody who will sign the contract: who takes part, which families, what they
 /// get, who pays whom for what and when, and every assumption with its source.
@@ -223,13 +223,13 @@ pub(super) struct ExplainArguments {
 
 #[derive(Debug, Args)]
 pub(super) struct SimulationArguments {
-    /// How many trials to live; the standard error of a mean falls with the square root
+    /// How many trials to simulate; the standard error of a mean falls with the square root of the number
     #[arg(long, short = 'n', default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub(super) trials: u64,
     /// Where the random numbers start; the same seed gives the same results, byte for byte
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(super) seed: u64,
-    /// Where the draws of the assumptions come from; the families are left to chance in either
+    /// How the uncertain assumptions are drawn; families are drawn at random either way
     #[arg(long, value_enum, default_value_t = DrawsName::Plain, value_name = "HOW")]
     pub(super) draws: DrawsName,
     /// How many threads to use [default: all cores]; the results do not depend on it
@@ -242,7 +242,7 @@ pub(super) struct SimulationArguments {
 pub(super) enum DrawsName {
     /// Each trial by itself
     Plain,
-    /// Spread evenly over all that is uncertain (scrambled Sobol' points): the same means with a smaller standard error; best with 16 times a power of two trials, such as 8192
+    /// Spread evenly over all that is uncertain (scrambled Sobol' points): the same means with a smaller standard error; best where the number of trials is 16 times a power of two, such as 8192
     Sobol,
 }
 
@@ -276,7 +276,7 @@ pub(super) struct SchemaArguments {
     /// Print the reference page of metrics instead
     #[arg(long)]
     pub(super) metrics: bool,
-    /// That of portfolio files, not of scenarios
+    /// The schema or reference page of portfolio files instead
     #[arg(long, conflicts_with = "metrics")]
     pub(super) portfolio: bool,
 }

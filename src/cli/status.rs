@@ -18,10 +18,10 @@ pub enum ExitStatus {
 /// What `--help` says of it.
 pub(super) const EXPLANATION: &str = "\
 Exit status:
-  0  done; also if whoever reads the output has read enough and closes the pipe
-  1  it could not be done: a file cannot be read or written, the disk is full, the folder is in use
-  2  what was typed, or a scenario, is wrong; nothing was done and nothing is written
-  A command that is stopped (Ctrl-C, SIGTERM) dies of the signal: a shell shows 130 or 143.";
+  0  done; also if the reader of the output closes the pipe early
+  1  failed: a file cannot be read or written, the disk is full, the folder is in use
+  2  the command line or a scenario is wrong; nothing was simulated or written
+  A command that is interrupted (Ctrl-C, SIGTERM) ends by the signal: a shell shows 130 or 143.";
 
 impl From<ExitStatus> for ExitCode {
     fn from(status: ExitStatus) -> Self {

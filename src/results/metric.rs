@@ -587,7 +587,7 @@ impl Metric {
                 Share,
                 Programmes,
                 Neither,
-                "Of the days counted by the `per_period` and `days_saved` lines, the share that their `deadweight` says would have come anyway. None if no day is counted.",
+                "Of the days counted by the `per_period` and `days_saved` lines, the share that their `deadweight` says would have come without the programme. None if no day is counted.",
             ),
             Self::DeadweightTrue => (
                 "deadweight_true",

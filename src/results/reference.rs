@@ -54,7 +54,7 @@ pub fn markdown() -> String {
     page.push_str(
         "\n## Series\n\nThese have a value for every month, in `months.csv`, and may be claimed `at_month`. \
          The quantiles by month are those of the first 16,384 trials, where there are more \
-         (`series_trials` in `summary.json`); a claim `at_month` is held against all of them.\n\n\
+         (`series_trials` in `summary.json`); a claim `at_month` is compared with all of them.\n\n\
          | name | unit | definition |\n| --- | --- | --- |\n",
     );
     for series in SERIES {

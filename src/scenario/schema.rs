@@ -90,10 +90,10 @@ pub(super) struct ScenarioFile {
     pub(super) arrangement: Option<String>,
     /// The view of the evidence, by its name in `views`, that a report's sections after the first page are of; the file's own if not given. The first page shows every view. `kinward run --view` chooses another for one run.
     pub(super) headline_view: Option<String>,
-    /// The first day of the contract, and of a calendar month. Months are counted from here: month 0 is the first.
+    /// The first day of the contract, and of a calendar month. Keys of this file count the contract's months from 0: `from_month = 0` is the calendar month of this date, `from_month = 12` the first month of the second year. Reports and result files (`months.csv`, `trials.parquet`, `summary.json`) count them from 1, so that their month 13 is month 12 here.
     #[schemars(with = "String", extend("format" = "date"))]
     pub(super) starts: toml::value::Datetime,
-    /// Savings are counted over so many months. The contract and the investor's money run on to their end, whatever the horizon.
+    /// Savings are counted over this number of months. The contract and the investor's money run on to their end, whatever the horizon.
     #[schemars(range(min = 0, max = 240))]
     pub(super) horizon_months: u32,
     /// How money in different years is compared.
@@ -176,11 +176,11 @@ pub(super) struct ReferralsTable {
     /// Expected referrals a month, in steps; the first step begins at month 0.
     #[schemars(length(min = 1))]
     pub(super) monthly: Vec<ReferralStep>,
-    /// Families are referred in the first so many months.
+    /// The number of months in which families are referred, from the first.
     #[serde(deserialize_with = "term")]
     #[schemars(with = "Whole<0, 240>")]
     pub(super) months: u32,
-    /// The first family is referred so many months later than `monthly` says, and the last one too, while therapists are in post and costs run as planned. 0 if not given.
+    /// Months by which the first referral comes later than `monthly` says, and the last one too, while therapists are in post and costs run as planned. 0 if not given.
     #[serde(default, deserialize_with = "optional_term")]
     #[schemars(with = "Option<Whole<0, 120>>")]
     pub(super) delay_months: Option<u32>,
@@ -190,7 +190,7 @@ pub(super) struct ReferralsTable {
     pub(super) dispersion: Option<Size>,
     /// The probability that a referred family would start therapy.
     pub(super) starts_therapy: Share,
-    /// Days from referral until a family is ready for its first session, all alike between the two. None if not given.
+    /// Days from referral until a family is ready for its first session, uniformly distributed between `min` and `max`. None if not given.
     pub(super) ready_after_days: Option<Range>,
     /// No more families than this start in the whole contract; those referred later live on without the programme.
     #[serde(default, deserialize_with = "optional_term")]
@@ -202,6 +202,7 @@ pub(super) struct ReferralsTable {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReferralStep {
+    /// The first month of the step; 0 is the first month of the contract.
     pub(super) from_month: u32,
     /// Referrals a month, until the next step.
     pub(super) rate: MonthlyFamilies,
@@ -275,7 +276,7 @@ pub(super) struct CouncilTable {
     pub(super) name: String,
     /// Its part of the referrals that the file expects. All of them if not given: then its `referrals` are its own.
     pub(super) share: Option<Share>,
-    /// Its referrals begin so many months after the contract. 0 if not given.
+    /// Months from the start of the contract until its referrals begin. 0 if not given.
     #[serde(default, deserialize_with = "optional_term")]
     #[schemars(with = "Option<Whole<0, 120>>")]
     pub(super) joins_month: Option<u32>,
@@ -290,11 +291,11 @@ pub(super) struct CouncilTable {
 #[schemars(extend("additionalProperties" = true))]
 pub(super) struct ChangeTable {
     pub(super) name: String,
-    /// The first month in which it holds.
+    /// The first month in which it holds; 0 is the first month of the contract.
     #[serde(deserialize_with = "term")]
     #[schemars(with = "Whole<0, 240>")]
     pub(super) from_month: u32,
-    /// The month from which it holds no more; to the end if not given.
+    /// The first month in which it no longer holds: with `from_month = 12` and `until_month = 24` it holds for the twelve months of the second year. To the end if not given.
     #[serde(default, deserialize_with = "optional_term")]
     #[schemars(with = "Option<Whole<1, 240>>")]
     pub(super) until_month: Option<u32>,
@@ -304,7 +305,7 @@ pub(super) struct ChangeTable {
     pub(super) starts: Option<bool>,
     /// Whether what is earned while it holds is paid. True if not given.
     pub(super) payments: Option<bool>,
-    /// An extension: families are referred, at the last rate, until this month of the contract. In worlds and trials without it they are referred all the same, and live on without the programme.
+    /// An extension: families are referred, at the last rate, in the first `extends_to_month` months of the contract. In worlds and trials without it they are referred all the same, and live on without the programme.
     #[serde(default, deserialize_with = "optional_term")]
     #[schemars(with = "Option<Whole<1, 240>>")]
     pub(super) extends_to_month: Option<u32>,
@@ -433,10 +434,11 @@ pub(super) struct MixturePart {
     pub(super) mean_days: Days,
 }
 
-/// A published point: so many have had the event by this month.
+/// A published point: the share that has had the event by then.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CurvePoint {
+    /// Months since the clock of the curve started.
     #[schemars(range(min = 0.01, max = 1200.0))]
     pub(super) by_month: f64,
     pub(super) share: Share,
@@ -446,6 +448,7 @@ pub(super) struct CurvePoint {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CurveStep {
+    /// The step ends this many months after the clock of the curve started.
     #[schemars(range(min = 0.01, max = 1200.0))]
     pub(super) until_month: f64,
     /// Events a year for those at risk.
@@ -459,7 +462,7 @@ pub(super) struct CurveStep {
 pub(super) struct MixTable {
     /// Known shares by placement; they add up to 1.
     pub(super) shares: Option<Named<f64>>,
-    /// Uncertain shares: the concentration of each placement, as if so many children had been seen in it.
+    /// Uncertain shares: the concentration of each placement, as if that number of children had been observed in it.
     pub(super) dirichlet: Option<Named<f64>>,
     /// Who says so, where and when.
     pub(super) source: Option<String>,
@@ -497,7 +500,7 @@ pub(super) struct CareTable {
     pub(super) entry_cashable: Option<Share>,
     /// Pounds a year of support to a child at home, while the support lasts. It goes on when a child stays home, and is netted off. 0 if not given.
     pub(super) support_yearly_cost: Option<Pounds>,
-    /// Support lasts so many months from referral, on the days at home.
+    /// How many months support lasts from referral, on the days at home.
     #[serde(default, deserialize_with = "optional_term")]
     #[schemars(with = "Option<Exact<0, 240>>")]
     pub(super) support_months: Option<f64>,
@@ -518,7 +521,7 @@ pub(super) struct TherapyTable {
     pub(super) name: Option<String>,
     /// Who delivers it; may be left out where there is only one provider.
     pub(super) provider: Option<String>,
-    /// Months from start to completion, all alike between the two.
+    /// Months from start to completion, uniformly distributed between `min` and `max`.
     pub(super) duration_months: Range,
     /// The probability that a family that starts completes.
     pub(super) completes: Share,
@@ -546,7 +549,7 @@ pub(super) struct EffectTable {
     /// On moves between placements, within a stay in care. It does not fade.
     #[serde(default)]
     pub(super) moves: Vec<MoveStep>,
-    /// After its last step each effect on care entry and return fades: the log of the ratio halves every so many months, in steps of six months, and is gone ten years after the last step. It ends at the last step if not given.
+    /// After its last step each effect on care entry and return fades: the log of the ratio halves each time this number of months has passed, in steps of six months, and is gone ten years after the last step. It ends at the last step if not given.
     pub(super) fade_half_life_months: Option<Months>,
 }
 
@@ -554,7 +557,7 @@ pub(super) struct EffectTable {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct EffectStep {
-    /// Until this month since therapy started.
+    /// The step ends this many months after therapy started.
     #[schemars(range(min = 0.01, max = 1200.0))]
     pub(super) until_month: f64,
     pub(super) hazard_ratio: HazardRatio,
@@ -568,7 +571,7 @@ pub(super) struct MoveStep {
     pub(super) from: String,
     /// The placement that they go to.
     pub(super) to: String,
-    /// Until this month since therapy started.
+    /// The step ends this many months after therapy started.
     #[schemars(range(min = 0.01, max = 1200.0))]
     pub(super) until_month: f64,
     /// Moves a year, in place of the natural rate. A family that drops out keeps `drop_out_effect` of the difference.
@@ -590,9 +593,9 @@ pub(super) struct CapacityTable {
     #[serde(deserialize_with = "term")]
     #[schemars(with = "Exact<0, 36>")]
     pub(super) longest_wait_months: f64,
-    /// Months until a post is filled, when it opens and after each leaver, all alike between the two. Filled at once if not given.
+    /// Months until a post is filled, when it opens and after each leaver, uniformly distributed between `min` and `max`. Filled at once if not given.
     pub(super) hiring_months: Option<Range>,
-    /// A new therapist trains for so many months, with `training_caseload`. 0 if not given.
+    /// Months for which a new therapist trains, with `training_caseload`. 0 if not given.
     pub(super) training_months: Option<Months>,
     /// The share of the caseload that a therapist in training has. 0.5 if not given.
     pub(super) training_caseload: Option<Share>,
@@ -600,7 +603,7 @@ pub(super) struct CapacityTable {
     pub(super) yearly_turnover: Option<YearlyEvents>,
     /// Posts to each supervisor: there are as many supervisors as that takes, rounded up. None if not given.
     pub(super) therapists_per_supervisor: Option<Posts>,
-    /// Therapists are embedded in so many teams, which share neither places nor queues. Each family belongs to one of them, all alike, and whole places are dealt out among them evenly. 1 if not given.
+    /// The number of teams that therapists are embedded in, which share neither places nor queues. Each family belongs to one team, each equally likely, and whole places are divided among them evenly. 1 if not given.
     #[serde(default, deserialize_with = "optional_term")]
     #[schemars(with = "Option<Whole<1, 200>>")]
     pub(super) teams: Option<u32>,
@@ -610,6 +613,7 @@ pub(super) struct CapacityTable {
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TherapistStep {
+    /// The first month of the step; 0 is the first month of the contract.
     pub(super) from_month: u32,
     /// Posts, until the next step. A fraction is one post in part time.
     pub(super) number: Headcount,
@@ -643,7 +647,7 @@ pub(super) struct ContractTable {
     /// Who bears a share of every payment, in the order in which they pay.
     #[serde(default)]
     pub(super) co_payers: Vec<CoPayerTable>,
-    /// Invoices are made up at the end of every so many months. 1 if not given.
+    /// The number of months between invoices; each is made up at the end of a month. 1 if not given.
     #[serde(default, deserialize_with = "optional_term")]
     #[schemars(with = "Option<Whole<1, 12>>")]
     pub(super) settled_every_months: Option<u32>,
@@ -679,13 +683,13 @@ pub(super) enum ClockName {
     Completion,
 }
 
-/// So many months from a family's referral, start or completion, or from a time after it.
+/// A number of months from a family's referral, start or completion, or from a time after it.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("x-replace-whole" = true, "x-term" = true))]
 pub(super) struct WindowTable {
     pub(super) from: ClockName,
-    /// The window opens so many months after the clock starts. At once if not given.
+    /// Months from the start of the clock until the window opens. At once if not given.
     #[schemars(range(min = 0.0, max = 120.0))]
     pub(super) after_months: Option<f64>,
     /// How long it is open.
@@ -775,7 +779,7 @@ pub(super) struct PaymentTable {
     #[serde(default, deserialize_with = "optional_term")]
     #[schemars(with = "Option<Exact<0, 1>>")]
     pub(super) part: Option<f64>,
-    /// The agreed share that would have happened anyway and is not paid for. 0 if not given.
+    /// The agreed share that would have happened without the programme and is not paid for (deadweight). 0 if not given.
     pub(super) deadweight: Option<Share>,
     /// The pathways that it pays for; all if not given. (all kinds but `input`; a milestone on `start` pays by pathway)
     pub(super) pathways: Option<Vec<String>>,
@@ -789,11 +793,11 @@ pub(super) struct PaymentTable {
     #[serde(default, deserialize_with = "optional_term")]
     #[schemars(with = "Option<Whole<1, 366>>")]
     pub(super) period_days: Option<u32>,
-    /// At most so many periods a child. (`per_period`)
+    /// The most periods that are paid for a child. (`per_period`)
     #[serde(default, deserialize_with = "optional_term")]
     #[schemars(with = "Option<Whole<0, 1000000>>")]
     pub(super) most_per_child: Option<u32>,
-    /// An absence of at most so many days in a row does not break a run: its days do not count, and the run goes on. 0 if not given. (`per_period`)
+    /// An absence of no more than this number of days in a row does not break a run: its days do not count, and the run goes on. 0 if not given. (`per_period`)
     #[serde(default, deserialize_with = "optional_term")]
     #[schemars(with = "Option<Whole<0, 366>>")]
     pub(super) forgives_days: Option<u32>,
@@ -803,7 +807,7 @@ pub(super) struct PaymentTable {
     pub(super) ends_at_18: Option<bool>,
     /// The agreed share of the window's days that a child would spend in care. (`days_saved`)
     pub(super) baseline: Option<Share>,
-    /// Families whose windows open in the same group of so many months, counted from the contract's start, are one cohort. 3 if not given. (`days_saved`)
+    /// Families whose windows open in the same group of this number of months, counted from the contract's start, are one cohort. 3 if not given. (`days_saved`)
     #[serde(default, deserialize_with = "optional_term")]
     #[schemars(with = "Option<Whole<1, 120>>")]
     pub(super) cohort_months: Option<u32>,
@@ -813,11 +817,11 @@ pub(super) struct PaymentTable {
     pub(super) outcome: Option<String>,
     /// What is counted. (`input`)
     pub(super) per: Option<BasisName>,
-    /// The first month. 0 if not given. (`input`)
+    /// The first month; 0, the first month of the contract, if not given. (`input`)
     #[serde(default, deserialize_with = "optional_term")]
     #[schemars(with = "Option<Whole<0, 240>>")]
     pub(super) from_month: Option<u32>,
-    /// The month from which it is paid no more; when delivery ends if not given. (`input`)
+    /// The first month in which it is no longer paid; when delivery ends if not given. (`input`)
     #[serde(default, deserialize_with = "optional_term")]
     #[schemars(with = "Option<Whole<0, 240>>")]
     pub(super) until_month: Option<u32>,
@@ -927,11 +931,11 @@ pub(super) struct CostTable {
     pub(super) amount: Pounds,
     /// The therapy whose starts, completions, therapists or supervisors are counted. If not given, all therapies of the provider; for the council, all there are.
     pub(super) therapy: Option<String>,
-    /// The first month. 0 if not given.
+    /// The first month; 0, the first month of the contract, if not given.
     #[serde(default, deserialize_with = "optional_term")]
     #[schemars(with = "Option<Whole<0, 240>>")]
     pub(super) from_month: Option<u32>,
-    /// The month from which it is spent no more, in place of `until`; never later than the contract's end.
+    /// The first month in which it is no longer spent, in place of `until`; never later than the contract's end.
     #[serde(default, deserialize_with = "optional_term")]
     #[schemars(with = "Option<Whole<0, 240>>")]
     pub(super) until_month: Option<u32>,
@@ -945,7 +949,7 @@ pub(super) struct CostTable {
 pub(super) struct InvestorTable {
     /// The most that can be drawn, in pounds.
     pub(super) commitment: Budget,
-    /// Cash that the contract keeps while so much is still to be spent. 0 if not given.
+    /// Cash that the contract keeps while at least that much is still to be spent. 0 if not given.
     pub(super) reserve: Option<Budget>,
     /// Whether outcome payments are kept for costs until delivery ends. True if not given.
     pub(super) recycling: Option<bool>,
@@ -974,7 +978,7 @@ pub(super) struct InvestorTable {
 pub(super) struct CouponTable {
     /// Yearly; a twelfth is paid each month on the capital outstanding when the month begins.
     pub(super) rate: YearlyRate,
-    /// It is paid in the first so many years of the contract, and no longer than the contract lasts.
+    /// The number of years from the start of the contract in which it is paid, but no longer than the contract lasts.
     #[serde(deserialize_with = "term")]
     #[schemars(with = "Exact<0, 20>")]
     pub(super) years: f64,
@@ -1059,22 +1063,22 @@ pub(super) enum ClaimSense {
     About,
 }
 
-/// A published figure to hold against the simulation.
+/// A published figure to compare with the simulation.
 #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ClaimTable {
     /// The words in which it was published.
     pub(super) text: String,
-    /// The metric that it speaks of, by its name in `summary.json`. Left out, with `value`, where no single number of a simulation can answer: the claim is listed with its `note`, which is then needed.
+    /// The metric that it states, by its name in `summary.json`. Left out, with `value`, where no single number of a simulation can answer: the claim is listed with its `note`, which is then needed.
     pub(super) metric: Option<String>,
-    /// Counted up to this month; for metrics that have a value in every month. The whole contract, or the horizon for savings, if not given.
+    /// Counted to the end of this number of months, so that 12 is the end of the first year and month 12 of `months.csv`; for metrics that have a value in every month. The whole contract, or the horizon for savings, if not given.
     #[schemars(range(min = 0, max = 240))]
     pub(super) at_month: Option<u32>,
     /// What was published of it.
     pub(super) value: Option<f64>,
     /// `at_least` if not given.
     pub(super) sense: Option<ClaimSense>,
-    /// The variant or view that it speaks of, by name: terms or a course of events that are not those of the scenario as it stands, which it is if not given.
+    /// The variant or view that it is about, by name: terms or a course of events that differ from the scenario's own. The scenario's own case if not given.
     pub(super) world: Option<String>,
     /// Who said so, where and when.
     pub(super) source: String,

@@ -58,7 +58,7 @@ pub(super) struct HoldingTable {
     pub(super) name: Option<String>,
     /// The variant of the file that was signed; its own arrangement if not given.
     pub(super) arrangement: Option<String>,
-    /// The view of the evidence under which it is lived; the file as it stands if not given.
+    /// The view of the evidence under which it is simulated; the file's own case if not given.
     pub(super) view: Option<String>,
     /// The part of the investor's position that the fund holds. All of it if not given.
     #[schemars(range(max = 1.0), extend("exclusiveMinimum" = 0))]
