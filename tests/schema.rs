@@ -118,7 +118,10 @@ fn is_checked(text: &str) -> bool {
 #[test]
 fn the_schema_finds_what_the_check_finds() {
     let schema = scenario::scenario_schema();
-    let validator = jsonschema::draft202012::new(&schema).expect("a schema");
+    let validator = jsonschema::draft202012::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .expect("a schema");
     for right in AS_GOOD.iter().map(written).chain([RIGHT.to_owned()]) {
         let problems: Vec<String> =
             validator.iter_errors(&json(&right)).map(|problem| problem.to_string()).collect();
