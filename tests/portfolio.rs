@@ -40,7 +40,8 @@ impl Fund {
     }
 
     fn loaded(&self) -> LoadedPortfolio {
-        portfolio::read(&Files::default(), &self.folder.path().join("fund.toml")).expect("readable")
+        portfolio::read(&Files::default(), &self.folder.path().join("fund.toml"), &[])
+            .expect("readable")
     }
 
     #[track_caller]
@@ -92,7 +93,7 @@ fn a_fund_of_one_contract_has_its_figures() {
     );
     fs::write(folder.path().join("one.toml"), text).expect("written");
     let read =
-        portfolio::read(&Files::default(), &folder.path().join("one.toml")).expect("readable");
+        portfolio::read(&Files::default(), &folder.path().join("one.toml"), &[]).expect("readable");
     let portfolio = read.portfolio.expect("no errors");
     let fund = run_portfolio(&PortfolioPlan::new(&portfolio), 7, 0..12, &Silent);
     let seed = own_seed(7, "Norfolk");
@@ -267,16 +268,58 @@ fn mistakes_in_a_portfolio_are_found_at_their_places() {
     for name in ["structure", "meaning", "shocks"] {
         // Paths as they are typed from the top of the repository.
         let file = format!("tests/findings/portfolios/{name}.toml");
-        let loaded = portfolio::read(&Files::default(), Path::new(&file)).expect("readable");
+        let loaded = portfolio::read(&Files::default(), Path::new(&file), &[]).expect("readable");
         assert!(loaded.portfolio.is_none());
         insta::assert_snapshot!(format!("a_portfolio_with_mistakes_of_{name}"), findings(&loaded));
     }
 }
 
+/// The portfolio's own keys and those of a contract's scenario, by name, by number and by `*`; a mistake
+/// is a finding at its place in what was typed.
+#[test]
+fn a_set_reaches_the_portfolio_and_the_scenarios_of_its_contracts() {
+    let fund = Fund::of(&format!("{TWINS}[policy]\nyearly_chance = 0.1\n"));
+    let set = |sets: &[&str]| {
+        let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
+        portfolio::read(&Files::default(), &fund.folder.path().join("fund.toml"), &sets)
+            .expect("readable")
+    };
+    let starts = |loaded: &LoadedPortfolio| -> Vec<String> {
+        let portfolio = loaded.portfolio.as_ref().unwrap_or_else(|| panic!("{}", findings(loaded)));
+        portfolio.contracts.iter().map(|held| held.study.base.starts.to_string()).collect()
+    };
+    let own = set(&["policy.yearly_chance=0.3", "contracts.other.holding=0.25"]);
+    let portfolio = own.portfolio.as_ref().expect("no errors");
+    assert_eq!(portfolio.policy.as_ref().map(|policy| policy.value), Some(0.3));
+    assert_eq!([0, 1].map(|contract| portfolio.contracts[contract].holding), [1.0, 0.25]);
+    let (first, later) = ("2020-01-01", "2020-04-01");
+    for (contracts, expected) in [
+        ("contracts.other", [first, later]),
+        ("contracts[0]", [later, first]),
+        ("contracts.*", [later, later]),
+    ] {
+        assert_eq!(
+            starts(&set(&[&format!("{contracts}.starts={later}")])),
+            expected,
+            "{contracts}"
+        );
+    }
+    let wrong = [
+        "contracts.another.investor.commitment=1",
+        "contracts.one.investor.comitment=1",
+        "contracts.other.holding=2",
+        "polcy.yearly_chance=0",
+    ];
+    let told: Vec<String> = wrong.iter().map(|set_to| findings(&set(&[set_to]))).collect();
+    let folder = format!("{}/", fund.folder.path().display());
+    let told = told.join("\n").replace(&folder, "");
+    insta::assert_snapshot!("what_is_set_of_a_portfolio_with_mistakes", told);
+}
+
 #[test]
 fn the_shipped_portfolio_holds_four_contracts() {
     let file = root().join("scenarios/portfolios/edge-of-care.toml");
-    let loaded = portfolio::read(&Files::default(), &file).expect("readable");
+    let loaded = portfolio::read(&Files::default(), &file, &[]).expect("readable");
     assert_eq!(loaded.findings, [], "{}", findings(&loaded));
     let portfolio = loaded.portfolio.expect("no errors");
     let names: Vec<&str> = portfolio.contracts.iter().map(|it| it.name.as_str()).collect();

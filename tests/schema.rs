@@ -194,7 +194,7 @@ fn shipped_files_name_the_schema_that_they_fit() {
     }
     assert!(7 <= seen, "{seen} files");
     let fund = root().join("scenarios/portfolios/edge-of-care.toml");
-    assert!(portfolio::read(&Files::default(), &fund).expect("readable").portfolio.is_some());
+    assert!(portfolio::read(&Files::default(), &fund, &[]).expect("readable").portfolio.is_some());
 }
 
 /// For `.ci/schema`: each file with a mistake, and each without.

@@ -162,6 +162,11 @@ pub(super) struct PriceArguments {
 pub(super) struct PortfolioArguments {
     /// The portfolio, a TOML file
     pub(super) file: PathBuf,
+    /// Set one key of the portfolio, such as `policy.yearly_chance=0`, or of a contract's scenario, by the
+    /// contract's `name` or its number from 0: `contracts.Norfolk.levels.tariff=1.1`; `*` is every
+    /// contract; may be given again
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub(super) sets: Vec<String>,
     #[command(flatten)]
     pub(super) simulation: SimulationArguments,
     /// Where to write [default: output/, the name of the portfolio file and `-portfolio`]

@@ -33,7 +33,7 @@ pub(super) fn portfolio(
         refuse!("`--draws {}`: the trials of a portfolio are drawn plainly", design.name());
     }
     let files = Files::default();
-    let Some(portfolio) = read(&files, &arguments.file, printer)? else {
+    let Some(portfolio) = read(&files, arguments, printer)? else {
         return Ok(ExitStatus::Refused);
     };
     let target = output::target(arguments.output.as_ref(), &arguments.file, "-portfolio");
@@ -49,10 +49,11 @@ pub(super) fn portfolio(
         trials: &trials,
         summary: &summary,
         file: &file,
+        sets: &arguments.sets,
         version: VERSION,
     };
     let made = Made { files: &files, words, started };
-    let scenario = ScenarioArguments { file: arguments.file.clone(), sets: Vec::new() };
+    let scenario = ScenarioArguments { file: arguments.file.clone(), sets: arguments.sets.clone() };
     let write = |folder: &Path| report::write_portfolio(folder, &report);
     let page = put_in_place(folder, (&scenario, simulation), &made, write, printer)?;
     printer.say(&report::portfolio_page(&report, &page, printer.screen()))?;
@@ -60,8 +61,12 @@ pub(super) fn portfolio(
 }
 
 /// Findings are printed; none if there are errors.
-fn read(files: &Files, file: &Path, printer: &mut Printer) -> anyhow::Result<Option<Portfolio>> {
-    let loaded = portfolio::read(files, file);
+fn read(
+    files: &Files,
+    PortfolioArguments { file, sets, .. }: &PortfolioArguments,
+    printer: &mut Printer,
+) -> anyhow::Result<Option<Portfolio>> {
+    let loaded = portfolio::read(files, file, sets);
     let loaded = loaded.with_context(|| format!("cannot read `{}`", file.display()))?;
     complain(&loaded, printer);
     Ok(loaded.portfolio)

@@ -132,6 +132,31 @@ impl Assignment {
         Ok(Self { segments, is_item: amendment.is_item, value })
     }
 
+    /// Whether it reaches into an item of a list at the top of the file, past the keys that are the item's
+    /// `own`.
+    pub(super) fn is_within(&self, list: &str, own: &[&str]) -> bool {
+        matches!(self.segments.as_slice(), [top, _, first, ..]
+            if top.text == list && !own.contains(&&*first.text))
+    }
+
+    /// The numbers of the items of that list into which it reaches, and from where on in its text the path
+    /// within them is written.
+    pub(super) fn items_within(&self, root: &Node) -> Result<(Vec<usize>, usize), Box<Finding>> {
+        let [list, meant, first, ..] = self.segments.as_slice() else {
+            unreachable!("it reaches into an item");
+        };
+        let items = match root.get(&list.text).map(|node| &node.value) {
+            Some(Value::Array(items)) => items.as_slice(),
+            _ => &[],
+        };
+        let within = if meant.is_every() {
+            (0..items.len()).collect()
+        } else {
+            vec![item(items, meant, &Path::root().own_key(&list.text))?]
+        };
+        Ok((within, first.span.range.start))
+    }
+
     pub(super) fn lay_over(&self, root: &mut Node) -> Result<(), Box<Finding>> {
         put(root, &self.segments, (&self.value, self.is_item), &Path::root())
     }

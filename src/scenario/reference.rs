@@ -74,6 +74,11 @@ A portfolio is one TOML file that names several scenario files, one a contract. 
 listed here is an error, with the nearest one that is. Its own numbers are taken as known, each with \
 its evidence; what is uncertain stands in the contracts’ files.
 
+`kinward portfolio FILE --set KEY=VALUE` sets one key for one run: of this file \
+(`--set policy.yearly_chance=0`), or of a contract’s scenario by the contract’s `name`, by its number from 0, or \
+by `*` for every contract (`--set contracts.Norfolk.levels.tariff=1.1`). A key that an entry of `contracts` \
+has, such as `holding`, is that of the entry.
+
 `kinward schema --portfolio` prints the JSON Schema, for editors.
 ";
 

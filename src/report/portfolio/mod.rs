@@ -23,6 +23,8 @@ pub struct PortfolioReport<'a> {
     pub summary: &'a FundSummary,
     /// The portfolio's path as it was typed.
     pub file: &'a str,
+    /// What `--set` laid over it and its contracts.
+    pub sets: &'a [String],
     /// Kinward's own.
     pub version: &'a str,
 }
@@ -61,9 +63,11 @@ impl PortfolioReport<'_> {
 
     /// The command that gives the same numbers again.
     pub(super) fn command(&self) -> String {
-        let words = ["kinward", "portfolio", self.file, "--seed"].map(str::to_owned);
+        let mut words = ["kinward", "portfolio", self.file].map(str::to_owned).to_vec();
+        words.extend(self.sets.iter().flat_map(|set| ["--set".to_owned(), set.clone()]));
         let (seed, trials) = (self.summary.seed.to_string(), self.summary.trials.to_string());
-        command(&[&words[..], &[seed, "--trials".to_owned(), trials]].concat())
+        words.extend(["--seed".to_owned(), seed, "--trials".to_owned(), trials]);
+        command(&words)
     }
 
     /// Whether anything moves several contracts at once.

@@ -15,6 +15,7 @@ use crate::scenario::document::{Document, Value};
 use crate::scenario::files::{Files, Kind};
 use crate::scenario::finding::Finding;
 use crate::scenario::load::{Folder, Loaded, Original, Study};
+use crate::scenario::merge::Assignment;
 use crate::scenario::model::Scenario;
 use crate::scenario::newer_toml;
 use crate::scenario::path::Path;
@@ -34,14 +35,16 @@ pub struct LoadedPortfolio {
     pub portfolio: Option<Portfolio>,
 }
 
-/// Reads a portfolio file and the files of its contracts.
+/// Reads a portfolio file and the files of its contracts, and lays `sets` over them: `KEY=VALUE` over the
+/// portfolio, `contracts.NAME.KEY=VALUE` over a contract's entry or, where that has no such key, over its
+/// scenario.
 ///
 /// # Errors
 ///
 /// If the file itself cannot be read; everything else that is wrong is a finding.
-pub fn read(files: &Files, file: &FilePath) -> io::Result<LoadedPortfolio> {
+pub fn read(files: &Files, file: &FilePath, sets: &[String]) -> io::Result<LoadedPortfolio> {
     let bytes = files.get(file, Kind::Text)?;
-    let document = match Document::decode(&file.display().to_string(), &bytes) {
+    let mut document = match Document::decode(&file.display().to_string(), &bytes) {
         Ok(document) => document,
         Err(unreadable) => {
             return Ok(LoadedPortfolio {
@@ -61,9 +64,10 @@ pub fn read(files: &Files, file: &FilePath) -> io::Result<LoadedPortfolio> {
         let findings = document.pin(vec![finding]);
         return Ok(LoadedPortfolio { document, findings, contracts: Vec::new(), portfolio: None });
     }
-    let schema = schema::json_schema();
-    let structure = structure::check(&document.root, None, &Shapes::of(&schema));
     let mut findings = newer_toml::warnings(&document.sources[0].text);
+    let schema = schema::json_schema();
+    let set = laid_over(&mut document, sets, &schema, &mut findings);
+    let structure = structure::check(&document.root, None, &Shapes::of(&schema));
     findings.extend(structure.findings);
     let table = match PortfolioFile::deserialize(&structure.root) {
         Ok(table) => table,
@@ -78,7 +82,7 @@ pub fn read(files: &Files, file: &FilePath) -> io::Result<LoadedPortfolio> {
         }
     };
     let folder = Folder::of(file, files);
-    let mut reader = Reader { files, folder, findings: Vec::new(), contracts: Vec::new() };
+    let mut reader = Reader { files, folder, set, findings: Vec::new(), contracts: Vec::new() };
     let portfolio = reader.portfolio(&table);
     findings.extend(structure::unpoisoned(reader.findings, &structure.poisoned));
     let failed = findings.iter().any(Finding::is_error);
@@ -90,9 +94,46 @@ pub fn read(files: &Files, file: &FilePath) -> io::Result<LoadedPortfolio> {
     })
 }
 
+/// Lays over the portfolio what is set of it, and returns what is set of each contract's scenario. The
+/// portfolio's own come first, so that contracts go by the names that they have in the end.
+fn laid_over(
+    document: &mut Document,
+    sets: &[String],
+    schema: &serde_json::Value,
+    findings: &mut Vec<Finding>,
+) -> BTreeMap<usize, Vec<String>> {
+    let entry = schema["$defs"]["HoldingTable"]["properties"].as_object();
+    let own: Vec<&str> = entry.into_iter().flatten().map(|(key, _)| key.as_str()).collect();
+    let mut reaching = Vec::new();
+    for text in sets {
+        let laid = Assignment::read(document, ("--set", text)).and_then(|assignment| {
+            if assignment.is_within("contracts", &own) {
+                reaching.push((assignment, text));
+                return Ok(());
+            }
+            assignment.lay_over(&mut document.root)
+        });
+        findings.extend(laid.err().map(|finding| *finding));
+    }
+    let mut set: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (assignment, text) in reaching {
+        match assignment.items_within(&document.root) {
+            Err(finding) => findings.push(*finding),
+            Ok((contracts, rest)) => {
+                for contract in contracts {
+                    set.entry(contract).or_default().push(text[rest..].to_owned());
+                }
+            }
+        }
+    }
+    set
+}
+
 struct Reader<'a> {
     files: &'a Files,
     folder: Folder,
+    /// Of each contract by its number, what `--set` lays over its scenario.
+    set: BTreeMap<usize, Vec<String>>,
     findings: Vec<Finding>,
     contracts: Vec<Loaded>,
 }
@@ -105,7 +146,11 @@ impl Reader<'_> {
             .contracts
             .iter()
             .zip(places("contracts"))
-            .map(|(it, at)| self.holding(it, &at))
+            .enumerate()
+            .map(|(index, (table, at))| {
+                let sets = self.set.remove(&index).unwrap_or_default();
+                self.holding(table, &sets, &at)
+            })
             .collect();
         let names = held.iter().map(|it| it.as_ref().map(|it| it.name.as_str()));
         self.told_apart("contract", &names.collect::<Vec<_>>(), "contracts");
@@ -148,9 +193,9 @@ impl Reader<'_> {
         }
     }
 
-    fn holding(&mut self, table: &HoldingTable, at: &Path) -> Option<Holding> {
+    fn holding(&mut self, table: &HoldingTable, sets: &[String], at: &Path) -> Option<Holding> {
         let file = self.folder.path_of(&table.file);
-        let original = match Original::read(self.files, &file, &[]) {
+        let original = match Original::read(self.files, &file, sets) {
             Ok(original) => original,
             Err(problem) => {
                 let title = format!("cannot read `{}`: {problem}", table.file);
