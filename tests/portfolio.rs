@@ -362,5 +362,5 @@ fn the_command_writes_its_files_or_nothing() {
     let told = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
     assert!(told.contains("fund.toml:5:8") && told.contains("nowhere.toml"), "{told}");
     assert!(!broken.folder.path().join("output").exists());
-    kinward(folder, &["portfolio", "fund.toml", "--draws", "sobol"]).code(1);
+    kinward(folder, &["portfolio", "fund.toml", "--draws", "sobol"]).code(2);
 }
