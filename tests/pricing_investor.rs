@@ -283,7 +283,7 @@ fn cases_are_stated_and_slices_are_of_the_files_own_trials() {
         [
             Amendment::to("referrals.delay_months", 6_i64),
             Amendment::to("levels.referrals", 0.7),
-            Amendment::to("levels.effect", 2.0 / 3.0),
+            Amendment::to("levels.effect", 0.666_667),
         ]
     );
     let starts: Vec<f64> = cases.stated.iter().map(|it| it.starts.mean).collect();

@@ -307,7 +307,8 @@ pub fn range(unit: Unit, low: f64, high: f64, noise: f64) -> String {
     from_to(&written[0], &written[1], low == high)
 }
 
-fn from_to(low: &str, high: &str, is_one: bool) -> String {
+/// Two ends that are written; `is_one` where they are the same number, which is then said without “about”.
+pub fn from_to(low: &str, high: &str, is_one: bool) -> String {
     match () {
         () if low != high => format!("{low} to {high}"),
         () if is_one || low == NONE => low.to_owned(),

@@ -235,7 +235,7 @@ pub(super) fn takes(outlooks: &[Outlook<'_>]) -> Option<String> {
     let mut parts = Vec::new();
     if let (Some(low), Some(high)) = (values.first(), values.last()) {
         let times =
-            if values.len() == 1 { format!("{low:.2}") } else { format!("{low:.2} to {high:.2}") };
+            format::from_to(&format::decimal(*low, 2), &format::decimal(*high, 2), low == high);
         parts.push(format!(
             "the effect of therapy would have to be {times} times what is assumed{}",
             under(values.len())
@@ -284,9 +284,9 @@ pub(super) fn needed(requirement: &Requirement, needed: &Needed) -> (String, Opt
             let error = match standard_error {
                 it if !it.is_finite() => None,
                 it if it < 0.005 => Some("0.005".to_owned()),
-                it => Some(format!("{it:.2}")),
+                it => Some(format::decimal(it, 2)),
             };
-            (format!("{before}×{value:.2}"), error)
+            (format!("{before}{}", format::times(value)), error)
         }
         Solution::Always if *lowest == 0.0 => ("even without any".to_owned(), None),
         Solution::Always => (format!("even ×{lowest}"), None),
@@ -317,9 +317,9 @@ pub(super) const fn number_of(it: Circumstance) -> &'static str {
 /// That number: `0.22`, `30%`.
 pub(super) fn stands_at(circumstance: Circumstance, value: f64) -> String {
     match circumstance {
-        Circumstance::Risk => format!("{:.0}%", 100.0 * value),
+        Circumstance::Risk => format::whole_percent(value),
         Circumstance::Effect | Circumstance::Referrals | Circumstance::PriceOfCare => {
-            format!("{value:.2}")
+            format::decimal(value, 2)
         }
     }
 }
