@@ -40,7 +40,7 @@ fn scene() -> Scene {
         .set("contract.caps={ total = 1_800, per_year = 1_500 }")
         .set("contract.co_payers=[{ name = \"fund\", share = 0.2, limit = 300 }]")
         .set("care={ entry_cost = 1_000, support_yearly_cost = 500, support_months = 6, prices_of = 2020 }")
-        .set("providers.charity.costs=[{ name = \"delivery\", per = \"start\", amount = 10 }, { name = \"staff\", per = \"supervisor_month\", amount = 10 }]")
+        .set("providers.charity.costs=[{ name = \"delivery\", per = \"start\", amount = 60 }, { name = \"staff\", per = \"supervisor_month\", amount = 10 }]")
         .set("council.costs=[{ name = \"manager\", per = \"month\", until = \"contract\", amount = 5 }]")
         .with("[placements.kin]\nweekly_cost = 100\nprices_of = 2020\nmoves_per_year = { foster = 0.1 }\n")
         .with("[[outcomes]]\nname = \"school\"\nmeasured = { from = \"start\", months = 6 }\nwith_therapy = 0.8\nwithout_therapy = 0.5\n")
