@@ -6,7 +6,7 @@ use std::path::Path;
 use assert_cmd::Command;
 use kinward::numeric::summary::Sample;
 use kinward::random::own_seed;
-use kinward::results::portfolio::{FundRow, FundSummary, FundTrials, Position};
+use kinward::results::portfolio::{FundRow, FundSummary, FundTrials, LeftOut, Position};
 use kinward::results::{IrrKind, Metric};
 use kinward::scenario::portfolio::{self, LoadedPortfolio};
 use kinward::scenario::{self, Files, Portfolio, render};
@@ -234,6 +234,48 @@ yearly_chance = 0.3
     let once = lived(1, std::slice::from_ref(&whole));
     assert_eq!(once, lived(3, &[whole]));
     assert_eq!(once, lived(2, &[0..13, 13..40]));
+}
+
+/// Six contracts whose tariffs are one: a shock of 0.99 makes losses that the contracts alone would make up for
+/// among themselves. What is left out is exactly what a portfolio without it would have: each trial's
+/// gain to the bit, with policy and without, and the chance of the contracts alone when nothing is left. Of
+/// 150 trials a fifth lose with the shock and few without: a change of 0.05 is beyond two standard errors.
+#[test]
+fn the_loss_that_a_shock_makes_is_gone_without_it() {
+    let contract = |name| format!("[[contracts]]\nname = \"{name}\"\nfile = \"small.toml\"\n");
+    let contracts = ["a", "b", "c", "d", "e", "f"].map(contract).concat();
+    let shock = "
+[[shocks]]
+name = \"tariffs\"
+assumptions = [\"contract.payments.out_of_care.*\"]
+rank_correlation = 0.99
+";
+    let policy = "[policy]\nyearly_chance = 0.001\n";
+    let gains = |ties: &str| {
+        let fund = Fund::of(&format!("{contracts}{ties}"));
+        // Of each pound paid in £1.45 is expected back, so that one contract is often below and six seldom.
+        let poorer = invested().replace("mean = 1, sd = 0.4", "mean = 0.4, sd = 0.16");
+        fs::write(fund.folder.path().join("small.toml"), poorer).expect("written");
+        let trials = fund.lived(150);
+        (trials.of_fund(|position| position.gain), trials)
+    };
+    let (_, trials) = gains(&format!("{shock}{policy}"));
+    let (alone, own) = gains("");
+    assert_eq!(trials.left_out, [LeftOut::Shock(0), LeftOut::Policy, LeftOut::All]);
+    assert_eq!((own.left_out.len(), own.rows[0].without.len()), (0, 0));
+    for (index, expected) in [gains(policy).0, gains(shock).0, alone].iter().enumerate() {
+        let without: Vec<f64> = trials.rows.iter().map(|row| row.without[index]).collect();
+        assert_eq!(without, *expected, "{index}");
+    }
+    let summary = FundSummary::of(&trials).expect("trials");
+    let alone = FundSummary::of(&own).expect("trials").fund.loses;
+    let [shock, policy, all] = summary.loss_without[..] else { panic!("three are left out") };
+    assert_eq!([shock, policy, all].map(|it| it.left_out), trials.left_out[..]);
+    assert_eq!(all.loses, alone);
+    assert!(shock.is_clear() && shock.change.value < -0.05, "{shock:?}");
+    let change = shock.loses.share - summary.fund.loses.share;
+    assert!((shock.change.value - change).abs() < 1e-12, "{shock:?}");
+    assert!(!policy.is_clear(), "{policy:?}");
 }
 
 /// With a chance near 1 in a year the event comes within weeks of the first contract's start: the second

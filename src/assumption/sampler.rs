@@ -125,7 +125,7 @@ impl Sampler {
     }
 
     /// The same with the normal score of each shock; a number whose shock has none is left alone.
-    pub fn draw_under(&self, trial: Trial, shocks: &[f64], draws: &mut Vec<Draw>) {
+    pub fn draw_under(&self, trial: Trial, shocks: &[Option<f64>], draws: &mut Vec<Draw>) {
         draws.clone_from(&self.fixed);
         for it in &self.alone {
             let value = match it.moved_by(shocks) {
@@ -162,14 +162,14 @@ impl Variate {
     }
 
     /// The score of the shock that moves it, with its weights.
-    fn moved_by(&self, shocks: &[f64]) -> Option<(f64, (f64, f64))> {
+    fn moved_by(&self, shocks: &[Option<f64>]) -> Option<(f64, (f64, f64))> {
         let (shock, weights) = self.shock?;
-        Some((*shocks.get(shock)?, weights))
+        Some(((*shocks.get(shock)?)?, weights))
     }
 
     /// Its value where this is the normal score that nothing from outside has moved. What moves it is
     /// normal and independent of it, so that the moved score is standard normal too.
-    fn at_score(&self, z: f64, shocks: &[f64]) -> f64 {
+    fn at_score(&self, z: f64, shocks: &[Option<f64>]) -> f64 {
         let z = match self.moved_by(shocks) {
             Some((shock, (common, own))) => common * shock + own * z,
             None => z,
@@ -327,7 +327,7 @@ mod tests {
         let alone = register.add(assumption("c", Spread::uniform(0.0, 1.0).unwrap(), None));
         let shock = Shock { rank_correlation: 0.6, moves: vec!["a".into(), "c".into()] };
         let sampler = Sampler::under(&[Drawn { register: &register, lots: Vec::new() }], &[shock]);
-        let draw = |seed: u64, trial: u64, shocks: &[f64]| {
+        let draw = |seed: u64, trial: u64, shocks: &[Option<f64>]| {
             let mut draws = Vec::new();
             sampler.draw_under(Trial::new(seed, trial, 0), shocks, &mut draws);
             draws.remove(0)
@@ -336,7 +336,7 @@ mod tests {
             let score =
                 |trial: u64| quantile::normal(Trial::new(9, trial, 0).once(Once::new("shock")));
             let of = |trial: u64| {
-                let scores = if shocked { vec![score(trial)] } else { Vec::new() };
+                let scores = if shocked { vec![Some(score(trial))] } else { Vec::new() };
                 [3, 4].map(|seed| draw(seed, trial, &scores))
             };
             (0..20_000).map(of).collect()

@@ -3,7 +3,8 @@
 //! Each contract keeps its calendar, and its random numbers are those of a seed of its own. What moves
 //! all of them is drawn once: the normal score of each shock, and when policy stops every start. To
 //! tell what is due to that, each trial is lived again with shocks and events that each contract has
-//! for itself: every contract is then as uncertain as before, and independent of the others.
+//! for itself: every contract is then as uncertain as before, and independent of the others. To tell what
+//! a loss hangs on, it is lived again on the same draws without each shock, without the event and without all.
 
 use std::ops::Range;
 
@@ -19,7 +20,7 @@ use crate::assumption::{Draw, Sampler, Shock};
 use crate::numeric::quantile;
 use crate::random::{Once, Trial, own_seed};
 use crate::results::SERIES_TRIALS;
-use crate::results::portfolio::{FundRow, FundTrials, Position};
+use crate::results::portfolio::{FundRow, FundTrials, LeftOut, Position};
 use crate::returns::{Flows, InvestorReturn};
 use crate::scenario::{Holding, Portfolio};
 use crate::units::{DAYS_PER_YEAR, Money, Month};
@@ -36,6 +37,7 @@ pub struct PortfolioPlan<'a> {
     /// Of the event that stops the starts everywhere.
     yearly_chance: Option<f64>,
     shocks: Vec<Once>,
+    left_out: Vec<LeftOut>,
 }
 
 /// One contract of a portfolio.
@@ -51,9 +53,10 @@ struct Contract<'a> {
 }
 
 /// What moves contracts from outside in one trial.
+#[derive(Clone, Debug)]
 struct Outside {
-    /// The normal score of each shock.
-    scores: Vec<f64>,
+    /// The normal score of each shock; none of one that is left out.
+    scores: Vec<Option<f64>>,
     /// When policy stops the starts, in days from the start of the first contract.
     event: Option<f64>,
 }
@@ -90,6 +93,7 @@ impl<'a> PortfolioPlan<'a> {
             hurdle: portfolio.hurdle.value,
             yearly_chance: portfolio.policy.as_ref().map(|it| it.value),
             shocks: portfolio.shocks.iter().map(|it| Once::new(&shock_address(&it.name))).collect(),
+            left_out: left_out(portfolio),
             contracts,
         }
     }
@@ -107,7 +111,7 @@ impl<'a> PortfolioPlan<'a> {
             libm::log(lot) / libm::log1p(-chance) * DAYS_PER_YEAR
         };
         Outside {
-            scores: self.shocks.iter().map(|it| quantile::normal(trial.once(*it))).collect(),
+            scores: self.shocks.iter().map(|it| Some(quantile::normal(trial.once(*it)))).collect(),
             event: self.yearly_chance.map(event),
         }
     }
@@ -125,33 +129,75 @@ impl<'a> PortfolioPlan<'a> {
         (all, parts)
     }
 
-    fn row(&self, (shared, apart): (&[Flows], Option<&[Flows]>), with_months: bool) -> FundRow {
+    fn row(&self, lived: &LivedTrial, with_months: bool) -> FundRow {
+        let LivedTrial { shared, apart, without } = lived;
         let (all, parts) = self.held(shared);
         let positions = parts.iter().zip(&self.contracts).map(|(flows, contract)| {
             position(&InvestorReturn::of_flows(flows, self.hurdle), contract.later_months)
         });
         let whole = InvestorReturn::of_flows(&all, self.hurdle);
         let gain = |flows: &Flows| flows.net().into_iter().sum::<Money>().pounds();
-        let apart = apart.map(|it| self.held(it).1.iter().map(gain).collect());
+        let apart = apart.as_ref().map(|it| self.held(it).1.iter().map(gain).collect());
         let months = if with_months { self.series_months } else { 0 };
         FundRow {
             contracts: positions.collect(),
             fund: position(&whole, 0),
             apart,
+            without: without.iter().map(|flows| gain(&self.held(flows).0)).collect(),
             months: running(&whole.net[..months]),
         }
     }
 }
 
+/// The flows of each contract in one trial, as it is and otherwise.
+struct LivedTrial {
+    shared: Vec<Flows>,
+    /// With shocks and events of each contract's own.
+    apart: Option<Vec<Flows>>,
+    /// Without each thing that is left out in turn.
+    without: Vec<Vec<Flows>>,
+}
+
+/// Each shock and the event of policy, and all of them where there are several.
+fn left_out(portfolio: &Portfolio) -> Vec<LeftOut> {
+    let shocks = (0..portfolio.shocks.len()).map(LeftOut::Shock);
+    let policy = portfolio.policy.iter().map(|_| LeftOut::Policy);
+    let mut each: Vec<LeftOut> = shocks.chain(policy).collect();
+    if 1 < each.len() {
+        each.push(LeftOut::All);
+    }
+    each
+}
+
+impl Outside {
+    fn without(&self, left_out: LeftOut) -> Self {
+        let Self { mut scores, mut event } = self.clone();
+        match left_out {
+            LeftOut::Shock(index) => scores[index] = None,
+            LeftOut::Policy => event = None,
+            LeftOut::All => {
+                scores.fill(None);
+                event = None;
+            }
+        }
+        Self { scores, event }
+    }
+}
+
 impl Contract<'_> {
+    /// The day of its calendar on which policy stops the starts, if in its time; 0 if it has not begun.
+    fn stopped_on(&self, outside: &Outside) -> Option<u32> {
+        let day = (outside.event? - self.later_days).ceil().max(0.0);
+        (day < f64::from(self.plan.calendar.days())).then(|| whole_day(day))
+    }
+
     /// What its investor pays and receives in a trial. A contract that has not begun when policy stops
     /// the starts does not begin.
     fn flows(&self, trial: Trial, outside: &Outside, space: &mut Workspace) -> Flows {
-        let stops = match outside.event.map(|it| (it - self.later_days).ceil()) {
-            Some(day) if day <= 0.0 => return Flows::none(self.plan.calendar.months()),
-            Some(day) if day < f64::from(self.plan.calendar.days()) => Some(whole_day(day)),
-            _ => None,
-        };
+        let stops = self.stopped_on(outside);
+        if stops == Some(0) {
+            return Flows::none(self.plan.calendar.months());
+        }
         self.sampler.draw_under(trial, &outside.scores, &mut space.draws);
         let draws: Vec<Draw> = std::mem::take(&mut space.draws);
         let (flows, draws) = live_flows(&self.plan, (trial, draws), stops, space);
@@ -184,6 +230,7 @@ pub fn run_portfolio(
         first,
         names: plan.contracts.iter().map(|it| it.name.to_owned()).collect(),
         seeds,
+        left_out: plan.left_out.clone(),
         rows,
     }
 }
@@ -201,9 +248,23 @@ fn live_trial(
         contracts.map(|(it, trial)| it.flows(*trial, &outside(*trial), space)).collect()
     };
     let of_fund = Trial::new(seed, number, 0);
-    let shared = live(&|_| plan.outside(of_fund));
+    let outside = plan.outside(of_fund);
+    let shared = live(&|_| outside.clone());
     let apart = plan.is_moved().then(|| live(&|own| plan.outside(own)));
-    plan.row((&shared, apart.as_deref()), with_months)
+    let without = plan.left_out.iter().map(|left_out| {
+        let rest = outside.without(*left_out);
+        let stopped = |outside: &Outside| -> Vec<Option<u32>> {
+            plan.contracts.iter().map(|contract| contract.stopped_on(outside)).collect()
+        };
+        // Most trials have no event of policy in their time: without it they are as they are.
+        if rest.scores == outside.scores && stopped(&rest) == stopped(&outside) {
+            shared.clone()
+        } else {
+            live(&|_| rest.clone())
+        }
+    });
+    let without = without.collect();
+    plan.row(&LivedTrial { shared, apart, without }, with_months)
 }
 
 /// The address of a shock's random numbers.

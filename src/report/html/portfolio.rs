@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::super::figure::{Figure, Subject};
 use super::super::format::{self, Middle, NONE, short_chance, stated, whole};
-use super::super::portfolio::{PortfolioReport, answers, cautions, pence, taking};
+use super::super::portfolio::{HANGS_ON, PortfolioReport, answers, cautions, grade, pence, taking};
 use super::super::{headline, label};
 use super::frame::{self, error, table, table_of, with_error};
 use super::{Head, chart, whole_page};
@@ -20,6 +20,9 @@ pub(in crate::report) fn page(report: &PortfolioReport<'_>, figures: &[Figure]) 
     let diversification = report.summary.diversification.as_ref();
     let main = html! {
         (frame::section("answer", "The answer", &answer(report)))
+        @if !report.summary.loss_without.is_empty() {
+            (frame::section("hangs", HANGS_ON, &losses(report)))
+        }
         (frame::section("doubts", "Before relying on this", &doubts(report)))
         (frame::section("fund", "The fund’s money", &html! {
             (chart(Subject::FundPosition))
@@ -38,6 +41,7 @@ pub(in crate::report) fn page(report: &PortfolioReport<'_>, figures: &[Figure]) 
     };
     let links = [
         ("answer", "The answer", true),
+        ("hangs", "What a loss hangs on", !report.summary.loss_without.is_empty()),
         ("doubts", "Before relying on it", true),
         ("fund", "The fund’s money", true),
         ("contracts", "Each contract", true),
@@ -79,6 +83,38 @@ fn doubts(report: &PortfolioReport<'_>) -> Markup {
             @for (title, text) in &cautions(report) {
                 li { strong { (title) "." } " " (frame::code(text)) }
             }
+        }
+    }
+}
+
+/// The chance of a loss as it is, and without each thing that contracts share in turn.
+fn losses(report: &PortfolioReport<'_>) -> Markup {
+    let trials = report.summary.trials;
+    html! {
+        (table_of("The chance of a loss without what contracts share", &["Without", "Loses in", "Change", "Evidence of the number"], 3, &html! {
+            tr.total {
+                th scope="row" { "Nothing: the fund as it is" }
+                td.number { (chance(report.summary.fund.loses, trials)) }
+                td.number { }
+                td.text { }
+            }
+            @for it in &report.summary.loss_without {
+                @let number = report.number_behind(it.left_out);
+                tr {
+                    th scope="row" {
+                        @match &number { Some((name, _)) => { code { (name) } }, None => { "All of these: the contracts alone" } }
+                    }
+                    td.number { (chance(it.loses, trials)) }
+                    td.number {
+                        (with_error(Unit::Share, it.change))
+                        @if !it.is_clear() { small.definition { "within noise" } }
+                    }
+                    td.text { @if let Some((_, known)) = &number { (known.value) ", " (grade(known)) } }
+                }
+            }
+        }))
+        p.small {
+            "Every trial is simulated again with one thing left out, on the same seed and draws. Without a shock, what it moves is as uncertain as before, but in each contract on its own; without policy, its event never comes. Changes are in percentage points, each with the error of the difference between paired trials; one of no more than two standard errors is within noise."
         }
     }
 }

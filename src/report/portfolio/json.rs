@@ -11,7 +11,7 @@ use super::PortfolioReport;
 use super::{answers, cautions};
 use crate::numeric::summary::Estimate;
 use crate::results::portfolio::{
-    ContractSummary, Diversification, PositionSummary, Spread, WORST, WithoutLargest,
+    ContractSummary, Diversification, LossWithout, PositionSummary, Spread, WORST, WithoutLargest,
 };
 use crate::scenario::{Holding, Portfolio};
 
@@ -32,6 +32,9 @@ struct File<'a> {
     contracts: Vec<ContractRow<'a>>,
     shocks: Vec<ShockRow<'a>>,
     diversification: Option<DiversificationRow<'a>>,
+    /// What the chance of a loss hangs on, by the place of its number, the largest change first; `all` of
+    /// it last.
+    loss_without: IndexMap<String, LossWithoutRow>,
     /// What the fund has got back less what it has paid in, by the end of each month.
     position_by_month: Vec<MonthRow>,
     warnings: Vec<String>,
@@ -95,6 +98,16 @@ struct DiversificationRow<'a> {
     gain_if_independent: EstimateRow,
     probability_of_loss_if_independent: MeasuredRow,
     without_largest: WithoutRow<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct LossWithoutRow {
+    grade: Option<u8>,
+    probability_of_loss: MeasuredRow,
+    /// From the fund as it is, on the same draws.
+    change: MeasuredRow,
+    /// Two standard errors or less.
+    is_within_noise: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -164,10 +177,23 @@ pub(super) fn summary(report: &PortfolioReport<'_>) -> io::Result<String> {
             })
             .collect(),
         diversification: diversification.map(|it| diversified(it, &names)),
+        loss_without: summary.loss_without.iter().map(|it| loss_without(report, it)).collect(),
         position_by_month: summary.months.iter().enumerate().map(month).collect(),
         warnings: cautions(report).iter().map(|(title, text)| format!("{title}. {text}")).collect(),
     };
     Ok(serde_json::to_string_pretty(&file).map_err(other)? + "\n")
+}
+
+fn loss_without(report: &PortfolioReport<'_>, it: &LossWithout) -> (String, LossWithoutRow) {
+    let number = report.number_behind(it.left_out);
+    let grade = number.as_ref().and_then(|(_, known)| known.provenance.grade);
+    let row = LossWithoutRow {
+        grade,
+        probability_of_loss: it.loses.into(),
+        change: it.change.into(),
+        is_within_noise: !it.is_clear(),
+    };
+    (number.map_or_else(|| "all".to_owned(), |(name, _)| name), row)
 }
 
 fn numbers(portfolio: &Portfolio) -> IndexMap<String, NumberRow<'_>> {

@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 
 use super::{command, figure, format, html, put, stream, table};
 use crate::results::Unit;
-use crate::results::portfolio::{FundSummary, FundTrials};
+use crate::results::portfolio::{FundSummary, FundTrials, LeftOut};
 use crate::scenario::Portfolio;
+use crate::scenario::portfolio::{Known, POLICY_NUMBER};
 
-pub(super) use sentences::{answers, cautions, pence, taking};
+pub(super) use sentences::{HANGS_ON, answers, cautions, grade, pence, taking};
 pub use terminal::page as portfolio_page;
 
 /// Everything that the report of a portfolio is made from.
@@ -41,7 +42,7 @@ pub fn write_portfolio(folder: &Path, report: &PortfolioReport<'_>) -> io::Resul
         ("summary.json", json::summary(report)?),
     ];
     let mut written = put(folder, &pages, &figures)?;
-    stream(folder, "trials.parquet", |file| table::fund(file, report.trials))?;
+    stream(folder, "trials.parquet", |file| table::fund(file, report.trials, report.portfolio))?;
     written.push("trials.parquet".into());
     Ok(written)
 }
@@ -68,6 +69,18 @@ impl PortfolioReport<'_> {
         let (seed, trials) = (self.summary.seed.to_string(), self.summary.trials.to_string());
         words.extend(["--seed".to_owned(), seed, "--trials".to_owned(), trials]);
         command(&words)
+    }
+
+    /// The number behind what is left out, by its place in the file; none behind all at once.
+    pub(super) fn number_behind(&self, left_out: LeftOut) -> Option<(String, &Known)> {
+        match left_out {
+            LeftOut::Shock(index) => {
+                let shock = &self.portfolio.shocks[index];
+                Some((shock.number(), &shock.rank_correlation))
+            }
+            LeftOut::Policy => Some((POLICY_NUMBER.to_owned(), self.portfolio.policy.as_ref()?)),
+            LeftOut::All => None,
+        }
     }
 
     /// Whether anything moves several contracts at once.

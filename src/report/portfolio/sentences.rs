@@ -1,17 +1,24 @@
 //! What a fund's figures say, in sentences.
 
 use super::super::format::{self, Middle, share_of_trials, share_with_error, value, values};
+use super::super::label;
 use super::PortfolioReport;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Chance;
 use crate::results::Unit;
-use crate::results::portfolio::{Diversification, PositionSummary, WithoutLargest};
+use crate::results::portfolio::{
+    Diversification, LeftOut, LossWithout, PositionSummary, WithoutLargest,
+};
+use crate::scenario::portfolio::Known;
 
 /// The answer: headings, each with its sentences.
 pub(in crate::report) fn answers(report: &PortfolioReport<'_>) -> Vec<(&'static str, Vec<String>)> {
     let fund = &report.summary.fund;
     let mut answers =
         vec![("What the fund gets", vec![money(report, fund), rate(report, fund), exposure(fund)])];
+    if !report.summary.loss_without.is_empty() {
+        answers.push((HANGS_ON, hangs_on(report)));
+    }
     if let Some(it) = &report.summary.diversification {
         answers.push((
             "What holding several contracts does",
@@ -22,6 +29,60 @@ pub(in crate::report) fn answers(report: &PortfolioReport<'_>) -> Vec<(&'static 
         sentences.retain(|it| !it.is_empty());
     }
     answers
+}
+
+/// The heading of what the chance of a loss hangs on.
+pub(in crate::report) const HANGS_ON: &str = "What the chance of a loss hangs on";
+
+/// What changes the chance of a loss when it is left out, a sentence each; then what does not, together.
+fn hangs_on(report: &PortfolioReport<'_>) -> Vec<String> {
+    let (clear, noise): (Vec<&LossWithout>, Vec<&LossWithout>) =
+        report.summary.loss_without.iter().partition(|it| it.is_clear());
+    let mut sentences: Vec<String> = clear
+        .iter()
+        .map(|it| {
+            format!(
+                "Without {} the fund loses money in {}: {}.",
+                left_out(report, it.left_out),
+                share_with_error(it.loses, report.summary.trials),
+                change_in_words(it.change),
+            )
+        })
+        .collect();
+    let noise: Vec<String> =
+        noise.iter().map(|it| format!("without {}", left_out(report, it.left_out))).collect();
+    if !noise.is_empty() {
+        sentences.push(format!(
+            "These trials cannot tell the chance of a loss from what it is {}.",
+            noise.join(", or ")
+        ));
+    }
+    sentences
+}
+
+/// `policy.yearly_chance` with its value and grade, or all that is shared.
+fn left_out(report: &PortfolioReport<'_>, left_out: LeftOut) -> String {
+    let Some((name, known)) = report.number_behind(left_out) else {
+        return "any of these".to_owned();
+    };
+    format!("`{name}` ({}, {})", format::trimmed(known.value, 4), grade(known))
+}
+
+/// `grade 6: judgement`
+pub(in crate::report) fn grade(known: &Known) -> String {
+    known.provenance.grade.map_or_else(
+        || "no grade".to_owned(),
+        |grade| format!("grade {grade}: {}", label::grade_words(grade)),
+    )
+}
+
+/// `7.1 percentage points less (standard error 0.6)`
+fn change_in_words(change: Measured) -> String {
+    let size = Measured { value: change.value.abs(), ..change };
+    let format::Written { value, error } = format::measured(Unit::Share, size);
+    let [value, error] = [value, error].map(|it| it.trim_end_matches('%').to_owned());
+    let direction = if change.value < 0.0 { "less" } else { "more" };
+    format!("{value} percentage points {direction} (standard error {error})")
 }
 
 /// P(loss), multiple and net present value: what is known of every trial.

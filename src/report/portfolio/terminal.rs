@@ -23,6 +23,10 @@ pub fn page(report: &PortfolioReport<'_>, place: &str, screen: Screen) -> String
             page.bullet(it);
         }
     }
+    if !report.summary.loss_without.is_empty() {
+        page.section("The chance of a loss without what contracts share");
+        page.table(&losses(report));
+    }
     page.section("The fund and its contracts (means, but for the chance of a loss)");
     page.table(&positions(report));
     page.section("Before relying on this");
@@ -32,6 +36,32 @@ pub fn page(report: &PortfolioReport<'_>, place: &str, screen: Screen) -> String
     page.gap();
     page.paragraph(&format!("Report: {place}"));
     page.text()
+}
+
+/// The fund as it is, and without each thing in turn.
+fn losses(report: &PortfolioReport<'_>) -> Table {
+    let headings = ["Without", "Grade", "Loses in", "Change", ""].map(str::to_owned);
+    let mut table = new_table(&headings, 1);
+    let trials = report.summary.trials;
+    let as_is = format::measured_chance(report.summary.fund.loses, trials).plus_minus();
+    add_row(
+        &mut table,
+        &["nothing: as it is".to_owned(), String::new(), as_is, String::new(), String::new()],
+        1,
+    );
+    for it in &report.summary.loss_without {
+        let number = report.number_behind(it.left_out);
+        let grade = number.as_ref().and_then(|(_, known)| known.provenance.grade);
+        let row = [
+            number.map_or_else(|| "all of these".to_owned(), |(name, _)| name),
+            grade.map_or_else(|| format::NONE.to_owned(), |grade| grade.to_string()),
+            format::measured_chance(it.loses, trials).plus_minus(),
+            format::measured(Unit::Share, it.change).plus_minus(),
+            if it.is_clear() { String::new() } else { "within noise".to_owned() },
+        ];
+        add_row(&mut table, &row, 1);
+    }
+    table
 }
 
 /// A row a contract, and one for the fund.

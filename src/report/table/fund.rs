@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use super::super::{finish, other};
 use super::columns::{Column, Values, write};
 use super::parquet::{finite, is_never};
-use crate::results::portfolio::{FundRow, FundTrials, Position};
+use crate::results::portfolio::{FundRow, FundTrials, LeftOut, Position};
 use crate::results::slug;
+use crate::scenario::Portfolio;
 
 /// Whether the payback never comes, which is no month.
 const NEVER_PAID_BACK: &str = "payback_never";
@@ -27,16 +28,30 @@ const FIGURES: [Figure; 8] = [
 ];
 
 /// Writes the table.
-pub(in crate::report) fn fund(file: impl Write + Send, trials: &FundTrials) -> io::Result<()> {
-    finish(write(file, "trials", &columns(trials)).map_err(other)?)
+pub(in crate::report) fn fund(
+    file: impl Write + Send,
+    trials: &FundTrials,
+    portfolio: &Portfolio,
+) -> io::Result<()> {
+    finish(write(file, "trials", &columns(trials, portfolio)).map_err(other)?)
 }
 
-fn columns(trials: &FundTrials) -> Vec<Column<'_>> {
+fn columns<'a>(trials: &'a FundTrials, portfolio: &Portfolio) -> Vec<Column<'a>> {
     let numbers = trials.first..trials.first + trials.rows.len() as u64;
     let numbers = numbers.map(|it| i64::try_from(it).unwrap_or(i64::MAX));
     let mut columns =
         vec![Column { name: "trial".to_owned(), values: Values::Wholes(numbers.collect()) }];
     columns.extend(position(trials, "fund", |it| &it.fund));
+    for (index, left_out) in trials.left_out.iter().enumerate() {
+        let what = match left_out {
+            LeftOut::Shock(shock) => format!("shock.{}", slug(&portfolio.shocks[*shock].name)),
+            LeftOut::Policy => "policy".to_owned(),
+            LeftOut::All => "all".to_owned(),
+        };
+        let gains = trials.rows.iter().map(|row| Some(row.without[index]));
+        let name = format!("fund.gain_without.{what}");
+        columns.push(Column { name, values: Values::Numbers(gains.collect()) });
+    }
     for (index, name) in trials.names.iter().enumerate() {
         let name = format!("contract.{}", slug(name));
         columns.extend(position(trials, &name, |it| &it.contracts[index]));

@@ -125,7 +125,7 @@ impl WithoutLargest {
     }
 }
 
-fn losing(gains: &[f64]) -> Option<Chance> {
+pub(super) fn losing(gains: &[f64]) -> Option<Chance> {
     Chance::of(gains.iter().filter(|it| **it < 0.0).count(), gains.len())
 }
 

@@ -60,6 +60,16 @@ pub struct Shock {
     pub moves: Vec<Vec<String>>,
 }
 
+/// Where the chance of the event of policy stands in the file.
+pub const POLICY_NUMBER: &str = "policy.yearly_chance";
+
+impl Shock {
+    /// Where its rank correlation stands in the file.
+    pub fn number(&self) -> String {
+        format!("shocks.{}.rank_correlation", self.name)
+    }
+}
+
 impl Portfolio {
     /// The first day of the first contract.
     pub fn starts(&self) -> Date {
@@ -69,11 +79,8 @@ impl Portfolio {
 
     /// Its own numbers, each by its place in the file.
     pub fn numbers(&self) -> Vec<(String, &Known)> {
-        let shocks = self
-            .shocks
-            .iter()
-            .map(|it| (format!("shocks.{}.rank_correlation", it.name), &it.rank_correlation));
-        let policy = self.policy.iter().map(|it| ("policy.yearly_chance".to_owned(), it));
+        let shocks = self.shocks.iter().map(|it| (it.number(), &it.rank_correlation));
+        let policy = self.policy.iter().map(|it| (POLICY_NUMBER.to_owned(), it));
         std::iter::once(("hurdle.rate".to_owned(), &self.hurdle))
             .chain(shocks)
             .chain(policy)
