@@ -105,6 +105,12 @@ impl Draw {
 }
 
 impl Register {
+    /// The grade of the evidence for the assumption of a name; none where it has none, or there is no such
+    /// assumption.
+    pub fn grade_of(&self, name: &str) -> Option<u8> {
+        self.assumptions.iter().find(|assumption| assumption.name == name)?.provenance.grade
+    }
+
     /// Enters an assumption.
     pub fn add(&mut self, assumption: Assumption) -> Parameter {
         self.assumptions.push(assumption);

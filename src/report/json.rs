@@ -11,6 +11,7 @@ use super::comparison::{self, Comparison, ComparisonRow};
 use super::outlook::{Evidence, Outlook};
 use super::pricing::{self, Pricing, PricingRow};
 use super::{Report, other, warnings};
+use crate::assumption::Register;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::{Chance, Estimate};
 use crate::pricing::Requirement;
@@ -189,6 +190,8 @@ struct DriversRow<'a> {
 #[derive(Debug, Serialize)]
 struct DriverRow<'a> {
     assumption: &'a str,
+    /// From 1, measured on this population, to 6, judgement; null where none is stated.
+    grade: Option<u8>,
     rank_correlation: f64,
     lowest_tenth: TenthRow,
     highest_tenth: TenthRow,
@@ -333,6 +336,7 @@ fn answer<'a>(report: &Report<'a>) -> AnswerRow<'a> {
 
 fn world<'a>(report: &Report<'a>, index: usize) -> WorldRow<'a> {
     let world: &'a WorldSummary = &report.summary.worlds[index];
+    let register = &report.scenario(index).register;
     WorldRow {
         name: &world.label.name,
         role: role(world.label.role),
@@ -342,8 +346,8 @@ fn world<'a>(report: &Report<'a>, index: usize) -> WorldRow<'a> {
         metrics: world.metrics.iter().map(|it| (it.name.as_str(), metric(it))).collect(),
         irr: report.has_investor(index).then(|| irr(world.irr)),
         financial_years: world.years.iter().map(|it| year(report, it)).collect(),
-        net_saving_drivers: world.net_saving_drivers.as_ref().map(drivers),
-        investor_drivers: world.investor_drivers.as_ref().map(drivers),
+        net_saving_drivers: world.net_saving_drivers.as_ref().map(|found| drivers(register, found)),
+        investor_drivers: world.investor_drivers.as_ref().map(|found| drivers(register, found)),
     }
 }
 
@@ -412,12 +416,13 @@ fn year<'a>(report: &Report<'a>, summary: &YearSummary) -> YearRow<'a> {
     }
 }
 
-fn drivers(drivers: &Drivers) -> DriversRow<'_> {
+fn drivers<'a>(register: &Register, drivers: &'a Drivers) -> DriversRow<'a> {
     let Drivers { named, looked_at, noise } = drivers;
-    DriversRow { looked_at: *looked_at, noise: *noise, named: named.iter().map(driver).collect() }
+    let named = named.iter().map(|found| driver(register, found)).collect();
+    DriversRow { looked_at: *looked_at, noise: *noise, named }
 }
 
-fn driver(driver: &Driver) -> DriverRow<'_> {
+fn driver<'a>(register: &Register, driver: &'a Driver) -> DriverRow<'a> {
     let tenth = |tenth: &Tenth| TenthRow {
         trials: tenth.trials,
         assumption_mean: tenth.assumption,
@@ -426,6 +431,7 @@ fn driver(driver: &Driver) -> DriverRow<'_> {
     };
     DriverRow {
         assumption: &driver.name,
+        grade: register.grade_of(&driver.name),
         rank_correlation: driver.rank_correlation,
         lowest_tenth: tenth(&driver.lowest),
         highest_tenth: tenth(&driver.highest),

@@ -281,12 +281,16 @@ pub(super) fn needed(requirement: &Requirement, needed: &Needed) -> (String, Opt
     match needed.multiple {
         Solution::At { value, standard_error, met } => {
             let before = if met == Met::Below { "at most " } else { "" };
-            let error = match standard_error {
-                it if !it.is_finite() => None,
-                it if it < 0.005 => Some("0.005".to_owned()),
-                it => Some(format::decimal(it, 2)),
+            // An error that two decimals cannot show has three; a smaller one is far below what is printed.
+            let (multiple, error) = match standard_error {
+                error if !error.is_finite() || error < 0.0005 => (format::times(value), None),
+                error if error < 0.005 => {
+                    let three = |number: f64| format::decimal(number, 3);
+                    (format!("×{}", three(value)), Some(three(error)))
+                }
+                error => (format::times(value), Some(format::decimal(error, 2))),
             };
-            (format!("{before}{}", format::times(value)), error)
+            (format!("{before}{multiple}"), error)
         }
         Solution::Always if *lowest == 0.0 => ("even without any".to_owned(), None),
         Solution::Always => (format!("even ×{lowest}"), None),
@@ -358,6 +362,22 @@ pub(super) fn evidence(outlook: &Outlook<'_>) -> String {
     format!("Sets {} otherwise{grades}{unsourced}", format::counted(assumptions, "number"))
 }
 
+/// Drivers that are named of each view.
+const DRIVERS: usize = 3;
+
+/// What the net saving goes with most under a view, each with the grade of its evidence: its first three
+/// drivers; that there are none beyond noise; none where none could be ranked.
+pub(super) fn driven_by(report: &Report<'_>, world: usize) -> Option<Vec<String>> {
+    let drivers = report.summary.worlds.get(world)?.net_saving_drivers.as_ref()?;
+    let scenario = report.scenario(world);
+    let named = drivers.named.iter().take(DRIVERS).map(|driver| {
+        let grade = scenario.register.grade_of(&driver.name);
+        let grade = grade.map_or_else(|| "no grade".to_owned(), |grade| format!("grade {grade}"));
+        format!("{} ({grade})", label::assumption(scenario, &driver.name))
+    });
+    Some(named.collect())
+}
+
 /// What stands behind a view: how its note begins, without a full stop.
 pub(super) fn stands_for<'a>(report: &Report<'a>, outlook: &Outlook<'_>) -> &'a str {
     if outlook.world == PROGRAMME {
@@ -407,6 +427,62 @@ care_entry = { probability = { value = 0.2, source = "a panel", grade = 5 }, wit
         assert_eq!(evidence(of(3)), "Sets 1 number otherwise, grade 5");
         assert_eq!(evidence(of(2)), "Sets 1 number otherwise; 1 without a source");
         assert!(evidence(of(1)).starts_with("1 of "), "{}", evidence(of(1)));
+    }
+
+    /// A view that is unsure of one price, on a guess, has that price as its first driver, with the grade
+    /// that it has in this view and not in the file.
+    #[test]
+    fn every_view_names_its_own_drivers_with_their_grades() {
+        let unsure = r#"
+[[views]]
+name = "unsure price"
+placements.residential.weekly_cost = { gamma = { mean = 4000, sd = 2800 }, source = "a guess", grade = 6 }
+"#;
+        let run = Run::of(&format!("{FULL}{unsure}"), 300);
+        let report = run.report();
+        let own = driven_by(&report, PROGRAMME).unwrap();
+        let others = driven_by(&report, 3).unwrap();
+        let drivers = |world: usize| {
+            let found = run.summary.worlds[world].net_saving_drivers.as_ref();
+            found.unwrap().named.iter().map(|driver| driver.name.as_str()).collect::<Vec<_>>()
+        };
+        assert_eq!(drivers(3)[0], "placements.residential.weekly_cost");
+        assert!(others[0].ends_with("(grade 6)"), "{others:?}");
+        assert_eq!(own.len(), drivers(PROGRAMME).len().min(3));
+        let price = others[0].trim_end_matches("(grade 6)");
+        assert!(!own.contains(&others[0]), "{own:?}");
+        assert!(
+            own.iter().all(|it| !it.starts_with(price) || it.ends_with("(grade 3)")),
+            "{own:?}"
+        );
+        let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let page = words(&terminal::page(&report, "report.html", Screen::plain()));
+        for drivers in [&own, &others] {
+            let said = format!("Driven most by {}.", format::list(drivers));
+            assert!(page.contains(&said), "{said}: {page}");
+        }
+    }
+
+    #[test]
+    fn an_error_of_a_multiple_has_the_digits_that_it_needs_or_is_left_out() {
+        let written = |standard_error: f64| {
+            let multiple = Solution::At { value: 0.8617, standard_error, met: Met::Above };
+            let wanted = Needed { share: 0.5, multiple, stands_for: None };
+            let requirement = Requirement {
+                circumstance: Circumstance::PriceOfCare,
+                lowest: 0.25,
+                highest: 4.0,
+                stands_for: None,
+                needs: Vec::new(),
+            };
+            let (multiple, error) = needed(&requirement, &wanted);
+            (multiple, error.unwrap_or_default())
+        };
+        let pair = |multiple: &str, error: &str| (multiple.to_owned(), error.to_owned());
+        assert_eq!(written(0.0), pair("×0.86", ""));
+        assert_eq!(written(f64::NAN), pair("×0.86", ""));
+        assert_eq!(written(0.003), pair("×0.862", "0.003"));
+        assert_eq!(written(0.051), pair("×0.86", "0.05"));
     }
 
     /// In another view children fare otherwise without the programme too: what the page calls “without”

@@ -38,7 +38,12 @@ pub fn page(report: &Report<'_>, place: &str, screen: Screen) -> String {
         for it in &outlooks {
             let name = label::capitalised(report.name(it.world));
             let stands_for = outlook::stands_for(report, it);
-            page.bullet(&format!("{name}: {stands_for}. {}.", outlook::evidence(it)));
+            let driven = match outlook::driven_by(report, it.world) {
+                Some(drivers) if drivers.is_empty() => " Driven by none beyond noise.".to_owned(),
+                Some(drivers) => format!(" Driven most by {}.", format::list(&drivers)),
+                None => String::new(),
+            };
+            page.bullet(&format!("{name}: {stands_for}. {}.{driven}", outlook::evidence(it)));
         }
     }
     if let Some(table) = takes(report, &outlooks) {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::format::{self, short_chance};
-use super::super::{Report, label};
+use super::super::{Report, label, outlook};
 use super::frame;
 use crate::assumption::{Dimension, Domain};
 use crate::results::{Drivers, Tenth, Unit};
@@ -47,6 +47,43 @@ pub(super) fn quantity(domain: Domain, x: f64) -> String {
     }
 }
 
+/// How good the evidence for an assumption of the headline world is.
+fn graded(report: &Report<'_>, name: &str) -> String {
+    let grade = report.headline_scenario().register.grade_of(name);
+    grade.map_or_else(
+        || " · no grade".to_owned(),
+        |grade| format!(" · grade {grade}: {}", label::grade_words(grade)),
+    )
+}
+
+/// What the net saving goes with most under every view, a row for each; nothing where there is one view.
+pub(super) fn drivers_by_view(report: &Report<'_>) -> Markup {
+    let outlooks = report.outlooks();
+    html! {
+        @if 1 < outlooks.len() {
+            (frame::table_of(
+                "What the net saving goes with most under each view, the strongest first, with the grade of its evidence",
+                &["View of the evidence", "Drivers beyond noise"],
+                1,
+                &html! {
+                    @for outlook in &outlooks {
+                        tr {
+                            th scope="row" { (label::capitalised(report.name(outlook.world))) }
+                            td.text {
+                                @match outlook::driven_by(report, outlook.world) {
+                                    Some(drivers) if drivers.is_empty() => { "None beyond noise" }
+                                    Some(drivers) => { (drivers.join("; ")) }
+                                    None => { "Could not be ranked" }
+                                }
+                            }
+                        }
+                    }
+                },
+            ))
+        }
+    }
+}
+
 /// Every named driver, with the claim's chances.
 pub(super) fn drivers(report: &Report<'_>) -> Markup {
     let aim = report.aim();
@@ -66,7 +103,7 @@ pub(super) fn drivers(report: &Report<'_>) -> Markup {
                 @for it in &drivers.named {
                     @let money = format::values(Unit::Pounds, &[it.lowest.outcome.value, it.highest.outcome.value], 0.0);
                     tr {
-                        th scope="row" { (label::assumption(report.headline_scenario(), &it.name)) small.definition { code { (it.name) } } }
+                        th scope="row" { (label::assumption(report.headline_scenario(), &it.name)) small.definition { code { (it.name) } (graded(report, &it.name)) } }
                         td.number { (assumption_value(report, &it.name, it.lowest.assumption)) " / " (assumption_value(report, &it.name, it.highest.assumption)) }
                         td.number { (money[0]) " / " (money[1]) }
                         td.number { (aimed(&it.lowest)) " / " (aimed(&it.highest)) }

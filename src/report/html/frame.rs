@@ -102,9 +102,9 @@ pub(super) fn metric_row(report: &Report<'_>, summary: &MetricSummary) -> Markup
     }
 }
 
-/// In how many trials the event that is timed never comes.
+/// In how many trials the event that is timed never comes; none where it always does.
 fn never(estimate: Option<&Estimate>) -> Option<String> {
-    let never = estimate?.never?;
+    let never = estimate?.never.filter(|never| 0.0 < never.share)?;
     let share = format::share_of_trials(never, estimate?.count);
     Some(format!(
         "Never in {share}, which {} later than any month.",
@@ -151,4 +151,18 @@ pub(super) fn error(written: &str) -> Markup {
 pub(super) fn with_error(unit: Unit, it: Measured) -> Markup {
     let written = format::measured(unit, it);
     html! { (written.value) (error(&written.error)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::numeric::summary::Sample;
+
+    #[test]
+    fn never_is_said_of_what_is_never_in_some_trial() {
+        let said = |values: &[f64]| never(Unit::Months.estimate(Sample::PLAIN, values).as_ref());
+        assert_eq!(said(&[12.0, 20.0, 31.0, 40.0]), None);
+        let some = said(&[12.0, 20.0, 31.0, f64::INFINITY]);
+        assert!(some.as_deref().is_some_and(|it| it.starts_with("Never in ")), "{some:?}");
+    }
 }

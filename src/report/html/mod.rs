@@ -64,6 +64,7 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> io
             (chart(Subject::SpreadFrom))
             (chart(Subject::Drivers))
             (answer::drivers(report))
+            (answer::drivers_by_view(report))
         }))
         (fold("care", "Children and care", None, &html! {
             (chart(Subject::ChildrenInCare))

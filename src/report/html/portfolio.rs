@@ -149,6 +149,7 @@ fn money(report: &PortfolioReport<'_>) -> Markup {
 /// From when it is counted, and in how many trials it never comes.
 fn payback_definition(payback: Option<&Estimate>) -> String {
     let never = payback.and_then(|months| Some((months.never?, months.count)));
+    let never = never.filter(|(never, _)| 0.0 < never.share);
     let never = never.map_or_else(String::new, |(never, count)| {
         format!(
             "; never in {}, which count as later than any month",
