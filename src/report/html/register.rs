@@ -29,7 +29,7 @@ pub(super) fn by_part(report: &Report<'_>) -> Markup {
     let entries = register_entries(report.headline_scenario());
     let parts = label::by_part(report.headline_scenario(), &entries);
     html! {
-        p { "The interval holds 90% of what is drawn. Evidence is graded from 1 (measured on this population) to 6 (judgement)." }
+        p { "The interval holds 90% of what is drawn. Grades of evidence:" @for grade in 1..=6 { " " (grade) ", " (label::grade_words(grade)) (if grade < 6 { ";" } else { "." }) } }
         @for (name, entries) in &parts {
             (table_of(
                 name,
@@ -70,7 +70,7 @@ fn row(scenario: &Scenario, entry: &Entry<'_>) -> Markup {
             td.text { (assumption.spread.form()) @if let Some(group) = &assumption.group { small.definition { "moves with “" (group.name) "”" } } }
             td.text {
                 @match &evidence.source { Some(source) => { (source) }, None => { strong { "No source" } } }
-                @if let Some(grade) = evidence.grade { small.definition { "Grade " (grade) ": " (label::grade_words(grade)) } }
+                @if let Some(grade) = evidence.grade { small.definition { "Grade " (grade) } }
                 @if let Some(note) = &evidence.note { small.definition { (frame::code(note)) } }
             }
         }
