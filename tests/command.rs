@@ -234,12 +234,12 @@ fn claims_are_held_against_every_scenario_of_a_folder() {
     assert!(page.lines().all(|it| it.chars().count() <= 100), "{page}");
     assert!(page.find("folder/a.toml") < page.find("folder/b.toml"), "{page}");
     for said in [
-        "No published figure is held against it.",
+        "There is no published figure to compare with it.",
         "1. “somebody started” the provider, 2021",
         "Other worlds: fewer families: all.",
         "Not reproduced under any view here. More than there was to save.",
         "No child's happiness is simulated.",
-        "3 published figures: 1 within reach of the world that it speaks of, 1 not reproduced",
+        "3 published figures: 1 within reach of the world that it is about, 1 not reproduced",
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }

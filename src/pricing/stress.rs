@@ -96,7 +96,7 @@ fn stresses(scenario: &Scenario) -> Vec<(String, Point)> {
         |name: &str, point: Point| Some((name.to_owned(), point)).filter(|it| !it.1.is_empty());
     let times = |name: &str, level: Level, factor| one(name, level.times(scenario, factor));
     let rows = [
-        Some(("the file as it stands".to_owned(), Point::new())),
+        Some(("the file’s own terms".to_owned(), Point::new())),
         times("20% fewer referrals", Level::Referrals, 0.8),
         times("40% fewer referrals", Level::Referrals, 0.6),
         all("referrals begin 6 months later", later(scenario, 6)),

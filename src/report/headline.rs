@@ -46,20 +46,20 @@ pub(super) fn agreed(report: &Report<'_>) -> String {
     let mut sentences = Vec::new();
     if let Some((agreed, truly)) = both(Metric::DeadweightAgreed, Metric::DeadweightTrue) {
         sentences.push(format!(
-            "Of the days that the contract counts it agreed that {agreed} would have come anyway; truly it is {}, in the median trial ({}).{gap}",
+            "The contract assumes that {agreed} of the days it counts would have come without the programme; the simulated share is {}, in the median trial ({}).{gap}",
             truly.middle,
             truly.in_brackets(),
         ));
     }
     if let Some((agreed, truly)) = both(Metric::BaselineAgreed, Metric::BaselineTrue) {
         sentences.push(format!(
-            "It agreed a baseline of {agreed} of days in care; truly it is {}, in the median trial ({}).",
+            "It assumes a baseline of {agreed} of days in care; the simulated share is {}, in the median trial ({}).",
             truly.middle,
             truly.in_brackets(),
         ));
     }
     if sentences.is_empty() {
-        return "The contract counts no days, so that nothing was agreed about days that would have come anyway.".to_owned();
+        return "The contract counts no days, so it assumes nothing about days that would have come without the programme.".to_owned();
     }
     sentences.join(" ")
 }

@@ -22,7 +22,9 @@ pub(super) fn metric(names: &MetricNames, metric: Metric) -> String {
         | Metric::TrancheIrr(_)
         | Metric::TrancheLoses(_) => format!("{}: {entry}", words(metric)),
         Metric::Achieved(_) => format!("Families that achieve “{entry}”"),
-        Metric::AchievedAnyway(_) => format!("Families that would achieve “{entry}” anyway"),
+        Metric::AchievedAnyway(_) => {
+            format!("Families that would achieve “{entry}” without the programme")
+        }
         Metric::SurplusOfProvider(_) => format!("Surplus of {entry}"),
         Metric::CoPayerGain(_) => format!("Gain of {entry}"),
         Metric::ReviewMet(_) => format!("Chance that the review of “{entry}” is met"),
@@ -49,14 +51,14 @@ fn words(metric: Metric) -> &'static str {
         Metric::DaysOutOfCare => "Days out of care, started families",
         Metric::HomeShare => "Share of tracked days at home",
         Metric::PaidDays => "Days paid for",
-        Metric::DeadweightAgreed => "Days that would come anyway, as agreed",
-        Metric::DeadweightTrue => "Days that would come anyway, truly",
-        Metric::DeadweightGap => "The gap between true and agreed",
+        Metric::DeadweightAgreed => "Days that would come without the programme, as agreed",
+        Metric::DeadweightTrue => "Days that would come without the programme, simulated",
+        Metric::DeadweightGap => "The gap between simulated and agreed",
         Metric::PaidAnywayDays => "Days paid for and not added",
         Metric::BaselineAgreed => "Baseline share of days in care, as agreed",
         Metric::BaselineTrue => "Share of the same days in care without the programme",
         Metric::Achieved(_) => "Families that achieve a secondary outcome",
-        Metric::AchievedAnyway(_) => "Families that would achieve it anyway",
+        Metric::AchievedAnyway(_) => "Families that would achieve it without the programme",
         Metric::HomeAnyway => "Days at home without the programme for each with it",
         Metric::CompletersNeverInCare => "Completers never in care",
         Metric::StatusQuoCareCost => "Cost of care without the programme",
@@ -131,7 +133,7 @@ pub(super) fn sets_otherwise(base: &Scenario, scenario: &Scenario) -> String {
         .map(|it| format!("“{}”", assumption(scenario, &it.name)))
         .collect();
     match changed.as_slice() {
-        [] if std::ptr::eq(base, scenario) => "The scenario as it stands.".to_owned(),
+        [] if std::ptr::eq(base, scenario) => "The scenario’s own case.".to_owned(),
         [] => "It changes terms, but sets no assumption otherwise.".to_owned(),
         few if few.len() <= NAMED => format!("It sets otherwise: {}.", format::list(few)),
         many => {

@@ -100,7 +100,7 @@ impl<'a> Report<'a> {
     /// A view in a sentence.
     pub(super) fn view_in_words(&self, world: usize) -> String {
         match world {
-            PROGRAMME => "as the scenario has it".to_owned(),
+            PROGRAMME => "the scenario’s own case".to_owned(),
             other => format!("“{}”", self.name(other)),
         }
     }
@@ -134,7 +134,7 @@ pub(super) fn runs_out(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<
             .iter()
             .map(|it| format!("{} ({})", report.view_in_words(it.world), written(it)))
             .collect();
-        format!("in most trials {}", format::list(&named))
+        format!("in most trials under {}", format::list(&named))
     };
     Some(format!(
         "The money runs out {whose}: the commitment is spent before the provider is paid in full, and no more families start. The savings below are what is left then."

@@ -71,7 +71,7 @@ pub fn page(report: &Report<'_>, place: &str, screen: Screen) -> String {
     }
     let claims = claims::rows(report);
     if !claims.is_empty() {
-        page.section("Claims, held against the scenario as it stands");
+        page.section("Claims compared with the scenario’s own case");
         page.table(&claims::table(&claims));
         for (index, row) in claims.iter().enumerate() {
             page.item(&format!("{}. “{}” {}", index + 1, row.claim.text, row.claim.source));
@@ -205,7 +205,7 @@ mod tests {
             let page = page(&run.report(), "output/city/report.html", Screen::plain());
             assert!(page.lines().all(|it| it.chars().count() <= 100), "{page}");
             assert!(page.lines().nth(3).is_some_and(|it| it.starts_with("The council")), "{page}");
-            let agreed = ["Of the days that the contract counts", "The contract counts no days"];
+            let agreed = ["The contract assumes that", "The contract counts no days"];
             assert!(agreed.iter().any(|it| page.contains(it)), "{page}");
             assert!(page.ends_with("Report: output/city/report.html\n"));
             assert!(!page.contains('\u{1b}') && !page.contains("NaN"), "{page}");

@@ -42,7 +42,7 @@ impl<'a> Report<'a> {
     pub(super) fn name(&self, world: usize) -> &'a str {
         match world {
             STATUS_QUO => "Status quo (no programme)",
-            PROGRAMME => "As the scenario has it",
+            PROGRAMME => "Scenario’s own case",
             other => self.summary.worlds.get(other).map_or("", |it| &it.label.name),
         }
     }

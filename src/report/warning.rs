@@ -211,11 +211,11 @@ impl Warning {
             Self::NoSpread => "No uncertain assumptions",
             Self::NobodyStarts { .. } => "Trials in which nobody starts",
             Self::NoRate { .. } => "Trials without a rate of return",
-            Self::JudgedSurplus { .. } => "A return that hangs on the surplus",
+            Self::JudgedSurplus { .. } => "A return that depends on the surplus",
             Self::WorkStops { .. } => "The money may run out",
             Self::AfterHorizon { .. } => "Money after the horizon",
             Self::CapsBind { .. } => "A cap binds",
-            Self::HomeAnyway { .. } => "Days that would have been at home anyway",
+            Self::HomeAnyway { .. } => "Days at home without the programme",
         }
     }
 
@@ -338,7 +338,7 @@ impl fmt::Display for Warning {
             }
             Self::JudgedSurplus { share, is_judgement } => write!(
                 f,
-                "The investor has {} of the surplus here, what is left once it has back its capital and any return that goes before. {}, and its multiple and rate of return hang on it{}.",
+                "The investor has {} of the surplus here, what is left once it has back its capital and any return that goes before. {}, and its multiple and rate of return depend on that split{}.",
                 if *share < 1.0 { format::stated(Unit::Share, *share) } else { "all".to_owned() },
                 if *is_judgement { "That is judgement" } else { "Nobody is named for that" },
                 if *share < 1.0 { "" } else { ": they are what there was to share" },
@@ -405,7 +405,7 @@ mod tests {
             "Assumptions without a source",
             "Assumptions that rest on judgement",
             "Few trials",
-            "Days that would have been at home anyway",
+            "Days at home without the programme",
             "Money after the horizon",
         ] {
             assert!(found.contains(&title), "{title}: {found:?}");
@@ -444,12 +444,12 @@ mod tests {
         };
         let all = with("1, source = \"judgement\", grade = 6").expect("a doubt");
         assert!(all.starts_with("The investor has all of the surplus here"), "{all}");
-        assert!(all.ends_with("That is judgement, and its multiple and rate of return hang on it: they are what there was to share."), "{all}");
+        assert!(all.ends_with("That is judgement, and its multiple and rate of return depend on that split: they are what there was to share."), "{all}");
         let half = with("0.5, council = 0.5").expect("a doubt");
         assert!(half.starts_with("The investor has 50% of the surplus here"), "{half}");
         assert!(
             half.ends_with(
-                "Nobody is named for that, and its multiple and rate of return hang on it."
+                "Nobody is named for that, and its multiple and rate of return depend on that split."
             ),
             "{half}"
         );

@@ -338,8 +338,9 @@ fn claimed_worlds(
         let title = format!("there is no variant or view called `{world}`");
         let label = match nearest(world, &names) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "the name of a variant or view; leave it out for the scenario as it stands"
-                .to_owned(),
+            None => {
+                "the name of a variant or view; leave it out for the scenario's own case".to_owned()
+            }
         };
         add(document.pin(vec![Finding::error("unknown-name", &at, title).label(label)]), findings);
     }

@@ -92,7 +92,7 @@ impl Lean {
         match self {
             Self::First => "The first named is ahead",
             Self::Second => "The second is ahead",
-            Self::Neither => "Cannot be told, or too little to matter",
+            Self::Neither => "Not clear, or too small to matter",
         }
     }
 

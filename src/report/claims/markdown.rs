@@ -8,13 +8,13 @@ use crate::numeric::design::Design;
 use crate::results::Role;
 
 const HOW_TO_READ: &str = "\
-Each scenario carries the figures that have been published of its contract. They are held against the \
-simulation and steer nothing: **no assumption was bent to meet a claim**, and where one is not met \
+Each scenario carries the figures that have been published about its contract. They are compared with the \
+simulation and do not influence it: **no assumption was bent to meet a claim**, and where one is not met \
 the page says so. (A scenario may take a figure of the parties as an assumption, a planned volume \
 say; then the same figure among the claims is met by construction, and proves nothing.)
 
-- *Simulated median* and *90% of trials* are of the scenario as it stands; what that is, its \
-description says.
+- *Simulated median* and *90% of trials* are of the scenario's own case, which its \
+description explains.
 - *Percentile*: how many of a hundred trials lie below the claimed value.
 - *Probability*: the share of trials that are as claimed. None is given for a figure that was \
 observed; of it one asks whether it lies within the 90% interval.
@@ -98,7 +98,7 @@ fn table(text: &mut String, rows: &[Row<'_>]) {
 fn item(text: &mut String, number: usize, row: &Row<'_>) {
     let mut says = vec![super::sentence(&plain(&row.claim.source))];
     if row.claim.figure.is_some() {
-        says.push(format!("Held against: {}.", row.figure));
+        says.push(format!("Compared with: {}.", row.figure));
     }
     says.extend(row.other_worlds.as_ref().map(|it| format!("Other worlds: {}.", plain(it))));
     says.extend(row.explanation().map(|it| plain(&it)));
@@ -169,6 +169,9 @@ mod tests {
     #[test]
     fn a_scenario_without_claims_says_so() {
         let section = section(&Run::of(BARE, 20).report());
-        assert!(section.ends_with("No published figure is held against it.\n"), "{section}");
+        assert!(
+            section.ends_with("There is no published figure to compare with it.\n"),
+            "{section}"
+        );
     }
 }

@@ -178,7 +178,7 @@ impl Tally {
         let all = [self.in_base, self.elsewhere, self.nowhere, self.undecided, self.without_figure];
         let part = |count: usize, what: &str| (0 < count).then(|| format!("{count} {what}"));
         let parts = [
-            part(self.in_base, "within reach of the world that it speaks of"),
+            part(self.in_base, "within reach of the world that it is about"),
             part(self.elsewhere, "only in another world"),
             part(self.nowhere, NOT_REPRODUCED),
             part(self.undecided, "of too few trials to say"),
@@ -186,7 +186,7 @@ impl Tally {
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         match all.iter().sum() {
-            0 => "No published figure is held against it.".to_owned(),
+            0 => "There is no published figure to compare with it.".to_owned(),
             all => format!("{}: {}.", format::counted(all, "published figure"), list(&parts)),
         }
     }

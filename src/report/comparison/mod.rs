@@ -87,7 +87,7 @@ impl<'a> Comparison<'a> {
             STATUS_QUO => "Status quo".to_owned(),
             PROGRAMME => {
                 let own = self.report.base().arrangement.as_deref();
-                label::capitalised(own.unwrap_or("the programme as it stands"))
+                label::capitalised(own.unwrap_or("the programme"))
             }
             other => label::capitalised(other),
         }
@@ -305,7 +305,7 @@ fn is_of_the_arrangement(key: &str) -> bool {
 /// What a view is called on a page.
 pub(super) fn view_name(name: &str) -> String {
     match name {
-        BASE_VIEW => "As the scenario has it".to_owned(),
+        BASE_VIEW => "Scenario’s own case".to_owned(),
         other => label::capitalised(other),
     }
 }

@@ -40,7 +40,7 @@ fn overall(comparison: &Comparison<'_>) -> Option<(String, Vec<String>)> {
     let (best, point) = *ranked.first()?;
     let second = ranked.get(1).and_then(|it| close(comparison, best, it.0)).unwrap_or_default();
     let best = format!(
-        "As the scenario has it, {} is best on average for the public purse{second}, and the best of all in {} of trials.",
+        "In the scenario’s own case {} is best on average for the public purse{second}, and the best of all in {} of trials.",
         quoted(&comparison.arrangement(&best.arrangement)),
         format::values(Unit::Share, &[point.best.value], point.best.standard_error).remove(0),
     );
@@ -105,8 +105,8 @@ fn children(comparison: &Comparison<'_>, pair: &PairCompared) -> Option<String> 
         " They are not the same families: who is referred differs too."
     };
     Some(format!(
-        "It avoids {} in care on average ({}).{families}",
-        more_or_less(&middle.middle, "days more", "days fewer"),
+        "On average it avoids {} in care ({}).{families}",
+        more_or_less(&middle.middle, "more days", "fewer days"),
         middle.in_brackets(),
     ))
 }
@@ -129,7 +129,7 @@ fn stops(comparison: &Comparison<'_>, pair: &PairCompared) -> Option<String> {
     })
 }
 
-/// `1,200 days more`, of a difference in what one has more of.
+/// `1,200 more days`, of a difference in what one has more of.
 fn more_or_less(middle: &str, more: &str, less: &str) -> String {
     match middle.strip_prefix('−') {
         Some(size) => format!("{size} {less}"),
@@ -293,7 +293,11 @@ pub(in crate::report) fn robustness(comparison: &Comparison<'_>, verdict: &Verdi
         }
         Conclusion::Alike => format!(
             "{} the difference between {pair} is too small to matter for {who}: less than {}.",
-            if count == 1 { "As the scenario has it" } else { "Under every view of the evidence" },
+            if count == 1 {
+                "In the scenario’s own case"
+            } else {
+                "Under every view of the evidence"
+            },
             least_differences(verdict),
         ),
         Conclusion::Robust(_) if count == 1 => String::new(),
@@ -437,13 +441,13 @@ pub(in crate::report) fn break_even(comparison: &Comparison<'_>, scan: &Scan) ->
             let (value, error) = (written.value, format!("standard error {}", written.error));
             let needs = if key == INCENTIVE_EFFECT {
                 format!(
-                    "the work would have to be {value} times as effective as the therapies are said to be by themselves ({error}; `{key}`)"
+                    "the work would have to be {value} times as effective as the therapies are assumed to be by themselves ({error}; `{key}`)"
                 )
             } else {
                 format!("`{key}` would have to be {value} ({error})")
             };
             format!(
-                "Break-even: for {arrangement} to be worth as much to the public purse as {against} is as it stands, {needs}."
+                "Break-even: for {arrangement} to be worth as much to the public purse as {against}, {needs}."
             )
         }
         BreakEven::Always => format!(

@@ -200,7 +200,10 @@ fn facts(words: &Words<'_>, edition: &Edition) -> Vec<Fact> {
             };
             let deadweight = price.deadweight.map(|it| {
                 words.fact(
-                    format!("deduction for what would have happened anyway, “{}”", line.name),
+                    format!(
+                        "deduction for what would have happened without the programme, “{}”",
+                        line.name
+                    ),
                     it,
                 )
             });

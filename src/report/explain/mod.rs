@@ -174,9 +174,9 @@ fn beside(
     let count = worlds.len();
     let (plural, are) = if count == 1 { ("", "is") } else { ("s", "are") };
     let lead = format!(
-        "All of the above is the scenario as it stands. {} other {word}{plural} {are} simulated \
-         beside it, for the same families: {what}. Of each it is said here what it stands for, and \
-         what the page above would say in its place; `kinward check` has the sources:",
+        "All of the above is the scenario's own case. {} other {word}{plural} {are} simulated \
+         beside it, for the same families: {what}. For each, this section says what it stands for and \
+         how the page above would differ; `kinward check` has the sources:",
         capitalised(&number(count))
     );
     [Block::heading(heading), Block::Paragraph(lead)]
@@ -261,13 +261,13 @@ fn claims(study: &Study) -> Vec<Block> {
     if study.base.claims.is_empty() {
         return Vec::new();
     }
-    let lead = "These figures have been published. They steer nothing in the simulation, which is \
-                held against them afterwards (`kinward claims` shows how they fare):";
+    let lead = "These figures have been published. They do not influence the simulation and are \
+                compared with its results afterwards (`kinward claims` shows them):";
     let items = study.base.claims.iter().map(|it| {
         let note = it.note.as_deref().map(|it| format!(" {}", sentence(&capitalised(it))));
         Block::item(format!("“{}”", it.text), sentence(&it.source) + &note.unwrap_or_default())
     });
-    [Block::heading("What has been said of it"), Block::Paragraph(lead.to_owned())]
+    [Block::heading("What has been published about it"), Block::Paragraph(lead.to_owned())]
         .into_iter()
         .chain(items)
         .collect()

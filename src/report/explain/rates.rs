@@ -53,7 +53,10 @@ pub(super) fn paid<'a>(words: &Words<'a>) -> Vec<(&'a PaymentLine, &'a LinePrice
 /// `£57.40 for each day that … in the 36 months after therapy starts, less 33% …`
 fn line(words: &Words<'_>, line: &PaymentLine, price: &LinePrice) -> String {
     let deadweight = price.deadweight.map_or_else(String::new, |it| {
-        format!(", less {} for what would have happened anyway (deadweight)", words.value(it))
+        format!(
+            ", less {} for what would have happened without the programme (deadweight)",
+            words.value(it)
+        )
     });
     let (what, more) = measured(words, line);
     let (part, rate) = (part_of(price.part), words.value(price.rate));

@@ -137,11 +137,11 @@ fn verdicts(comparison: &Comparison<'_>) -> Option<String> {
     let flips = count(|it| matches!(it, Conclusion::Flips { .. }));
     Some(chart::verdicts(&Verdicts {
         title: format!(
-            "{robust} of {} hold under every view of the evidence, {flips} turn round",
+            "{robust} of {} hold under every view of the evidence, {flips} are reversed under some",
             format::counted(shown.len(), "verdict")
         ),
         subtitle: format!(
-            "Mean difference, the first less the second, and the share of {} in which the first is ahead; grey where it cannot be told or is too little to matter",
+            "Mean difference, the first less the second, and the share of {} in which the first is ahead; grey where it is not clear or too small to matter",
             comparison.report.trial_count()
         ),
         columns: views.iter().map(|it| view_name(it)).collect(),
@@ -320,7 +320,9 @@ fn scan(comparison: &Comparison<'_>) -> Option<String> {
         }
         BreakEven::Always => format!("{name} is ahead of {against} at every value tried"),
         BreakEven::Never => format!("{name} stays behind {against} at every value tried"),
-        BreakEven::Several => format!("{name} is ahead of {against} and behind by turns"),
+        BreakEven::Several => {
+            format!("Which of {name} and {against} is ahead changes more than once")
+        }
         BreakEven::Same => format!("{name} and {against} are worth the same at every value tried"),
     };
     let curve = |it: &crate::results::compared::Scan| Curve {

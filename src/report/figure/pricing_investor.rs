@@ -143,12 +143,14 @@ fn stress(desk: &InvestorDesk<'_>) -> Option<String> {
     let below = stress.rows.iter().skip(1).filter(|it| it.figures.npv.mean < 0.0).count();
     let mean = figure(Unit::Pounds, Measured::from(&stands.figures.npv));
     let title = if stands.figures.npv.mean < 0.0 {
-        format!("As it stands the contract is worth {mean} to the investor")
+        format!("On the file’s own terms the contract is worth {mean} to the investor")
     } else if below == 0 {
-        format!("Worth {mean} to the investor as it stands, and above nil under every stress")
+        format!(
+            "Worth {mean} to the investor on the file’s own terms, and above nil under every stress"
+        )
     } else {
         format!(
-            "Worth {mean} to the investor as it stands; below nil under {below} of {stresses} stresses"
+            "Worth {mean} to the investor on the file’s own terms; below nil under {below} of {stresses} stresses"
         )
     };
     let row =

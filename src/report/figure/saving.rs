@@ -172,7 +172,7 @@ fn world_title(
     let noise = low.1.standard_error.max(high.1.standard_error);
     let written = values(Unit::Pounds, &[low.1.median(), high.1.median()], noise);
     let name = |index: usize| match index {
-        PROGRAMME => "as the scenario has it".to_owned(),
+        PROGRAMME => "the scenario’s own case".to_owned(),
         other => format!("“{}”", report.name(other)),
     };
     Some(format!(

@@ -21,7 +21,7 @@ pub(super) fn table_of_claims(report: &Report<'_>) -> Markup {
     ];
     let rows = rows(report);
     html! {
-        (table("Claims against the scenario as it stands, or the world in brackets that a claim speaks of", &headings, &html! {
+        (table("Claims compared with the scenario’s own case, or with the world in brackets that a claim is about", &headings, &html! {
             @for (index, it) in rows.iter().enumerate() { (row(report, index, it)) }
         }))
         p.small {

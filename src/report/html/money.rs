@@ -186,7 +186,7 @@ fn rate_card(report: &Report<'_>) -> Markup {
             @for (line, price) in base.contract.lines.iter().zip(&base.terms().prices) {
                 li {
                     b { (label(&line.name)) } ": " (format::part_of(price.part)) (format::pounds(central[price.rate])) " " (unit_of(line))
-                    @if let Some(deadweight) = price.deadweight { ", less " (format::stated(Unit::Share, central[deadweight])) " agreed for what would have happened anyway" }
+                    @if let Some(deadweight) = price.deadweight { ", less " (format::stated(Unit::Share, central[deadweight])) " agreed for what would have happened without the programme" }
                     "."
                 }
             }

@@ -12,15 +12,15 @@ pub(super) fn reading(report: &Report<'_>) -> Markup {
     html! {
         dl.notes {
             dt { "A trial" }
-            dd { "One draw of every uncertain assumption, and one cohort of families lived under it, in every world. There are " (whole(report.summary.trials)) "." }
+            dd { "One draw of every uncertain assumption, and one cohort of families simulated under it, in every world. There are " (whole(report.summary.trials)) "." }
             dt { "90% of trials" }
             dd { "From the 5% to the 95% quantile: one trial in twenty lies below and one in twenty above. This is what is uncertain about the contract." }
             dt { "± in grey" }
-            dd { "The Monte Carlo standard error: by how much the figure would move if the simulation were run again with another seed. It shrinks with more trials; the 90% interval does not. That of a probability is in percentage points. It says nothing about whether the assumptions are right." @if report.summary.design == Design::Sobol { " The trials are spread evenly over the assumptions, in " (RANDOMISATIONS) " sets each scrambled by itself; the error is told from how far the means of the sets lie apart." } }
+            dd { "The Monte Carlo standard error: by how much the figure would move if the simulation were run again with another seed. It shrinks with more trials; the 90% interval does not. That of a probability is in percentage points. It says nothing about whether the assumptions are right." @if report.summary.design == Design::Sobol { " The trials are spread evenly over the assumptions, in " (RANDOMISATIONS) " sets each scrambled by itself; the error is estimated from how far the means of the sets lie apart." } }
             dt { "Assumptions and chance" }
             dd {
-                "We do not know the true hazard ratio, and no more families would tell these apart: that is drawn once a trial. Which families come, and what becomes of them, is drawn once a family. "
-                "One trial in " (REPLICATED_EVERY) " is lived a second time with the same assumptions and other families; from how far such twins differ follows the share of the spread that is due to chance."
+                "We do not know the true hazard ratio, and observing more families would not reveal it: it is drawn once a trial. Which families come, and what happens to them, is drawn for each family. "
+                "One trial in " (REPLICATED_EVERY) " is simulated a second time with the same assumptions and other families; how far such pairs differ gives the share of the spread that is due to chance."
             }
             dt { "Differences between worlds" }
             dd {
@@ -40,7 +40,7 @@ pub(super) fn coupling() -> Markup {
     html! {
         p {
             "The mean of a difference is the difference of the means, however the worlds are coupled: expectations add up. Its standard error is not: what is common to both worlds, such as which families came and what a week of care costs, cancels within a trial, so that the same trials tell worlds apart several times more sharply. "
-            "The spread of a difference depends on the coupling too, and no trial in life could show it: nobody lives twice. Here a family’s luck is the same in every world; with another coupling the mean would stand, and “90% of trials” and “better” would be wider and nearer to even."
+            "The spread of a difference depends on the coupling too, and no trial in life could show it: nobody lives twice. Here a family’s random draws are the same in every world; with another coupling the mean would stand, and “90% of trials” and “better” would be wider and nearer to even."
         }
     }
 }
@@ -50,7 +50,7 @@ pub(super) fn limits() -> Markup {
     html! {
         ul {
             li { "Each family has one index child: siblings, who may be kept out of care or follow into it, are not counted." }
-            li { "Leaving care is always a return home: adoption, special guardianship and other ways of ceasing to be looked after are not told apart." }
+            li { "Leaving care is always a return home: adoption, special guardianship and other ways of ceasing to be looked after are not distinguished." }
             li { "At 18 the child leaves the model; what young adults cost or gain later is not counted." }
             li { "Apart from the growth of prices there are no shocks to the whole system: no pandemic, no change of law, no shortage of placements caused by others." }
             li { "A council has no limit on places in care, and a place that is not used is saved at its stated cost and cashable share." }

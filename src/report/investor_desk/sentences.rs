@@ -64,9 +64,13 @@ fn total_losses(figures: &Figures, rates: IrrCounts) -> Option<Chance> {
 }
 
 fn payback(figures: &Figures) -> String {
-    let never = figures.never_paid_back.map_or_else(String::new, |it| {
-        format!("; it never comes back in {}", format::share_of_trials(it, figures.trials))
-    });
+    let never = match figures.never_paid_back {
+        None => String::new(),
+        Some(never) if never.share == 0.0 => "; it comes back in every trial".to_owned(),
+        Some(never) => {
+            format!("; it never comes back in {}", format::share_of_trials(never, figures.trials))
+        }
+    };
     match figures.paid_back_by {
         Some(month) => {
             format!(
@@ -105,7 +109,7 @@ pub(in crate::report) fn recycling(it: &Recycling) -> Option<String> {
     let need = it.need?;
     let [without, with] = it.commitments;
     Some(format!(
-        "Keeping outcome payments for costs (recycling) lowers what is needed from {} to {} in the mean, by {}; the commitment from {} to {}.",
+        "Keeping outcome payments for costs (recycling) lowers the mean need from {} to {}, by {}; the commitment from {} to {}.",
         format::value(Unit::Pounds, need.before),
         format::value(Unit::Pounds, need.after),
         with_error(Unit::Pounds, Measured { value: -need.difference.value, ..need.difference }),

@@ -152,7 +152,7 @@ pub(super) fn under(view: &str) -> String {
 /// What is said where too few trials have a value of the metric that decides.
 pub(super) fn too_few(few: usize) -> String {
     format!(
-        "it cannot be told: the metric has a value in no more than {} there, and fewer than {FEWEST_TRIALS} decide nothing",
+        "there is no answer: the metric has a value in no more than {} there, and fewer than {FEWEST_TRIALS} are too few",
         format::counted(few, "trial")
     )
 }

@@ -72,7 +72,7 @@ pub(in crate::report) fn answers(pricing: &Pricing<'_>) -> Vec<String> {
         (0, 1) if unclear == 1 => {
             "Whether any tariff gives both sides what they want is not clear.".to_owned()
         }
-        (0, 1) => "No tariff that was looked at gives both sides what they want.".to_owned(),
+        (0, 1) => "No tariff tried gives both sides what they want.".to_owned(),
         (1, 1) => "There are tariffs at which both sides have what they want.".to_owned(),
         (0, _) => format!(
             "Under none of the {all} views was a tariff found that gives both sides what they want."
@@ -112,7 +112,7 @@ pub(in crate::report) fn answers(pricing: &Pricing<'_>) -> Vec<String> {
                 }
                 Fit::NoneForInvestor | Fit::NoneForCouncil => "no tariff does for both".to_owned(),
                 Fit::Unclear => {
-                    "whether they overlap is not clear: a side is content and not by turns"
+                    "whether they overlap is not clear: a side changes more than once between content and not"
                         .to_owned()
                 }
             };
@@ -129,7 +129,7 @@ fn capped(pricing: &Pricing<'_>) -> Option<String> {
     let is_capped = caps.total.is_some() || base.councils.iter().any(|it| it.cap.is_some());
     let is_any = pricing.zone.rows.iter().any(|it| it.ceiling.solution == Solution::Always);
     (is_capped && is_any).then(|| {
-        "Where the council can pay any tariff its caps stand behind it: a higher one only reaches them sooner."
+        "Where the council can pay any tariff, that is because of its caps: a higher tariff only reaches them sooner."
             .to_owned()
     })
 }
@@ -140,7 +140,7 @@ fn floor(solution: &Solution, tariff: Tariff) -> String {
             format!("the investor needs {} at least", tariff.with_error(*value, *standard_error))
         }
         Solution::Always => "the investor has what it wants at any tariff".to_owned(),
-        Solution::Never => "no tariff that was looked at is enough for the investor".to_owned(),
+        Solution::Never => "no tariff tried is enough for the investor".to_owned(),
         Solution::TooFew(few) => too_few(*few),
         Solution::At { .. } | Solution::Several(_) => {
             "a higher tariff does not always help the investor".to_owned()
@@ -153,8 +153,8 @@ fn ceiling(solution: &Solution, tariff: Tariff) -> String {
         Solution::At { value, standard_error, met: Met::Below } => {
             format!("the council can pay {} at most", tariff.with_error(*value, *standard_error))
         }
-        Solution::Always => "the council can pay any that was looked at".to_owned(),
-        Solution::Never => "the council does not have what it wants even at no tariff".to_owned(),
+        Solution::Always => "the council can pay any tariff tried".to_owned(),
+        Solution::Never => "no tariff, not even £0, gives the council what it wants".to_owned(),
         Solution::TooFew(few) => too_few(*few),
         Solution::At { .. } | Solution::Several(_) => {
             "a lower tariff does not always help the council".to_owned()

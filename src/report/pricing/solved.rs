@@ -83,7 +83,7 @@ fn table(solved: &Solved<'_>) -> Table {
             }
             Solution::Always => ("any".to_owned(), String::new()),
             Solution::Never => ("none".to_owned(), String::new()),
-            Solution::Several(_) => ("by turns".to_owned(), String::new()),
+            Solution::Several(_) => ("no single value".to_owned(), String::new()),
             Solution::TooFew(_) => (TOO_FEW.to_owned(), String::new()),
         };
         let there = answer.there.and_then(|it| it.figure);
@@ -127,16 +127,16 @@ impl Solved<'_> {
                 format!("the target is met {side}, at {}.{left_out}", self.write(*value))
             }
             Solution::Always => {
-                format!("every value that was looked at, from {low} to {high}, meets the target.")
+                format!("every value tried, from {low} to {high}, meets the target.")
             }
             Solution::Never => format!(
-                "no value that was looked at, from {low} to {high}, meets the target{}.",
+                "no value tried, from {low} to {high}, meets the target{}.",
                 self.nearest(curve).unwrap_or_default()
             ),
             Solution::Several(turns) => {
                 let turns: Vec<String> = turns.iter().map(|it| self.write(*it)).collect();
                 format!(
-                    "the target is met and missed by turns, about {}: there is no one value.",
+                    "whether the target is met changes more than once, at about {}: there is no single value.",
                     format::list(&turns)
                 )
             }

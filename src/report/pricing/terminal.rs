@@ -77,14 +77,14 @@ fn table(pricing: &Pricing<'_>) -> comfy_table::Table {
             }
             Solution::Always => any.to_owned(),
             Solution::Never => none.to_owned(),
-            Solution::Several(_) => "by turns".to_owned(),
+            Solution::Several(_) => "no single value".to_owned(),
             Solution::TooFew(_) => TOO_FEW.to_owned(),
         };
         let name = if view == BASE_VIEW { label::capitalised(view) } else { view.clone() };
         let cells = [
             name,
             cell(&row.floor, "none is enough", "any"),
-            cell(&row.ceiling, "not even none", "any"),
+            cell(&row.ceiling, "no tariff, not even £0", "any"),
             super::zone_words(&row.fit, tariff),
         ];
         add_row(&mut table, &cells, 1);

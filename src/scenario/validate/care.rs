@@ -93,7 +93,7 @@ impl Checker<'_> {
         let later = years.iter().copied().filter(|it| of + 2 <= *it && *it <= starts + 1).max();
         let is_near = years.iter().any(|it| (it - of).abs() < 2);
         let (title, label) = if let Some(year) = later.filter(|_| !is_near) {
-            let title = format!("prices of {of}, and the source of `weekly_cost` speaks of {year}");
+            let title = format!("prices of {of}, and the source of `weekly_cost` names {year}");
             (title, format!("write {year} if the price was entered for it: it is grown from here"))
         } else if LONGEST_GROWN <= (starts - of).abs() {
             let title = format!("prices of {of} in a contract that starts in {starts}");

@@ -100,7 +100,7 @@ impl Checker<'_> {
             ("world", table.world.is_some()),
         ];
         for (key, _) in leftover.into_iter().filter(|it| it.1 && !has_metric && !has_value) {
-            let title = format!("`{key}` speaks of a figure");
+            let title = format!("`{key}` is about a figure");
             self.error(
                 "no-figure",
                 &at.key(key),

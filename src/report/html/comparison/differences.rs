@@ -17,8 +17,8 @@ pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
     let anyway = comparison.against(&comparison.compared.reference, STATUS_QUO, BASE_VIEW);
     html! {
         p {
-            "Each figure is the difference within a trial: the same families, with the same luck, in both worlds. "
-            em { "Narrowed" } " says how many times as large the standard error of the mean would be had each world been lived on draws of its own."
+            "Each figure is the difference within a trial: the same families, with the same random draws, in both worlds. "
+            em { "Narrowed" } " says how many times as large the standard error of the mean would be if each world had been simulated with draws of its own."
         }
         @for pair in comparison.held(BASE_VIEW) { (one(comparison, pair)) }
         @if let Some(pair) = anyway { (one(comparison, pair)) }

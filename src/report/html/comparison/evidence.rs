@@ -86,7 +86,7 @@ pub(super) fn decision(comparison: &Comparison<'_>) -> Markup {
         .collect();
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     html! {
-        (table("As the scenario has it: the chance of being best, and what is lost on average by choosing it", &headings, &html! {
+        (table("The scenario’s own case: the chance of being best, and the average loss from choosing it", &headings, &html! {
             @for candidate in &decision.candidates {
                 tr {
                     th scope="row" { (comparison.arrangement(&candidate.arrangement)) }
@@ -99,7 +99,7 @@ pub(super) fn decision(comparison: &Comparison<'_>) -> Markup {
             }
         }))
         p.small {
-            "An arrangement’s benefit in a trial is the gain of the public purse and, for each day in care that it avoids, so many pounds more: what a day at home is held to be worth besides the money. The status quo has none of either. The best on average is the one whose expected loss is smallest, which need not be the one most often best; the smallest loss is also what perfect foresight would be worth, of the families’ luck too: more than any evidence could be. "
+            "An arrangement’s benefit in a trial is the gain of the public purse and, for each day in care that it avoids, the value that is put on a day at home besides the money. The status quo has none of either. The best on average is the one whose expected loss is smallest, which need not be the one most often best; the smallest loss is also what perfect foresight would be worth, of the families’ luck too: more than any evidence could be. "
             "Health economists draw such curves over what is not known alone; these are over whole trials, of the luck of these few hundred families too."
         }
     }
@@ -113,7 +113,7 @@ pub(super) fn scans(comparison: &Comparison<'_>) -> Markup {
         p.small {
             "Of the first " (format::counted(comparison.scan_trials, "trial")) ", on the same draws as everything else; between the points a trial’s difference is taken to be a straight line, and a break-even is looked for again among finer ones. "
             @if comparison.scanned == INCENTIVE_EFFECT {
-                (code("At 1 the work is as effective as the scenario has it; at 2 the hazard of entering care is halved again while the therapy works, and what the therapy is said to do to returns home is doubled. Whatever `effect` the arrangement’s own `[incentive]` has is replaced; the rest of it stays."))
+                (code("At 1 the work is as effective as the scenario says; at 2 the hazard of entering care is halved again while the therapy works, and the effect of the therapy on returns home is doubled. Whatever `effect` the arrangement’s own `[incentive]` has is replaced; the rest of it stays."))
             }
         }
     }

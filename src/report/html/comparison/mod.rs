@@ -105,7 +105,7 @@ fn answer(comparison: &Comparison<'_>) -> Markup {
         "The answer",
         &html! {
             @if comparison.arrangement_count() < 2 {
-                p { "There is one arrangement only: it is held against the status quo below. Add a " code { "[[variants]]" } " to compare it with another." }
+                p { "There is only one arrangement, which is compared with the status quo below. Add a " code { "[[variants]]" } " to compare it with another." }
             }
             @for (title, sentences) in &answers {
                 h3 { (title) }

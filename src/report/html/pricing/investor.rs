@@ -318,7 +318,7 @@ fn reverse(stress: &Stress) -> Markup {
 fn stated(cases: &Cases) -> Markup {
     html! {
         p {
-            "A case is a set of terms that somebody states, each lived as a whole distribution: the base case is the file; the low case has fewer referrals, later, and a weaker effect; the high case has more demand and success than the file, so that caps and limits say what the most is that the contract pays."
+            "A case is a set of terms that somebody states, each simulated as a whole distribution: the base case is the file; the low case has fewer referrals, later, and a weaker effect; the high case has more demand and success than the file, so that caps and limits show the most that the contract pays."
         }
         (table(
             &format!("Cases under {}", view(&cases.view)),
@@ -333,7 +333,7 @@ fn case_row(it: &Case) -> Markup {
         tr {
             th scope="row" {
                 (case(it.name))
-                small.definition { @if it.point.is_empty() { "the file as it stands" } @else { code { (assignments(&it.point).join(" ")) } } }
+                small.definition { @if it.point.is_empty() { "the file’s own terms" } @else { code { (assignments(&it.point).join(" ")) } } }
             }
             (figure_cells(&it.figures))
             td.number { (spread(Unit::Count, &it.starts)) }

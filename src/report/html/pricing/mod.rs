@@ -99,7 +99,7 @@ fn doubts(pricing: &Pricing<'_>) -> Markup {
         &html! {
             ul.doubts {
                 li { strong { "What the other side believes is not known." } " Both conditions are read under the same view of the evidence; two parties that believe different things may agree where no view by itself has a zone, and the one that is wrong pays for it." }
-                li { strong { "A tariff is not chosen alone." } " It is varied here with every other term as it stands: a party that is paid less may do less, and nothing of that is in these figures." }
+                li { strong { "A tariff is not chosen alone." } " It is varied here with every other term unchanged: a party that is paid less may do less, and these figures do not include that." }
                 @for it in &warnings(report) { (listed_doubt(it)) }
             }
         },
@@ -111,8 +111,8 @@ fn again(pricing: &Pricing<'_>) -> Markup {
         pre { code { (pricing.command) } }
         p {
             "gives every number of this page again, on any number of threads, with Kinward " (pricing.report.version) ". "
-            (format::counted(usize::try_from(pricing.lived).unwrap_or(usize::MAX), "trial")) " of all worlds side by side were lived for it. Beside this page lie "
-            code { "summary.json" } " (every figure), " code { "trials.parquet" } " (a row for each trial of the contract as it stands), " code { "charts/" } " and " code { "manifest.json" } "."
+            (format::counted(usize::try_from(pricing.lived).unwrap_or(usize::MAX), "trial")) " of all worlds side by side were simulated for it. Beside this page lie "
+            code { "summary.json" } " (every figure), " code { "trials.parquet" } " (a row for each trial of the contract on the file’s own terms), " code { "charts/" } " and " code { "manifest.json" } "."
         }
     }
 }

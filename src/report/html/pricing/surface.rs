@@ -43,9 +43,9 @@ fn answer(answer: &Answer) -> String {
             let side = if *met == Met::Above { "or more" } else { "or less" };
             format!("{} {side}", multiple(*value, *standard_error))
         }
-        Solution::Always => "any that was looked at".to_owned(),
-        Solution::Never => "none that was looked at".to_owned(),
-        Solution::Several(_) => "by turns".to_owned(),
+        Solution::Always => "any that was tried".to_owned(),
+        Solution::Never => "none that was tried".to_owned(),
+        Solution::Several(_) => "no single value".to_owned(),
         Solution::TooFew(_) => TOO_FEW.to_owned(),
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn table_by_view(pricing: &Pricing<'_>) -> Markup {
                 tr {
                     th scope="row" { (view) }
                     td.number { (answer(&row.floor, tariff, "no tariff is enough", "any")) }
-                    td.number { (answer(&row.ceiling, tariff, "not even none", "any")) }
+                    td.number { (answer(&row.ceiling, tariff, "no tariff, not even £0", "any")) }
                     td.number { (zone_words(&row.fit, tariff)) }
                     td.number { (there(&row.floor, pricing.zone.investor.figure.unit())) }
                     td.number { (there(&row.ceiling, pricing.zone.council.figure.unit())) }
@@ -54,8 +54,8 @@ pub(super) fn counts(pricing: &Pricing<'_>) -> Markup {
                 @for (place, (row, view)) in pricing.zone.rows.iter().zip(pricing.views).enumerate() {
                     tr {
                         th scope="row" { (view) }
-                        td.number { (answer(&row.ceiling, tariff, "not even none", "any")) }
-                        @for it in counts { td.number { (answer(&it.ceilings[place], tariff, "not even none", "any")) } }
+                        td.number { (answer(&row.ceiling, tariff, "no tariff, not even £0", "any")) }
+                        @for it in counts { td.number { (answer(&it.ceilings[place], tariff, "no tariff, not even £0", "any")) } }
                     }
                 }
             }))
@@ -73,7 +73,7 @@ fn answer(answer: &Answer, tariff: Tariff, none: &str, any: &str) -> String {
         Solution::At { value, standard_error, .. } => tariff.with_error(*value, *standard_error),
         Solution::Always => any.to_owned(),
         Solution::Never => none.to_owned(),
-        Solution::Several(_) => "by turns".to_owned(),
+        Solution::Several(_) => "no single value".to_owned(),
         Solution::TooFew(_) => TOO_FEW.to_owned(),
     }
 }
@@ -141,7 +141,7 @@ pub(super) fn levers(pricing: &Pricing<'_>) -> Markup {
     let tariff = Tariff::of(pricing.report.base());
     table(
         &format!(
-            "The tariff that each side needs, at each level, of the first {LEVER_TRIALS} trials at most; between tariffs that were lived by a straight line"
+            "The tariff that each side needs, at each level, of the first {LEVER_TRIALS} trials at most; interpolated between simulated tariffs"
         ),
         &["", "Level", "Investor needs at least", "Council can pay at most", "Zone"],
         &html! {
@@ -151,7 +151,7 @@ pub(super) fn levers(pricing: &Pricing<'_>) -> Markup {
                         th scope="row" { (lever.name) }
                         td.number { (lever_level(lever, point.factor)) }
                         td.number { (answer(&point.zone.floor, tariff, "none is enough", "any")) }
-                        td.number { (answer(&point.zone.ceiling, tariff, "not even none", "any")) }
+                        td.number { (answer(&point.zone.ceiling, tariff, "no tariff, not even £0", "any")) }
                         td.number { (zone_words(&point.zone.fit, tariff)) }
                     }
                 }
@@ -165,10 +165,10 @@ pub(super) fn reading(pricing: &Pricing<'_>) -> Markup {
     let span = pricing.zone.span;
     html! {
         p {
-            "Tariffs are multiples of every rate for outcomes in the file (" code { "levels.tariff" } "), looked at from " (format!("×{}", span.low)) " to " (format!("×{}", span.high))
-            ". Every tariff is lived by the same families on the same draws, under each view by itself; where a side begins to have what it wants is looked for inside a bracket. The error of a tariff is that of its side’s figure, divided by how fast the figure moves with the tariff. A quantile is met where no more than its share of trials is below. Trials without a return are left out of quantiles of returns; "
+            "Tariffs are multiples of every rate for outcomes in the file (" code { "levels.tariff" } "), searched from " (format!("×{}", span.low)) " to " (format!("×{}", span.high))
+            ". Every tariff is simulated with the same families and draws, under each view by itself; the tariff from which a side has what it wants is then located more closely. The error of a tariff is that of its side’s figure, divided by how fast the figure moves with the tariff. A quantile is met where no more than its share of trials is below. Trials without a return are left out of quantiles of returns; "
             code { "investor_npv" } " has a value in every trial."
         }
-        p { "A zone of agreement is where both conditions hold: it says nothing of where in it a price should lie, nor that either side should want no more." }
+        p { "A zone of agreement is where both conditions hold: it does not say where in it a price should lie, nor that either side should want no more." }
     }
 }
