@@ -24,7 +24,8 @@ fn the_first_draws_of_each_kind_are_these() {
     insta::assert_debug_snapshot!(found);
 }
 
-/// To the last bit, on every processor: nothing in these draws asks the system for a logarithm.
+/// To the last bit: nothing in these draws asks the system for a logarithm. (A build without any optimisation
+/// draws the median of the gamma of shape 10⁸ one last bit higher; why is not known yet.)
 #[test]
 fn an_assumption_of_each_form_is_drawn_to_these_bits() {
     let forms = [
