@@ -3,7 +3,7 @@
 use std::fmt;
 use std::process::ExitCode;
 
-/// How a command ended; the same in every command, and in `--help` ([`EXPLANATION`]).
+/// How a command ended; the same in every command, and in `--help` (`EXPLANATION`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExitStatus {
     /// Done.

@@ -34,7 +34,7 @@ pub fn paid_in(month: Month, settled_every_months: usize, lag_months: usize) -> 
 /// and on the contract let be paid, of each council the same share. Each co-payer bears its share until
 /// its limit, which the councils' claims on it have in proportion; each council the rest, up to a limit
 /// of its own. What that refuses is not paid, so it uses up no cap. What is paid for a council's
-/// families is divided among the lines by what they earned from it. Pennies go by [`apportion`], so
+/// families is divided among the lines by what they earned from it. Pennies go by `apportion`, so
 /// that nothing hangs on the order in which lines and councils are listed.
 pub fn settle(terms: &Terms, invoices: &[Vec<Vec<Money>>], ledger: &mut Ledger) -> Settlement {
     let councils = terms.tracking.len();
