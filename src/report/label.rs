@@ -63,6 +63,7 @@ fn words(metric: Metric) -> &'static str {
         Metric::CompletersNeverInCare => "Completers never in care",
         Metric::StatusQuoCareCost => "Cost of care without the programme",
         Metric::CareCostSaved | Metric::GroupCostSaved(_) => "Cost of care saved, before payments",
+        Metric::CareCostSavedInWindow => "Cost of care saved, within the tracking window",
         Metric::CareDaysAvoided | Metric::GroupDaysAvoided(_) => "Days in care avoided",
         Metric::Payments | Metric::PaymentsByCoPayer(_) | Metric::PaymentsForLine(_) => {
             "Payments under the contract"
@@ -197,6 +198,12 @@ fn of_the_file(scenario: &Scenario, name: &str, path: &str) -> String {
         ["referrals", "starts_therapy"] => {
             ("Share of referred families that start".to_owned(), None)
         }
+        ["referrals", "months"] => ("Months with referrals".to_owned(), None),
+        ["referrals", "limit"] | ["limit"] => ("Most families that start".to_owned(), None),
+        ["joins_month"] => ("Months until referrals begin".to_owned(), None),
+        ["contract", "tracking", "months"] => ("Months of the tracking window".to_owned(), None),
+        ["contract", "settled_every_months"] => ("Months between invoices".to_owned(), None),
+        ["contract", "lag_months"] => ("Months from invoice to payment".to_owned(), None),
         ["referrals", "dispersion"] => ("Bunching of referrals".to_owned(), None),
         ["referrals", "monthly", step, "rate"] => (format!("Referrals a month, step {step}"), None),
         ["share"] => ("Share of the contract’s referrals".to_owned(), None),
