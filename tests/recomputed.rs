@@ -1,7 +1,7 @@
 //! What a run prints, worked out again from its own `trials.parquet` by a reader that shares no code with
-//! Kinward: the statistics of `summary.json` to ten digits, and every figure of a metric on the page and
-//! of a view at the prompt to the last digit printed. A statistic of another column, world, quantile or
-//! set of trials than it says is found; so is a digit that rounding got wrong.
+//! Kinward: the statistics of `summary.json` (of a comparison and a portfolio too) to ten digits, and every
+//! figure of a metric on the page and of a view at the prompt to the last digit printed. A statistic of another
+//! column, world, quantile or set of trials than it says is found; so is a digit that rounding got wrong.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -11,17 +11,19 @@ use assert_cmd::Command;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use serde_json::Value;
+use statrs::distribution::{ContinuousCDF, Normal};
 
 use crate::common::root;
 
 /// The numbers of one world by column, null as NaN; a time that is never is infinite.
 type Columns = BTreeMap<String, Vec<f64>>;
 
-/// One run serves two tests.
+/// One run serves several tests.
 static NORFOLK: LazyLock<Run> =
-    LazyLock::new(|| Run::of("stronger-families-norfolk.toml", &["--trials", "120"]));
+    LazyLock::new(|| Run::of("run", "stronger-families-norfolk.toml", &["--trials", "120"]));
 
 struct Run {
+    folder: tempfile::TempDir,
     trials: usize,
     worlds: Vec<(String, Columns, Vec<String>)>,
     summary: Value,
@@ -30,23 +32,29 @@ struct Run {
 }
 
 impl Run {
-    fn of(scenario: &str, words: &[&str]) -> Self {
+    fn of(verb: &str, scenario: &str, words: &[&str]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let file = root().join("scenarios").join(scenario);
         let mut command = Command::new(env!("CARGO_BIN_EXE_kinward"));
-        let command = command.current_dir(folder.path()).arg("run").arg(file).args(words);
+        let command = command.current_dir(folder.path()).arg(verb).arg(file).args(words);
         let output = command.args(["--output", "out"]).assert().success();
         let text = |name: &str| {
             fs::read_to_string(folder.path().join("out").join(name)).expect("a file of the run")
         };
         let summary: Value = serde_json::from_str(&text("summary.json")).expect("JSON");
-        let worlds = worlds(&folder.path().join("out/trials.parquet"));
+        // A portfolio's rows are of no world.
+        let worlds = if verb == "portfolio" {
+            Vec::new()
+        } else {
+            worlds(&folder.path().join("out/trials.parquet"))
+        };
         Self {
             trials: usize::try_from(summary["trials"].as_u64().expect("a count")).expect("a size"),
             worlds,
             summary,
             page: text("report.html"),
             prompt: String::from_utf8_lossy(&output.get_output().stdout).into_owned(),
+            folder,
         }
     }
 
@@ -174,46 +182,52 @@ fn agrees(found: &Value, expected: f64, what: &str) {
     }
 }
 
+/// Holds a row of statistics against a column; how many were compared.
+fn agrees_with(found: &Value, column: &[f64], are_times: bool, what: &str) -> usize {
+    let Some(expected) = Statistics::of(column, are_times) else {
+        assert!(found["mean"].is_null() && found["quantiles"].is_null(), "{what}: {found}");
+        return 1;
+    };
+    agrees(&found["mean"], expected.mean, what);
+    // A standard deviation of rounding dust is not worth a digit.
+    if expected.sd.is_nan() || expected.sd > 1e-9 * expected.mean.abs() {
+        agrees(&found["sd"], expected.sd, what);
+        agrees(&found["standard_error"], expected.standard_error(), what);
+    }
+    for (key, p) in [("p05", 0.05), ("p25", 0.25), ("p50", 0.5), ("p75", 0.75), ("p95", 0.95)] {
+        agrees(&found["quantiles"][key], expected.quantile(p), &format!("{key} of {what}"));
+        let error = &found["quantile_standard_errors"][key];
+        agrees(error, expected.quantile_error(p), &format!("error of {key} of {what}"));
+    }
+    if are_times {
+        let never = expected.share(f64::is_infinite);
+        agrees(&found["never"]["value"], never, &format!("never of {what}"));
+    }
+    13
+}
+
 #[test]
 fn every_statistic_of_the_summary_is_that_of_the_rows() {
-    let run = Run::of("step-change-inputs.toml", &["--trials", "150"]);
+    let run = Run::of("run", "step-change-inputs.toml", &["--trials", "150"]);
     let mut compared = 0;
     for world in run.summary["worlds"].as_array().expect("worlds") {
         let name = world["name"].as_str().expect("a name");
         let columns = run.columns(name);
         for (metric, found) in world["metrics"].as_object().expect("metrics") {
-            let are_times = found["unit"] == "months";
             let what = format!("{metric} of {name}");
             let column = &columns[metric];
             let without = column.iter().filter(|value| value.is_nan()).count();
             agrees(&found["without_value"], without as f64, &what);
-            let Some(expected) = Statistics::of(column, are_times) else {
-                assert!(found["mean"].is_null() && found["quantiles"].is_null(), "{what}: {found}");
-                continue;
-            };
-            agrees(&found["mean"], expected.mean, &what);
-            // A standard deviation of rounding dust is not worth a digit.
-            if expected.sd.is_nan() || expected.sd > 1e-9 * expected.mean.abs() {
-                agrees(&found["sd"], expected.sd, &what);
-                agrees(&found["standard_error"], expected.standard_error(), &what);
+            let are_times = found["unit"] == "months";
+            compared += agrees_with(found, column, are_times, &what);
+            if let Some(expected) = Statistics::of(column, are_times) {
+                let share = expected.share(|value| value > 0.0);
+                agrees(&found["probability_above_zero"], share, &what);
+                let error = &found["probability_above_zero_standard_error"];
+                agrees(error, expected.share_error(share), &what);
+                let again = &columns[&format!("again.{metric}")];
+                compared += 2 + agrees_with_split(&found["spread_from"], &expected, column, again);
             }
-            for (key, p) in
-                [("p05", 0.05), ("p25", 0.25), ("p50", 0.5), ("p75", 0.75), ("p95", 0.95)]
-            {
-                agrees(&found["quantiles"][key], expected.quantile(p), &format!("{key} of {what}"));
-                let error = &found["quantile_standard_errors"][key];
-                agrees(error, expected.quantile_error(p), &format!("error of {key} of {what}"));
-                compared += 2;
-            }
-            let share = expected.share(|value| value > 0.0);
-            agrees(&found["probability_above_zero"], share, &what);
-            let error = &found["probability_above_zero_standard_error"];
-            agrees(error, expected.share_error(share), &what);
-            if are_times {
-                let never = expected.share(f64::is_infinite);
-                agrees(&found["never"]["value"], never, &format!("never of {what}"));
-            }
-            compared += 5;
         }
         let kinds = &run.worlds.iter().find(|it| it.0 == name).expect("a world").2;
         for (kind, count) in world["irr"].as_object().into_iter().flatten() {
@@ -221,27 +235,168 @@ fn every_statistic_of_the_summary_is_that_of_the_rows() {
             assert_eq!(count.as_u64(), Some(of_kind as u64), "{kind} of {name}");
         }
     }
-    let horizon = run.summary["horizon_months"].as_u64();
-    for claim in run.summary["claims"].as_array().expect("claims") {
-        let at_the_end = claim["at_month"].is_null() || claim["at_month"].as_u64() == horizon;
-        let (Some(metric), Some(value)) = (claim["metric"].as_str(), claim["value"].as_f64())
-        else {
-            continue;
-        };
-        for found in claim["worlds"].as_array().into_iter().flatten().filter(|_| at_the_end) {
-            let name = found["world"].as_str().expect("a world");
-            // The month of a claim counts payments and the like to that month, the columns to the end.
-            if !metric.starts_with("net_saving") && !claim["at_month"].is_null() {
-                continue;
+    assert!(compared > 8_000, "{compared} figures are few");
+}
+
+/// Half the mean squared difference of two trials with the same assumptions is the variance due to chance.
+fn agrees_with_split(found: &Value, of: &Statistics, column: &[f64], again: &[f64]) -> usize {
+    if found.is_null() {
+        return 0;
+    }
+    let halves: Vec<f64> = column.iter().zip(again).map(|(a, b)| (a - b).powi(2) / 2.0).collect();
+    let within = Statistics::of(&halves, false).expect("pairs");
+    let variance = of.sd * of.sd;
+    let chance = (within.mean / variance).clamp(0.0, 1.0);
+    agrees(&found["chance"], chance, "variance due to chance");
+    agrees(&found["assumptions"], 1.0 - chance, "variance due to assumptions");
+    let error = (within.standard_error() / variance).min(0.5);
+    agrees(&found["standard_error"], error, "error of a split");
+    3
+}
+
+#[test]
+fn every_statistic_of_a_claim_is_that_of_the_rows() {
+    let mut compared = 0;
+    for (place, claim) in NORFOLK.summary["claims"].as_array().expect("claims").iter().enumerate() {
+        let Some(value) = claim["value"].as_f64() else { continue };
+        let worlds = claim["worlds"].as_array().expect("worlds");
+        for found in worlds.iter().chain([claim]) {
+            let name = found["world"].as_str().unwrap_or("programme");
+            let column = &NORFOLK.columns(name)[&format!("claim.{}", place + 1)];
+            let what = format!("claim {}, {name}", place + 1);
+            compared += agrees_with(&found["simulated"], column, false, &what);
+            let of = Statistics::of(column, false).expect("values");
+            let [below, equal] = [of.share(|it| it < value), of.share(|it| it == value)];
+            agrees(&found["percentile"], below + 0.5 * equal, &what);
+            for (key, share) in [("at_least", 1.0 - below), ("at_most", below + equal)] {
+                let error = &found[format!("probability_{key}_standard_error")];
+                agrees(error, of.share_error(share), &what);
+                agrees(&found[format!("probability_{key}")], share, &what);
             }
-            let of = Statistics::of(&run.columns(name)[metric], metric.contains("month"));
-            let of = of.expect("values");
-            let reaching = of.share(|it| it >= value);
-            agrees(&found["probability_at_least"], reaching, &format!("claim of {metric}, {name}"));
-            compared += 1;
+            compared += 5;
+        }
+    }
+    assert!(compared > 1_000, "{compared} figures are few");
+}
+
+#[test]
+fn every_financial_year_is_that_of_the_rows() {
+    let mut compared = 0;
+    for world in NORFOLK.summary["worlds"].as_array().expect("worlds") {
+        let name = world["name"].as_str().expect("a name");
+        let columns = NORFOLK.columns(name);
+        for found in world["financial_years"].as_array().expect("years") {
+            let year = found["year"].as_str().expect("a year");
+            let column = |of: &str| &columns[&format!("year.{year}.{of}")];
+            let what = format!("{year} of {name}");
+            let mut total = vec![0.0; NORFOLK.trials];
+            for (payer, found) in found["payments_by"].as_object().expect("payers") {
+                let key = match payer.as_str() {
+                    "council" => "payments.council".to_owned(),
+                    other => format!("payments.{}", other.to_lowercase().replace(' ', "_")),
+                };
+                total.iter_mut().zip(column(&key)).for_each(|(sum, paid)| *sum += paid);
+                compared += agrees_with(found, column(&key), false, &what);
+            }
+            compared += agrees_with(&found["payments"], &total, false, &what);
+            compared += agrees_with(&found["net_saving"], column("net_saving"), false, &what);
         }
     }
     assert!(compared > 2_000, "{compared} figures are few");
+}
+
+/// Ranks from 1; what is equal shares the mean of its ranks.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let rank = |value: &f64| {
+        let below = values.iter().filter(|it| *it < value).count() as f64;
+        let equal = values.iter().filter(|it| *it == value).count() as f64;
+        below + (equal + 1.0) / 2.0
+    };
+    values.iter().map(rank).collect()
+}
+
+/// Spearman's.
+fn rank_correlation(a: &[f64], b: &[f64]) -> f64 {
+    let [a, b] = [ranks(a), ranks(b)];
+    let mean = (a.len() as f64 + 1.0) / 2.0;
+    let product =
+        |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - mean) * (b - mean)).sum::<f64>();
+    product(&a, &b) / (product(&a, &a) * product(&b, &b)).sqrt()
+}
+
+/// Which assumptions are drivers, how far they go with the outcome, and their tenths. Norfolk's first claim
+/// is of a net saving of £7m or more.
+#[test]
+fn every_driver_is_that_of_the_rows() {
+    let (n, mut compared) = (NORFOLK.trials, 0);
+    for world in NORFOLK.summary["worlds"].as_array().expect("worlds") {
+        let name = world["name"].as_str().expect("a name");
+        let columns = NORFOLK.columns(name);
+        for (key, outcome, aim) in [
+            ("net_saving_drivers", "net_saving", Some("claim.1")),
+            ("investor_drivers", "investor_npv", None),
+        ] {
+            let drivers = &world[key];
+            if drivers.is_null() {
+                continue;
+            }
+            let outcome = &columns[outcome];
+            let varies = |column: &Vec<f64>| column.iter().any(|it| *it != column[0]);
+            let assumptions = columns.iter().filter(|(name, column)| {
+                name.starts_with("assumption.") && !column[0].is_nan() && varies(column)
+            });
+            let correlated: Vec<(&str, &Vec<f64>, f64)> = assumptions
+                .map(|(name, column)| {
+                    let name = name.trim_start_matches("assumption.");
+                    (name, column, rank_correlation(column, outcome))
+                })
+                .collect();
+            let what = format!("{key} of {name}");
+            assert_eq!(drivers["looked_at"].as_u64(), Some(correlated.len() as u64), "{what}");
+            let level = 0.025 / correlated.len() as f64;
+            let normal = Normal::new(0.0, 1.0).expect("a distribution");
+            let noise = -normal.inverse_cdf(level) / (n as f64 - 1.0).sqrt();
+            let printed = drivers["noise"].as_f64().expect("a level");
+            assert!((printed / noise - 1.0).abs() < 1e-9, "{what}: {printed} for {noise}");
+            let beyond = correlated.iter().filter(|it| noise < it.2.abs()).count();
+            let named = drivers["named"].as_array().expect("drivers");
+            assert_eq!(named.len(), beyond.min(12), "{what}");
+            for found in named {
+                let driver = found["assumption"].as_str().expect("a name");
+                let (_, column, correlation) =
+                    correlated.iter().find(|it| it.0 == driver).expect("an assumption");
+                agrees(&found["rank_correlation"], *correlation, &what);
+                let mut order: Vec<usize> = (0..n).collect();
+                order.sort_by(|a, b| column[*a].total_cmp(&column[*b]));
+                for (key, rows) in
+                    [("lowest_tenth", &order[..n / 10]), ("highest_tenth", &order[n - n / 10..])]
+                {
+                    let what = format!("{key} of {driver}, {what}");
+                    let of = |column: &[f64]| {
+                        let values: Vec<f64> = rows.iter().map(|row| column[*row]).collect();
+                        Statistics::of(&values, false).expect("values")
+                    };
+                    let found = &found[key];
+                    assert_eq!(found["trials"].as_u64(), Some(rows.len() as u64), "{what}");
+                    agrees(&found["assumption_mean"], of(column).mean, &what);
+                    let mean = &found["outcome_mean"];
+                    agrees(&mean["value"], of(outcome).mean, &what);
+                    agrees(&mean["standard_error"], of(outcome).standard_error(), &what);
+                    let (aimed, value) = (aim.map_or(outcome, |it| &columns[it]), 7e6);
+                    let aimed = of(aimed);
+                    let share = match aim {
+                        Some(_) => aimed.share(|it| value <= it),
+                        None => aimed.share(|it| 0.0 < it),
+                    };
+                    let chance = &found["probability_of_aim"];
+                    agrees(&chance["value"], share, &what);
+                    agrees(&chance["standard_error"], aimed.share_error(share), &what);
+                    compared += 6;
+                }
+            }
+        }
+    }
+    assert!(compared > 200, "{compared} figures are few");
 }
 
 /// The text between tags, with what stands in small print taken out.
@@ -414,7 +569,7 @@ fn every_figure_of_a_metric_on_the_page_is_that_of_the_rows() {
 #[test]
 fn every_view_of_the_first_page_is_that_of_the_rows() {
     let run = &*NORFOLK;
-    let aim = run.summary["answer"]["claimed_net_saving"].as_f64().expect("a claim");
+    let aim = run.summary["answer"]["claimed"].as_f64().expect("a claim");
     let views = run.summary["answer"]["views"].as_array().expect("views");
     let table = between(&run.page, "<table class=\"range\">", "</table>").concat();
     let rows = between(&table, "<tr><th scope=\"row\">", "</tr>");
@@ -424,6 +579,7 @@ fn every_view_of_the_first_page_is_that_of_the_rows() {
         let it = Statistics::of(&run.columns(name)["net_saving"], false).expect("values");
         let chance = it.share(|value| value >= aim);
         agrees(&view["probability"], chance, name);
+        agrees_with(&view["saving"], &run.columns(name)["net_saving"], false, name);
         let cell = |class: &str| between(row, &format!("<td class=\"{class}\">"), "</td>").concat();
         let likely = cell("likely");
         prints_with_error(&likely, [chance, it.share_error(chance)], run.trials, name);
@@ -440,4 +596,163 @@ fn every_view_of_the_first_page_is_that_of_the_rows() {
         };
         assert!(run.prompt.lines().any(is_said), "{name}: {chance} {figures:?} at the prompt");
     }
+}
+
+/// The mean of the worst twentieth of trials.
+fn mean_of_worst(column: &[f64]) -> f64 {
+    let of = Statistics::of(column, false).expect("values");
+    let worst = of.sorted.len() / 20;
+    of.sorted[..worst].iter().sum::<f64>() / worst as f64
+}
+
+/// Trial by trial; two times that are never are the same, and without a programme there is nothing of what one
+/// brings about.
+fn differences(own: &[f64], other: &[f64]) -> Vec<f64> {
+    let or_nothing = |column: &[f64]| {
+        let is_none = column.iter().all(|value| value.is_nan());
+        if is_none { vec![0.0; column.len()] } else { column.to_vec() }
+    };
+    let apart = |(own, other): (f64, f64)| if own == other { 0.0 } else { own - other };
+    or_nothing(own).into_iter().zip(or_nothing(other)).map(apart).collect()
+}
+
+#[test]
+fn every_difference_of_a_comparison_is_that_of_the_rows() {
+    let run = Run::of("compare", "step-change-inputs.toml", &["--trials", "120"]);
+    let comparison = &run.summary["comparison"];
+    let mut compared = 0;
+    for pair in comparison["pairs"].as_array().expect("pairs") {
+        let [world, against] = ["world", "against"].map(|key| pair[key].as_str().expect("a name"));
+        let [own, other] = [world, against].map(|name| run.columns(name));
+        for (metric, found) in pair["differences"].as_object().expect("differences") {
+            let differences = differences(&own[metric], &other[metric]);
+            let what = format!("{metric} of {world} against {against}");
+            let of = Statistics::of(&differences, false).expect("values");
+            agrees(&found["trials"], of.count(), &what);
+            agrees(&found["mean"], of.mean, &what);
+            if of.sd > 1e-9 * of.mean.abs() {
+                agrees(&found["standard_error"], of.standard_error(), &what);
+            }
+            for (key, p) in [("p05", 0.05), ("p50", 0.5), ("p95", 0.95)] {
+                agrees(&found["quantiles"][key], of.quantile(p), &what);
+            }
+            agrees(&found["probability_higher"], of.share(|it| 0.0 < it), &what);
+            agrees(&found["probability_lower"], of.share(|it| it < 0.0), &what);
+            compared += 8;
+        }
+    }
+    for risk in comparison["risks"].as_array().expect("risks") {
+        let world = risk["world"].as_str().expect("a name");
+        let mut all = vec![0.0; run.trials];
+        for (metric, party) in risk["parties"].as_object().expect("parties") {
+            let column = &run.columns(world)[metric];
+            compared += agrees_with(party, column, false, &format!("{metric} of {world}"));
+            agrees(&party["mean_of_worst"]["value"], mean_of_worst(column), metric);
+            all.iter_mut().zip(column).for_each(|(sum, gain)| *sum += gain);
+        }
+        compared += agrees_with(&risk["all"], &all, false, &format!("all of {world}"));
+    }
+    for verdict in comparison["verdicts"].as_array().expect("verdicts") {
+        let metric = verdict["metric"].as_str().expect("a metric");
+        for view in verdict["views"].as_array().expect("views") {
+            let of = |key: &str| {
+                let name = verdict[key].as_str().expect("an arrangement");
+                let is_it = |it: &&Value| it["arrangement"] == name && it["view"] == view["view"];
+                let worlds = run.summary["worlds"].as_array().expect("worlds");
+                let world = worlds.iter().find(is_it).expect("a world");
+                &run.columns(world["name"].as_str().expect("a name"))[metric]
+            };
+            let (own, other) = (of("arrangement"), of("against"));
+            let of = Statistics::of(&differences(own, other), false).expect("values");
+            agrees(&view["difference"]["value"], of.mean, metric);
+            compared += 1;
+        }
+    }
+    assert!(compared > 2_000, "{compared} figures are few");
+}
+
+/// The columns of the one table of a portfolio; a payback that is never is infinite.
+fn fund(path: &std::path::Path) -> Columns {
+    let reader = SerializedFileReader::new(File::open(path).expect("a file")).expect("Parquet");
+    let mut columns = Columns::new();
+    for row in reader.get_row_iter(None).expect("rows") {
+        for (name, field) in row.expect("a row").get_column_iter() {
+            let number = match field {
+                Field::Double(number) => *number,
+                Field::Null => f64::NAN,
+                Field::Bool(true) => {
+                    let time = name.replace("_never", "_month");
+                    *columns.get_mut(&time).and_then(|it| it.last_mut()).expect("the time") =
+                        f64::INFINITY;
+                    continue;
+                }
+                _ => continue,
+            };
+            columns.entry(name.clone()).or_default().push(number);
+        }
+    }
+    columns
+}
+
+#[test]
+fn every_statistic_of_a_portfolio_is_that_of_the_rows() {
+    let run = Run::of("portfolio", "portfolios/edge-of-care.toml", &["--trials", "60"]);
+    let columns = fund(&run.folder.path().join("out/trials.parquet"));
+    let mut compared = 0;
+    let contracts = run.summary["contracts"].as_array().expect("contracts");
+    let slug = |name: &str| {
+        let words = name.split(|letter: char| !letter.is_alphanumeric());
+        words.filter(|it| !it.is_empty()).map(str::to_lowercase).collect::<Vec<_>>().join("_")
+    };
+    let positions = contracts
+        .iter()
+        .map(|it| (format!("contract.{}", slug(it["name"].as_str().expect("a name"))), it));
+    for (name, position) in positions.chain([("fund".to_owned(), &run.summary["fund"])]) {
+        for figure in
+            ["gain", "paid_in", "got_back", "npv", "peak_out", "multiple", "irr", "payback_month"]
+        {
+            let column = &columns[&format!("{name}.{figure}")];
+            let what = format!("{figure} of {name}");
+            compared += agrees_with(&position[figure], column, figure == "payback_month", &what);
+        }
+        let gain = &columns[&format!("{name}.gain")];
+        let of = Statistics::of(gain, false).expect("values");
+        let loses = of.share(|it| it < 0.0);
+        agrees(&position["probability_of_loss"]["value"], loses, &name);
+        agrees(&position["probability_of_loss"]["standard_error"], of.share_error(loses), &name);
+        agrees(&position["gain_sd"]["value"], of.sd, &name);
+        agrees(&position["gain_mean_of_worst"]["value"], mean_of_worst(gain), &name);
+        let [paid_in, got_back] = ["paid_in", "got_back"]
+            .map(|figure| columns[&format!("{name}.{figure}")].iter().sum::<f64>());
+        agrees(&position["multiple_of_means"]["value"], got_back / paid_in, &name);
+        compared += 5;
+    }
+    let loss = |column: &[f64]| Statistics::of(column, false).expect("values").share(|it| it < 0.0);
+    for (number, found) in run.summary["loss_without"].as_object().expect("numbers") {
+        let shock =
+            number.strip_prefix("shocks.").and_then(|it| it.strip_suffix(".rank_correlation"));
+        let key = match shock {
+            Some(name) => format!("shock.{}", slug(name)),
+            None => number.trim_end_matches(".yearly_chance").to_owned(),
+        };
+        let column = &columns[&format!("fund.gain_without.{key}")];
+        agrees(&found["probability_of_loss"]["value"], loss(column), &key);
+        agrees(&found["change"]["value"], loss(column) - loss(&columns["fund.gain"]), &key);
+        compared += 2;
+    }
+    let apart: Vec<&Vec<f64>> = columns
+        .iter()
+        .filter(|(name, _)| name.ends_with("gain_if_independent"))
+        .map(|(_, column)| column)
+        .collect();
+    let independent: Vec<f64> =
+        (0..run.trials).map(|row| apart.iter().map(|column| column[row]).sum()).collect();
+    let found = &run.summary["diversification"];
+    compared += agrees_with(&found["gain_if_independent"], &independent, false, "independent");
+    agrees(
+        &found["probability_of_loss_if_independent"]["value"],
+        loss(&independent),
+        "independent",
+    );
+    assert!(compared > 400, "{compared} figures are few");
 }

@@ -87,8 +87,9 @@ fn required(
         design,
         observer: &Silent,
     };
-    let claimed = summary.saving_claim().map(|(_, claim)| claim.value);
-    pricing::requirements(&desk, (trials, &worlds), claimed)
+    let asked = summary.asked_saving();
+    let at_least = asked.claim.map(|(_, claim)| claim.value);
+    pricing::requirements(&desk, (trials, &worlds), (asked.metric, at_least))
         .map_err(|trouble| match trouble {
             Trouble::Io(problem) => problem,
             Trouble::Refused(_) => unreachable!("the scenario was checked"),

@@ -16,7 +16,9 @@ use crate::scenario::Scenario;
 /// What would have to be otherwise, under each view.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Requirements {
-    /// The net saving that is to be reached, in pounds; none where any saving will do.
+    /// The definition of the net saving that is to be reached.
+    pub metric: &'static str,
+    /// How much of it, in pounds; none where any saving will do.
     pub at_least: Option<f64>,
     /// The trials of each multiple that is simulated.
     pub trials: u64,
@@ -82,9 +84,9 @@ pub const REQUIREMENT_TRIALS: u64 = 256;
 /// Multiples that are looked at first; of the effect also none at all.
 const MULTIPLES: [f64; 5] = [0.25, 0.5, 1.0, 2.0, 4.0];
 
-/// What it would take for the net saving to be so much or more (any at all, if `at_least` is none) under each
-/// view of the desk; `worlds` are these views’ own worlds in a run of the same scenario. Empty where there are
-/// too few trials to say.
+/// What it would take for a net saving, by the definition of that metric, to be so much or more (any at all, if
+/// no amount is given) under each view of the desk; `worlds` are these views’ own worlds in a run of the same
+/// scenario. Empty where there are too few trials to say.
 ///
 /// # Errors
 ///
@@ -92,9 +94,9 @@ const MULTIPLES: [f64; 5] = [0.25, 0.5, 1.0, 2.0, 4.0];
 pub fn requirements(
     desk: &Desk<'_>,
     (run, worlds): (&Trials, &[usize]),
-    at_least: Option<f64>,
+    (metric, at_least): (Metric, Option<f64>),
 ) -> Result<Requirements, Trouble> {
-    let targets = SHARES.map(|share| target(at_least, share));
+    let targets = SHARES.map(|share| target(metric, at_least, share));
     let desk = desk.with_trials(REQUIREMENT_TRIALS);
     let mut views: Vec<ViewRequirements> = desk
         .views
@@ -112,13 +114,13 @@ pub fn requirements(
     for (view, world) in worlds.iter().enumerate().filter(|_| enough) {
         views[view].requirements.push(priced(run, *world, &targets)?);
     }
-    Ok(Requirements { at_least, trials: desk.trials, trials_of_prices: run.count(), views })
+    let (trials, trials_of_prices) = (desk.trials, run.count());
+    Ok(Requirements { metric: metric.stem(), at_least, trials, trials_of_prices, views })
 }
 
-fn target(at_least: Option<f64>, share: f64) -> Target {
+fn target(metric: Metric, at_least: Option<f64>, share: f64) -> Target {
     let (bound, strict) = (Bound::AtLeast(at_least.unwrap_or(0.0)), at_least.is_none());
-    let figure =
-        Figure { metric: Metric::NetSaving, statistic: Statistic::Chance { bound, strict } };
+    let figure = Figure { metric, statistic: Statistic::Chance { bound, strict } };
     Target { figure, bound: Bound::AtLeast(share) }
 }
 
@@ -201,7 +203,7 @@ fn simulated(
         };
         let reading = desk.live(&wanted.iter().map(ask).collect::<Vec<_>>())?;
         let rows = wanted.iter().enumerate().map(|(ask, (_, multiple))| {
-            let column = reading.column(ask, Metric::NetSaving)?;
+            let column = reading.column(ask, targets[0].figure.metric)?;
             Ok(row(*multiple, &column, targets, reading.sample()))
         });
         rows.collect()
@@ -226,11 +228,13 @@ fn row(multiple: f64, saved: &[f64], targets: &[Target], sample: Sample) -> Row 
     Row { value: multiple, responses: targets.iter().map(response).collect(), figures: Vec::new() }
 }
 
-/// By the price of care: a price of `k` times what it is adds `k - 1` times the cost of care saved, since no
-/// life and no payment depends on it. So the run itself answers, with all of its trials.
+/// By the price of care: a price of `k` times what it is adds `k - 1` times the cost of care that is saved in
+/// the same sense, since no life and no payment depends on it. So the run itself answers, with all of its
+/// trials.
 fn priced(run: &Trials, world: usize, targets: &[Target]) -> Result<Requirement, Trouble> {
-    let net = run.column(world, Metric::NetSaving)?;
-    let care = run.column(world, Metric::CareCostSaved)?;
+    let metric = targets[0].figure.metric;
+    let net = run.column(world, metric)?;
+    let care = care_saved(run, world, metric)?;
     let circumstance = Circumstance::PriceOfCare;
     let first = circumstance.first();
     let span = Span { low: first[0], high: first[first.len() - 1], is_whole: false };
@@ -248,4 +252,21 @@ fn priced(run: &Trials, world: usize, targets: &[Target]) -> Result<Requirement,
     Ok(requirement(circumstance, &first, answers.map(|answer| answer.solution).collect(), &|_| {
         None
     }))
+}
+
+/// The cost of care saved that is in a net saving, trial by trial.
+fn care_saved(run: &Trials, world: usize, saving: Metric) -> Result<Vec<f64>, Trouble> {
+    let (cost, each) = match saving {
+        Metric::NetSavingInWindow => (Metric::CareCostSavedInWindow, None),
+        Metric::NetSavingPerCompletion => (Metric::CareCostSaved, Some(Metric::Completions)),
+        Metric::NetSavingPerStart => (Metric::CareCostSaved, Some(Metric::Starts)),
+        _ => (Metric::CareCostSaved, None),
+    };
+    let mut cost = run.column(world, cost)?;
+    if let Some(each) = each {
+        for (cost, count) in cost.iter_mut().zip(run.column(world, each)?) {
+            *cost /= count;
+        }
+    }
+    Ok(cost)
 }

@@ -52,8 +52,10 @@ struct File<'a> {
 /// The answer under every view of the evidence, the one with the largest median saving first.
 #[derive(Debug, Serialize)]
 struct AnswerRow<'a> {
-    /// The probabilities are of a net saving of so much or more; null of any saving.
-    claimed_net_saving: Option<f64>,
+    /// The definition of the net saving that is asked for.
+    metric: &'static str,
+    /// The probabilities are of so much or more, in pounds; null of any saving.
+    claimed: Option<f64>,
     /// The world that the page follows past its first page.
     headline: &'a str,
     /// Trials of each multiple in `what_it_would_take`; the price of care has all.
@@ -67,7 +69,8 @@ struct ViewRow<'a> {
     view: &'a str,
     probability: f64,
     probability_standard_error: f64,
-    net_saving: EstimateRow,
+    /// In the definition that is asked for.
+    saving: EstimateRow,
     /// Null where nobody invests.
     money_runs_out: Option<MeasuredRow>,
     evidence: Evidence,
@@ -203,7 +206,7 @@ struct TenthRow {
     trials: usize,
     assumption_mean: f64,
     outcome_mean: MeasuredRow,
-    /// That the outcome reaches its aim: of the net saving the saving claim or, without one, more than 0; of
+    /// That the outcome reaches its aim: of the net saving what the first page asks for; of
     /// the investor's net present value more than 0.
     probability_of_aim: Option<MeasuredRow>,
 }
@@ -320,14 +323,16 @@ fn answer<'a>(report: &Report<'a>) -> AnswerRow<'a> {
             view: &label.view,
             probability: share,
             probability_standard_error: standard_error,
-            net_saving: estimate(Some(it.net_saving)),
+            saving: estimate(Some(it.saving)),
             money_runs_out: it.stops.map(|(chance, _)| chance.into()),
             evidence: it.evidence,
             what_it_would_take: it.requirements,
         }
     };
+    let asked = report.asked_saving();
     AnswerRow {
-        claimed_net_saving: report.saving_claim().map(|(_, claim)| claim.value),
+        metric: asked.metric.stem(),
+        claimed: asked.claim.map(|(_, claim)| claim.value),
         headline: &report.programme().label.name,
         multiple_trials: report.requirements.map(|it| it.trials),
         views: report.outlooks().into_iter().map(view).collect(),

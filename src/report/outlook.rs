@@ -10,17 +10,18 @@ use super::view::{PROGRAMME, claim_chance};
 use crate::assumption::Assumption;
 use crate::numeric::summary::{Chance, Estimate};
 use crate::pricing::{Circumstance, Met, Needed, Requirement, Solution};
-use crate::results::{ClaimedFigure, Metric, Unit};
+use crate::results::{AskedSaving, ClaimedFigure, Metric, Unit};
 
 /// What one view of the evidence says of the file's own arrangement.
 #[derive(Clone, Debug)]
 pub(super) struct Outlook<'a> {
     /// The position of its world in the run.
     pub(super) world: usize,
-    /// That the net saving is as claimed, or where nothing is claimed that there is any, and the trials
-    /// that it is a share of.
+    /// That the saving is as claimed, or where nothing is claimed that there is any, and the trials that it
+    /// is a share of.
     pub(super) chance: (Chance, usize),
-    pub(super) net_saving: &'a Estimate,
+    /// The saving that is asked for.
+    pub(super) saving: &'a Estimate,
     /// That the money runs out and work stops; none where nobody invests.
     pub(super) stops: Option<(Chance, usize)>,
     pub(super) evidence: Evidence,
@@ -64,20 +65,21 @@ impl<'a> Report<'a> {
         let views = self.study.views().map(|(variant, _)| PROGRAMME + 1 + variant);
         let mut found: Vec<Outlook<'a>> =
             std::iter::once(PROGRAMME).chain(views).filter_map(|it| self.outlook(it)).collect();
-        found.sort_by(|a, b| b.net_saving.median().total_cmp(&a.net_saving.median()));
+        found.sort_by(|a, b| b.saving.median().total_cmp(&a.saving.median()));
         found
     }
 
     fn outlook(&self, world: usize) -> Option<Outlook<'a>> {
         let summary = self.summary.worlds.get(world)?;
-        let metric = summary.metric(Metric::NetSaving)?;
-        let net_saving = metric.estimate.as_ref()?;
-        let chance = match self.saving_claim() {
+        let asked = self.asked_saving();
+        let metric = summary.metric(asked.metric)?;
+        let saving = metric.estimate.as_ref()?;
+        let chance = match asked.claim {
             Some((place, claim)) => {
                 let result = self.claim(world, place)?;
                 (claim_chance(claim, result), result.estimate.count)
             }
-            None => (metric.above_zero?, net_saving.count),
+            None => (metric.above_zero?, saving.count),
         };
         let stops = summary.estimate(Metric::WorkStops).filter(|_| self.has_investor(world));
         let stops = stops.and_then(|it| Some((it.chance()?, it.count)));
@@ -89,12 +91,13 @@ impl<'a> Report<'a> {
         let required = self.requirements.map_or(&[][..], |it| &it.views);
         let required = required.iter().find(|it| it.view == summary.label.view);
         let requirements = required.map_or(&[][..], |it| &it.requirements);
-        Some(Outlook { world, chance, net_saving, stops, evidence, requirements })
+        Some(Outlook { world, chance, saving, stops, evidence, requirements })
     }
 
     /// What a chance is the chance of: `£7m or more`, or any saving.
     pub(super) fn aim(&self) -> String {
-        self.saving_claim().map_or_else(|| "a saving".to_owned(), |(_, claim)| aim(claim))
+        let AskedSaving { metric, claim } = self.asked_saving();
+        claim.map_or_else(|| "a saving".to_owned(), |(_, claim)| aim(metric, claim))
     }
 
     /// A view in a sentence.
@@ -106,9 +109,34 @@ impl<'a> Report<'a> {
     }
 }
 
-/// `£7m or more`; of nothing or more, that the council loses nothing.
-pub(super) fn aim(claim: &ClaimedFigure) -> String {
-    format!("{} or more", format::stated(Unit::Pounds, claim.value))
+/// `£7m or more`
+fn aim(metric: Metric, claim: &ClaimedFigure) -> String {
+    format!("{} or more{}", format::stated(Unit::Pounds, claim.value), counted(metric))
+}
+
+/// Of what a net saving is counted, after its amount or its name; nothing for the usual one.
+pub(super) const fn counted(saving: Metric) -> &'static str {
+    match saving {
+        Metric::NetSavingInWindow => " within the tracking window",
+        Metric::NetSavingPerCompletion => " for each completion",
+        Metric::NetSavingPerStart => " for each start",
+        _ => "",
+    }
+}
+
+/// What the saving on the first page is, in a sentence.
+pub(super) fn definition(report: &Report<'_>) -> String {
+    let AskedSaving { metric, .. } = report.asked_saving();
+    let counted = counted(metric);
+    if metric == Metric::NetSavingInWindow {
+        return format!(
+            "Net saving{counted}: the cost of care that the programme saves within each started family’s tracking window, less the council’s payments and running cost over the whole contract, not discounted."
+        );
+    }
+    format!(
+        "Net saving{counted}: the cost of care without the programme less the cost with it, less the council’s payments and running cost, not discounted, over {}.",
+        report.horizon()
+    )
 }
 
 /// That the money runs out in most trials, and under which views; none where it does under no view.
@@ -144,10 +172,11 @@ pub(super) fn runs_out(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<
 /// How likely the claim is under the views, from the most favourable to the least.
 pub(super) fn chances(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<String> {
     let who = report.commissioner();
-    let saves = match report.saving_claim() {
-        Some((_, claim)) => format!("saves {}", aim(claim)),
-        None => "saves anything".to_owned(),
-    };
+    let AskedSaving { metric, claim } = report.asked_saving();
+    let saves = claim.map_or_else(
+        || "saves anything".to_owned(),
+        |(_, it)| format!("saves {}", aim(metric, it)),
+    );
     let of_trials = |it: &Outlook<'_>| share_of_trials(it.chance.0, it.chance.1);
     if let [only] = outlooks {
         return Some(format!(
@@ -176,20 +205,21 @@ pub(super) fn chances(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<S
 }
 
 /// The range of the median net saving over the views.
-pub(super) fn savings(outlooks: &[Outlook<'_>]) -> Option<String> {
+pub(super) fn savings(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<String> {
+    let counted = counted(report.asked_saving().metric);
     let (best, worst) = (outlooks.first()?, outlooks.last()?);
     if outlooks.len() == 1 {
-        let median = Middle::median(Unit::Pounds, best.net_saving);
+        let median = Middle::median(Unit::Pounds, best.saving);
         return Some(format!(
-            "The median net saving is {} ({}).",
+            "The median net saving{counted} is {} ({}).",
             median.middle,
             median.in_brackets()
         ));
     }
-    let noise = best.net_saving.quantile_errors[2].max(worst.net_saving.quantile_errors[2]);
-    let ends = [best, worst].map(|it| it.net_saving.median());
+    let noise = best.saving.quantile_errors[2].max(worst.saving.quantile_errors[2]);
+    let ends = [best, worst].map(|it| it.saving.median());
     let written = format::values(Unit::Pounds, &ends, noise);
-    Some(format!("The median net saving runs from {} down to {}.", written[0], written[1]))
+    Some(format!("The median net saving{counted} runs from {} down to {}.", written[0], written[1]))
 }
 
 /// How likely the investor is to lose money, over the views; none where nobody invests.
@@ -411,9 +441,7 @@ care_entry = { probability = { value = 0.2, source = "a panel", grade = 5 }, wit
         let report = run.report();
         let outlooks = report.outlooks();
         assert_eq!(outlooks.len(), 3);
-        assert!(
-            outlooks.windows(2).all(|it| it[1].net_saving.median() <= it[0].net_saving.median())
-        );
+        assert!(outlooks.windows(2).all(|it| it[1].saving.median() <= it[0].saving.median()));
         for it in &outlooks {
             let saved = run.trials.column(it.world, Metric::NetSaving).unwrap();
             let reached = saved.iter().filter(|it| 1_000_000.0 <= **it).count();

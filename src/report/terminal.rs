@@ -10,7 +10,7 @@ use super::view::claim_chance;
 use super::{Report, claims, headline, label, outlook, warnings};
 use crate::numeric::summary::{Chance, Estimate};
 use crate::pricing::{Circumstance, SHARES};
-use crate::results::{Metric, Unit};
+use crate::results::{AskedSaving, Metric, Unit};
 
 /// The page. `place` is where the report stands.
 pub fn page(report: &Report<'_>, place: &str, screen: Screen) -> String {
@@ -25,7 +25,7 @@ pub fn page(report: &Report<'_>, place: &str, screen: Screen) -> String {
     }
     let range = [
         outlook::chances(report, &outlooks),
-        outlook::savings(&outlooks),
+        outlook::savings(report, &outlooks),
         outlook::losses(report, &outlooks),
         outlook::takes(&outlooks),
     ];
@@ -119,21 +119,20 @@ fn takes(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<Table> {
 
 /// A row for each of some worlds.
 fn worlds(report: &Report<'_>, wanted: &[usize]) -> Option<Table> {
+    let AskedSaving { metric, claim } = report.asked_saving();
     let found = wanted.iter().map(|index| (*index, &report.summary.worlds[*index]));
-    let worlds: Vec<_> = found
-        .filter_map(|(index, world)| Some((index, world, world.estimate(Metric::NetSaving)?)))
-        .collect();
+    let worlds: Vec<_> =
+        found.filter_map(|(index, world)| Some((index, world, world.estimate(metric)?))).collect();
     let figures: Vec<f64> =
         worlds.iter().flat_map(|(_, _, it)| [it.median(), it.p05(), it.p95()]).collect();
     let noise = worlds.iter().map(|(_, _, it)| it.quantile_errors[2]).fold(0.0, f64::max);
     let (unit, written) = column(Unit::Pounds, &figures, noise);
-    let claim = report.saving_claim();
     let invests = worlds.iter().any(|(index, ..)| report.has_investor(*index));
     let mut headings = vec![String::new()];
     headings.extend(claim.map(|_| format!("Chance of {}", report.aim())));
     headings.extend([
         "Of any saving".to_owned(),
-        format!("Net saving, median {unit}"),
+        format!("Net saving{}, median {unit}", outlook::counted(metric)),
         format!("90% of trials {unit}"),
     ]);
     if invests {
@@ -144,7 +143,7 @@ fn worlds(report: &Report<'_>, wanted: &[usize]) -> Option<Table> {
         let [median, low, high] = figures else { continue };
         let chance = |it: Option<String>| it.unwrap_or_else(|| format::NONE.to_owned());
         let above = world
-            .metric(Metric::NetSaving)
+            .metric(metric)
             .and_then(|it| Some(short_chance(it.above_zero?, it.estimate?.count)));
         let with_error =
             |(it, trials): (Chance, usize)| format::measured_chance(it, trials).plus_minus();

@@ -11,8 +11,8 @@ use super::format;
 use crate::numeric::design::Design;
 use crate::numeric::summary::{Chance, Estimate};
 use crate::results::{
-    BASE_VIEW, ClaimResult, ClaimedFigure, FEWEST_TRIALS, Metric, NO_FIGURE, NO_VALUE, Role,
-    SERIES, Sense, Series, Summary, Trials, WorldSummary,
+    AskedSaving, BASE_VIEW, ClaimResult, ClaimedFigure, FEWEST_TRIALS, Metric, NO_FIGURE, NO_VALUE,
+    Role, SERIES, Sense, Series, Summary, Trials, WorldSummary,
 };
 use crate::scenario::{Guarantor, Scenario};
 
@@ -86,9 +86,9 @@ impl<'a> Report<'a> {
         self.programme().estimate(metric)
     }
 
-    /// See [`Summary::saving_claim`].
-    pub(super) fn saving_claim(&self) -> Option<(usize, &'a ClaimedFigure)> {
-        self.summary.saving_claim()
+    /// See [`Summary::asked_saving`].
+    pub(super) fn asked_saving(&self) -> AskedSaving<'a> {
+        self.summary.asked_saving()
     }
 
     /// What a world says to a claim.

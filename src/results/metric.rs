@@ -92,6 +92,7 @@ pub enum Metric {
     AchievedAnyway(usize),
     StatusQuoCareCost,
     CareCostSaved,
+    CareCostSavedInWindow,
     CareDaysAvoided,
     Payments,
     PaymentsByCouncil,
@@ -300,6 +301,7 @@ impl MetricNames {
         metrics.extend([
             M::StatusQuoCareCost,
             M::CareCostSaved,
+            M::CareCostSavedInWindow,
             M::CareDaysAvoided,
             M::Payments,
             M::PaymentsByCouncil,
@@ -666,6 +668,13 @@ impl Metric {
                 More,
                 "`status_quo_care_cost` less `care_cost`: gross, before any payment.",
             ),
+            Self::CareCostSavedInWindow => (
+                "care_cost_saved_in_window",
+                Pounds,
+                Programmes,
+                More,
+                "Nominal: the cost of care saved within each started family's tracking window, before any payment.",
+            ),
             Self::CareDaysAvoided => (
                 "care_days_avoided",
                 Days,
@@ -761,7 +770,7 @@ impl Metric {
                 Pounds,
                 Programmes,
                 More,
-                "Nominal: the cost of care saved within each started family's tracking window, less all the council's payments, running cost and guarantees over the whole contract, plus its share of any surplus.",
+                "`care_cost_saved_in_window` less all the council's payments, running cost and guarantees over the whole contract, plus its share of any surplus.",
             ),
             Self::NetSavingTo18 => (
                 "net_saving_to_18",

@@ -28,7 +28,8 @@ pub use metric::{
 };
 pub use reference::markdown as reference_page;
 pub use summary::{
-    FEWEST_TRIALS, IrrCounts, MetricSummary, Summary, WorldSummary, YearSummary, summarise,
+    AskedSaving, FEWEST_TRIALS, IrrCounts, MetricSummary, Summary, WorldSummary, YearSummary,
+    summarise,
 };
 pub use trials::{
     BASE_VIEW, IrrKind, PROGRAMME, Role, SERIES_TRIALS, STATUS_QUO, TrialRow, Trials, UNDER,

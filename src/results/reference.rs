@@ -52,7 +52,13 @@ pub fn markdown() -> String {
             .expect("a string takes any line");
     }
     page.push_str(
-        "\n## Series\n\nThese have a value for every month, in `months.csv`, and may be claimed `at_month`. \
+        "\n## Columns of `trials.parquet`\n\nA row for each trial and world. `assumption.<name>` is what was drawn; a \
+         column of each metric has its own name. `claim.1` is what the first claim speaks of, up to its month; it \
+         is null for a claim without a figure, and where a time is never. `year.2019-20.net_saving` and \
+         `year.2019-20.payments.<payer>` are those of a financial year. `again.<metric>` is the metric once \
+         more, in every fifth trial: with the same assumptions and other families, which is how the variance is \
+         split. From these every statistic of a run can be worked out again, as `tests/recomputed.rs` does.\n\
+         \n## Series\n\nThese have a value for every month, in `months.csv`, and may be claimed `at_month`. \
          The quantiles by month are those of the first 16,384 trials, where there are more \
          (`series_trials` in `summary.json`); a claim `at_month` is compared with all of them.\n\n\
          | name | unit | definition |\n| --- | --- | --- |\n",

@@ -62,13 +62,29 @@ pub struct WorldSummary {
     pub years: Vec<YearSummary>,
     /// In the order of the claims; none where no trial has a value.
     pub claims: Vec<Option<ClaimResult>>,
-    /// What the net saving goes with, and how likely the [saving claim](Summary::saving_claim) is there, or
-    /// any saving at all where nothing is claimed. None where no assumption can be ranked: there are fewer
+    /// What the net saving goes with, and how likely the [saving asked for](Summary::asked_saving) is there. None where no assumption can be ranked: there are fewer
     /// than [`FEWEST_TRIALS`], or the net saving is always the same.
     pub net_saving_drivers: Option<Drivers>,
     /// The same of the investor's net present value, and how likely it is above 0.
     pub investor_drivers: Option<Drivers>,
 }
+
+/// The saving that the first page asks for: a claimed one, or where none is claimed any by the horizon.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AskedSaving<'a> {
+    /// One of the definitions of a net saving.
+    pub metric: Metric,
+    /// With its place among the claims.
+    pub claim: Option<(usize, &'a ClaimedFigure)>,
+}
+
+/// The definitions of a net saving that a first page can ask for, the usual one first.
+const ASKED: [Metric; 4] = [
+    Metric::NetSaving,
+    Metric::NetSavingInWindow,
+    Metric::NetSavingPerCompletion,
+    Metric::NetSavingPerStart,
+];
 
 /// The whole run.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,10 +99,9 @@ pub struct Summary {
 }
 
 impl Summary {
-    /// The first claim of a net saving of so much or more by the horizon, with its place among the claims:
-    /// the one that the headline speaks of.
-    pub fn saving_claim(&self) -> Option<(usize, &ClaimedFigure)> {
-        saving_claim(&self.claims, self.horizon)
+    /// The saving that the first page asks for.
+    pub fn asked_saving(&self) -> AskedSaving<'_> {
+        AskedSaving::of(&self.claims, self.horizon)
     }
 }
 
@@ -235,8 +250,7 @@ fn drivers(
     world: usize,
     claims: &[ClaimCheck],
 ) -> io::Result<[Option<Drivers>; 2]> {
-    let claim = saving_claim(claims, trials.horizon);
-    let aim = match claim {
+    let aim = match AskedSaving::of(claims, trials.horizon).claim {
         Some((index, figure)) => Aim::Claim(figure, trials.worlds[world].claims[index].numbers()?),
         None => Aim::AboveZero,
     };
@@ -247,16 +261,28 @@ fn drivers(
     drivers_of(trials, world, &outcomes)
 }
 
-/// The first claim of a net saving of so much or more by the horizon, with its place: the one that the
-/// headline speaks of.
-fn saving_claim(claims: &[ClaimCheck], horizon: usize) -> Option<(usize, &ClaimedFigure)> {
-    let figures =
-        claims.iter().enumerate().filter_map(|(index, it)| Some((index, it.figure.as_ref()?)));
-    figures.into_iter().find(|(_, figure)| {
-        figure.metric == Metric::NetSaving.stem()
-            && figure.sense == Sense::AtLeast
-            && figure.at_month.is_none_or(|month| month == horizon)
-    })
+impl<'a> AskedSaving<'a> {
+    /// The first claim of so much or more by the horizon; where there is none, the first by one of the other
+    /// definitions.
+    fn of(claims: &'a [ClaimCheck], horizon: usize) -> Self {
+        let figures =
+            claims.iter().enumerate().filter_map(|(place, it)| Some((place, it.figure.as_ref()?)));
+        let asks = |figure: &ClaimedFigure, metric: Metric| {
+            figure.metric == metric.stem()
+                && figure.sense == Sense::AtLeast
+                && figure.at_month.is_none_or(|month| month == horizon)
+        };
+        let first = |wanted: &[Metric]| {
+            figures.clone().find_map(|(place, figure)| {
+                let metric = wanted.iter().find(|it| asks(figure, **it))?;
+                Some(Self { metric: *metric, claim: Some((place, figure)) })
+            })
+        };
+        let [by_horizon, otherwise @ ..] = &ASKED;
+        first(std::slice::from_ref(by_horizon))
+            .or_else(|| first(otherwise))
+            .unwrap_or(Self { metric: Metric::NetSaving, claim: None })
+    }
 }
 
 impl Trials {

@@ -228,6 +228,7 @@ fn value(
         Metric::CompletersNeverInCare => each_completer_out_of_care(tracked_total()),
         Metric::StatusQuoCareCost => Some(care_cost(programme.status_quo_cost)),
         Metric::CareCostSaved => Some(sum(&all.saved)),
+        Metric::CareCostSavedInWindow => Some(tracked_total().saved),
         Metric::CareDaysAvoided => {
             let anyway = days_in_care(outcome.care_anyway, outcome.world.strata, horizon);
             Some((anyway - days.iter().sum::<i64>()) as f64)

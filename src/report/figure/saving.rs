@@ -7,7 +7,7 @@ use super::super::format::{self, share_of_trials, values};
 use super::super::view::{Bands, PROGRAMME, claim_chance, claimed};
 use super::super::{Report, label};
 use super::{fan, start};
-use crate::results::{Metric, Series, Unit};
+use crate::results::{AskedSaving, Metric, Series, Unit};
 
 /// The net saving over the trials, with the claim marked and losses shaded.
 pub(super) fn distribution(report: &Report<'_>, column: &[f64]) -> Option<String> {
@@ -55,7 +55,11 @@ pub(super) fn distribution(report: &Report<'_>, column: &[f64]) -> Option<String
 
 /// The claimed value, its label, and `£7m or more in 9% of trials`.
 fn claim_label(report: &Report<'_>) -> Option<(f64, String, String)> {
-    let (index, claim) = report.saving_claim()?;
+    let AskedSaving { metric: Metric::NetSaving, claim: Some((index, claim)) } =
+        report.asked_saving()
+    else {
+        return None;
+    };
     let result = report.claim(report.headline, index)?;
     let value = format::stated(Unit::Pounds, claim.value);
     let chance = share_of_trials(claim_chance(claim, result), result.estimate.count);

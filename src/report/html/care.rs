@@ -53,13 +53,10 @@ pub(super) fn days(report: &Report<'_>, bands: &Bands) -> io::Result<Markup> {
 
 /// One metric in both worlds, with the difference that each trial shows.
 fn both(report: &Report<'_>, metric: Metric) -> io::Result<Markup> {
-    let column = |world| report.trials.column(world, metric);
-    let (without, with) = (column(STATUS_QUO)?, column(report.headline)?);
-    let differences: Vec<f64> = with.iter().zip(&without).map(|(a, b)| a - b).collect();
-    let sample = report.trials.sample();
-    let estimates = [without, with].map(|it| sample.estimate(&it));
+    let worlds = [STATUS_QUO, report.headline];
+    let estimates = worlds.map(|world| report.summary.worlds[world].estimate(metric));
     let ([Some(without), Some(with)], Some(difference)) =
-        (estimates, sample.estimate(&differences))
+        (estimates, report.trials.estimated_difference((report.headline, STATUS_QUO), metric)?)
     else {
         return Ok(html! {});
     };
@@ -72,7 +69,7 @@ fn both(report: &Report<'_>, metric: Metric) -> io::Result<Markup> {
                 (label::metric(&report.trials.names, metric))
                 @if let Some(it) = summary { small.definition { code { (it.name) } @if !matches!(metric, Metric::DaysInPlacement(_)) { " · " (frame::code(metric.definition())) } } }
             }
-            @for it in [&without, &with].map(|it| Middle::mean(unit, it)) {
+            @for it in [without, with].map(|it| Middle::mean(unit, it)) {
                 td.number { (it.middle) (error(&it.error)) }
             }
             td.number { (middle.middle) (error(&middle.error)) }

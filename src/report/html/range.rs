@@ -11,18 +11,20 @@ use super::super::{Report, headline, label};
 use super::frame::{self, error};
 use crate::numeric::summary::Chance;
 use crate::pricing::{Circumstance, Requirement};
-use crate::results::Unit;
+use crate::results::{AskedSaving, Unit};
 
 /// The answer.
 pub(super) fn section(report: &Report<'_>) -> Markup {
     let outlooks = report.outlooks();
-    let claim = report.saving_claim().and_then(|(place, _)| report.summary.claims.get(place));
+    let asked = report.asked_saving();
+    let claim = asked.claim.and_then(|(place, _)| report.summary.claims.get(place));
     let heading = format!("How likely is {}, and what would it take?", report.aim());
     let sentences = [
         outlook::chances(report, &outlooks),
-        outlook::savings(&outlooks),
+        outlook::savings(report, &outlooks),
         outlook::takes(&outlooks),
     ];
+    let is_asked = |it| outlook::circumstances(&outlooks).contains(&it);
     frame::section(
         "answer",
         &heading,
@@ -33,12 +35,15 @@ pub(super) fn section(report: &Report<'_>) -> Markup {
             @if let Some(sentence) = outlook::losses(report, &outlooks) { p { (sentence) } }
             p.small {
                 @if let Some(claim) = claim { "The claim: “" (claim.text) "” (" (claim.source) "). " }
-                "Net saving: what care costs less without the programme than with it, less the council’s payments and running cost, not discounted, over " (report.horizon()) ". "
+                (outlook::definition(report)) " "
                 "The band holds 90% of trials and the dot is the median; ± is the Monte Carlo standard error over " (report.trial_count())
                 @if let Some(it) = report.requirements.filter(|_| outlooks.iter().any(|it| !it.requirements.is_empty())) {
                     " (in what it would take over " (format::whole(usize::try_from(it.trials).unwrap_or(usize::MAX))) ", of the price of care over all)"
                 }
                 ". "
+                @if let Some(limit) = report.base().limit.filter(|_| is_asked(Circumstance::Referrals)) {
+                    "However many are referred, the contract starts " (format::count(f64::from(limit))) " families at most. "
+                }
                 "Evidence is graded from 1 (measured on this population) to 6 (judgement)."
             }
         },
@@ -59,7 +64,7 @@ struct Axis {
 impl Axis {
     /// From the lowest end of an interval to the highest, with nothing and the claim in it.
     fn of(outlooks: &[Outlook<'_>], claim: Option<f64>) -> Self {
-        let ends = outlooks.iter().flat_map(|it| [it.net_saving.p05(), it.net_saving.p95()]);
+        let ends = outlooks.iter().flat_map(|it| [it.saving.p05(), it.saving.p95()]);
         let (low, high) = ends
             .chain(claim)
             .fold((0.0_f64, 0.0_f64), |(low, high), it| (low.min(it), high.max(it)));
@@ -77,13 +82,14 @@ impl Axis {
 }
 
 fn picture(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Markup {
-    let claim = report.saving_claim().map(|(_, claim)| claim.value);
+    let AskedSaving { metric, claim } = report.asked_saving();
+    let claim = claim.map(|(_, claim)| claim.value);
     let axis = Axis::of(outlooks, claim);
     let figures: Vec<f64> = outlooks
         .iter()
-        .flat_map(|it| [it.net_saving.median(), it.net_saving.p05(), it.net_saving.p95()])
+        .flat_map(|it| [it.saving.median(), it.saving.p05(), it.saving.p95()])
         .collect();
-    let noise = outlooks.iter().map(|it| it.net_saving.quantile_errors[2]).fold(0.0, f64::max);
+    let noise = outlooks.iter().map(|it| it.saving.quantile_errors[2]).fold(0.0, f64::max);
     let written = format::values(Unit::Pounds, &figures, noise);
     let circumstances = outlook::circumstances(outlooks);
     html! {
@@ -100,7 +106,7 @@ fn picture(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Markup {
                 tr {
                     th scope="col" { "View of the evidence" }
                     th scope="col" { "Chance of " (report.aim()) }
-                    th scope="col" { "Net saving: median and 90% of trials" (scale(&axis, claim)) }
+                    th scope="col" { "Net saving" (outlook::counted(metric)) ": median and 90% of trials" (scale(&axis, claim)) }
                     @for it in &circumstances { th.takes scope="col" { (outlook::circumstance(*it)) } }
                 }
             }
@@ -215,7 +221,7 @@ fn scale(axis: &Axis, claim: Option<f64>) -> Markup {
 
 /// One interval on the axis, with lines at nothing and at the claim.
 fn strip(axis: &Axis, claim: Option<f64>, outlook: &Outlook<'_>) -> Markup {
-    let estimate = outlook.net_saving;
+    let estimate = outlook.saving;
     let [low, middle, high] =
         [estimate.p05(), estimate.median(), estimate.p95()].map(|it| axis.percent(it));
     let says = Middle::median(Unit::Pounds, estimate);

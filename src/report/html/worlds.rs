@@ -3,16 +3,16 @@
 use maud::{Markup, html};
 
 use super::super::format::{self, Middle, NONE, short_chance};
-use super::super::{Report, headline, label};
+use super::super::{Report, headline, label, outlook};
 use super::frame::{error, table};
-use crate::results::{Metric, Role, Unit};
+use crate::results::{AskedSaving, Metric, Role, Unit};
 
 /// One row a world with a programme, and what each other one changes.
 pub(super) fn side_by_side(report: &Report<'_>) -> Markup {
-    let claim = report.saving_claim();
-    let reaches =
-        claim.map(|(_, it)| format!("Reaches {}", format::stated(Unit::Pounds, it.value)));
-    let mut headings = vec!["World", "Net saving, median", "90% of trials", "Saves anything"];
+    let AskedSaving { metric, claim } = report.asked_saving();
+    let reaches = claim.map(|_| format!("Chance of {}", report.aim()));
+    let saving = format!("Net saving{}, median", outlook::counted(metric));
+    let mut headings = vec!["World", &saving, "90% of trials", "Saves anything"];
     headings.extend(reaches.as_deref());
     let invests = report.programmes().any(|(index, _)| report.has_investor(index));
     if invests {
@@ -20,13 +20,13 @@ pub(super) fn side_by_side(report: &Report<'_>) -> Markup {
     }
     let figures: Vec<f64> = report
         .programmes()
-        .filter_map(|(_, it)| it.estimate(Metric::NetSaving))
+        .filter_map(|(_, it)| it.estimate(metric))
         .flat_map(|it| [it.median(), it.p05(), it.p95()])
         .collect();
-    let noise = report.programmes().filter_map(|(_, it)| it.estimate(Metric::NetSaving));
+    let noise = report.programmes().filter_map(|(_, it)| it.estimate(metric));
     let noise = noise.map(|it| it.quantile_errors[2]).fold(0.0, f64::max);
     let written = format::values(Unit::Pounds, &figures, noise);
-    let worlds = report.programmes().filter(|(_, it)| it.estimate(Metric::NetSaving).is_some());
+    let worlds = report.programmes().filter(|(_, it)| it.estimate(metric).is_some());
     table(
         "The same families in every world",
         &headings,
@@ -34,9 +34,9 @@ pub(super) fn side_by_side(report: &Report<'_>) -> Markup {
             @for ((index, world), figures) in worlds.zip(written.chunks(3)) {
                 tr {
                     th scope="row" { (label::capitalised(report.name(index))) }
-                    td.number { (figures[0]) (world.estimate(Metric::NetSaving).map_or_else(|| html! {}, |it| error(&Middle::median(Unit::Pounds, it).error))) }
+                    td.number { (figures[0]) (world.estimate(metric).map_or_else(|| html! {}, |it| error(&Middle::median(Unit::Pounds, it).error))) }
                     td.number { (figures[1]) " to " (figures[2]) }
-                    td.number { (chance_cell(world.metric(Metric::NetSaving).and_then(|it| Some((it.above_zero?, it.estimate?.count))))) }
+                    td.number { (chance_cell(world.metric(metric).and_then(|it| Some((it.above_zero?, it.estimate?.count))))) }
                     @if let Some((place, claim)) = claim {
                         td.number { (chance_cell(report.claim(index, place).map(|it| (super::super::view::claim_chance(claim, it), it.estimate.count)))) }
                     }

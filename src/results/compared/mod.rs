@@ -18,6 +18,8 @@ use std::io;
 
 use rayon::prelude::*;
 
+use crate::numeric::summary::Estimate;
+
 use super::{BASE_VIEW, Drivers, Metric, Role, STATUS_QUO, Trials};
 
 pub use decision::{Candidate, CandidatePoint, Decision};
@@ -164,6 +166,20 @@ impl Trials {
     pub fn world(&self, arrangement: &str, view: &str) -> Option<usize> {
         let is_it = |it: &super::WorldLabel| it.arrangement == arrangement && it.view == view;
         self.worlds.iter().position(|it| is_it(&it.label))
+    }
+
+    /// A metric in one world less that in another, over the trials; none where no trial has a value in both.
+    ///
+    /// # Errors
+    ///
+    /// If a column cannot be read again.
+    pub fn estimated_difference(
+        &self,
+        (world, against): (usize, usize),
+        metric: Metric,
+    ) -> io::Result<Option<Estimate>> {
+        let differences = self.difference(Pair { world, against }, metric)?;
+        Ok(self.sample().estimate(&differences))
     }
 
     /// The column of a metric in a world; all 0 where a programme brings it about and there is none.
