@@ -310,7 +310,7 @@ fn ranks(values: &[f64]) -> Vec<f64> {
     let rank = |value: &f64| {
         let below = values.iter().filter(|it| *it < value).count() as f64;
         let equal = values.iter().filter(|it| *it == value).count() as f64;
-        below + (equal + 1.0) / 2.0
+        below + 0.5 * equal + 0.5
     };
     values.iter().map(rank).collect()
 }
@@ -318,7 +318,7 @@ fn ranks(values: &[f64]) -> Vec<f64> {
 /// Spearman's.
 fn rank_correlation(a: &[f64], b: &[f64]) -> f64 {
     let [a, b] = [ranks(a), ranks(b)];
-    let mean = (a.len() as f64 + 1.0) / 2.0;
+    let mean = 0.5 * a.len() as f64 + 0.5;
     let product =
         |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - mean) * (b - mean)).sum::<f64>();
     product(&a, &b) / (product(&a, &a) * product(&b, &b)).sqrt()
