@@ -39,33 +39,89 @@ pub(in crate::report) fn markdown(comparison: &Comparison<'_>) -> String {
     text
 }
 
-/// The tables in LaTeX, for the packages `booktabs` and `graphicx`; each is made narrower where it would
-/// not fit.
+/// The tables in LaTeX, for the packages `array` and `booktabs`, each as wide as the text. One that has
+/// too many columns to be read is set in parts.
 pub(in crate::report) fn latex(comparison: &Comparison<'_>) -> String {
-    let mut text = String::from("% \\usepackage{booktabs,graphicx}\n");
-    for table in tables(comparison) {
-        let line = |cells: &[String]| -> String {
-            let cells: Vec<String> = cells.iter().map(|it| escaped(it)).collect();
-            format!("{} \\\\\n", cells.join(" & "))
-        };
+    let mut text = String::from("% \\usepackage{array,booktabs}\n");
+    for table in tables(comparison).iter().flat_map(Table::parts) {
         let _ = write!(
             text,
-            "\\begin{{table}}\n\\centering\\footnotesize\\setlength{{\\tabcolsep}}{{3pt}}\n\\caption{{{}}}\n\\label{{tab:{}}}\n\\resizebox{{\\ifdim\\width>\\textwidth\\textwidth\\else\\width\\fi}}{{!}}{{%\n\\begin{{tabular}}{{l{}}}\n\\toprule\n{}\\midrule\n",
+            "\\begin{{table}}\n\\centering\\footnotesize\\setlength{{\\tabcolsep}}{{3pt}}\n\\caption{{{}}}\n\\label{{tab:{}}}\n{}\\end{{table}}\n",
             escaped(&table.caption),
             slug(&table.caption),
-            "r".repeat(table.headings.len() - 1),
-            line(&table.headings),
+            table.tabular(),
         );
-        table.rows.iter().for_each(|it| text.push_str(&line(it)));
-        text.push_str("\\bottomrule\n\\end{tabular}}\n\\end{table}\n");
     }
     let _ = writeln!(text, "\\par\\footnotesize {}", escaped(&note(comparison)));
     text
 }
 
-/// What LaTeX would read as its own, and signs that older engines do not know.
+/// The most columns of figures that stand side by side on a page in letters of eight points.
+const COLUMNS: usize = 5;
+/// What is left of the width of the text beside the space between columns.
+const WIDTH: f64 = 0.89;
+
+impl Table {
+    /// The same rows in as few tables as have no more than [`COLUMNS`] columns of figures each, of about
+    /// the same width; the first column stands in all of them.
+    fn parts(&self) -> Vec<Self> {
+        let figures = self.headings.len() - 1;
+        let columns: Vec<usize> = (1..=figures).collect();
+        let parts = figures.div_ceil(COLUMNS);
+        let part = |(place, columns): (usize, &[usize])| {
+            let of = |cells: &Vec<String>| {
+                std::iter::once(&0).chain(columns).map(|&place| cells[place].clone()).collect()
+            };
+            Self {
+                caption: if parts == 1 {
+                    self.caption.clone()
+                } else {
+                    format!("{} (part {} of {parts})", self.caption, place + 1)
+                },
+                headings: of(&self.headings),
+                rows: self.rows.iter().map(of).collect(),
+            }
+        };
+        columns.chunks(figures.div_ceil(parts)).enumerate().map(part).collect()
+    }
+
+    /// Columns share the width by their longest cell, within limits; cells are broken at spaces.
+    fn tabular(&self) -> String {
+        let length = |cells: &Vec<String>, place: usize| cells[place].chars().count().clamp(6, 40);
+        let longest: Vec<usize> = (0..self.headings.len())
+            .map(|place| {
+                let words = self.headings[place].split(' ').map(|it| it.chars().count() + 2);
+                let rows = self.rows.iter().map(|row| length(row, place));
+                rows.chain(words).max().unwrap_or(1)
+            })
+            .collect();
+        let all = longest.iter().sum::<usize>() as f64;
+        let columns: String = longest
+            .iter()
+            .enumerate()
+            .map(|(place, &it)| {
+                let side = if place == 0 { "right" } else { "left" };
+                let width = WIDTH * it as f64 / all;
+                format!(">{{\\ragged{side}\\arraybackslash}}p{{{width:.3}\\linewidth}}")
+            })
+            .collect();
+        let line = |cells: &Vec<String>| -> String {
+            let cells: Vec<String> = cells.iter().map(|it| escaped(it)).collect();
+            format!("{} \\\\\n", cells.join(" & "))
+        };
+        format!(
+            "\\begin{{tabular}}{{{columns}}}\n\\toprule\n{}\\midrule\n{}\\bottomrule\n\\end{{tabular}}\n",
+            line(&self.headings),
+            self.rows.iter().map(line).collect::<String>(),
+        )
+    }
+}
+
+/// What LaTeX would read as its own, and signs that older engines do not know. What stands in backticks is
+/// set as it would be typed.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
+    let mut is_typed = false;
     for it in text.chars() {
         match it {
             '&' | '%' | '$' | '#' | '_' | '{' | '}' => {
@@ -82,14 +138,24 @@ fn escaped(text: &str) -> String {
             '·' => escaped.push_str("$\\cdot$"),
             '’' => escaped.push('\''),
             '“' => escaped.push_str("``"),
-            '”' | '"' => escaped.push_str("''"),
+            '”' => escaped.push_str("''"),
             '<' => escaped.push_str("$<$"),
             '>' => escaped.push_str("$>$"),
             '|' => escaped.push_str("$|$"),
             '±' => escaped.push_str("$\\pm$"),
-            '`' => {}
+            '`' => {
+                escaped.push_str(if is_typed { "}" } else { "\\texttt{" });
+                is_typed = !is_typed;
+            }
+            // Two hyphens side by side are a dash, and quotes are turned.
+            '-' if is_typed => escaped.push_str("-{}"),
+            '\'' if is_typed => escaped.push_str("\\textquotesingle{}"),
+            '"' if !is_typed => escaped.push_str("''"),
             _ => escaped.push(it),
         }
+    }
+    if is_typed {
+        escaped.push('}');
     }
     escaped
 }
@@ -285,4 +351,51 @@ fn note(comparison: &Comparison<'_>) -> String {
         report.horizon(),
         comparison.command,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_wide_table_is_set_in_parts_that_can_be_read() {
+        for figures in 1..=16_usize {
+            let cells = |row: usize| -> Vec<String> {
+                (0..=figures).map(|place| format!("row {row}, place {place}")).collect()
+            };
+            let table = Table {
+                caption: String::new(),
+                headings: cells(0),
+                rows: vec![cells(1), cells(2)],
+            };
+            let parts = table.parts();
+            assert_eq!(parts.len(), figures.div_ceil(COLUMNS), "{figures}");
+            let captions = parts.iter().map(|it| &it.caption).collect::<BTreeSet<_>>();
+            assert_eq!(captions.len(), parts.len());
+            let kept: usize = parts.iter().map(|it| it.headings.len() - 1).sum();
+            assert_eq!(kept, figures);
+            for part in &parts {
+                assert!(part.headings.len() <= COLUMNS + 1 && part.rows[1][0] == "row 2, place 0");
+                let text = part.tabular();
+                let widths = text
+                    .split("p{")
+                    .skip(1)
+                    .map(|it| it.split("\\linewidth").next().unwrap().parse::<f64>().unwrap());
+                let widths: Vec<f64> = widths.collect();
+                assert_eq!(widths.len(), part.headings.len());
+                assert!((widths.iter().sum::<f64>() - WIDTH).abs() < 0.01, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_command_is_set_as_it_is_typed() {
+        assert_eq!(
+            escaped("Made by: `kinward compare 'a b.toml' --seed 1` – or not"),
+            "Made by: \\texttt{kinward compare \\textquotesingle{}a b.toml\\textquotesingle{} -{}-{}seed 1} -- or not"
+        );
+        assert_eq!(escaped("an odd `one"), "an odd \\texttt{one}");
+    }
 }
