@@ -109,7 +109,7 @@ fn drawn(folder: &Path, report: &Report<'_>, bands: &view::Bands) -> io::Result<
 fn put(folder: &Path, pages: &[(&str, String)], figures: &[Figure]) -> io::Result<Vec<PathBuf>> {
     fs::create_dir_all(folder.join("charts"))?;
     let pages = pages.iter().map(|(name, text)| (PathBuf::from(name), text));
-    let charts = figures.iter().map(|it| (Path::new("charts").join(it.file), &it.svg));
+    let charts = figures.iter().map(|it| (Path::new("charts").join(it.file), &it.drawing.svg));
     let write = |(path, text): (PathBuf, &String)| {
         fs::write(folder.join(&path), text)?;
         Ok(path)

@@ -3,7 +3,7 @@
 use plotters::style::RGBColor;
 
 use super::axis::{Axis, Fit, tame};
-use super::canvas::{Canvas, Letters, Point};
+use super::canvas::{Canvas, Drawing, Letters, Point};
 use super::frame::{self, Key, Plot, RowNames};
 use super::letters;
 use super::scale::{self, Scale};
@@ -44,9 +44,9 @@ pub struct BurdenRow {
     pub share: Option<f64>,
 }
 
-/// Draws the results of the parties as an SVG document.
-pub fn burden(chart: &Burden) -> String {
-    draw(chart).svg()
+/// Draws the results of the parties.
+pub fn burden(chart: &Burden) -> Drawing {
+    draw(chart).drawing()
 }
 
 /// Height of a panel's title.
@@ -445,7 +445,7 @@ mod tests {
         assert_eq!(times(&[(2e6, 4e6), (5e6, 1e4)]), [1.0, 1.0]);
         // All below zero, but for the small one, which needs some room above.
         assert_eq!(times(&[(-40e6, 4e6), (1e5, 2e5)]), [1.0, 10.0]);
-        let svg = burden(&chart(&[(2e6, 4e6), (1e5, 1e5)]));
+        let svg = burden(&chart(&[(2e6, 4e6), (1e5, 1e5)])).svg;
         assert_eq!(svg.matches(">drawn 10 times as large</text>").count(), 1);
     }
 
@@ -467,7 +467,7 @@ mod tests {
 
     #[test]
     fn each_row_has_its_figures() {
-        let svg = burden(&chart(&[(2e6, 1e6)]));
+        let svg = burden(&chart(&[(2e6, 1e6)])).svg;
         for figure in ["£2.0m", "−£1.0m", "£0.5m", "25%"] {
             assert!(svg.contains(&format!(">{figure}</text>")), "{figure}");
         }
@@ -476,7 +476,7 @@ mod tests {
 
     #[test]
     fn a_result_that_is_not_known_is_not_drawn() {
-        let svg = burden(&chart(&[(f64::NAN, 1.0)]));
+        let svg = burden(&chart(&[(f64::NAN, 1.0)])).svg;
         assert!(svg.contains(">–</text>") && !svg.contains("NaN") && !svg.contains("£0.0"));
     }
 }

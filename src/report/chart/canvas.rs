@@ -50,10 +50,6 @@ impl Letters {
         Self { anchor: Anchor::End, ..self }
     }
 
-    pub(super) fn is_ending(self) -> bool {
-        self.anchor == Anchor::End
-    }
-
     pub(super) fn width(self, text: &str) -> f64 {
         if self.is_bold {
             letters::bold_width(text, self.size)
@@ -72,9 +68,25 @@ enum Shape {
     Text { text: String, at: Point, letters: Letters },
 }
 
+/// A chart that is finished.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
+    /// The finding, in a sentence.
+    pub title: String,
+    /// What is drawn, and over how many trials.
+    pub subtitle: String,
+    /// A document of its own, with title and subtitle.
+    pub svg: String,
+    /// The same without them, for a page that says them in its own letters.
+    pub body: String,
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Canvas {
     title: String,
+    subtitle: String,
+    /// How many shapes the heading has, and where it ends.
+    heading: (usize, f64),
     description: Vec<String>,
     shapes: Vec<Shape>,
     /// Where the next thing below the heading may begin; at the end, the height of the chart.
@@ -86,6 +98,8 @@ impl Canvas {
     pub(super) fn new(title: &str, subtitle: &str) -> Self {
         let mut canvas = Self {
             title: title.to_owned(),
+            subtitle: subtitle.to_owned(),
+            heading: (0, 0.0),
             description: Vec::new(),
             shapes: Vec::new(),
             below: MARGIN - 4.0,
@@ -94,6 +108,7 @@ impl Canvas {
         canvas.paragraph(title, Letters::new(TITLE, INK).bold());
         canvas.below += 3.0;
         canvas.paragraph(subtitle, Letters::new(SUBTITLE, MUTED));
+        canvas.heading = (canvas.shapes.len(), canvas.below);
         canvas.below += 10.0;
         canvas
     }
@@ -135,8 +150,10 @@ impl Canvas {
         self.shapes.push(Shape::Rectangle { corners: [a, b], fill: PAPER.mix(0.85) });
     }
 
+    /// The opacity is kept to hundredths.
     pub(super) fn polygon(&mut self, points: Vec<Point>, fill: RGBColor, opacity: f64) {
-        self.shapes.push(Shape::Polygon { points, fill: fill.mix(opacity) });
+        self.shapes
+            .push(Shape::Polygon { points, fill: fill.mix((opacity * 100.0).round() / 100.0) });
     }
 
     pub(super) fn line(&mut self, points: &[Point], width: f64, colour: RGBColor) {
@@ -171,16 +188,30 @@ impl Canvas {
         }
     }
 
-    /// The document. Its first tag says the size of the sheet in attributes alone and tells a screen
+    pub(super) fn drawing(&self) -> Drawing {
+        Drawing {
+            title: self.title.clone(),
+            subtitle: self.subtitle.clone(),
+            svg: self.svg(),
+            body: self.document(self.heading),
+        }
+    }
+
+    pub(super) fn svg(&self) -> String {
+        self.document((0, 0.0))
+    }
+
+    /// The document without its first shapes, which end at `top`. Its first tag says the size of the sheet in attributes alone and tells a screen
     /// reader what it shows. How a chart shrinks with a page is the page's affair: a `style` on the
     /// root would be read by other programs as well, of which some then draw nothing.
-    pub(super) fn svg(&self) -> String {
-        let height = self.below.clamp(40.0, 20_000.0).round();
+    fn document(&self, (first, top): (usize, f64)) -> String {
+        let (top, bottom) = (top.floor(), self.below.clamp(40.0, 20_000.0).round());
+        let height = bottom - top;
         let mut drawn = String::new();
-        let mut backend = SVGBackend::with_string(&mut drawn, (length(WIDTH), length(height)));
+        let mut backend = SVGBackend::with_string(&mut drawn, (length(WIDTH), length(bottom)));
         let ground =
-            Shape::Rectangle { corners: [(0.0, 0.0), (WIDTH, height)], fill: PAPER.into() };
-        for shape in std::iter::once(&ground).chain(&self.shapes) {
+            Shape::Rectangle { corners: [(0.0, top), (WIDTH, bottom)], fill: PAPER.into() };
+        for shape in std::iter::once(&ground).chain(&self.shapes[first..]) {
             shape.draw(&mut backend);
         }
         backend.present().expect("a string takes everything");
@@ -188,8 +219,9 @@ impl Canvas {
         let body = drawn.split_once(">\n").map_or("", |(_, body)| body);
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{height}\" \
-             viewBox=\"0 0 {} {}\" role=\"img\">\n\
+             viewBox=\"0 {} {} {}\" role=\"img\">\n\
              <title>{}</title>\n<desc>{}</desc>\n{}",
+            top * ZOOM,
             WIDTH * ZOOM,
             height * ZOOM,
             escape(&self.title),
@@ -249,12 +281,22 @@ const HALF_HEIGHT: f64 = 0.355;
 
 /// The text of an SVG as every renderer sets it alike: plotters raises each by `dy="0.5ex"`, though an
 /// `ex` is not the same everywhere, and puts it on a line of its own, whose break is counted as a letter
-/// by some where they centre it. The point of a text is its base line here, as [`HALF_HEIGHT`] has it.
+/// by some where they centre it. The point of a text is its base line here, as [`HALF_HEIGHT`] has it. Sizes
+/// of letters, which plotters divides, are whole again. What shines through is always a fill, and `svglib`
+/// knows the opacity of fills alone.
 fn plain_letters(body: &str) -> String {
+    let whole = |line: &str| {
+        let (before, rest) = line.split_once("font-size=\"")?;
+        let (size, after) = rest.split_once('"')?;
+        let size = size.parse::<f64>().ok()?.round();
+        Some(format!("{before}font-size=\"{size}\"{}", after.trim_end_matches('\n')))
+    };
     body.replace(" dy=\"0.5ex\"", "")
+        .replace(" opacity=\"1\"", "")
+        .replace(" opacity=", " fill-opacity=")
         .replace("\n</text>", "</text>")
         .split_inclusive('\n')
-        .map(|line| if line.starts_with("<text ") { line.trim_end_matches('\n') } else { line })
+        .map(|line| whole(line).unwrap_or_else(|| line.to_owned()))
         .collect()
 }
 
@@ -389,7 +431,7 @@ mod tests {
             "fill",
             "stroke",
             "stroke-width",
-            "opacity",
+            "fill-opacity",
             "text-anchor",
             "font-family",
             "font-size",
@@ -398,11 +440,12 @@ mod tests {
         let mut canvas = Canvas::new("Title", "Subtitle");
         canvas.rectangle((0.0, 0.0), (9.5, 9.5), INK);
         canvas.veil((0.0, 0.0), (9.0, 9.0));
-        canvas.polygon(vec![(0.0, 0.0), (9.0, 0.0), (9.0, 9.0)], INK, 0.5);
+        canvas.polygon(vec![(0.0, 0.0), (9.0, 0.0), (9.0, 9.0)], INK, 0.4 / 7.0);
         canvas.dashed(&[(0.0, 0.0), (90.0, 9.0)], 1.5, INK, &[4.0, 2.0]);
         canvas.dot((5.0, 5.0), 3.0, INK);
-        for letters in [Letters::new(12.0, INK).centred(), Letters::new(11.0, INK).ending()] {
-            canvas.text("a < b & “c”", (50.0, 20.0), letters);
+        for size in [10.0, 11.0, 12.0, 12.5, 13.0, 18.0] {
+            canvas.text("a < b & “c”", (50.0, 20.0), Letters::new(size, INK).centred());
+            canvas.text("a < b & “c”", (50.0, 20.0), Letters::new(size, INK).ending());
         }
         let svg = canvas.svg();
         for line in svg.lines() {
@@ -419,6 +462,9 @@ mod tests {
                     .iter()
                     .any(|odd| format!("{part}\"").contains(odd));
                 assert!(place % 2 == 0 || is_plain, "`{part}` in {line}");
+                // Whole numbers and hundredths (opacity), without the remains of a division.
+                let decimals = part.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+                assert!(part.parse::<f64>().is_err() || decimals <= 2, "`{part}` in {line}");
             }
         }
         assert!(svg.contains(">a &lt; b &amp; “c”</text>"), "{svg}");

@@ -1,7 +1,7 @@
 //! How quantities depend on a number: decision curves, and scans of an assumption.
 
 use super::axis::{Axis, Fit, tame};
-use super::canvas::{Canvas, Letters, Point};
+use super::canvas::{Canvas, Drawing, Letters, Point};
 use super::frame::{self, Plot};
 use super::letters;
 use super::marks::{Mark, Marks};
@@ -49,14 +49,16 @@ pub struct CurvePoint {
     pub high: f64,
 }
 
-/// Draws lines over a number as an SVG document.
-pub fn curves(chart: &Curves) -> String {
-    draw(chart).svg()
+/// Draws lines over a number.
+pub fn curves(chart: &Curves) -> Drawing {
+    draw(chart).drawing()
 }
 
 const HEIGHT: f64 = 300.0;
 const NAME_ROOM: f64 = 132.0;
 const LINE: f64 = LABEL * LEADING;
+/// Of a line, beside its name: long enough to know its dashes by.
+const SAMPLE: f64 = 30.0;
 
 fn draw(chart: &Curves) -> Canvas {
     let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
@@ -69,7 +71,7 @@ fn draw(chart: &Curves) -> Canvas {
     let y = y_axis(chart);
     let figures = ends.iter().map(|end| end.letters().width(&end.figure)).fold(0.0, f64::max);
     let names = ends.iter().map(End::width).fold(0.0, f64::max);
-    let right = WIDTH - MARGIN / 2.0 - names - figures - 20.0;
+    let right = WIDTH - MARGIN / 2.0 - names - figures - SAMPLE - 28.0;
     let x = x_axis(chart).along(frame::left_of_plot(&y), right);
 
     let marks = Marks::new(&chart.marks, &x, WIDTH - MARGIN / 2.0);
@@ -90,7 +92,7 @@ fn draw(chart: &Curves) -> Canvas {
     for curve in &chart.curves {
         curve.draw_line(&mut canvas, &x, &y);
     }
-    draw_ends(&mut canvas, &ends, figures, (&x, &y), plot);
+    draw_ends(&mut canvas, &ends, figures, &y, plot);
     describe(&mut canvas, chart);
     frame::level_axis(&mut canvas, &x, plot, &[]);
     canvas.below = plot.bottom + 36.0;
@@ -224,17 +226,17 @@ fn ends(chart: &Curves) -> Vec<End> {
         .collect()
 }
 
-/// The value at the end of each line, in a column that is `figures` wide, and its name.
-fn draw_ends(canvas: &mut Canvas, ends: &[End], figures: f64, (x, y): (&Axis, &Axis), plot: Plot) {
+/// A piece of each line, the value at its end, in a column that is `figures` wide, and its name. No line
+/// leads from the one to the other, since it would look like data.
+fn draw_ends(canvas: &mut Canvas, ends: &[End], figures: f64, y: &Axis, plot: Plot) {
     let blocks: Vec<(f64, f64)> =
         ends.iter().map(|end| (y.at(end.point.y), end.height())).collect();
     let centres = placing::nudge(&blocks, plot.top - 8.0, plot.bottom + 4.0);
     for (end, centre) in ends.iter().zip(centres) {
-        let from = (x.at(end.point.x) + 1.0, y.at(end.point.y));
-        if 5.0 < (from.1 - centre).abs() || from.0 + 5.0 < plot.right {
-            canvas.line(&[from, (plot.right + 9.0, centre)], 0.9, end.role.ink());
-        }
-        let figure_right = plot.right + 12.0 + figures;
+        let from = plot.right + 12.0;
+        let sample = [(from, centre), (from + SAMPLE, centre)];
+        canvas.dashed(&sample, 2.4, end.role.colour(), end.role.dashes());
+        let figure_right = from + SAMPLE + 6.0 + figures;
         canvas.text(&end.figure, (figure_right, centre), end.letters().ending());
         frame::stack(canvas, &end.name, (figure_right + 8.0, centre), end.letters());
     }
@@ -350,16 +352,16 @@ mod tests {
     #[test]
     fn a_band_is_drawn_only_where_there_is_one() {
         let bands =
-            |spread| curves(&chart(3, &[0.2, 0.5, 0.6], spread)).matches("<polygon").count();
+            |spread| curves(&chart(3, &[0.2, 0.5, 0.6], spread)).svg.matches("<polygon").count();
         assert_eq!((bands(0.0), bands(0.05)), (0, 3));
     }
 
     #[test]
     fn the_value_at_the_end_stands_beside_the_name() {
-        let svg = curves(&chart(1, &[0.2, 0.84], 0.03));
+        let svg = curves(&chart(1, &[0.2, 0.84], 0.03)).svg;
         assert!(svg.contains(">84%</text>"), "{svg}");
         assert!(svg.contains("20% at £0, 84% at £25 (band 81% to 87%)."), "{svg}");
-        let svg = curves(&Curves { y_scale: Scale::Pounds, ..chart(1, &[2e5, 8.4e5], 3e4) });
+        let svg = curves(&Curves { y_scale: Scale::Pounds, ..chart(1, &[2e5, 8.4e5], 3e4) }).svg;
         assert!(svg.contains("£200k at £0, £840k at £25 (band £810k to £870k)."), "{svg}");
     }
 }

@@ -1,7 +1,7 @@
 //! How a quantity may run over the months.
 
 use super::axis::{Axis, Fit, tame};
-use super::canvas::{Canvas, Letters, Point};
+use super::canvas::{Canvas, Drawing, Letters, Point};
 use super::frame::{self, Plot};
 use super::letters;
 use super::marks::{Mark, MarkKind, Marks};
@@ -59,9 +59,9 @@ pub struct Moment {
     pub label: String,
 }
 
-/// Draws a fan chart as an SVG document.
-pub fn fan(chart: &FanChart) -> String {
-    draw(chart).svg()
+/// Draws a fan chart.
+pub fn fan(chart: &FanChart) -> Drawing {
+    draw(chart).drawing()
 }
 
 const HEIGHT: f64 = 300.0;
@@ -380,7 +380,7 @@ mod tests {
 
     #[test]
     fn years_stand_at_their_januaries() {
-        let svg = fan(&chart(vec![bands("With", Role::Programme, &[1.0; 40], 0.1)]));
+        let svg = fan(&chart(vec![bands("With", Role::Programme, &[1.0; 40], 0.1)])).svg;
         for year in ["2020", "2021", "2022"] {
             assert!(svg.contains(&format!(">{year}</text>")), "{year}");
         }

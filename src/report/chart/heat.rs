@@ -3,7 +3,7 @@
 use plotters::style::RGBColor;
 
 use super::axis::tame;
-use super::canvas::{Canvas, Letters, Point};
+use super::canvas::{Canvas, Drawing, Letters, Point};
 use super::contour;
 use super::frame::{self, Key};
 use super::letters;
@@ -46,9 +46,9 @@ pub struct HeatPanel {
     pub here: Option<(f64, f64)>,
 }
 
-/// Draws the break-even surface as an SVG document.
-pub fn heat(chart: &Heat) -> String {
-    draw(chart).svg()
+/// Draws the break-even surface.
+pub fn heat(chart: &Heat) -> Drawing {
+    draw(chart).drawing()
 }
 
 /// Between two panels.
@@ -538,7 +538,7 @@ mod tests {
 
     #[test]
     fn cells_have_their_figures_in_one_unit() {
-        let svg = heat(&chart(vec![panel(9, 9, plane); 4]));
+        let svg = heat(&chart(vec![panel(9, 9, plane); 4])).svg;
         assert!(svg.contains("s expected net saving, £m</text>"));
         for figure in ["−3.5", "12.5"] {
             assert_eq!(svg.matches(&format!(">{figure}</text>")).count(), 4);
@@ -550,7 +550,7 @@ mod tests {
     #[test]
     fn a_loss_has_a_minus_even_where_there_is_no_room_for_figures() {
         let lines = |saving: f64| {
-            let svg = heat(&chart(vec![panel(60, 20, |_, _| saving)]));
+            let svg = heat(&chart(vec![panel(60, 20, |_, _| saving)])).svg;
             assert!(!svg.contains(">−1.0</text>"));
             svg.matches("<polyline").count()
         };
@@ -583,7 +583,7 @@ mod tests {
         assert!(!meets([(0.0, 0.0), (20.0, -20.0)], (25.0, 0.0), half));
         let figures = |shift: f64| {
             let panel = panel(9, 9, |x, _| (x - shift) * 1e6);
-            heat(&chart(vec![HeatPanel { here: None, ..panel }]))
+            heat(&chart(vec![HeatPanel { here: None, ..panel }])).svg
         };
         // The line lies between the columns, then on one of them.
         assert_eq!(figures(3.5).matches(">0.5</text>").count(), 9);
@@ -595,7 +595,9 @@ mod tests {
     fn the_ring_leaves_the_figure_of_the_file_where_it_can() {
         let has_figure = |x: f64| {
             let panel = panel(9, 9, |x, y| (7.0 + x + 10.0 * y) * 1e6);
-            heat(&chart(vec![HeatPanel { here: Some((x, 0.8)), ..panel }])).contains(">29.0</text>")
+            heat(&chart(vec![HeatPanel { here: Some((x, 0.8)), ..panel }]))
+                .svg
+                .contains(">29.0</text>")
         };
         assert!(has_figure(0.3) && has_figure(0.35) && !has_figure(0.32));
     }

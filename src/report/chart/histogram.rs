@@ -2,7 +2,7 @@
 
 use super::axis::{Axis, Fit, tame};
 use super::bins::Bins;
-use super::canvas::{Canvas, Letters};
+use super::canvas::{Canvas, Drawing, Letters};
 use super::frame::{self, Plot};
 use super::letters;
 use super::marks::{Mark, Marks};
@@ -45,9 +45,9 @@ pub struct Apart {
     pub label: String,
 }
 
-/// Draws a histogram as an SVG document.
-pub fn histogram(chart: &Histogram<'_>) -> String {
-    draw(chart).svg()
+/// Draws a histogram.
+pub fn histogram(chart: &Histogram<'_>) -> Drawing {
+    draw(chart).drawing()
 }
 
 const HEIGHT: f64 = 270.0;
@@ -259,7 +259,7 @@ mod tests {
     #[test]
     fn a_distant_claim_is_said_to_be_off_the_axis() {
         let values: Vec<f64> = (0..1000).map(|i| f64::from(i) * 6e3).collect();
-        assert!(histogram(&chart(&values)).contains("Claim £60m (off this axis) →"));
+        assert!(histogram(&chart(&values)).svg.contains("Claim £60m (off this axis) →"));
     }
 
     #[test]
@@ -267,7 +267,7 @@ mod tests {
         let mut chart = chart(&[1.0, 2.0]);
         "A < B & C".clone_into(&mut chart.marks[0].label);
         chart.marks[0].kind = MarkKind::Claim;
-        let svg = histogram(&chart);
+        let svg = histogram(&chart).svg;
         assert!(svg.contains("A &lt; B &amp; C") && !svg.contains("A < B"));
     }
 }

@@ -1,7 +1,7 @@
 //! The same outcome under several views of the evidence, or in several worlds.
 
 use super::axis::{Axis, Fit, tame};
-use super::canvas::{Canvas, Letters};
+use super::canvas::{Canvas, Drawing, Letters};
 use super::fan::Claim;
 use super::frame::{self, Plot, RowNames};
 use super::letters;
@@ -36,9 +36,9 @@ pub struct IntervalRow {
     pub p95: f64,
 }
 
-/// Draws dots with whiskers as an SVG document.
-pub fn intervals(chart: &Intervals) -> String {
-    draw(chart).svg()
+/// Draws dots with whiskers.
+pub fn intervals(chart: &Intervals) -> Drawing {
+    draw(chart).drawing()
 }
 
 const ROW: f64 = 38.0;

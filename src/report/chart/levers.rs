@@ -3,7 +3,7 @@
 
 use super::axis::{Axis, Fit, tame};
 use super::bound::{self, Bound, Place, Side};
-use super::canvas::{Canvas, Letters, Point};
+use super::canvas::{Canvas, Drawing, Letters, Point};
 use super::frame::{self, Key, Plot};
 use super::letters;
 use super::scale::Scale;
@@ -49,9 +49,9 @@ pub struct LeverPoint {
     pub ceiling: Bound,
 }
 
-/// Draws what would close the gap as an SVG document.
-pub fn levers(chart: &Levers) -> String {
-    draw(chart).svg()
+/// Draws what would close the gap.
+pub fn levers(chart: &Levers) -> Drawing {
+    draw(chart).drawing()
 }
 
 /// Between two panels.
@@ -499,7 +499,7 @@ mod tests {
 
     #[test]
     fn a_side_without_a_line_is_said_in_words() {
-        let texts = |bounds: &[(Bound, Bound)]| levers(&chart(vec![panel(bounds)]));
+        let texts = |bounds: &[(Bound, Bound)]| levers(&chart(vec![panel(bounds)])).svg;
         let svg = texts(&[(Bound::Nowhere, at(41.0)); 3]);
         assert!(svg.contains(">no tariff up to £90 is enough</text>"));
         assert!(!svg.contains(">£41</text>"), "the council has a line");

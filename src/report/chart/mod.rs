@@ -1,4 +1,4 @@
-//! The charts of the report: plain data in, the text of an SVG out.
+//! The charts of the report: plain data in, the text of an SVG out, with and without its heading.
 //!
 //! Every chart has a title that states its finding, a subtitle that says what is drawn, and axes
 //! with units; a party has the same colour everywhere, and so has an arrangement; uncertainty is
@@ -34,6 +34,7 @@ mod zones;
 
 pub use bound::Bound;
 pub use burden::{Burden, BurdenParty, BurdenRow, burden};
+pub use canvas::Drawing;
 pub use curves::{Curve, CurvePoint, Curves, curves};
 pub use fan::{Claim, Fan, FanChart, Moment, fan};
 pub use heat::{Heat, HeatPanel, heat};

@@ -1,6 +1,6 @@
 //! How much of an outcome's spread comes from assumptions and how much from chance.
 
-use super::canvas::{Canvas, Letters};
+use super::canvas::{Canvas, Drawing, Letters};
 use super::frame::{self, RowNames};
 use super::letters;
 use super::style::{INK, LABEL, MARGIN, PAPER, Role, WIDTH};
@@ -23,9 +23,9 @@ pub struct ShareRow {
     pub assumptions: f64,
 }
 
-/// Draws bars of shares as an SVG document.
-pub fn shares(chart: &Shares) -> String {
-    draw(chart).svg()
+/// Draws bars of shares.
+pub fn shares(chart: &Shares) -> Drawing {
+    draw(chart).drawing()
 }
 
 const ROW: f64 = 36.0;
@@ -103,7 +103,7 @@ mod tests {
     fn the_two_percents_make_a_hundred() {
         let rows = vec![ShareRow { label: "IRR".to_owned(), assumptions: 0.625 }];
         let chart = Shares { title: String::new(), subtitle: String::new(), rows };
-        let svg = shares(&chart);
+        let svg = shares(&chart).svg;
         assert!(svg.contains(">63%</text>") && svg.contains(">37%</text>"));
     }
 }

@@ -3,7 +3,7 @@
 use plotters::style::RGBColor;
 
 use super::axis::{Axis, Fit, tame};
-use super::canvas::{Canvas, Letters};
+use super::canvas::{Canvas, Drawing, Letters};
 use super::frame::{self, Plot};
 use super::letters;
 use super::scale::Scale;
@@ -43,9 +43,9 @@ pub struct Whisker {
     pub p95: f64,
 }
 
-/// Draws a chart of stacked columns as an SVG document.
-pub fn stacked(chart: &Stacked) -> String {
-    draw(chart).svg()
+/// Draws a chart of stacked columns.
+pub fn stacked(chart: &Stacked) -> Drawing {
+    draw(chart).drawing()
 }
 
 const HEIGHT: f64 = 270.0;
@@ -207,6 +207,6 @@ mod tests {
 
     #[test]
     fn totals_are_written() {
-        assert!(stacked(&chart(2, &[1.2e6, 0.4e6])).contains(">£2.4m</text>"));
+        assert!(stacked(&chart(2, &[1.2e6, 0.4e6])).svg.contains(">£2.4m</text>"));
     }
 }

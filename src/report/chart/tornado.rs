@@ -1,7 +1,7 @@
 //! Which assumptions move an outcome most.
 
 use super::axis::{Axis, Fit, tame};
-use super::canvas::{Canvas, Letters};
+use super::canvas::{Canvas, Drawing, Letters};
 use super::frame::{self, Plot, RowNames};
 use super::letters;
 use super::scale::Scale;
@@ -32,9 +32,9 @@ pub struct TornadoRow {
     pub high: f64,
 }
 
-/// Draws a tornado chart as an SVG document.
-pub fn tornado(chart: &Tornado) -> String {
-    draw(chart).svg()
+/// Draws a tornado chart.
+pub fn tornado(chart: &Tornado) -> Drawing {
+    draw(chart).drawing()
 }
 
 const ROW: f64 = 34.0;

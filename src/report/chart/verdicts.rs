@@ -2,7 +2,7 @@
 
 use plotters::style::RGBColor;
 
-use super::canvas::{Canvas, Letters};
+use super::canvas::{Canvas, Drawing, Letters};
 use super::frame;
 use super::letters;
 use super::style::{GRID, INK, LABEL, LEADING, MARGIN, MUTED, Role, SMALL, WIDTH};
@@ -49,9 +49,9 @@ pub enum Lean {
     Neither,
 }
 
-/// Draws a table of verdicts as an SVG document.
-pub fn verdicts(chart: &Verdicts) -> String {
-    draw(chart).svg()
+/// Draws a table of verdicts.
+pub fn verdicts(chart: &Verdicts) -> Drawing {
+    draw(chart).drawing()
 }
 
 const TINY: f64 = 10.0;
@@ -302,7 +302,7 @@ mod tests {
     fn eight_views_and_ten_decisions_are_written_out_in_full() {
         let chart = chart(&VIEWS, 10, &vec![Some(cell("−£12.3m", ">99%")); 8]);
         draw(&chart).assert_tidy();
-        assert!(!verdicts(&chart).contains('…'));
+        assert!(!verdicts(&chart).svg.contains('…'));
     }
 
     #[test]
@@ -314,7 +314,7 @@ mod tests {
         let [first, second, neither] = [Lean::First, Lean::Second, Lean::Neither].map(grey);
         assert!(first + 12.0 < second && second + 12.0 < neither);
         let mut chart = chart(&VIEWS[..1], 1, &[Some(cell("+£1.2m", "84%"))]);
-        let count = |chart: &Verdicts| verdicts(chart).matches("<rect").count();
+        let count = |chart: &Verdicts| verdicts(chart).svg.matches("<rect").count();
         let with_cell = count(&chart);
         chart.rows[0].cells[0] = None;
         assert_eq!(count(&chart) + 1, with_cell);
@@ -322,7 +322,7 @@ mod tests {
 
     #[test]
     fn the_description_has_the_whole_table() {
-        let svg = verdicts(&chart(&VIEWS[..2], 1, &[Some(cell("+£1.2m", "84%")), None]));
+        let svg = verdicts(&chart(&VIEWS[..2], 1, &[Some(cell("+£1.2m", "84%")), None])).svg;
         assert!(svg.contains(
             "for the council: As assumed +£1.2m (84%), Sceptical of therapy no answer; depends on"
         ));

@@ -5,7 +5,7 @@ use plotters::style::RGBColor;
 
 use super::axis::{Axis, Fit};
 use super::bound::{self, Bound, Place, Side};
-use super::canvas::{Canvas, Letters, Point};
+use super::canvas::{Canvas, Drawing, Letters, Point};
 use super::frame::{self, Key, Plot, RowNames};
 use super::letters;
 use super::marks::{Mark, Marks};
@@ -41,19 +41,23 @@ pub struct ZoneRow {
     pub outcome: String,
 }
 
-/// Draws the zone of agreement as an SVG document.
-pub fn zones(chart: &Zones) -> String {
-    draw(chart).svg()
+/// Draws the zone of agreement.
+pub fn zones(chart: &Zones) -> Drawing {
+    draw(chart).drawing()
 }
 
-const ROW: f64 = 46.0;
+const ROW: f64 = 54.0;
 /// From the middle of a row to the lane of each side.
 const LANE: f64 = 10.0;
+/// From the middle of a row to the figure of each side, beyond its lane.
+const FIGURE: f64 = 20.5;
 /// Half the height of the filled zone.
 const HALF: f64 = 19.0;
 /// Half the height of the bar over the tariffs that suit a side.
 const BAR: f64 = 2.5;
 const DOT: f64 = 4.6;
+/// Between a figure and a mark.
+const BESIDE: f64 = 4.0;
 /// Between the columns.
 const BETWEEN: f64 = 16.0;
 const OUTCOME_ROOM: f64 = 116.0;
@@ -64,7 +68,7 @@ fn draw(chart: &Zones) -> Canvas {
         frame::nothing(&mut canvas);
         return canvas;
     }
-    key(&mut canvas);
+    key(&mut canvas, chart);
     let names = RowNames::new(chart.rows.iter().map(|row| row.label.as_str()));
     let outcomes: Vec<Vec<String>> = chart.rows.iter().map(ZoneRow::outcome).collect();
     let widths = outcomes.iter().flatten().map(|line| letters::bold_width(line, LABEL));
@@ -88,7 +92,8 @@ fn draw(chart: &Zones) -> Canvas {
         names.write(&mut canvas, place, left - BETWEEN, y);
         row.draw_gap(&mut canvas, chart.range, &x, y);
         for side in [Side::Floor, Side::Ceiling] {
-            Lane { side, bound: row.bound(side), chart, x: &x, y: lane(side, y) }.draw(&mut canvas);
+            Lane { side, bound: row.bound(side), chart, x: &x, y: lane(side, y, LANE) }
+                .draw(&mut canvas);
         }
         let colour = row.colour(chart.range);
         let bold = Letters::new(LABEL, colour).bold();
@@ -116,7 +121,7 @@ fn x_axis(chart: &Zones) -> Axis {
 }
 
 /// The two sides in their colours, and what lies between them.
-fn key(canvas: &mut Canvas) {
+fn key(canvas: &mut Canvas, chart: &Zones) {
     let mut key = Key::new(canvas);
     for side in [Side::Floor, Side::Ceiling] {
         let (x, y) = key.entry(canvas, 22.0, side.name());
@@ -128,6 +133,14 @@ fn key(canvas: &mut Canvas) {
     let (x, y) = key.entry(canvas, 22.0, "Gap");
     canvas.dashed(&[(x, y), (x + 22.0, y)], 1.8, gap_colour(), &GAP_DASHES);
     key.entry(canvas, 0.0, "Whiskers: two standard errors");
+    let places =
+        |row: &ZoneRow| [Side::Floor, Side::Ceiling].map(|side| row.place(side, chart.range));
+    if chart.rows.iter().flat_map(places).any(|it| matches!(it, Some(Place::Below | Place::Above)))
+    {
+        let (x, y) = key.entry(canvas, 22.0, "Beyond the tariffs that were tried");
+        frame::arrow_head(canvas, (x + 10.0, y), (x, y), MUTED);
+        frame::arrow_head(canvas, (x + 12.0, y), (x + 22.0, y), MUTED);
+    }
     key.end(canvas);
 }
 
@@ -137,10 +150,11 @@ fn gap_colour() -> RGBColor {
     Role::Loss.ink()
 }
 
-fn lane(side: Side, middle: f64) -> f64 {
+/// The investor's is above, the council's below.
+fn lane(side: Side, middle: f64, away: f64) -> f64 {
     match side {
-        Side::Floor => middle - LANE,
-        Side::Ceiling => middle + LANE,
+        Side::Floor => middle - away,
+        Side::Ceiling => middle + away,
     }
 }
 
@@ -220,20 +234,20 @@ impl Lane<'_> {
                 let ends = (self.x.at(low), self.x.at(high));
                 whisker(canvas, ends, self.y, self.ink());
                 dot(canvas, (self.x.at(value), self.y), self.ink());
-                let room = (ends.0.min(self.x.at(value) - DOT), ends.1.max(self.x.at(value) + DOT));
-                self.write_beside(canvas, room);
+                self.write_figure(canvas, self.x.at(value));
             }
             Some(Place::Below) => {
                 let tip = (self.x.from, self.y);
                 frame::arrow_head(canvas, (self.x.to, self.y), tip, self.ink());
-                self.write(canvas, self.x.from + 14.0, Letters::new(SMALL, self.ink()));
             }
             Some(Place::Above) => {
                 let tip = (self.x.to, self.y);
                 frame::arrow_head(canvas, (self.x.from, self.y), tip, self.ink());
-                self.write(canvas, self.x.to - 14.0, Letters::new(SMALL, self.ink()).ending());
             }
-            None => self.write(canvas, self.x.from + 14.0, Letters::new(SMALL, MUTED)),
+            None => {
+                let at = (self.x.from + 14.0, self.y);
+                canvas.text(&self.words(), at, Letters::new(SMALL, MUTED));
+            }
         }
     }
 
@@ -252,31 +266,24 @@ impl Lane<'_> {
         }
     }
 
-    /// The figure beside its whisker, on the side without the bar if there is room.
-    fn write_beside(&self, canvas: &mut Canvas, (low, high): (f64, f64)) {
-        let letters = Letters::new(SMALL, self.ink()).bold();
-        let width = letters.width(&self.words());
-        let fits_left = self.x.from <= low - 5.0 - width;
-        let fits_right = high + 5.0 + width <= self.x.to;
-        if fits_left && (self.side == Side::Floor || !fits_right) {
-            self.write(canvas, low - 5.0, letters.ending());
-        } else {
-            self.write(canvas, (high + 5.0).min(self.x.to - width), letters);
+    /// The figure beyond its lane, at its dot or as near to it as leaves the marks in sight.
+    fn write_figure(&self, canvas: &mut Canvas, dot: f64) {
+        let letters = Letters::new(SMALL, self.ink()).bold().centred();
+        let half = letters.width(&self.words()) / 2.0;
+        let mut at = dot;
+        for mark in self.chart.marks.iter().filter(|it| self.x.contains(it.at)) {
+            let mark = self.x.at(mark.at);
+            if (at - mark).abs() < half + BESIDE {
+                at = mark + if dot < mark { -half - BESIDE } else { half + BESIDE };
+            }
         }
+        let at = at.max(self.x.from + half).min(self.x.to - half);
+        canvas.text(&self.words(), (at, lane(self.side, self.y, FIGURE - LANE)), letters);
     }
 
     fn words(&self) -> String {
         let words = self.bound.words(self.side, self.chart.scale, self.chart.range);
         letters::shorten(&words, SMALL, self.x.to - self.x.from - 28.0)
-    }
-
-    /// The bound in words, on a ground that hides the lines below.
-    fn write(&self, canvas: &mut Canvas, at: f64, letters: Letters) {
-        let words = self.words();
-        let width = letters.width(&words);
-        let left = if letters.is_ending() { at - width } else { at };
-        canvas.veil((left - 2.0, self.y - 7.0), (left + width + 2.0, self.y + 7.0));
-        canvas.text(&words, (at, self.y), letters);
     }
 }
 
@@ -389,26 +396,52 @@ mod tests {
     }
 
     #[test]
-    fn each_bound_has_its_figure_or_its_words() {
+    fn each_bound_has_its_figure_or_an_arrow() {
         let rows = [(at(52.1, 0.5), at(66.0, 1.5)), (Bound::Nowhere, Bound::Nowhere)];
-        let svg = zones(&chart(&rows, RANGE));
-        for text in ["£52.10", "£66", "no tariff up to £90 is enough", "not even £10 can be paid"]
-        {
+        let svg = zones(&chart(&rows, RANGE)).svg;
+        for text in ["£52.10", "£66", "Beyond the tariffs that were tried"] {
             assert!(svg.contains(&format!(">{text}</text>")), "{text}");
         }
+        assert!(svg.contains("no tariff up to £90 is enough, not even £10 can be paid"), "{svg}");
+        // Two in the key and one for each side of the second row, and no words over their bars.
+        assert_eq!(svg.matches("<polygon").count(), 4);
+        assert!(!zones(&chart(&rows[..1], RANGE)).svg.contains("Beyond"));
         assert!(svg.contains(
             "the investor's least is £52.10 (£51.60 to £52.60), \
              the council's most is £66 (£64.50 to £67.50); £14 apart."
         ));
     }
 
-    #[test]
-    fn a_figure_stands_on_the_side_without_the_bar() {
-        let svg = zones(&chart(&[(at(52.1, 0.5), at(66.2, 1.5))], RANGE));
-        let ends_at_its_dot = |figure: &str| {
-            let (before, _) = svg.split_once(&format!(">{figure}</text>")).unwrap();
-            before.rsplit_once("<text").unwrap().1.contains("text-anchor=\"end\"")
+    /// The middle and the height of a text, in pixels of the chart.
+    fn place_of(svg: &str, figure: &str) -> (f64, f64) {
+        let (before, _) = svg.split_once(&format!(">{figure}</text>")).unwrap();
+        let tag = before.rsplit_once("<text ").unwrap().1;
+        let number = |name: &str| {
+            let (_, rest) = tag.split_once(&format!("{name}=\"")).unwrap();
+            rest.split('"').next().unwrap().parse::<f64>().unwrap() / 8.0
         };
-        assert!(ends_at_its_dot("£52.10") && !ends_at_its_dot("£66.20"));
+        assert!(tag.contains("text-anchor=\"middle\""), "{tag}");
+        (number("x"), number("y"))
+    }
+
+    #[test]
+    fn a_figure_stands_beyond_its_lane_and_leaves_the_marks_in_sight() {
+        for (floor, ceiling) in [(52.1, 66.2), (57.1, 57.6), (57.4, 57.3), (10.1, 89.9)] {
+            let chart = chart(&[(at(floor, 0.5), at(ceiling, 1.5))], RANGE);
+            let svg = zones(&chart).svg;
+            let [least, most] = [floor, ceiling].map(|it| {
+                let figure = Scale::PoundsAndPence.value(it);
+                let half = Letters::new(SMALL, MUTED).bold().width(&figure) / 2.0;
+                (place_of(&svg, &figure), half)
+            });
+            // The line of the mark is drawn before its flag is written.
+            let drawn = svg.split_once(">In the file").unwrap().0;
+            let line = drawn.rsplit_once(" points=\"").unwrap().1;
+            let mark = line.split([',', ' ']).next().unwrap().parse::<f64>().unwrap() / 8.0;
+            for ((x, _), half) in [least, most] {
+                assert!(half < (x - mark).abs(), "{floor} {ceiling}: {x} {mark}");
+            }
+            assert!(least.0.1 + 2.0 * LANE < most.0.1, "{floor} {ceiling}");
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Children in care with and without the programme, and what the outcomes cost each payer.
 
 use super::super::Report;
-use super::super::chart::{self, FanChart, Moment, Role, Scale, Stacked, Whisker};
+use super::super::chart::{self, Drawing, FanChart, Moment, Role, Scale, Stacked, Whisker};
 use super::super::format;
 use super::super::view::{Bands, STATUS_QUO};
 use super::{fan, start};
@@ -9,7 +9,7 @@ use crate::results::{Series, Unit};
 use crate::units::financial_year_label;
 
 /// Referred children in care, in both worlds.
-pub(super) fn children(report: &Report<'_>, bands: &Bands) -> Option<String> {
+pub(super) fn children(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
     let (start_year, start_month) = start(report);
     let [without, with] =
         [STATUS_QUO, report.headline].map(|it| bands.get(it, Series::ChildrenInCare));
@@ -63,7 +63,7 @@ fn whole_percent(share: f64) -> String {
 }
 
 /// Payments by financial year and payer.
-pub(super) fn payments(report: &Report<'_>) -> Option<String> {
+pub(super) fn payments(report: &Report<'_>) -> Option<Drawing> {
     let years = &report.programme().years;
     // Years before the first payment and after the last say nothing.
     let is_paid = |year: &&crate::results::YearSummary| year.total_payments.mean.abs() >= 0.5;

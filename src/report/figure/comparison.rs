@@ -1,8 +1,8 @@
 //! Charts of worlds side by side.
 
 use super::super::chart::{
-    self, Burden, BurdenParty, BurdenRow, Curve, CurvePoint, Curves, IntervalRow, Intervals, Mark,
-    MarkKind, Role, Scale, VerdictCell, VerdictRow, Verdicts,
+    self, Burden, BurdenParty, BurdenRow, Curve, CurvePoint, Curves, Drawing, IntervalRow,
+    Intervals, Mark, MarkKind, Role, Scale, VerdictCell, VerdictRow, Verdicts,
 };
 use super::super::comparison::{
     Comparison, kinds_of_groups, party_name, party_role, quoted, view_name, who,
@@ -26,10 +26,7 @@ pub(in crate::report) fn compared(comparison: &Comparison<'_>) -> Vec<Figure> {
         (Subject::Scan, scan(comparison)),
         (Subject::Groups, groups(comparison)),
     ];
-    let figure = |(subject, svg): (Subject, Option<String>)| {
-        Some(Figure { subject, file: subject.file(), svg: svg? })
-    };
-    drawn.into_iter().filter_map(figure).collect()
+    drawn.into_iter().filter_map(Figure::of).collect()
 }
 
 /// The look of an arrangement: its place among those that are compared.
@@ -40,7 +37,7 @@ fn role(comparison: &Comparison<'_>, arrangement: &str) -> Role {
 }
 
 /// What each party gains under each arrangement.
-fn burden(comparison: &Comparison<'_>) -> Option<String> {
+fn burden(comparison: &Comparison<'_>) -> Option<Drawing> {
     let worlds = &comparison.report.trials.worlds;
     let risks: Vec<_> = comparison.ordered_risks(BASE_VIEW).collect();
     let mut parties: Vec<Party> = Vec::new();
@@ -98,7 +95,7 @@ fn burden_title(comparison: &Comparison<'_>) -> Option<String> {
 }
 
 /// Which is better under which view.
-fn verdicts(comparison: &Comparison<'_>) -> Option<String> {
+fn verdicts(comparison: &Comparison<'_>) -> Option<Drawing> {
     let views = &comparison.compared.views;
     if views.len() < 2 {
         return None;
@@ -206,7 +203,7 @@ fn lines(
 const WORTH: &str = "What a day at home is held to be worth, besides the money that it saves";
 
 /// How often each arrangement is the best.
-fn best(comparison: &Comparison<'_>) -> Option<String> {
+fn best(comparison: &Comparison<'_>) -> Option<Drawing> {
     let decision = base_decision(comparison)?;
     let title = turns(comparison, decision, |it| it.best.value, "most often best");
     Some(chart::curves(&Curves {
@@ -225,7 +222,7 @@ fn best(comparison: &Comparison<'_>) -> Option<String> {
 }
 
 /// What is lost on average by choosing each.
-fn loss(comparison: &Comparison<'_>) -> Option<String> {
+fn loss(comparison: &Comparison<'_>) -> Option<Drawing> {
     let decision = base_decision(comparison)?;
     let title = turns(comparison, decision, |it| -it.loss.value, "best on average");
     Some(chart::curves(&Curves {
@@ -292,7 +289,7 @@ fn turns(
 }
 
 /// What the public purse gains as the work is supposed to be better.
-fn scan(comparison: &Comparison<'_>) -> Option<String> {
+fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
     let first = comparison.scans.first()?;
     let against = quoted(&comparison.arrangement(&first.against));
     let is_factor = comparison.scanned == INCENTIVE_EFFECT;
@@ -367,7 +364,7 @@ fn scan(comparison: &Comparison<'_>) -> Option<String> {
 }
 
 /// Days in care avoided of each group, under the reference.
-fn groups(comparison: &Comparison<'_>) -> Option<String> {
+fn groups(comparison: &Comparison<'_>) -> Option<Drawing> {
     let reference = match comparison.compared.reference.as_str() {
         STATUS_QUO => comparison.compared.others().next()?,
         other => other,

@@ -1,6 +1,6 @@
 //! Where the spread comes from, and which assumptions move the net saving most.
 
-use super::super::chart::{self, Scale, ShareRow, Shares, Tornado, TornadoRow};
+use super::super::chart::{self, Drawing, Scale, ShareRow, Shares, Tornado, TornadoRow};
 use super::super::format::{share, standard_error, values, whole_percent};
 use super::super::{Report, label};
 use crate::results::{Driver, Metric, Unit};
@@ -19,7 +19,7 @@ const HEADLINES: [Metric; 7] = [
 const BARS: usize = 10;
 
 /// How much of each spread comes from assumptions.
-pub(super) fn spread_from(report: &Report<'_>) -> Option<String> {
+pub(super) fn spread_from(report: &Report<'_>) -> Option<Drawing> {
     let names = &report.trials.names;
     let splits: Vec<_> = HEADLINES
         .into_iter()
@@ -65,7 +65,7 @@ fn share_of_spread(share: f64) -> String {
 
 /// The mean net saving in the tenths of trials where each assumption is lowest and highest; none where no
 /// assumption goes with it by more than noise.
-pub(super) fn tornado(report: &Report<'_>) -> Option<String> {
+pub(super) fn tornado(report: &Report<'_>) -> Option<Drawing> {
     let drivers = report.programme().net_saving_drivers.as_ref()?;
     let (strongest, others) = drivers.named.split_first()?;
     let estimate = report.estimate(Metric::NetSaving)?;

@@ -1,6 +1,6 @@
 //! What the investor gets, and how much is out at any time.
 
-use super::super::chart::{self, Apart, FanChart, Histogram, Mark, MarkKind, Role, Scale};
+use super::super::chart::{self, Apart, Drawing, FanChart, Histogram, Mark, MarkKind, Role, Scale};
 use super::super::format::{self, share_of_trials, short_chance, values, whole};
 use super::super::view::Bands;
 use super::super::{Report, headline};
@@ -9,7 +9,7 @@ use crate::numeric::summary::{Chance, Estimate};
 use crate::results::{IrrKind, Metric, Series, Unit};
 
 /// The internal rate of return over the trials, with total losses apart.
-pub(super) fn returns(report: &Report<'_>, column: &[f64]) -> Option<String> {
+pub(super) fn returns(report: &Report<'_>, column: &[f64]) -> Option<Drawing> {
     if !report.has_investor(report.headline) {
         return None;
     }
@@ -105,7 +105,7 @@ fn undefined(report: &Report<'_>) -> Option<String> {
 }
 
 /// What the investor has got back less what it has paid in, month by month.
-pub(super) fn position(report: &Report<'_>, bands: &Bands) -> Option<String> {
+pub(super) fn position(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
     if !report.has_investor(report.headline) {
         return None;
     }

@@ -14,7 +14,7 @@ mod saving;
 use std::io;
 
 use super::Report;
-use super::chart::{Fan, Role};
+use super::chart::{Drawing, Fan, Role};
 use super::view::Bands;
 use crate::numeric::summary::Estimate;
 use crate::results::Metric;
@@ -30,7 +30,14 @@ pub(super) struct Figure {
     pub(super) subject: Subject,
     /// Its name in `charts/`.
     pub(super) file: &'static str,
-    pub(super) svg: String,
+    pub(super) drawing: Drawing,
+}
+
+impl Figure {
+    /// None where there is nothing to draw.
+    fn of((subject, drawing): (Subject, Option<Drawing>)) -> Option<Self> {
+        Some(Self { subject, file: subject.file(), drawing: drawing? })
+    }
 }
 
 /// What a chart is about.
@@ -107,10 +114,7 @@ pub(super) fn figures(report: &Report<'_>, bands: &Bands) -> io::Result<Vec<Figu
         (Subject::SpreadFrom, drivers::spread_from(report)),
         (Subject::Drivers, drivers::tornado(report)),
     ];
-    Ok(drawn
-        .into_iter()
-        .filter_map(|(subject, svg)| Some(Figure { subject, file: subject.file(), svg: svg? }))
-        .collect())
+    Ok(drawn.into_iter().filter_map(Figure::of).collect())
 }
 
 /// The quantiles of a series as a fan.
@@ -145,7 +149,10 @@ mod tests {
         let report = run.report();
         let figures = figures(&report, &Bands::of(report.trials).unwrap()).unwrap();
         assert!(
-            figures.iter().all(|it| it.svg.starts_with("<svg xmlns=") && !it.svg.contains("NaN"))
+            figures
+                .iter()
+                .map(|it| &it.drawing.svg)
+                .all(|it| it.starts_with("<svg xmlns=") && !it.contains("NaN"))
         );
         figures.into_iter().map(|it| it.subject).collect()
     }

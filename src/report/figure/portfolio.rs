@@ -1,7 +1,9 @@
 //! Charts of a fund and its contracts.
 
 use super::super::PortfolioReport;
-use super::super::chart::{self, Burden, BurdenParty, BurdenRow, Fan, FanChart, Role, Scale};
+use super::super::chart::{
+    self, Burden, BurdenParty, BurdenRow, Drawing, Fan, FanChart, Role, Scale,
+};
 use super::super::format::{self, share_of_trials, values};
 use super::{Figure, Subject};
 use crate::numeric::summary::Estimate;
@@ -14,14 +16,11 @@ pub(in crate::report) fn of_portfolio(report: &PortfolioReport<'_>) -> Vec<Figur
         (Subject::FundPosition, position(report)),
         (Subject::Diversification, diversification(report)),
     ];
-    let figure = |(subject, svg): (Subject, Option<String>)| {
-        Some(Figure { subject, file: subject.file(), svg: svg? })
-    };
-    drawn.into_iter().filter_map(figure).collect()
+    drawn.into_iter().filter_map(Figure::of).collect()
 }
 
 /// What the fund has got back less what it has paid in, month by month.
-fn position(report: &PortfolioReport<'_>) -> Option<String> {
+fn position(report: &PortfolioReport<'_>) -> Option<Drawing> {
     let months = &report.summary.months;
     let starts = report.portfolio.starts();
     let lowest = months.iter().enumerate().min_by(|a, b| a.1.median().total_cmp(&b.1.median()))?;
@@ -61,7 +60,7 @@ fn position(report: &PortfolioReport<'_>) -> Option<String> {
 }
 
 /// The gain of each contract, and that of the fund as it is and if the contracts were tied otherwise.
-fn diversification(report: &PortfolioReport<'_>) -> Option<String> {
+fn diversification(report: &PortfolioReport<'_>) -> Option<Drawing> {
     let summary = report.summary;
     let diversification = summary.diversification.as_ref()?;
     let contracts = summary.contracts.iter().map(|it| {

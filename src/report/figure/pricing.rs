@@ -1,8 +1,8 @@
 //! Charts of the pricing desk.
 
 use super::super::chart::{
-    self, Bound, Curve, CurvePoint, Curves, Heat, HeatPanel, LeverPanel, LeverPoint, Levers, Mark,
-    MarkKind, Role, Scale, ZoneRow, Zones,
+    self, Bound, Curve, CurvePoint, Curves, Drawing, Heat, HeatPanel, LeverPanel, LeverPoint,
+    Levers, Mark, MarkKind, Role, Scale, ZoneRow, Zones,
 };
 use super::super::html::effect_name;
 use super::super::label;
@@ -21,10 +21,7 @@ pub(in crate::report) fn priced(pricing: &Pricing<'_>) -> Vec<Figure> {
         (Subject::Levers, levers(pricing)),
         (Subject::Surface, Some(surface(pricing))),
     ];
-    let figure = |(subject, svg): (Subject, Option<String>)| {
-        Some(Figure { subject, file: subject.file(), svg: svg? })
-    };
-    drawn.into_iter().filter_map(figure).collect()
+    drawn.into_iter().filter_map(Figure::of).collect()
 }
 
 fn scale(tariff: Tariff) -> Scale {
@@ -72,7 +69,7 @@ fn of_file(tariff: Tariff) -> Mark {
     Mark { at: tariff.unit(), label, kind: MarkKind::Quantile }
 }
 
-fn zones(pricing: &Pricing<'_>) -> String {
+fn zones(pricing: &Pricing<'_>) -> Drawing {
     let tariff = Tariff::of(pricing.report.base());
     let unit = tariff.unit();
     let rows = pricing.zone.rows.iter().zip(pricing.views);
@@ -99,7 +96,7 @@ fn zones(pricing: &Pricing<'_>) -> String {
 }
 
 /// How likely each side is to have what it fears or hopes for, under the view of the levers.
-fn both_sides(pricing: &Pricing<'_>) -> Option<String> {
+fn both_sides(pricing: &Pricing<'_>) -> Option<Drawing> {
     let tariff = Tariff::of(pricing.report.base());
     let (row, view) =
         (&pricing.zone.rows[pricing.levers_view], &pricing.views[pricing.levers_view]);
@@ -141,7 +138,7 @@ fn both_sides(pricing: &Pricing<'_>) -> Option<String> {
     }))
 }
 
-fn levers(pricing: &Pricing<'_>) -> Option<String> {
+fn levers(pricing: &Pricing<'_>) -> Option<Drawing> {
     let tariff = Tariff::of(pricing.report.base());
     let closing: Vec<&str> = pricing
         .levers
@@ -203,7 +200,7 @@ fn lever_panel(lever: &Lever, tariff: Tariff) -> LeverPanel {
     }
 }
 
-fn surface(pricing: &Pricing<'_>) -> String {
+fn surface(pricing: &Pricing<'_>) -> Drawing {
     let surface = pricing.surface;
     let shares: Option<Vec<f64>> = surface.risks.iter().map(|it| it.probability).collect();
     let (x_scale, x_label) = match shares {

@@ -1,7 +1,8 @@
 //! The investor's charts on a pricing desk.
 
 use super::super::chart::{
-    self, Curve, CurvePoint, Curves, FanChart, IntervalRow, Intervals, Mark, MarkKind, Role, Scale,
+    self, Curve, CurvePoint, Curves, Drawing, FanChart, IntervalRow, Intervals, Mark, MarkKind,
+    Role, Scale,
 };
 use super::super::investor_desk::{InvestorDesk, figure, view};
 use super::super::{format, label};
@@ -18,10 +19,7 @@ pub(in crate::report) fn investor_desk(desk: &InvestorDesk<'_>) -> Vec<Figure> {
         (Subject::CapitalNeed, capital(desk)),
         (Subject::Stress, stress(desk)),
     ];
-    let figure = |(subject, svg): (Subject, Option<String>)| {
-        Some(Figure { subject, file: subject.file(), svg: svg? })
-    };
-    drawn.into_iter().filter_map(figure).collect()
+    drawn.into_iter().filter_map(Figure::of).collect()
 }
 
 /// Where the months are those of the first trials, as in a large run.
@@ -31,7 +29,7 @@ fn months_of(desk: &InvestorDesk<'_>) -> String {
 }
 
 /// The cumulative flow, month by month.
-fn position(desk: &InvestorDesk<'_>) -> Option<String> {
+fn position(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let investment = desk.investment;
     let medians = investment.position.iter().map(|it| it.map_or(0.0, |it| it.median()));
     let (month, lowest) = medians.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
@@ -63,7 +61,7 @@ fn interval(name: String, it: &Estimate) -> IntervalRow {
 }
 
 /// The net flow of each year of the contract.
-fn flows(desk: &InvestorDesk<'_>) -> Option<String> {
+fn flows(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let years = &desk.investment.years;
     let turns = years.iter().find(|it| it.net.median() > 0.0).map(|it| it.year);
     let title = match turns {
@@ -89,7 +87,7 @@ fn flows(desk: &InvestorDesk<'_>) -> Option<String> {
 }
 
 /// The chance that the money runs out, by the commitment.
-fn capital(desk: &InvestorDesk<'_>) -> Option<String> {
+fn capital(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let first = desk.capital.views.first()?;
     let curve = |(index, it): (usize, &crate::pricing::CapitalOfView)| Curve {
         name: label::capitalised(&it.view),
@@ -136,7 +134,7 @@ fn capital(desk: &InvestorDesk<'_>) -> Option<String> {
 }
 
 /// The investor's value under each stress.
-fn stress(desk: &InvestorDesk<'_>) -> Option<String> {
+fn stress(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let stress = desk.stresses.first()?;
     let stands = stress.rows.first()?;
     let stresses = stress.rows.len() - 1;

@@ -1,7 +1,7 @@
 //! The council's net saving: its distribution, its course, and how it differs between worlds.
 
 use super::super::chart::{
-    self, FanChart, Histogram, IntervalRow, Intervals, Mark, MarkKind, Moment, Role, Scale,
+    self, Drawing, FanChart, Histogram, IntervalRow, Intervals, Mark, MarkKind, Moment, Role, Scale,
 };
 use super::super::format::{self, share_of_trials, values};
 use super::super::view::{Bands, PROGRAMME, claim_chance, claimed};
@@ -10,7 +10,7 @@ use super::{fan, start};
 use crate::results::{AskedSaving, Metric, Series, Unit};
 
 /// The net saving over the trials, with the claim marked and losses shaded.
-pub(super) fn distribution(report: &Report<'_>, column: &[f64]) -> Option<String> {
+pub(super) fn distribution(report: &Report<'_>, column: &[f64]) -> Option<Drawing> {
     let summary = report.programme().metric(Metric::NetSaving)?;
     let estimate = summary.estimate?;
     let losing = share_of_trials(summary.below_zero?, estimate.count);
@@ -80,7 +80,7 @@ fn subtitle(report: &Report<'_>) -> String {
 }
 
 /// The cumulative net saving, month by month, with the months in which the trials break even.
-pub(super) fn by_month(report: &Report<'_>, bands: &Bands) -> Option<String> {
+pub(super) fn by_month(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
     report.estimate(Metric::NetSaving)?;
     let (start_year, start_month) = start(report);
     let horizon = report.base().horizon;
@@ -134,7 +134,7 @@ fn break_even_title(report: &Report<'_>) -> Option<String> {
 }
 
 /// Medians and intervals of each world with a programme.
-pub(super) fn by_world(report: &Report<'_>) -> Option<String> {
+pub(super) fn by_world(report: &Report<'_>) -> Option<Drawing> {
     let estimates: Vec<_> = report
         .programmes()
         .filter_map(|(index, world)| Some((index, world.estimate(Metric::NetSaving)?)))

@@ -213,10 +213,15 @@ fn facts_list(facts: &[(&str, String)]) -> Markup {
     html! { dl.facts { @for (name, fact) in facts { div { dt { (name) } dd { (fact) } } } } }
 }
 
+/// A chart below its heading, which keeps its size where the drawing is scrolled.
 fn chart(figures: &[Figure], subject: Subject) -> Markup {
     html! {
         @if let Some(figure) = figures.iter().find(|it| it.subject == subject) {
-            figure { (PreEscaped(&figure.svg)) }
+            @let drawing = &figure.drawing;
+            figure {
+                figcaption { b { (drawing.title) } small { (drawing.subtitle) } }
+                div.drawing { (PreEscaped(&drawing.body)) }
+            }
         }
     }
 }
@@ -306,6 +311,42 @@ mod tests {
         );
         assert!(page.starts_with("<!DOCTYPE html><html lang=\"en-GB\">"));
         assert!(page.contains("Stronger &lt;Families&gt;") && !page.contains("<Families>"));
+    }
+
+    #[test]
+    fn tables_scroll_by_themselves_and_charts_keep_letters_that_can_be_read() {
+        let page = page_of(FULL, 50);
+        // The table of the answer has a narrow form of its own.
+        let boxed = page.matches("<div class=\"table\"><table").count();
+        assert_eq!(page.matches("<table").count(), boxed + 1);
+        assert_eq!(page.matches("<table class=\"range\"").count(), 1);
+        assert_eq!(
+            page.matches("<svg xmlns").count(),
+            page.matches("<div class=\"drawing\"><svg").count()
+        );
+        // On a phone a drawing is 44rem wide: 704 pixels for the 6,080 of its sheet.
+        assert!(STYLE.contains(".drawing svg { width: 44rem; }"));
+        let sizes = page.split("font-size=\"").skip(1).map(|it| {
+            let size = it.split('"').next().unwrap_or_default();
+            size.parse::<f64>().unwrap() * 704.0 / 6080.0
+        });
+        let smallest = sizes.fold(f64::MAX, f64::min);
+        assert!((9.0..20.0).contains(&smallest), "{smallest}");
+    }
+
+    #[test]
+    fn a_chart_has_its_heading_once() {
+        let run = Run::of(FULL, 50);
+        let report = run.report();
+        let bands = Bands::of(report.trials).unwrap();
+        let figures = figures(&report, &bands).unwrap();
+        for Figure { drawing, .. } in &figures {
+            let texts = |svg: &str| svg.matches("<text").count();
+            assert!(texts(&drawing.body) < texts(&drawing.svg));
+            let heading = format!("<figcaption><b>{}</b>", html! { (drawing.title) }.into_string());
+            assert!(!drawing.body.contains("font-size=\"144\""));
+            assert_eq!(page(&report, &bands, &figures).unwrap().matches(&heading).count(), 1);
+        }
     }
 
     #[test]

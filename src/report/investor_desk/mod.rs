@@ -178,7 +178,7 @@ mod tests {
             }
             assert!(!page.contains("NaN") && !page.contains("inf%"));
             assert_eq!(figures(desk).len(), 4);
-            assert!(figures(desk).iter().all(|it| it.svg.starts_with("<svg")));
+            assert!(figures(desk).iter().all(|it| it.drawing.svg.starts_with("<svg")));
             let row = serde_json::to_string(&row(desk)).unwrap();
             assert!(row.contains("\"commitment_needed\"") && row.contains("\"paid_back_by\""));
         });
