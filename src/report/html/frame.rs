@@ -35,13 +35,16 @@ pub(super) fn code(text: &str) -> Markup {
     }
 }
 
+/// With more columns than this each error stands below its figure, so that the table is as wide as the page.
+const WIDE: usize = 7;
+
 /// A table of numbers, each column but the first to the right.
 pub(super) fn table(caption: &str, headings: &[&str], rows: &Markup) -> Markup {
     table_of(caption, headings, headings.len(), rows)
 }
 
 /// The same with text from column `text_from` on. It scrolls sideways by itself where the screen
-/// is narrow.
+/// is narrow, with a shadow where there is more.
 pub(super) fn table_of(
     caption: &str,
     headings: &[&str],
@@ -55,7 +58,7 @@ pub(super) fn table_of(
     };
     html! {
         div.table {
-            table class=[(text_from < headings.len()).then_some("mixed")] {
+            table class=[(WIDE < headings.len()).then_some("wide")] {
                 caption { (caption) }
                 thead { tr { @for (place, it) in headings.iter().enumerate() { th scope="col" class=[class(place)] { (it) } } } }
                 tbody { (rows) }

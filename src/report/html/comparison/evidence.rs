@@ -46,7 +46,7 @@ fn pair(comparison: &Comparison<'_>, verdicts: &[&Verdict]) -> Markup {
                 tr {
                     th scope="row" { (view_name(view)) }
                     @for verdict in verdicts {
-                        td.number { @if let Some(it) = verdict.views.iter().find(|it| it.view == *view) { (cell(verdict, it)) } }
+                        td.words { @if let Some(it) = verdict.views.iter().find(|it| it.view == *view) { (cell(verdict, it)) } }
                     }
                 }
             }

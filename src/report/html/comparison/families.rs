@@ -18,14 +18,7 @@ pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
         .filter(|it| it.label.view == BASE_VIEW && it.label.role != Role::StatusQuo)
         .collect();
     let headings: Vec<String> = std::iter::once(String::new())
-        .chain(worlds.iter().flat_map(|it| {
-            let name = comparison.arrangement(&it.label.arrangement);
-            [
-                format!("{name}: families"),
-                "days in care avoided".to_owned(),
-                "cost of care saved".to_owned(),
-            ]
-        }))
+        .chain(worlds.iter().map(|it| comparison.arrangement(&it.label.arrangement)))
         .collect();
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     let cell = |world: &WorldSummary, metric: Metric| {
@@ -46,10 +39,10 @@ pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
         @for kind in kinds_of_groups(names) {
             (table(&format!("{}: means up to the horizon", kind.title), &headings, &html! {
                 @for (group, name) in &kind.groups {
-                    tr {
-                        th scope="row" { (name) }
-                        @for world in &worlds {
-                            @for metric in Metric::of_group(*group) { (cell(world, metric)) }
+                    @for (metric, of) in Metric::of_group(*group).into_iter().zip(["families", "days in care avoided", "cost of care saved"]) {
+                        tr {
+                            th scope="row" { (name) small.definition { (of) } }
+                            @for world in &worlds { (cell(world, metric)) }
                         }
                     }
                 }

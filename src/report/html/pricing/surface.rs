@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::super::super::format;
-use super::super::super::pricing::{Pricing, measured, multiple, under};
-use super::super::frame::table;
+use super::super::super::pricing::{Pricing, multiple, under};
+use super::super::frame::{table, with_error};
 use crate::pricing::{Answer, Effect, Met, Solution};
 use crate::results::{TOO_FEW, Unit};
 
@@ -71,7 +71,7 @@ fn cells(pricing: &Pricing<'_>) -> Markup {
                     @for (price, row) in surface.care_prices.iter().zip(rows) {
                         tr {
                             th scope="row" { "×" (format::decimal(*price, 1)) }
-                            @for it in row { td.number { (measured(Unit::Pounds, *it)) } }
+                            @for it in row { td.number { (with_error(Unit::Pounds, *it)) } }
                         }
                     }
                 }))
