@@ -96,7 +96,7 @@ impl Table {
             })
             .collect();
         let all = longest.iter().sum::<usize>() as f64;
-        let columns: String = longest
+        let columns: Vec<String> = longest
             .iter()
             .enumerate()
             .map(|(place, &it)| {
@@ -110,7 +110,8 @@ impl Table {
             format!("{} \\\\\n", cells.join(" & "))
         };
         format!(
-            "\\begin{{tabular}}{{{columns}}}\n\\toprule\n{}\\midrule\n{}\\bottomrule\n\\end{{tabular}}\n",
+            "\\begin{{tabular}}{{{}}}\n\\toprule\n{}\\midrule\n{}\\bottomrule\n\\end{{tabular}}\n",
+            columns.concat(),
             line(&self.headings),
             self.rows.iter().map(line).collect::<String>(),
         )
