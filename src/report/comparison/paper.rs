@@ -101,8 +101,8 @@ impl Table {
             .enumerate()
             .map(|(place, &it)| {
                 let side = if place == 0 { "right" } else { "left" };
-                let width = WIDTH * it as f64 / all;
-                format!(">{{\\ragged{side}\\arraybackslash}}p{{{width:.3}\\linewidth}}")
+                let width = format::typed_to(WIDTH * it as f64 / all, 3);
+                format!(">{{\\ragged{side}\\arraybackslash}}p{{{width}\\linewidth}}")
             })
             .collect();
         let line = |cells: &Vec<String>| -> String {
