@@ -207,7 +207,7 @@ fn what_makes_no_sense_is_refused() {
     for (change, expected) in [
         ("from_month = 3\nuntil_month = 3\nstarts = false", "ends before it begins"),
         ("from_month = 3", "changes nothing"),
-        ("from_month = 1\nextends_to_month = 2", "referred until month 2 without it"),
+        ("from_month = 1\nextends_to_month = 2", "without it families are referred for 2 months"),
         ("from_month = 3\nstarts = false\nwhen = { figure = \"home_share\" }", "needs one bound"),
         (
             "from_month = 3\nstarts = false\nwhen = { figure = \"home_share\", below = 70 }",

@@ -15,8 +15,10 @@ pub enum ExitStatus {
     Refused,
 }
 
-/// What `--help` says of it.
+/// What `--help` says of months and of exit statuses.
 pub(super) const EXPLANATION: &str = "\
+Months: reports and result files count the contract's months from 1, keys of scenario files from 0.
+
 Exit status:
   0  done; also if the reader of the output closes the pipe early
   1  failed: a file cannot be read or written, the disk is full, the folder is in use

@@ -51,15 +51,15 @@ fn words(metric: Metric) -> &'static str {
         Metric::DaysOutOfCare => "Days out of care, started families",
         Metric::HomeShare => "Share of tracked days at home",
         Metric::PaidDays => "Days paid for",
-        Metric::DeadweightAgreed => "Days that would come without the programme, as agreed",
-        Metric::DeadweightTrue => "Days that would come without the programme, simulated",
-        Metric::DeadweightGap => "The gap between simulated and agreed",
-        Metric::PaidAnywayDays => "Days paid for and not added",
-        Metric::BaselineAgreed => "Baseline share of days in care, as agreed",
-        Metric::BaselineTrue => "Share of the same days in care without the programme",
+        Metric::DeadweightAgreed => "Deadweight, as agreed",
+        Metric::DeadweightTrue => "Deadweight, simulated",
+        Metric::DeadweightGap => "Deadweight, simulated less agreed",
+        Metric::PaidAnywayDays => "Days paid for beyond those added",
+        Metric::BaselineAgreed => "Baseline of days in care, as agreed",
+        Metric::BaselineTrue => "Baseline of days in care, simulated",
         Metric::Achieved(_) => "Families that achieve a secondary outcome",
         Metric::AchievedAnyway(_) => "Families that would achieve it without the programme",
-        Metric::HomeAnyway => "Days at home without the programme for each with it",
+        Metric::HomeAnyway => "Days at home without the programme, as a share of those with it",
         Metric::CompletersNeverInCare => "Completers never in care",
         Metric::StatusQuoCareCost => "Cost of care without the programme",
         Metric::CareCostSaved | Metric::GroupCostSaved(_) => "Cost of care saved, before payments",
@@ -83,21 +83,21 @@ fn words(metric: Metric) -> &'static str {
         Metric::NetSavingPerStart => "Net saving for each start",
         Metric::NetSavingPerCompletion => "Net saving for each completion",
         Metric::BreakEvenMonth => "Months until the council breaks even",
-        Metric::CouncilGain => "The council’s gain in the end",
-        Metric::CoPayerGain(_) => "The co-payer’s gain in the end",
-        Metric::PublicGain => "The public purse’s gain in the end",
+        Metric::CouncilGain => "The council’s gain",
+        Metric::CoPayerGain(_) => "The co-payer’s gain",
+        Metric::PublicGain => "The public purse’s gain",
         Metric::ContractCost => "Cost of the work and the contract",
         Metric::ProviderCost => "The provider's cost",
         Metric::ProviderSurplus | Metric::SurplusOfProvider(_) => "The provider's surplus",
         Metric::InvestorDrawn | Metric::TrancheDrawn(_) => "Paid in",
         Metric::InvestorReturned | Metric::TrancheReturned(_) => "Got back",
-        Metric::InvestorPeakDrawn => "Most ever out at once",
+        Metric::InvestorPeakDrawn => "Peak capital outstanding",
         Metric::InvestorMultiple | Metric::TrancheMultiple(_) => "Multiple of money paid in",
         Metric::InvestorIrr | Metric::TrancheIrr(_) => "Internal rate of return, a year",
         Metric::InvestorNpv => "Net present value at the hurdle rate",
         Metric::InvestorPayback => "Months until paid back",
         Metric::InvestorLoss => "Amount lost",
-        Metric::InvestorGain => "The investor’s gain in the end",
+        Metric::InvestorGain => "The investor’s gain",
         Metric::OfCouncil(figure, _) => words(figure.of_all()),
         Metric::InvestorLoses | Metric::TrancheLoses(_) => "Chance of a loss",
         Metric::Coupon => "Coupon",
@@ -114,7 +114,7 @@ fn words(metric: Metric) -> &'static str {
 }
 
 /// Assumptions that a world is said to set otherwise, by name; the rest are counted.
-const NAMED: usize = 8;
+const NAMED: usize = 4;
 
 /// The assumptions that a scenario has and the base has not, or with another spread.
 pub(super) fn set_otherwise<'a>(
@@ -184,8 +184,8 @@ fn owner<'a, 'n>(scenario: &'a Scenario, name: &'n str) -> Option<(Owner<'a>, &'
 /// A number of the file, or one in its place: `name` is its own, `path` that of the file's.
 fn of_the_file(scenario: &Scenario, name: &str, path: &str) -> String {
     match path {
-        "site.care_entry" => return "This place’s own risk of care (log scale)".to_owned(),
-        "site.effect" => return "This place’s own effect of therapy (log scale)".to_owned(),
+        "site.care_entry" => return "Site effect on the risk of care (log scale)".to_owned(),
+        "site.effect" => return "Site effect on the effect of therapy (log scale)".to_owned(),
         _ => {}
     }
     if let Some(effect) = effect(scenario, name).or_else(|| changed_move(scenario, name)) {
@@ -209,7 +209,7 @@ fn of_the_file(scenario: &Scenario, name: &str, path: &str) -> String {
         ["share"] => ("Share of the contract’s referrals".to_owned(), None),
         ["care", what] => (of_care(what), None),
         ["discounting", "rate"] => ("Discount rate a year, after inflation".to_owned(), None),
-        ["discounting", "inflation"] => ("Yearly growth of prices in general".to_owned(), None),
+        ["discounting", "inflation"] => ("General inflation a year".to_owned(), None),
         ["investor", "tranches", whose, "preferred_return"] => {
             ("Preferred return".to_owned(), Some(*whose))
         }
@@ -226,11 +226,14 @@ fn of_the_file(scenario: &Scenario, name: &str, path: &str) -> String {
             ("Achieved without the programme".to_owned(), Some(*whose))
         }
         ["referrals", "ready_after_days", end] => {
-            (format!("{} of days from referral to readiness", most_or_least(end)), None)
+            (format!("{} wait from referral to readiness, days", shortest_or_longest(end)), None)
         }
-        ["site", "care_entry_sd"] => ("What a place has in common: care entry".to_owned(), None),
-        ["site", "effect_sd"] => ("What a place has in common: effect".to_owned(), None),
-        ["pathways", whose, rest @ ..] => (of_pathway(rest), Some(*whose)),
+        ["site", "care_entry_sd"] => ("Spread between sites: risk of care".to_owned(), None),
+        ["site", "effect_sd"] => ("Spread between sites: effect of therapy".to_owned(), None),
+        ["pathways", whose, rest @ ..] => {
+            let several = scenario.first_council().pathways.len() > 1;
+            (of_pathway(rest), several.then_some(*whose))
+        }
         ["placements", whose, "moves_per_year", to] => {
             (format!("Moves a year to {}", spaced(to)), Some(*whose))
         }
@@ -242,13 +245,11 @@ fn of_the_file(scenario: &Scenario, name: &str, path: &str) -> String {
             let what = match rest {
                 ["completes"] => "Share that completes therapy".to_owned(),
                 ["drop_out_effect"] => "Part of the effect kept after dropping out".to_owned(),
-                ["duration_months", end] => format!("{} of months of therapy", most_or_least(end)),
+                ["duration_months", end] => format!("{} therapy, months", shortest_or_longest(end)),
                 ["drop_out_months", end] => {
-                    format!("{} of months until a family drops out", most_or_least(end))
+                    format!("{} time to dropping out, months", shortest_or_longest(end))
                 }
-                ["effect", "fade_half_life_months"] => {
-                    "Months in which the effect is halved".to_owned()
-                }
+                ["effect", "fade_half_life_months"] => "Half-life of the effect, months".to_owned(),
                 ["capacity", rest @ ..] => of_capacity(rest),
                 rest => phrase(rest),
             };
@@ -277,19 +278,21 @@ fn of_the_file(scenario: &Scenario, name: &str, path: &str) -> String {
     whose.map_or_else(|| what.clone(), |whose| format!("{what}: {}", spaced(whose)))
 }
 
-fn most_or_least(end: &str) -> &'static str {
-    if end == "min" { "Least number" } else { "Greatest number" }
+fn shortest_or_longest(end: &str) -> &'static str {
+    if end == "min" { "Shortest" } else { "Longest" }
 }
 
 fn of_capacity(rest: &[&str]) -> String {
     match rest {
         ["therapists", step, "number"] => format!("Therapists’ posts, step {step}"),
-        ["caseload"] => "Families that a therapist sees at a time".to_owned(),
-        ["hiring_months", end] => format!("{} of months to fill a post", most_or_least(end)),
+        ["caseload"] => "Caseload of a therapist".to_owned(),
+        ["hiring_months", end] => {
+            format!("{} time to fill a post, months", shortest_or_longest(end))
+        }
         ["training_months"] => "Months of training".to_owned(),
-        ["training_caseload"] => "Share of the families seen while in training".to_owned(),
-        ["yearly_turnover"] => "Leavers a year for each therapist in post".to_owned(),
-        ["therapists_per_supervisor"] => "Posts for each supervisor".to_owned(),
+        ["training_caseload"] => "Caseload while in training, share of a full one".to_owned(),
+        ["yearly_turnover"] => "Staff turnover a year".to_owned(),
+        ["therapists_per_supervisor"] => "Therapists for each supervisor".to_owned(),
         rest => phrase(rest),
     }
 }
@@ -308,7 +311,7 @@ fn of_care(what: &str) -> String {
 
 fn of_investor(what: &str) -> String {
     match what {
-        "hurdle" => "Return that the investor compares with".to_owned(),
+        "hurdle" => "Investor’s hurdle rate".to_owned(),
         "fund_fee" => "Fund manager’s fee a year, of the commitment".to_owned(),
         "protected_share" => "Share of the capital made good".to_owned(),
         other => phrase(&["investor", other]),
@@ -335,7 +338,7 @@ fn of_pathway(rest: &[&str]) -> String {
             format!("{end} age at referral")
         }
         ["in_care_months", end] => {
-            format!("{} of months in care before referral", most_or_least(end))
+            format!("{} time in care before referral, months", shortest_or_longest(end))
         }
         ["heterogeneity"] => "Differences in risk between families".to_owned(),
         ["placements", _, placement] => format!("Share placed in {}", spaced(placement)),
@@ -348,7 +351,7 @@ fn of_pathway(rest: &[&str]) -> String {
             };
             match part {
                 ["probability"] => format!("Probability of {event}"),
-                ["shape"] => format!("How early or late: {event}"),
+                ["shape"] => format!("Shape of the time to {event}"),
                 ["mixture", part, "share"] => format!("Share of the mix, {event}, part {part}"),
                 ["mixture", part, "mean_days"] => format!("Mean days, {event}, part {part}"),
                 ["points", point, "share"] if *curve == "length_of_stay" => {
@@ -381,13 +384,17 @@ fn effect(scenario: &Scenario, name: &str) -> Option<String> {
         ];
         lists.into_iter().find_map(|(steps, what)| {
             let place = steps.iter().position(|(_, it)| scenario.register.get(*it).name == name)?;
-            let from = place.checked_sub(1).map_or(0.0, |it| steps[it].0);
+            let until = steps[place].0;
+            let when = match place.checked_sub(1) {
+                Some(before) => format!("{} to {until} months after the start", steps[before].0),
+                None => format!("first {until} months"),
+            };
             let whose = if scenario.terms().therapies.len() > 1 {
                 format!(": {}", therapy.name)
             } else {
                 String::new()
             };
-            Some(format!("{what}, months {from} to {}{whose}", steps[place].0))
+            Some(format!("{what}, {when}{whose}"))
         })
     })
 }
@@ -410,7 +417,7 @@ fn changed_move(scenario: &Scenario, name: &str) -> Option<String> {
                 _ => return None,
             };
             let (from, to) = (placement(step.from), placement(step.to));
-            Some(format!("{what} from {from} to {to}, until month {}{whose}", step.until_month))
+            Some(format!("{what} from {from} to {to}, up to {} months{whose}", step.until_month))
         })
     })
 }
@@ -531,12 +538,12 @@ mod tests {
             ),
             (
                 "councils.south_wessex.site.care_entry",
-                "This place’s own risk of care (log scale), South Wessex",
+                "Site effect on the risk of care (log scale), South Wessex",
                 "South Wessex alone",
             ),
             (
                 "changes.remote_delivery.therapies.fft.capacity.caseload",
-                "Families that a therapist sees at a time: Functional Family Therapy, under “remote \
+                "Caseload of a therapist: Functional Family Therapy, under “remote \
                  delivery”",
                 "Under “remote delivery”",
             ),
@@ -561,20 +568,17 @@ mod tests {
         let rows = [
             (
                 "therapies.fft.effect.care_entry[1].hazard_ratio",
-                "Hazard ratio of care entry, months 5 to 36",
+                "Hazard ratio of care entry, 5 to 36 months after the start",
             ),
-            (
-                "pathways.\"edge of care\".care_entry.probability",
-                "Probability of entering care: edge of care",
-            ),
+            ("pathways.\"edge of care\".care_entry.probability", "Probability of entering care"),
             (
                 "pathways.\"edge of care\".length_of_stay.mixture[0].mean_days",
-                "Mean days, stay in care, part 1: edge of care",
+                "Mean days, stay in care, part 1",
             ),
             ("placements.in_house_foster.weekly_cost", "Weekly cost: in house foster"),
             ("therapies.fft.completes", "Share that completes therapy"),
             ("discounting.rate", "Discount rate a year, after inflation"),
-            ("investor.hurdle", "Return that the investor compares with"),
+            ("investor.hurdle", "Investor’s hurdle rate"),
             ("investor.surplus.council", "Share of the surplus: council"),
         ];
         for (name, expected) in rows {

@@ -22,7 +22,7 @@ const NAMED: usize = 6;
 /// One doubt.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Warning {
-    /// Assumptions for which nobody is named.
+    /// Assumptions without a source.
     Unsourced { names: Vec<String>, of: usize },
     /// Assumptions that rest on judgement alone: grade 6.
     Placeholders { names: Vec<String>, of: usize },
@@ -34,7 +34,7 @@ pub enum Warning {
     NobodyStarts { chance: Chance, trials: usize },
     /// Trials without one internal rate of return.
     NoRate { ambiguous: usize, no_rate: usize, nothing_invested: usize, trials: usize },
-    /// That the investor has so much of the surplus is judgement, or nobody is named for it.
+    /// The investor’s share of the surplus is judgement, or has no source.
     JudgedSurplus { share: f64, is_judgement: bool },
     /// The commitment is spent and cash runs out.
     WorkStops { chance: Chance, trials: usize },
@@ -234,7 +234,7 @@ impl Warning {
                 "Add a `source` to each, or treat what depends on them as an illustration."
             }
             Self::Placeholders { .. } => {
-                "“What drives the answer”, in the report of `kinward run`, says which of them matter; seek evidence for those first."
+                "Seek evidence first for those that drive the answer (“What drives the answer” in the report of `kinward run`)."
             }
             Self::FewTrials { design: Design::Plain, .. } => {
                 "Run it again with `--trials 10000` before quoting tails or probabilities."
@@ -243,13 +243,13 @@ impl Warning {
                 "Run it again with `--draws sobol --trials 16384` before quoting tails or probabilities."
             }
             Self::NoSpread => {
-                "Give the assumptions that are not certain a distribution; the true spread is wider than this one."
+                "Give the uncertain assumptions a distribution; the true spread is wider than this one."
             }
             Self::NobodyStarts { .. } => {
-                "Check the referrals, who is offered therapy and starts it, and how many places there are: `kinward explain` says what the file says of each."
+                "Check the referrals, the share that starts therapy and the number of places: `kinward explain` describes each."
             }
             Self::NoRate { .. } => {
-                "They are left out of the rate's distribution; judge those trials by the multiple and the net present value."
+                "They are left out of the distribution of the rate; for those trials use the multiple and the net present value."
             }
             Self::JudgedSurplus { .. } => {
                 "Set `investor.surplus` to what the contract says before quoting multiple or rate of return."
@@ -264,7 +264,7 @@ impl Warning {
                 "Check that provider and investor can carry the work that is not paid for."
             }
             Self::HomeAnyway { .. } => {
-                "The difference is a matter of price, not by itself a fault: the rate may have been agreed with it in mind."
+                "This is not by itself a fault: the rate may have been agreed with it in mind."
             }
         }
     }
@@ -291,11 +291,17 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unsourced { names, of } => {
-                write!(f, "{} of {} assumptions name no source: {}.", names.len(), whole(*of), named(names))
+                write!(
+                    f,
+                    "{} of {} assumptions name no source: {}.",
+                    names.len(),
+                    whole(*of),
+                    named(names)
+                )
             }
             Self::Placeholders { names, of } => write!(
                 f,
-                "{} of {} assumptions {} graded 6, judgement in place of evidence: {}.",
+                "{} of {} assumptions {} judgement in place of evidence (grade 6): {}.",
                 names.len(),
                 whole(*of),
                 if names.len() == 1 { "is" } else { "are" },
@@ -304,12 +310,14 @@ impl fmt::Display for Warning {
             Self::FewTrials { trials, net_saving, .. } => {
                 write!(f, "With {} the simulation itself adds noise", counted(*trials, "trial"))?;
                 match net_saving {
-                    Some(it) if *trials > 1 => write!(f, ": the standard error of the median net saving is {}.", it.error),
+                    Some(it) if *trials > 1 => {
+                        write!(f, ": the standard error of the median net saving is {}.", it.error)
+                    }
                     _ => f.write_str("."),
                 }
             }
             Self::NoSpread => f.write_str(
-                "Every assumption is fixed, so the spread shown is chance alone: these families rather than others.",
+                "Every assumption is fixed, so the spread shown is that of chance alone.",
             ),
             Self::NobodyStarts { chance, trials } => write!(
                 f,
@@ -326,7 +334,8 @@ impl fmt::Display for Warning {
                 .filter(|(count, _)| **count > 0)
                 .filter_map(|(count, what)| {
                     let chance = Chance::of(*count, *trials)?;
-                    let have = if *count == 1 { what.to_owned() } else { what.replacen("has", "have", 1) };
+                    let have =
+                        if *count == 1 { what.to_owned() } else { what.replacen("has", "have", 1) };
                     let share = format::short_chance(chance, *trials);
                     Some(match share.as_str() {
                         "all" => format!("all of them {have}"),
@@ -334,14 +343,18 @@ impl fmt::Display for Warning {
                     })
                 })
                 .collect();
-                write!(f, "Not every trial has a single internal rate of return: of {}, {}.", counted(*trials, "trial"), format::list(&parts))
+                write!(
+                    f,
+                    "Not every trial has a single internal rate of return: of {}, {}.",
+                    counted(*trials, "trial"),
+                    format::list(&parts)
+                )
             }
             Self::JudgedSurplus { share, is_judgement } => write!(
                 f,
-                "The investor has {} of the surplus here, what is left once it has back its capital and any return that goes before. {}, and its multiple and rate of return depend on that split{}.",
+                "The investor has {} of the surplus, which is what remains after its capital and any preferred return are repaid. {}, and its multiple and rate of return depend on it.",
                 if *share < 1.0 { format::stated(Unit::Share, *share) } else { "all".to_owned() },
-                if *is_judgement { "That is judgement" } else { "Nobody is named for that" },
-                if *share < 1.0 { "" } else { ": they are what there was to share" },
+                if *is_judgement { "That split is judgement" } else { "That split has no source" },
             ),
             Self::WorkStops { chance, trials } => write!(
                 f,
@@ -351,14 +364,27 @@ impl fmt::Display for Warning {
             Self::AfterHorizon { horizon, payments, of_payments, guaranteed, to_18, headline } => {
                 write!(f, "The headline counts {horizon} months.")?;
                 if *of_payments >= NEGLIGIBLE {
-                    write!(f, " On average {} of payments ({} of them all) fall later and are not in it.", format::pounds(*payments), whole_percent(*of_payments))?;
+                    write!(
+                        f,
+                        " On average {} of payments ({} of them all) fall later and are not in it.",
+                        format::pounds(*payments),
+                        whole_percent(*of_payments)
+                    )?;
                 }
                 if *guaranteed >= 1.0 {
-                    write!(f, " On average {} that the council guarantees to the investor falls due later.", format::pounds(*guaranteed))?;
+                    write!(
+                        f,
+                        " On average {} that the council guarantees to the investor falls due later.",
+                        format::pounds(*guaranteed)
+                    )?;
                 }
                 if let Some(to_18) = to_18 {
                     let written = format::values(Unit::Pounds, &[*to_18, *headline], 0.0);
-                    write!(f, " Counted until every child is 18, the mean net saving is {} instead of {}.", written[0], written[1])?;
+                    write!(
+                        f,
+                        " Counted until every child is 18, the mean net saving is {} instead of {}.",
+                        written[0], written[1]
+                    )?;
                 }
                 Ok(())
             }
@@ -369,11 +395,18 @@ impl fmt::Display for Warning {
                 whole_percent(*of_earned),
             ),
             Self::HomeAnyway { share, deadweight } => {
-                write!(f, "Without the programme the same children would have spent {} as many days at home in the windows that the contract tracks. ", whole_percent(*share))?;
+                write!(
+                    f,
+                    "Without the programme the same children would have spent {} as many days at home in the windows that the contract tracks. ",
+                    whole_percent(*share)
+                )?;
                 let lines: Vec<String> = deadweight
                     .iter()
                     .map(|(name, share)| match *share {
-                        share if share > 0.0 => format!("“{name}” deducts {} for this", format::stated(Unit::Share, share)),
+                        share if share > 0.0 => format!(
+                            "“{name}” deducts {} for this",
+                            format::stated(Unit::Share, share)
+                        ),
                         _ => format!("“{name}” deducts nothing for this"),
                     })
                     .collect();
@@ -429,7 +462,7 @@ mod tests {
         assert!(titles(&short, 30).contains(&"The money may run out"));
     }
 
-    /// A share on record is not doubted, whoever has it; nor one of nothing, where nothing is paid for
+    /// A share with a source is not doubted, whoever has it; nor one of nothing, where nothing is paid for
     /// outcomes.
     #[test]
     fn a_share_of_the_surplus_that_nobody_stated_is_noticed() {
@@ -443,18 +476,23 @@ mod tests {
             doubt(&FULL.replace("hurdle = 0.06", &written))
         };
         let all = with("1, source = \"judgement\", grade = 6").expect("a doubt");
-        assert!(all.starts_with("The investor has all of the surplus here"), "{all}");
-        assert!(all.ends_with("That is judgement, and its multiple and rate of return depend on that split: they are what there was to share."), "{all}");
+        assert!(all.starts_with("The investor has all of the surplus,"), "{all}");
+        assert!(
+            all.ends_with(
+                "That split is judgement, and its multiple and rate of return depend on it."
+            ),
+            "{all}"
+        );
         let half = with("0.5, council = 0.5").expect("a doubt");
-        assert!(half.starts_with("The investor has 50% of the surplus here"), "{half}");
+        assert!(half.starts_with("The investor has 50% of the surplus,"), "{half}");
         assert!(
             half.ends_with(
-                "Nobody is named for that, and its multiple and rate of return depend on that split."
+                "That split has no source, and its multiple and rate of return depend on it."
             ),
             "{half}"
         );
         let silent = doubt(FULL).expect("a doubt");
-        assert!(silent.starts_with("The investor has all") && silent.contains("Nobody is named"));
+        assert!(silent.starts_with("The investor has all") && silent.contains("no source"));
         assert_eq!(with("0.5, provider = 0.5, source = \"the contract\", grade = 1"), None);
         assert_eq!(with("0, provider = 1"), None, "it has none of it");
         assert_eq!(doubt(&FULL.replace("rate = 200", "rate = 0")), None, "there is none");

@@ -31,6 +31,8 @@ pub fn markdown() -> String {
          marked *every*; the others need a programme.\n\n\
          **No value.** Where a trial has no value of a metric (a share of nothing, a rate of return without \
          flows) its field is null; the figures are of the other trials, and `without_value` counts it.\n\n\
+         **Months** are counted from 1, the contract's first, in every report and result file; keys of a \
+         scenario file count them from 0.\n\n\
          **Never.** A metric in months is the time until something happens. Where it never does, the time is \
          later than any month, and the trial counts like any other in every chance, quantile and claim. \
          `never` is the share of the trials with a value in which it never does; a quantile that falls among \

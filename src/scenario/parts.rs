@@ -9,7 +9,7 @@ use super::merge;
 use super::path::Path;
 use super::schema::ChangeTable;
 use super::shape::Shapes;
-use super::wording::nearest;
+use super::wording::{month_of_file, nearest};
 
 /// What a council may lay over the file for itself.
 pub(super) const COUNCIL_PARTS: [&[&str]; 8] = [
@@ -145,7 +145,10 @@ pub(super) fn editions(
         let (reviewed, certain): (Vec<usize>, Vec<usize>) =
             possible.into_iter().partition(|it| changes[*it].when.is_some());
         if reviewed.len() > MOST_REVIEWS {
-            let title = format!("more than {MOST_REVIEWS} reviews are open in month {month}");
+            let title = format!(
+                "more than {MOST_REVIEWS} reviews are open in {}",
+                month_of_file(month as usize)
+            );
             let place = at.index(reviewed[MOST_REVIEWS]);
             let finding = Finding::error("too-many-changes", &place, title)
                 .label("give some of the changes an `until_month`");

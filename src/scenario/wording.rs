@@ -11,6 +11,22 @@ use super::finding::Finding;
 use super::path::Path;
 use super::shape::Shape;
 
+/// `month 12 (the 13th)`: a month as the keys of a file count it, from 0, and as reports do, from 1.
+pub(super) fn month_of_file(month: usize) -> String {
+    format!("month {month} (the {})", ordinal(month + 1))
+}
+
+/// `1st`, `12th`, `23rd`
+pub(crate) fn ordinal(number: usize) -> String {
+    let suffix = match (number % 10, number % 100) {
+        (1, last) if last != 11 => "st",
+        (2, last) if last != 12 => "nd",
+        (3, last) if last != 13 => "rd",
+        _ => "th",
+    };
+    format!("{number}{suffix}")
+}
+
 /// Some of the parser's words, and ours for them.
 const SYNTAX: [(&str, &str, &str); 8] = [
     (

@@ -11,6 +11,7 @@ pub(super) use terminal::table;
 use super::format::{self, Middle, NONE, list, short_chance};
 use super::{Report, label};
 use crate::results::{ClaimCheck, ClaimResult, ClaimedFigure, NO_FIGURE, NOT_REPRODUCED, Sense};
+use crate::scenario::ordinal;
 
 /// How one claim fares in the scenario as it stands, cell by cell.
 #[derive(Debug)]
@@ -215,21 +216,13 @@ fn claimed_value(figure: &ClaimedFigure) -> String {
 }
 
 /// `88th`: the share of trials below a claimed value; never the 0th or the 100th.
-pub(super) fn percentile(share: f64) -> String {
+fn percentile(share: f64) -> String {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 100")]
     let whole_number = (share * 100.0).round().clamp(0.0, 100.0) as usize;
     match whole_number {
         0 => "under 1st".to_owned(),
         100 => "over 99th".to_owned(),
-        it => {
-            let suffix = match (it % 10, it % 100) {
-                (1, last) if last != 11 => "st",
-                (2, last) if last != 12 => "nd",
-                (3, last) if last != 13 => "rd",
-                _ => "th",
-            };
-            format!("{}{suffix}", format::whole(it))
-        }
+        it => ordinal(it),
     }
 }
 

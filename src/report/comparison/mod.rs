@@ -22,7 +22,8 @@ use crate::scenario::{Entry, Scenario, register_entries};
 pub(super) use json::{ComparisonRow, row};
 pub(super) use paper::changed;
 pub(super) use sentences::{
-    answers, break_even, cannot_tell, factor, pence, price, quoted, robustness, what_matters, who,
+    are_lives_the_same, break_even, cannot_tell, factor, in_short, overall, pence, public_verdict,
+    quoted, remarks, scan_of, what_matters, who,
 };
 pub use terminal::page as comparison_page;
 
@@ -242,12 +243,13 @@ pub(super) fn cautions(comparison: &Comparison<'_>) -> Vec<(&'static str, String
     if comparison.neutral {
         cautions.push((
             "Incentive effects are off",
-            "The same service is paid for in different ways; whatever the scenario supposes paying for outcomes to change is left out.".to_owned(),
+            "Every assumed effect of paying for outcomes on the work itself is left out."
+                .to_owned(),
         ));
     } else if comparison.has_incentive() {
         cautions.push((
             "An incentive effect is assumed",
-            "In some worlds the work itself is supposed to change with the way it is paid for. Whether it does is not known; `--neutral` switches this off.".to_owned(),
+            "In some worlds the effect of the work depends on how it is paid for. Whether it does is not known; `--neutral` switches this off.".to_owned(),
         ));
     }
     let others: Vec<String> = comparison
@@ -259,15 +261,9 @@ pub(super) fn cautions(comparison: &Comparison<'_>) -> Vec<(&'static str, String
         cautions.push((
             "Not the same families",
             format!(
-                "Who is referred, or what would become of them without a programme, differs in {}: its differences are not those of the arrangement alone.",
+                "Who is referred, or the counterfactual, differs in {}: its differences are not those of the arrangement alone.",
                 format::list(&others)
             ),
-        ));
-    }
-    if !comparison.compared.ratios.is_empty() {
-        cautions.push((
-            "The ratios are functions of one another",
-            "The cost of a family is what is spent divided by the families: at the same spending more families are by themselves a lower cost of each (80% more is 44% less). The cost of a day avoided is the cost of a family divided by the days that each avoids. Counting them side by side counts one thing twice.".to_owned(),
         ));
     }
     let others = comparison.assumptions_of_others();
@@ -279,7 +275,7 @@ pub(super) fn cautions(comparison: &Comparison<'_>) -> Vec<(&'static str, String
         cautions.push((
             "What the other worlds assume",
             format!(
-                "Beside the base, the other arrangements and views assume {judged} numbers that are judgement (grade 6) and {unsourced} without a source; they stand below the base’s."
+                "The other arrangements and views add {judged} assumptions that are judgement (grade 6) and {unsourced} without a source."
             ),
         ));
     }
@@ -287,7 +283,7 @@ pub(super) fn cautions(comparison: &Comparison<'_>) -> Vec<(&'static str, String
         cautions.push((
             "One side of the break-even is varied",
             format!(
-                "`{}` is varied in one arrangement and left in the other, as if it depended on who pays for what.",
+                "`{}` is varied in one arrangement only, as if it depended on who pays for what.",
                 comparison.scanned
             ),
         ));

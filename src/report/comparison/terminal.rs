@@ -5,16 +5,16 @@ use comfy_table::Table;
 use super::super::format::{self, column, short_chance};
 use super::super::page::{Page, Screen, add_row, new_table};
 use super::super::{label, warnings};
-use super::sentences::{answers, factor, quoted, what_matters};
+use super::sentences::{answers, factor, in_short, quoted, what_matters};
 use super::{Comparison, cautions};
-use crate::results::compared::{CRITERIA, Conclusion, Criterion, Difference, Lean, PairCompared};
+use crate::results::compared::{CRITERIA, Criterion, Difference, PairCompared};
 use crate::results::{BASE_VIEW, Metric, Unit};
 
 /// The page. `place` is where the report stands.
 pub fn page(comparison: &Comparison<'_>, place: &str, screen: Screen) -> String {
     let report = &comparison.report;
     let mut page = Page::new(screen);
-    page.heading(&format!("{}: worlds side by side", report.base().name));
+    page.heading(&format!("{}: comparison of arrangements", report.base().name));
     page.paragraph(&format!(
         "{}; {}",
         report.simulated(),
@@ -30,13 +30,15 @@ pub fn page(comparison: &Comparison<'_>, place: &str, screen: Screen) -> String 
     page.table(&arrangements(comparison));
     if let Some(table) = differences(comparison) {
         page.section(&format!(
-            "What the public purse gains more than under “{}”, trial by trial",
+            "Gain of the public purse, less that under “{}”",
             comparison.arrangement(&comparison.compared.reference)
         ));
         page.table(&table);
     }
     if comparison.compared.views.len() > 1 {
-        page.section("Under every view of the evidence");
+        page.section(
+            "By view of the evidence: the first against the second, under all views together",
+        );
         page.table(&verdicts(comparison));
         page.paragraph(&what_matters(comparison).replace('`', ""));
     }
@@ -56,7 +58,7 @@ pub fn page(comparison: &Comparison<'_>, place: &str, screen: Screen) -> String 
     page.text()
 }
 
-/// A row an arrangement, under the base view.
+/// A row for each arrangement, under the base view.
 fn arrangements(comparison: &Comparison<'_>) -> Table {
     const METRICS: [(Metric, &str); 6] = [
         (Metric::Starts, "Families"),
@@ -105,7 +107,7 @@ fn arrangements(comparison: &Comparison<'_>) -> Table {
     table
 }
 
-/// A row a pair of arrangements, and a column for whom the first may be better.
+/// A row for each pair of arrangements, and a column for each for whom the first may be better.
 fn verdicts(comparison: &Comparison<'_>) -> Table {
     let headings: Vec<String> = std::iter::once(String::new())
         .chain(CRITERIA.map(|it| label::capitalised(it.name())))
@@ -115,10 +117,10 @@ fn verdicts(comparison: &Comparison<'_>) -> Table {
         let Some(first) = verdicts.first() else { continue };
         let of = |criterion: Criterion| {
             let verdict = verdicts.iter().find(|it| it.criterion == criterion);
-            verdict.map_or(format::NONE, |it| conclusion(&it.conclusion)).to_owned()
+            verdict.map_or(format::NONE, |it| in_short(it, &it.arrangement)).to_owned()
         };
         let pair = format!(
-            "{} beside {}",
+            "{} against {}",
             comparison.arrangement(&first.arrangement),
             quoted(&comparison.arrangement(&first.against))
         );
@@ -128,27 +130,14 @@ fn verdicts(comparison: &Comparison<'_>) -> Table {
     table
 }
 
-/// What all views together say, in a word or two.
-fn conclusion(conclusion: &Conclusion) -> &'static str {
-    match conclusion {
-        Conclusion::Robust(Lean::First) => "ahead",
-        Conclusion::Robust(_) => "behind",
-        Conclusion::Same => "the same",
-        Conclusion::Alike => "alike",
-        Conclusion::Flips { .. } => "flips",
-        Conclusion::Partly { better: Lean::First, .. } => "ahead or open",
-        Conclusion::Partly { .. } => "behind or open",
-        Conclusion::Open(_) => "open",
-    }
-}
-
-/// A row an arrangement that is held against the reference, under the base view.
+/// A row for each arrangement that is compared with the reference, under the base view.
 fn differences(comparison: &Comparison<'_>) -> Option<Table> {
     let pairs: Vec<(&PairCompared, &Difference)> = comparison
         .held(BASE_VIEW)
         .filter_map(|it| Some((it, it.difference(Metric::PublicGain)?)))
         .collect();
-    let headings = ["Arrangement", "Mean", "± error", "90% of trials", "Ahead", "Narrowed"];
+    let headings =
+        ["Arrangement", "Mean", "± error", "90% of trials", "Ahead", "Error if unpaired"];
     let mut table = new_table(&headings.map(str::to_owned), 1);
     for (pair, it) in &pairs {
         let middle = format::Middle::mean(Unit::Pounds, &it.difference);

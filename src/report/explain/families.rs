@@ -256,18 +256,19 @@ fn curve(words: &Words<'_>, curve: &Curve<Parameter>, event: &str) -> String {
     }
 }
 
-/// `at a rate of 30 of every 100 a year until month 12 and 10 after that`
+/// `at a rate of 30 of every 100 a year for the first 12 months and 10 after that`
 fn rates(words: &Words<'_>, steps: &[(f64, Parameter)]) -> String {
     let rate = |it: &Parameter| words.of_every(100.0, *it);
     match steps {
         [(_, only)] => format!("at a rate of {} of every 100 a year", rate(only)),
         [(until, first), most @ .., (_, last)] => {
             let step =
-                |(until, it): &(f64, Parameter)| format!(", {} until month {until}", rate(it));
+                |(until, it): &(f64, Parameter)| format!(", {} up to {}", rate(it), months(*until));
             let most: String = most.iter().map(step).collect();
             format!(
-                "at a rate of {} of every 100 a year until month {until}{most} and {} after that",
+                "at a rate of {} of every 100 a year for the first {}{most} and {} after that",
                 rate(first),
+                months(*until),
                 rate(last)
             )
         }

@@ -339,7 +339,7 @@ mod tests {
             "What is left after that (the surplus) is shared: 60% to the investor, 15% to the provider and 25% to the council.",
             "What it gets of the surplus is added.",
             "What the contract earns is paid out at once",
-            "multiplied by 0.85 (15% less) in the five months after therapy starts and about 0.6 (40% less) in months 5 to 36",
+            "multiplied by 0.85 (15% less) in the five months after therapy starts and about 0.6 (40% less) from 5 to 36 months after it",
             "After that there is no effect. A family that drops out keeps nothing of the effect.",
         ] {
             assert!(page.contains(sentence), "{sentence}\n{page}");

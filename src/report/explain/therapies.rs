@@ -207,7 +207,7 @@ pub(super) fn ratios(words: &Words<'_>, steps: &[(f64, Parameter)]) -> String {
         let value = multiple(words, *ratio);
         match index.checked_sub(1) {
             None => format!("{value} in the {} after therapy starts", months(*until)),
-            Some(before) => format!("{value} in months {} to {until}", steps[before].0),
+            Some(before) => format!("{value} from {} to {until} months after it", steps[before].0),
         }
     };
     list(&steps.iter().enumerate().map(step).collect::<Vec<_>>())

@@ -1,4 +1,4 @@
-//! What the contract supposes would have come anyway, and what truly would have.
+//! What the contract agreed would have happened without the programme, and the simulated counterfactual.
 
 use maud::{Markup, html};
 
@@ -6,7 +6,7 @@ use super::super::{Report, headline};
 use super::frame;
 use crate::results::Metric;
 
-/// Deadweight, baseline and secondary outcomes: agreed, true, and the gap.
+/// Deadweight, baseline and secondary outcomes: as agreed, as simulated, and the gap.
 pub(super) fn and_true(report: &Report<'_>) -> Markup {
     let achieved = |it: &Metric| matches!(it, Metric::Achieved(_) | Metric::AchievedAnyway(_));
     let outcomes = report.trials.metrics.iter().copied().filter(achieved);
@@ -23,11 +23,8 @@ pub(super) fn and_true(report: &Report<'_>) -> Markup {
     .filter(|it| report.estimate(*it).is_some())
     .collect();
     html! {
-        h3 { "What was agreed and what was true" }
+        h3 { "Agreed and simulated deadweight" }
         p { (headline::agreed(report)) }
-        (frame::metrics(report, "What the contract agreed, and what the same families would have done without the programme", report.programme(), &metrics))
-        @if !metrics.is_empty() {
-            p.small { "What is true here follows from the scenario’s own assumptions about life without the programme. A real contract never observes it." }
-        }
+        (frame::metrics(report, "As agreed, and as simulated without the programme", report.programme(), &metrics))
     }
 }

@@ -1,4 +1,4 @@
-//! What the net saving goes with, in numbers.
+//! What drives the net saving, in numbers.
 
 use maud::{Markup, html};
 
@@ -12,7 +12,7 @@ use crate::results::{Drivers, Tenth, Unit};
 fn none_named(drivers: Option<&Drivers>) -> String {
     match drivers {
         Some(Drivers { looked_at, noise, .. }) if 0 < *looked_at => format!(
-            "None of {} goes with the net saving by more than noise (a rank correlation of {}).",
+            "None of {} is correlated with the net saving by more than noise (a rank correlation of {}).",
             format::counted(*looked_at, "uncertain assumption"),
             format::decimal(*noise, 2)
         ),
@@ -50,20 +50,17 @@ pub(super) fn quantity(domain: Domain, x: f64) -> String {
 /// How good the evidence for an assumption of the headline world is.
 fn graded(report: &Report<'_>, name: &str) -> String {
     let grade = report.headline_scenario().register.grade_of(name);
-    grade.map_or_else(
-        || " · no grade".to_owned(),
-        |grade| format!(" · grade {grade}: {}", label::grade_words(grade)),
-    )
+    grade.map_or_else(|| " · no grade".to_owned(), |grade| format!(" · grade {grade}"))
 }
 
-/// What the net saving goes with most under every view, a row for each; nothing where there is one view.
+/// The strongest drivers of the net saving, a row for each view; nothing where there is one view.
 pub(super) fn drivers_by_view(report: &Report<'_>) -> Markup {
     let outlooks = report.outlooks();
     html! {
         @if 1 < outlooks.len() {
             (frame::table_of(
-                "What the net saving goes with most under each view, the strongest first, with the grade of its evidence",
-                &["View of the evidence", "Drivers beyond noise"],
+                "The strongest drivers of the net saving under each view, with the grade of their evidence",
+                &["View of the evidence", "Drivers"],
                 1,
                 &html! {
                     @for outlook in &outlooks {
@@ -97,7 +94,7 @@ pub(super) fn drivers(report: &Report<'_>) -> Markup {
     let largest = outcomes().map(|it| it.value).fold(0.0, f64::max);
     html! {
         (frame::table(
-            "Net saving in the tenth of trials where each assumption is lowest, and where it is highest",
+            "Net saving in the tenth of trials where each assumption is lowest / highest",
             &["Assumption", "Its mean there", "Mean net saving", &heading, "Rank correlation"],
             &html! {
                 @for it in &drivers.named {
@@ -113,10 +110,10 @@ pub(super) fn drivers(report: &Report<'_>) -> Markup {
             },
         ))
         p.small {
-            "The standard error of each mean is at most " (format::standard_error(Unit::Pounds, noise, largest)) ". Of "
-            (format::counted(drivers.looked_at, "uncertain assumption")) " these have a rank correlation with the net saving of more than "
-            (format::decimal(drivers.noise, 2)) " either way, which noise alone would show for any of them in one case of twenty. "
-            "An assumption that moves together with another (a group, or shares of one mix) carries part of the other’s effect. Each pair: lowest tenth / highest tenth; the first row is where the two means are farthest apart. Rank correlation: Spearman’s."
+            "The standard error of each mean is at most " (format::standard_error(Unit::Pounds, noise, largest)) ". Shown are those of "
+            (format::counted(drivers.looked_at, "uncertain assumption")) " whose rank correlation (Spearman’s) with the net saving is beyond ±"
+            (format::decimal(drivers.noise, 2)) ", as noise alone would make it for one in twenty. "
+            "An assumption that moves with others, in a group or a mix, carries part of their effect."
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Families and days: who came, who started, and where children lived.
+//! Families and days: who was referred, who started, and how many days children spent where.
 
 use std::io;
 
@@ -23,8 +23,7 @@ pub(super) fn activity(report: &Report<'_>) -> Markup {
         Metric::CompletersNeverInCare,
     ];
     html! {
-        h3 { "Families" }
-        (frame::metrics(report, "Families and what the contract counts of them", report.programme(), &metrics))
+        (frame::metrics(report, "Families, and their days as the contract counts them", report.programme(), &metrics))
     }
 }
 
@@ -37,14 +36,13 @@ pub(super) fn days(report: &Report<'_>, bands: &Bands) -> io::Result<Markup> {
         .chain([Metric::EntriesToCare, Metric::ChildrenEverInCare, Metric::CareCost])
         .collect();
     Ok(html! {
-        h3 { "With the programme and without" }
         (table(
-            "Means of the same families, with the programme and without",
+            "The same families with the programme and without: means",
             &["", "Without", "With", "Difference", "90% of trials"],
             &html! { @for metric in metrics { (both(report, metric)?) } },
         ))
         p.small {
-            "Up to the end of " (report.horizon()) ". The difference is taken within each trial, so that its interval is that of the programme’s effect on the same families. "
+            "Over " (report.horizon()) "; each difference is taken within a trial, between the same families. "
             (peak(report, bands))
             @if !report.has_all_months() { " Months are those of " (report.monthly_trial_count()) "." }
         }
@@ -67,7 +65,7 @@ fn both(report: &Report<'_>, metric: Metric) -> io::Result<Markup> {
         tr {
             th scope="row" {
                 (label::metric(&report.trials.names, metric))
-                @if let Some(it) = summary { small.definition { code { (it.name) } @if !matches!(metric, Metric::DaysInPlacement(_)) { " · " (frame::code(metric.definition())) } } }
+                @if let Some(it) = summary { small.definition { (frame::named(&it.name, metric.definition())) } }
             }
             @for it in [without, with].map(|it| Middle::mean(unit, it)) {
                 td.number { (it.middle) (error(&it.error)) }

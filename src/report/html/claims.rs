@@ -2,13 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::super::claims::{Row, percentile, rows};
+use super::super::claims::{Row, rows};
 use super::super::format::{Middle, NONE, short_chance};
 use super::super::{Report, headline, label};
 use super::frame::{error, table};
 use crate::results::{ClaimResult, ClaimedFigure};
 
-/// One row a claim, and below it the other worlds.
+/// A row for each claim.
 pub(super) fn table_of_claims(report: &Report<'_>) -> Markup {
     let headings = [
         "Published figure",
@@ -21,15 +21,14 @@ pub(super) fn table_of_claims(report: &Report<'_>) -> Markup {
     ];
     let rows = rows(report);
     html! {
-        (table("Claims compared with the scenario’s own case, or with the world in brackets that a claim is about", &headings, &html! {
+        (table("Claims compared with the scenario’s own case, or with the world in brackets", &headings, &html! {
             @for (index, it) in rows.iter().enumerate() { (row(report, index, it)) }
         }))
         p.small {
-            "Percentile: the share of trials below the claimed value. Probability: of trials that are as claimed; none is given for a figure that was observed, "
-            "about which one asks whether the claimed value lies within the 90% interval, below or above it. Verdicts: very unlikely below 5%, unlikely below 25%, likely from 75%, very likely from 95%; of fewer than 20 trials none. "
-            "A figure is not reproduced where it is very unlikely, or outside the 90% interval, in every world of this report."
+            "Percentile: the share of trials below the claimed value. Probability: of trials that are as claimed; a figure that was observed is instead within the 90% interval, below or above it. "
+            "Verdicts: very unlikely below 5%, unlikely below 25%, likely from 75%, very likely from 95%; none of fewer than 20 trials. "
+            "A figure is not reproduced where it is very unlikely, or outside the 90% interval, in every world; " code { "kinward claims" } " gives the verdict of each."
         }
-        @if report.has_variants() { (by_world(report, &rows)) }
     }
 }
 
@@ -64,38 +63,4 @@ fn probability(figure: &ClaimedFigure, result: &ClaimResult) -> Markup {
             None => { (NONE) }
         }
     }
-}
-
-/// What each world says to each claimed figure.
-fn by_world(report: &Report<'_>, rows: &[Row<'_>]) -> Markup {
-    let worlds: Vec<(usize, String)> = report
-        .programmes()
-        .map(|(index, _)| (index, label::capitalised(report.name(index))))
-        .collect();
-    let headings: Vec<&str> =
-        std::iter::once("Published figure").chain(worlds.iter().map(|it| it.1.as_str())).collect();
-    let figures = rows.iter().enumerate();
-    let figures = figures.filter_map(|(index, it)| Some((index, it, it.claim.figure.as_ref()?)));
-    table(
-        "Simulated medians by world, and below each the percentile of the claimed value",
-        &headings,
-        &html! {
-            @for (index, row, figure) in figures {
-                tr {
-                    th scope="row" { (row.figure) small.definition { "Claimed: " (row.claimed) } }
-                    @for (world, _) in &worlds {
-                        td.number {
-                            @match report.claim(*world, index) {
-                                Some(it) => {
-                                    (Middle::median(figure.unit, &it.estimate).middle)
-                                    small.definition { (percentile(it.percentile)) }
-                                }
-                                None => { (NONE) }
-                            }
-                        }
-                    }
-                }
-            }
-        },
-    )
 }

@@ -37,7 +37,7 @@ pub(super) fn each(report: &Report<'_>) -> Markup {
                 }
             }
         }))
-        p.small { "A median of the whole is not the sum of the councils’ medians. “Worse off” is the chance that the council’s net saving up to the horizon is below nothing." }
+        p.small { "Medians do not add up. “Worse off” is the chance that the council’s net saving up to the horizon is below £0." }
     }
 }
 

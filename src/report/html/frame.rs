@@ -67,6 +67,12 @@ pub(super) fn table_of(
     }
 }
 
+/// The machine name of a figure, whose definition shows when one points at it: written out in every row,
+/// the definitions would be half of the words of a page.
+pub(super) fn named(name: &str, definition: &str) -> Markup {
+    html! { abbr title=(definition.replace('`', "")) { code { (name) } } }
+}
+
 /// The headings that go with [`metric_row`].
 pub(super) const METRIC_HEADINGS: [&str; 4] = ["", "Median", "90% of trials", "Mean"];
 
@@ -94,7 +100,7 @@ pub(super) fn metric_row(report: &Report<'_>, summary: &MetricSummary) -> Markup
         tr {
             th scope="row" {
                 (label::metric(&report.trials.names, metric))
-                small.definition { code { (summary.name) } " · " (code(metric.definition())) }
+                small.definition { (named(&summary.name, metric.definition())) }
                 @if let Some(never) = never(summary.estimate.as_ref()) { small.definition { (never) } }
                 @if 0 < without && without < trials {
                     small.definition { "No value in " (format::whole(without)) " of " (format::counted(trials, "trial")) "; the figures are of the others." }

@@ -113,9 +113,12 @@ fn tranches(report: &Report<'_>) -> Markup {
     )
 }
 
-/// In how many trials there is one rate, several or none.
+/// In how many trials there is one rate, several or none; nothing where every trial has one.
 fn rates(report: &Report<'_>) -> Markup {
     let irr = &report.trials.worlds[report.headline].irr;
+    if irr.iter().all(|it| *it == IrrKind::Unique) {
+        return html! {};
+    }
     let rows = [
         ("One rate", IrrKind::Unique),
         ("Total loss: −100%", IrrKind::TotalLoss),
@@ -127,10 +130,10 @@ fn rates(report: &Report<'_>) -> Markup {
         report.trials.sample().chance(irr.iter().map(|it| *it == wanted).enumerate())
     };
     table(
-        "How the internal rate of return turned out",
+        "Trials with and without an internal rate of return",
         &["", "Trials", "Share"],
         &html! {
-            @for (name, kind) in rows {
+            @for (name, kind) in rows.into_iter().filter(|(_, kind)| irr.contains(kind)) {
                 tr {
                     th scope="row" { (name) }
                     td.number { (whole(irr.iter().filter(|it| **it == kind).count())) }

@@ -355,7 +355,7 @@ mod tests {
             let page = page_of(text, trials);
             assert!(!page.contains("NaN") && !page.contains("inf%"), "{trials}");
             assert_eq!(page.matches("<h1>").count(), 1);
-            assert!(page.contains("What was agreed and what was true"), "{trials}");
+            assert!(page.contains("Agreed and simulated deadweight"), "{trials}");
         }
         let bare = page_of(BARE, 50);
         for absent in ["id=\"investor\"", "id=\"claims\"", "id=\"views\""] {

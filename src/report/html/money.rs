@@ -39,12 +39,11 @@ pub(super) fn definitions(report: &Report<'_>) -> Markup {
     let base = report.headline_scenario();
     let central = base.register.central();
     html! {
-        h3 { "One saving, several definitions" }
-        p {
-            "The first is the headline. Real money is that of " (financial_year_label(base.discounting.prices_of))
-            "; present values are discounted to the start at " (format::stated(Unit::YearlyRate, central[base.discounting.rate])) " a year."
+        (frame::metrics(report, "Net saving of the council by definition; the first is the headline", report.programme(), &metrics))
+        p.small {
+            "Real: in prices of " (financial_year_label(base.discounting.prices_of)) ". Present value: real, discounted to the start at "
+            (format::stated(Unit::YearlyRate, central[base.discounting.rate])) " a year. Cashable: only the share of each cost that the council stops paying. Whole public purse: the co-payers’ payments are a cost too."
         }
-        (frame::metrics(report, "Net saving of the council by definition", report.programme(), &metrics))
         (sums(report))
     }
 }
@@ -110,9 +109,8 @@ pub(super) fn years(report: &Report<'_>) -> Markup {
     let ends = report.horizon();
     html! {
         @if !years.is_empty() {
-            h3 { "By financial year" }
             (table(
-                "Net saving and payments of all payers in each financial year (April to March)",
+                "Net saving, and payments of all payers, by financial year (April to March)",
                 &["Year", "Net saving, mean", "90% of trials", "Payments, mean", "90% of trials"],
                 &html! {
                     @for ((year, saving), paid) in years.iter().zip(savings.chunks(3)).zip(payments.chunks(3)) {
@@ -126,7 +124,7 @@ pub(super) fn years(report: &Report<'_>) -> Markup {
                     }
                 },
             ))
-            p.small { "The years of the contract are shown, also those past the headline (" (ends) "). The first and the last may be part years. Means add up over years; intervals do not." }
+            p.small { "Years after the headline’s " (ends) " are shown too; the first and the last may be part years. Means add up over years; intervals do not." }
         }
     }
 }

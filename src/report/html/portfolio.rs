@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::super::figure::{Figure, Subject};
 use super::super::format::{self, Middle, NONE, short_chance, stated, whole};
-use super::super::portfolio::{HANGS_ON, PortfolioReport, answers, cautions, grade, pence, taking};
+use super::super::portfolio::{PortfolioReport, answers, cautions, grade, pence, taking};
 use super::super::{headline, label};
 use super::frame::{self, error, table, table_of, with_error};
 use super::{Head, chart, whole_page};
@@ -21,7 +21,7 @@ pub(in crate::report) fn page(report: &PortfolioReport<'_>, figures: &[Figure]) 
     let main = html! {
         (frame::section("answer", "The answer", &answer(report)))
         @if !report.summary.loss_without.is_empty() {
-            (frame::section("hangs", HANGS_ON, &losses(report)))
+            (frame::section("depends", "What the chance of a loss depends on", &losses(report)))
         }
         (frame::section("doubts", "Before relying on this", &doubts(report)))
         (frame::section("fund", "The fund’s money", &html! {
@@ -30,7 +30,7 @@ pub(in crate::report) fn page(report: &PortfolioReport<'_>, figures: &[Figure]) 
         }))
         (frame::section("contracts", "What each contract brings", &contracts(report)))
         @if let Some(it) = diversification {
-            (frame::section("diversification", "What holding several contracts does", &html! {
+            (frame::section("diversification", "What diversification does", &html! {
                 (chart(Subject::Diversification))
                 (diversified(report, it))
             }))
@@ -41,7 +41,7 @@ pub(in crate::report) fn page(report: &PortfolioReport<'_>, figures: &[Figure]) 
     };
     let links = [
         ("answer", "The answer", true),
-        ("hangs", "What a loss hangs on", !report.summary.loss_without.is_empty()),
+        ("depends", "What a loss depends on", !report.summary.loss_without.is_empty()),
         ("doubts", "Before relying on it", true),
         ("fund", "The fund’s money", true),
         ("contracts", "Each contract", true),
@@ -114,7 +114,7 @@ fn losses(report: &PortfolioReport<'_>) -> Markup {
             }
         }))
         p.small {
-            "Every trial is simulated again with one thing left out, on the same seed and draws. Without a shock, what it moves is as uncertain as before, but in each contract on its own; without policy, its event never comes. Changes are in percentage points, each with the error of the difference between paired trials; one of no more than two standard errors is within noise."
+            "Every trial is simulated again with one thing left out, on the same draws. Without a shock, what it moves is as uncertain as before but independent between contracts; without policy, its event never happens. Changes are in percentage points; one of no more than two standard errors is within noise."
         }
     }
 }
@@ -135,11 +135,11 @@ fn money(report: &PortfolioReport<'_>) -> Markup {
             (figure("Paid in", "in all, counting what is paid in again", Unit::Pounds, Some(&fund.drawn)))
             (figure("Got back", "in all", Unit::Pounds, Some(&fund.returned)))
             (figure("Gain", "got back less paid in", Unit::Pounds, Some(&fund.gain)))
-            (figure("Most out at once", "paid in and not yet back, over all contracts together", Unit::Pounds, Some(&fund.peak)))
+            (figure("Peak capital outstanding", "paid in and not yet back, over all contracts together", Unit::Pounds, Some(&fund.peak)))
             (figure("Payback month", &payback_definition(fund.payback.as_ref()), Unit::Months, fund.payback.as_ref()))
         }))
         (rates(fund, trials))
-        p.small { "All of it is the fund’s part of what investors pay in and get back, before any fee of a fund’s manager. The multiple of expected amounts is "
+        p.small { "The fund’s part of what investors pay in and get back, before any manager’s fee. The multiple of expected amounts is "
             @match fund.multiple_of_means { Some(it) => { (format::measured(Unit::Pounds, it).plus_minus()) " for each pound" }, None => { "not defined" } }
             ", which a single trial’s multiple need not be on average."
         }
@@ -292,7 +292,7 @@ fn diversified(report: &PortfolioReport<'_>, it: &Diversification) -> Markup {
     html! {
         (table(
             "The risk of the fund’s gain",
-            &["", "The fund", "If nothing were shared", "If all went as one", "What sharing does", "What holding several does"],
+            &["", "The fund", "If independent", "If perfectly dependent", "Effect of what is shared", "Effect of diversification"],
             &html! {
                 (spread("Standard deviation", &it.sd))
                 (spread("Mean of the worst 5%", &it.worst))
@@ -307,7 +307,7 @@ fn diversified(report: &PortfolioReport<'_>, it: &Diversification) -> Markup {
             },
         ))
         p.small {
-            "“If nothing were shared” is every trial lived again with shocks and events that each contract has for itself: each is as uncertain as before, and independent of the others. “If all went as one” adds up the contracts’ own figures, as if all had their worst at once. The last two columns are the fund less each of these, on the same families; a worst 5% further below zero is worse."
+            "“If independent”: every trial simulated again with shocks and events drawn separately for each contract. “If perfectly dependent”: the sum of the contracts’ own figures, as if all had their worst at once. The last two columns are the fund less each of these."
         }
         (correlations(report))
         (without_largest(report, it))
@@ -399,10 +399,10 @@ fn shared(report: &PortfolioReport<'_>) -> Markup {
     let headings: Vec<&str> = std::iter::once("Shock").chain(names.iter().copied()).collect();
     html! {
         @if portfolio.shocks.is_empty() && portfolio.policy.is_none() {
-            p { "Nothing: each contract has its own luck and its own assumptions." }
+            p { "Nothing: the contracts are independent." }
         }
         @if !portfolio.shocks.is_empty() {
-            (table("How many assumptions of each contract a shock moves", &headings, &html! {
+            (table("Number of assumptions of each contract that a shock moves", &headings, &html! {
                 @for shock in &portfolio.shocks {
                     tr {
                         th scope="row" { (label::capitalised(&shock.name)) }
@@ -412,7 +412,7 @@ fn shared(report: &PortfolioReport<'_>) -> Markup {
             }))
         }
         @if portfolio.policy.is_some() {
-            p { "Once policy stops the starts, on one day for all, nobody starts in any contract; families that have started go on, and what they earn is paid. A contract that has not begun does not begin." }
+            p { "The policy event stops the starts in all contracts on one day. Families that have started go on, and what they earn is paid; a contract that has not begun does not begin." }
         }
         (table_of("The fund’s own numbers", &["Number", "Value", "Evidence"], 2, &html! {
             @for (name, it) in &portfolio.numbers() {
@@ -435,15 +435,15 @@ fn reading(report: &PortfolioReport<'_>) -> Markup {
     html! {
         dl.notes {
             dt { "A trial" }
-            dd { "One draw of what all contracts share; then, for each contract, one draw of its own assumptions and one cohort of families. There are " (whole(report.summary.trials)) ". Contracts have random numbers of their own, so that without shared shocks they are independent." }
+            dd { "One draw of what all contracts share; then, for each contract, one draw of its own assumptions and one cohort of families. Without shared shocks contracts are independent." }
             dt { "90% of trials" }
-            dd { "From the 5% to the 95% quantile: one trial in twenty lies below and one in twenty above." }
+            dd { "From the 5% to the 95% quantile." }
             dt { "± in grey" }
-            dd { "The Monte Carlo standard error: by how much the figure would move if the simulation were run again with another seed. It says nothing about whether the assumptions are right." }
-            dt { "The chance of a loss, the multiple and the present value come first" }
-            dd { "They are known in every trial. A rate of return is not: where flows change sign more than once there may be several, and where nothing comes back in time none. Such trials are counted, never averaged away; no mean of rates is given." }
+            dd { "The Monte Carlo standard error: by how much the figure would typically change with another seed. It says nothing about whether the assumptions are right." }
+            dt { "Rates of return" }
+            dd { "The chance of a loss, the multiple and the present value are known in every trial. A rate of return is not: there may be several where flows change sign more than once, or none. Such trials are counted, and no mean of rates is given." }
             dt { "A rank correlation" }
-            dd { "A shock is a normal score that is part of the score of every assumption that it moves. The assumptions’ own distributions stay exactly as their files have them." }
+            dd { "A shock is a normal score shared by every assumption that it moves. The distributions of the assumptions stay as their files have them." }
         }
     }
 }
@@ -452,11 +452,11 @@ fn again(report: &PortfolioReport<'_>) -> Markup {
     html! {
         pre { code { (report.command()) } }
         p {
-            "gives every number of this page again, on any number of threads, with Kinward " (report.version) ". Beside this page lie "
+            "gives every number of this page again with Kinward " (report.version) ". Beside this page are "
             code { "trials.parquet" } " (a row for each trial: the fund and each contract), " code { "summary.json" } " (every estimate), "
-            code { "charts/" } " and " code { "manifest.json" } " (digests of all of them and of the contracts’ files)."
+            code { "charts/" } " and " code { "manifest.json" } " (digests)."
         }
-        p { "A contract alone, with the same families and its own assumptions as they are without shocks:" }
+        p { "To run one contract alone, with the same families and without shocks:" }
         ul {
             @for it in &report.summary.contracts { li { (it.name) ": " code { "--seed " (it.seed) } } }
         }

@@ -26,18 +26,12 @@ pub(super) fn counted_words(report: &Report<'_>) -> String {
 
 /// The register, a table for each part of the scenario.
 pub(super) fn by_part(report: &Report<'_>) -> Markup {
-    let entries = register_entries(report.headline_scenario());
-    let parts = label::by_part(report.headline_scenario(), &entries);
+    let scenario = report.headline_scenario();
+    let entries = register_entries(scenario);
+    let parts = label::by_part(scenario, &entries);
     html! {
-        p { "The interval holds 90% of what is drawn. Grades of evidence:" @for grade in 1..=6 { " " (grade) ", " (label::grade_words(grade)) (if grade < 6 { ";" } else { "." }) } }
-        @for (name, entries) in &parts {
-            (table_of(
-                name,
-                &HEADINGS,
-                3,
-                &html! { @for entry in entries { (row(report.headline_scenario(), entry)) } },
-            ))
-        }
+        p { "A dash stands where the value is fixed. Grades of evidence:" @for grade in 1..=6 { " " (grade) ", " (label::grade_words(grade)) (if grade < 6 { ";" } else { "." }) } }
+        @for (name, entries) in &parts { (one(name, scenario, entries)) }
     }
 }
 
@@ -47,18 +41,28 @@ pub(super) fn of_others(worlds: &[(String, &Scenario, Vec<Entry<'_>>)]) -> Marku
         @if !worlds.is_empty() {
             h3 { "What the other worlds assume otherwise" }
             @for (name, scenario, entries) in worlds {
-                (table_of(name, &HEADINGS, 3, &html! { @for entry in entries { (row(scenario, entry)) } }))
+                (one(name, scenario, &entries.iter().collect::<Vec<_>>()))
             }
         }
     }
 }
 
-const HEADINGS: [&str; 5] = ["Assumption", "Mean", "90% of draws", "Form", "Evidence"];
+fn one(name: &str, scenario: &Scenario, entries: &[&Entry<'_>]) -> Markup {
+    let before = std::iter::once(None).chain(entries.iter().map(|it| Some(*it)));
+    table_of(
+        name,
+        &["Assumption", "Mean", "90% of draws", "Grade", "Source"],
+        3,
+        &html! { @for (entry, before) in entries.iter().zip(before) { (row(scenario, entry, before)) } },
+    )
+}
 
-fn row(scenario: &Scenario, entry: &Entry<'_>) -> Markup {
+/// One assumption; evidence that is that of the row before is not written out again.
+fn row(scenario: &Scenario, entry: &Entry<'_>, before: Option<&Entry<'_>>) -> Markup {
     let assumption = entry.assumption;
     let domain = entry.domain();
     let evidence = &assumption.provenance;
+    let is_known = before.is_some_and(|it| it.assumption.provenance == *evidence);
     html! {
         tr class=[evidence.is_unsourced().then_some("unsourced")] {
             th scope="row" {
@@ -66,12 +70,15 @@ fn row(scenario: &Scenario, entry: &Entry<'_>) -> Markup {
                 small.definition { code { (assumption.name) } }
             }
             td.number { (quantity(domain, entry.mean)) }
-            td.number { @match entry.interval() { Some((low, high)) => { (quantity(domain, low)) " to " (quantity(domain, high)) }, None => { (format::NONE) } } }
-            td.text { (assumption.spread.form()) @if let Some(group) = &assumption.group { small.definition { "moves with “" (group.name) "”" } } }
+            td.number title=(assumption.spread.form()) { @match entry.interval() { Some((low, high)) => { (quantity(domain, low)) " to " (quantity(domain, high)) }, None => { (format::NONE) } } }
+            td.text { (evidence.grade.map_or_else(|| format::NONE.to_owned(), |it| it.to_string())) }
             td.text {
-                @match &evidence.source { Some(source) => { (source) }, None => { strong { "No source" } } }
-                @if let Some(grade) = evidence.grade { small.definition { "Grade " (grade) } }
-                @if let Some(note) = &evidence.note { small.definition { (frame::code(note)) } }
+                @match &evidence.source {
+                    Some(_) if is_known => { "As above" }
+                    Some(source) => { (source) @if let Some(note) = &evidence.note { small.definition { (frame::code(note)) } } }
+                    None => { strong { "No source" } }
+                }
+                @if let Some(group) = &assumption.group { small.definition { "Moves with “" (group.name) "”" } }
             }
         }
     }

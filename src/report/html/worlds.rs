@@ -68,9 +68,9 @@ fn chance_cell(chance: Option<(crate::numeric::summary::Chance, usize)>) -> Mark
 pub(super) fn table_and_notes(report: &Report<'_>) -> Markup {
     html! {
         (side_by_side(report))
-        p.small { code { "kinward compare" } " holds these worlds against each other, every arrangement under every view." }
-        (notes(report, Role::Variant, "Other arrangements: what one could choose"))
-        (notes(report, Role::View, "Other views: what nobody can choose"))
+        p.small { code { "kinward compare" } " compares every arrangement under every view." }
+        (notes(report, Role::Variant, "Other arrangements: what the parties could choose"))
+        (notes(report, Role::View, "Other views of the evidence"))
     }
 }
 

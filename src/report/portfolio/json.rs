@@ -32,7 +32,7 @@ struct File<'a> {
     contracts: Vec<ContractRow<'a>>,
     shocks: Vec<ShockRow<'a>>,
     diversification: Option<DiversificationRow<'a>>,
-    /// What the chance of a loss hangs on, by the place of its number, the largest change first; `all` of
+    /// What the chance of a loss depends on, by the place of its number, the largest change first; `all` of
     /// it last.
     loss_without: IndexMap<String, LossWithoutRow>,
     /// What the fund has got back less what it has paid in, by the end of each month.

@@ -13,7 +13,7 @@ use crate::results::portfolio::{FundSummary, FundTrials, LeftOut};
 use crate::scenario::Portfolio;
 use crate::scenario::portfolio::{Known, POLICY_NUMBER};
 
-pub(super) use sentences::{HANGS_ON, answers, cautions, grade, pence, taking};
+pub(super) use sentences::{answers, cautions, grade, pence, taking};
 pub use terminal::page as portfolio_page;
 
 /// Everything that the report of a portfolio is made from.

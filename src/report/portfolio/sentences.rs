@@ -14,14 +14,13 @@ use crate::scenario::portfolio::Known;
 /// The answer: headings, each with its sentences.
 pub(in crate::report) fn answers(report: &PortfolioReport<'_>) -> Vec<(&'static str, Vec<String>)> {
     let fund = &report.summary.fund;
-    let mut answers =
-        vec![("What the fund gets", vec![money(report, fund), rate(report, fund), exposure(fund)])];
-    if !report.summary.loss_without.is_empty() {
-        answers.push((HANGS_ON, hangs_on(report)));
-    }
+    let mut answers = vec![(
+        "What the fund gets",
+        vec![money(report, fund), rate(report, fund), exposure(fund), depends_on(report)],
+    )];
     if let Some(it) = &report.summary.diversification {
         answers.push((
-            "What holding several contracts does",
+            "What diversification does",
             vec![spread(report, it), tail(report, it), bearer(report), largest(report, it)],
         ));
     }
@@ -31,41 +30,20 @@ pub(in crate::report) fn answers(report: &PortfolioReport<'_>) -> Vec<(&'static 
     answers
 }
 
-/// The heading of what the chance of a loss hangs on.
-pub(in crate::report) const HANGS_ON: &str = "What the chance of a loss hangs on";
-
-/// What changes the chance of a loss when it is left out, a sentence each; then what does not, together.
-fn hangs_on(report: &PortfolioReport<'_>) -> Vec<String> {
-    let (clear, noise): (Vec<&LossWithout>, Vec<&LossWithout>) =
-        report.summary.loss_without.iter().partition(|it| it.is_clear());
-    let mut sentences: Vec<String> = clear
-        .iter()
-        .map(|it| {
-            format!(
-                "Without {} the fund loses money in {}: {}.",
-                left_out(report, it.left_out),
-                share_with_error(it.loses, report.summary.trials),
-                change_in_words(it.change),
-            )
-        })
-        .collect();
-    let noise: Vec<String> =
-        noise.iter().map(|it| format!("without {}", left_out(report, it.left_out))).collect();
-    if !noise.is_empty() {
-        sentences.push(format!(
-            "These trials cannot tell the chance of a loss from what it is {}.",
-            noise.join(", or ")
-        ));
-    }
-    sentences
-}
-
-/// `policy.yearly_chance` with its value and grade, or all that is shared.
-fn left_out(report: &PortfolioReport<'_>, left_out: LeftOut) -> String {
-    let Some((name, known)) = report.number_behind(left_out) else {
-        return "any of these".to_owned();
-    };
-    format!("`{name}` ({}, {})", format::trimmed(known.value, 4), grade(known))
+/// The shared number without which the chance of a loss changes most; the table beside has the others.
+fn depends_on(report: &PortfolioReport<'_>) -> String {
+    let clear = report.summary.loss_without.iter().filter(|it| it.is_clear());
+    let named = clear.filter_map(|it| Some((it, report.number_behind(it.left_out)?)));
+    let most = named.max_by(|a, b| a.0.change.value.abs().total_cmp(&b.0.change.value.abs()));
+    most.map_or_else(String::new, |(it, (name, known))| {
+        format!(
+            "The chance of a loss depends most on `{name}` ({}, {}): without it the fund loses money in {}, {}.",
+            format::trimmed(known.value, 4),
+            grade(known),
+            share_with_error(it.loses, report.summary.trials),
+            change_in_words(it.change),
+        )
+    })
 }
 
 /// `grade 6: judgement`
@@ -100,10 +78,7 @@ fn money(report: &PortfolioReport<'_>, fund: &PositionSummary) -> String {
 
 fn back(multiple: Option<Measured>) -> String {
     multiple.map_or_else(String::new, |it| {
-        format!(
-            "Of each pound that it is expected to pay in {} is expected back. ",
-            pence(it.value)
-        )
+        format!("It is expected to get back {} for each pound paid in. ", pence(it.value))
     })
 }
 
@@ -148,7 +123,7 @@ fn rate(report: &PortfolioReport<'_>, fund: &PositionSummary) -> String {
     }
 }
 
-/// How much is out, how bad it can be and when it comes back.
+/// The peak outstanding, the worst 5% and when the money is back.
 fn exposure(fund: &PositionSummary) -> String {
     let peak = Middle::median(Unit::Pounds, &fund.peak);
     let worst = measured(Unit::Pounds, fund.worst);
@@ -158,23 +133,23 @@ fn exposure(fund: &PositionSummary) -> String {
             let never = share_of_trials(never, months.count);
             match months.median() {
                 month if month.is_finite() => format!(
-                    "In half of the trials all that it paid in is back by month {}; it never is in {never}.",
+                    "In half of the trials everything paid in is back by month {}; it never is in {never}.",
                     value(Unit::Months, month)
                 ),
                 _ => format!(
-                    "There is no month by which all that it paid in is back in half of the trials; it never is in {never}."
+                    "There is no month by which everything paid in is back in half of the trials; it never is in {never}."
                 ),
             }
         }
     };
     format!(
-        "At its peak it has {} out in the median trial (90%: {}). In the worst twentieth of trials its gain is {worst} on average. {payback}",
+        "At its peak {} is outstanding in the median trial (90%: {}). In the worst 5% of trials its gain is {worst} on average. {payback}",
         peak.middle,
         peak.interval(),
     )
 }
 
-/// The standard deviation against that of independent contracts and of contracts that move as one.
+/// The standard deviation against that of independent contracts and of perfectly dependent ones.
 fn spread(report: &PortfolioReport<'_>, it: &Diversification) -> String {
     let sd = &it.sd;
     let written = values(
@@ -183,7 +158,11 @@ fn spread(report: &PortfolioReport<'_>, it: &Diversification) -> String {
         sd.fund.standard_error,
     );
     let ratio = sd.ratio.map_or_else(String::new, |it| {
-        format!(", {} of the {} that the contracts’ own add up to", percent(it), written[1])
+        format!(
+            ", {} of the {} that it would be with perfectly dependent contracts",
+            percent(it),
+            written[1]
+        )
     });
     format!(
         "The gain of the fund has a standard deviation of {}{ratio}. {}",
@@ -192,7 +171,7 @@ fn spread(report: &PortfolioReport<'_>, it: &Diversification) -> String {
     )
 }
 
-/// The same of the worst twentieth.
+/// The same of the mean of the worst 5%.
 fn tail(report: &PortfolioReport<'_>, it: &Diversification) -> String {
     let worst = &it.worst;
     let written = values(
@@ -201,7 +180,7 @@ fn tail(report: &PortfolioReport<'_>, it: &Diversification) -> String {
         worst.fund.standard_error,
     );
     format!(
-        "Its worst twentieth of trials has a mean of {}; if all contracts had their own at once it would be {}. {}",
+        "The mean of its worst 5% of trials is {}; with perfectly dependent contracts it would be {}. {}",
         written[0],
         written[1],
         due(report, worst.shared, &written[2], "It would be", true)
@@ -217,20 +196,20 @@ fn due(
     less_is_worse: bool,
 ) -> String {
     if !report.is_tied() {
-        return "Nothing in the file ties the contracts together.".to_owned();
+        return "Nothing in the file makes the contracts depend on each other.".to_owned();
     }
     let change = measured(Unit::Pounds, Measured { value: shared.value.abs(), ..shared });
     let is_clear = shared.is_clearly_above_zero() || shared.is_clearly_below_zero();
     let adds = (shared.value > 0.0) != less_is_worse;
     match is_clear {
         false => format!(
-            "{would} {independent} if the contracts shared nothing, a difference that these trials cannot tell from none."
+            "{would} {independent} with independent contracts, a difference that these trials cannot tell from none."
         ),
         true if adds => format!(
-            "{would} {independent} if each contract had its shocks to itself: what they share makes it worse by {change}."
+            "{would} {independent} with independent contracts: what they share makes it worse by {change}."
         ),
         true => format!(
-            "{would} {independent} if each contract had its shocks to itself: what they share makes it better by {change}, since some go well when others go badly."
+            "{would} {independent} with independent contracts: what they share makes it better by {change}, since some go well when others go badly."
         ),
     }
 }
@@ -290,8 +269,8 @@ pub(in crate::report) fn cautions(report: &PortfolioReport<'_>) -> Vec<(&'static
     let judged = named(crate::assumption::Provenance::is_placeholder);
     if !judged.is_empty() {
         cautions.push((
-            "How the contracts are tied together is judgement",
-            format!("{} rest on judgement (grade 6). What diversification does follows from them: vary them before relying on it.", format::list(&judged)),
+            "The dependence between contracts is judgement",
+            format!("{} rest on judgement (grade 6). The benefit of diversification follows from them: vary them before relying on it.", format::list(&judged)),
         ));
     }
     let unsourced = named(crate::assumption::Provenance::is_unsourced);
@@ -301,18 +280,18 @@ pub(in crate::report) fn cautions(report: &PortfolioReport<'_>) -> Vec<(&'static
     if !report.is_tied() && 1 < portfolio.contracts.len() {
         cautions.push((
             "The contracts share nothing",
-            "The file has no `[[shocks]]` and no `[policy]`: that contracts of one kind, under one government, do not go wrong together is a strong assumption, and a comfortable one.".to_owned(),
+            "The file has no `[[shocks]]` and no `[policy]`: that contracts of one kind, under one government, are independent is a strong and favourable assumption.".to_owned(),
         ));
     }
     if report.summary.trials < FEW {
         cautions.push((
             "Few trials",
-            format!("The worst twentieth of {} is a handful.", report.trial_count()),
+            format!("The worst 5% of {} is a handful.", report.trial_count()),
         ));
     }
     cautions.push((
         "Each contract’s own assumptions are not repeated here",
-        "`kinward run` and `kinward check` of its file list and judge them; what they get wrong, the fund gets wrong.".to_owned(),
+        "`kinward check` lists those of each file; an error in them is an error here.".to_owned(),
     ));
     cautions
 }

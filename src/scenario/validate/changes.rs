@@ -11,6 +11,7 @@ use crate::scenario::schema::{
     BasisName, CapacityTable, ChangeTable, ContractTable, CostTable, Headcount, PaymentTable,
     Pounds, ReviewFigureName, ReviewTable, ScenarioFile, TherapyTable, Uncertain,
 };
+use crate::scenario::wording::month_of_file;
 use crate::units::Month;
 
 /// The terms under one set of changes: their positions, and the file with what they lay over it.
@@ -151,7 +152,7 @@ impl Checker<'_> {
         if let Some(until) = table.extends_to_month
             && (until as Month) <= shortest
         {
-            let title = format!("families are referred until month {shortest} without it");
+            let title = format!("without it families are referred for {shortest} months");
             self.error("no-extension", &at.key("extends_to_month"), title, "a later month");
         }
         if table.extends_to_month.is_some() {
@@ -224,8 +225,9 @@ impl Checker<'_> {
                 let title = format!("`{}` would never be spent", cost.name);
                 let advice = match cost.per {
                     BasisName::Once => format!(
-                        "it falls in month {from}, when the change does not hold; give it a \
-                         `from_month`"
+                        "it falls in {}, when the change does not hold; give it a \
+                         `from_month`",
+                        month_of_file(from as Month)
                     ),
                     _ => "the change holds in none of its months".to_owned(),
                 };

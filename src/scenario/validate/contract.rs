@@ -120,7 +120,8 @@ impl Checker<'_> {
         self.forgiving_does_something(table, at);
         let from = table.from_month.unwrap_or(0);
         if let Some(end) = table.until_month.filter(|end| *end <= from) {
-            let title = format!("from month {from} until month {end} nothing is paid");
+            let title =
+                format!("nothing is paid from `from_month = {from}` until `until_month = {end}`");
             self.error("empty-range", &at.key("until_month"), title, format!("above {from}"));
         }
         if matches!(table.kind, PaymentKind::DaysSaved) && table.baseline.is_none() {

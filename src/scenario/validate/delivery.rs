@@ -90,7 +90,8 @@ impl Checker<'_> {
             self.error("several-forms", &at.key("until_month"), title, "keep one of them");
         }
         if let Some(end) = table.until_month.filter(|end| *end <= from) {
-            let title = format!("from month {from} until month {end} nothing is spent");
+            let title =
+                format!("nothing is spent from `from_month = {from}` until `until_month = {end}`");
             self.error("empty-range", &at.key("until_month"), title, format!("above {from}"));
         }
         Cost {

@@ -7,6 +7,7 @@ use crate::scenario::finding::Finding;
 use crate::scenario::model::{Council, MoveRate, Pathway, Scenario, Share, Therapy};
 use crate::scenario::path::Path;
 use crate::scenario::schema::ScenarioFile;
+use crate::scenario::wording::month_of_file;
 
 impl Checker<'_> {
     /// Says of a scenario what in it cannot matter.
@@ -126,9 +127,9 @@ impl Checker<'_> {
                 let is_idle = !change.lays_over || only_therapies;
                 if is_idle {
                     let title = format!(
-                        "`{}` comes when nobody can start any more: starts end with month {}",
+                        "`{}` comes when nobody can start any more: the last starts are in {}",
                         change.name,
-                        last.saturating_sub(1)
+                        month_of_file(last.saturating_sub(1))
                     );
                     let advice = "an earlier month, or leave the change out";
                     self.idle("no-change", &at.key("from_month"), title, advice);

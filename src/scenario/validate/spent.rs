@@ -7,6 +7,7 @@ use crate::scenario::finding::Finding;
 use crate::scenario::model::{Council, Edition, Scenario, Spending};
 use crate::scenario::path::Path;
 use crate::scenario::span::Span;
+use crate::scenario::wording::month_of_file;
 use crate::units::Month;
 
 impl Checker<'_> {
@@ -92,8 +93,10 @@ fn unspent(spending: &Spending, at: &Path, span: Span) -> Vec<Finding> {
                 findings.push(never("spent", &cost.name, cost.from, end, &at.key("from_month")));
             }
             (Some(end), Until::Month(until)) if cost.basis.is_by_month() && end.month < until => {
-                let title = format!("`{}` ends with the contract, before month {until}", cost.name);
-                let label = format!("no trial's contract goes on beyond month {}", end.month - 1);
+                let title =
+                    format!("`{}` ends with the contract, before its `until_month`", cost.name);
+                let label =
+                    format!("no trial's contract goes on beyond {}", month_of_file(end.month - 1));
                 let at = at.key("until_month");
                 findings.push(Finding::warning("ends-earlier", &at, title).label(label));
             }
@@ -104,7 +107,7 @@ fn unspent(spending: &Spending, at: &Path, span: Span) -> Vec<Finding> {
 }
 
 fn never(what: &str, name: &str, from: Month, end: End, at: &Path) -> Finding {
-    let title = format!("`{name}` is never {what}: it begins in month {from}");
-    let label = format!("{} comes in month {} at the latest", end.of, end.month - 1);
+    let title = format!("`{name}` is never {what}: it begins in {}", month_of_file(from));
+    let label = format!("{} is {} at the latest", end.of, month_of_file(end.month - 1));
     Finding::warning("never-spent", at, title).label(label)
 }

@@ -5,18 +5,8 @@ use maud::{Markup, html};
 use super::super::super::comparison::Comparison;
 use super::super::super::format::{self, Middle, NONE};
 use super::super::super::label;
-use super::super::frame::{error, table};
-use crate::results::{BASE_VIEW, Metric, STATUS_QUO};
-
-const METRICS: [Metric; 7] = [
-    Metric::Starts,
-    Metric::CareDaysAvoided,
-    Metric::CouncilGain,
-    Metric::PublicGain,
-    Metric::ProviderSurplus,
-    Metric::InvestorGain,
-    Metric::ContractCost,
-];
+use super::super::frame::{error, named, table};
+use crate::results::{BASE_VIEW, STATUS_QUO};
 
 /// The arrangements in words and numbers, under the base view.
 pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
@@ -40,9 +30,9 @@ pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
             }
         }
         (table("The same families under every arrangement: mean, and 90% of trials", &headings, &html! {
-            @for metric in METRICS {
+            @for metric in comparison.headlines() {
                 tr {
-                    th scope="row" { (label::metric(&trials.names, metric)) small.definition { code { (trials.names.name(metric)) } } }
+                    th scope="row" { (label::metric(&trials.names, metric)) small.definition { (named(&trials.names.name(metric), metric.definition())) } }
                     @for (_, world) in &worlds {
                         td.number {
                             @match report.summary.worlds[*world].estimate(metric).map(|it| Middle::mean(metric.unit(), it)) {
@@ -55,7 +45,7 @@ pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
             }
         }))
         p.small {
-            "Gains are what each has in the end, nominal: all that it receives less all that it pays over the whole contract, and for the council the cost of care saved up to " (format::calendar_month(report.base().horizon.saturating_sub(1), report.base().starts)) ". They add up: what all gain together is the cost of care saved less the cost of the work and the contract."
+            "A gain is what a party receives less what it pays over the whole contract, nominal; the council’s includes the cost of care saved up to " (format::calendar_month(report.base().horizon.saturating_sub(1), report.base().starts)) ". Gains add up to the cost of care saved less the cost of the work and the contract."
         }
     }
 }

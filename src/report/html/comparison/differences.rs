@@ -1,27 +1,26 @@
-//! Differences trial by trial, and the ratios that are published of such pairs.
+//! Differences within trials, and the published ratios of such pairs.
 
 use maud::{Markup, html};
 
-use super::super::super::comparison::{Comparison, changed, factor};
+use super::super::super::comparison::{Comparison, changed, factor, remarks};
 use super::super::super::format::{self, Middle, NONE, short_chance};
 use super::super::super::label;
 use super::super::frame::{code, error, table};
 use crate::results::compared::{Difference, PairCompared, PublishedRatio};
 use crate::results::{BASE_VIEW, Driver, STATUS_QUO};
 
-/// Assumptions named as what a difference goes with.
+/// Assumptions named as drivers of a difference.
 const NAMED: usize = 3;
 
 /// Every arrangement against the reference, and the reference against the status quo.
 pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
-    let anyway = comparison.against(&comparison.compared.reference, STATUS_QUO, BASE_VIEW);
+    let own = comparison.against(&comparison.compared.reference, STATUS_QUO, BASE_VIEW);
     html! {
-        p {
-            "Each figure is the difference within a trial: the same families, with the same random draws, in both worlds. "
-            em { "Narrowed" } " says how many times as large the standard error of the mean would be if each world had been simulated with draws of its own."
+        p.small {
+            "Each difference is taken within a trial: the same families, with the same random draws, in both worlds. “Better” is the share of trials in which the first is better. "
+            "“Error if unpaired” is how many times as large the standard error would be if each world had draws of its own."
         }
-        @for pair in comparison.held(BASE_VIEW) { (one(comparison, pair)) }
-        @if let Some(pair) = anyway { (one(comparison, pair)) }
+        @for pair in own.into_iter().chain(comparison.held(BASE_VIEW)) { (one(comparison, pair)) }
     }
 }
 
@@ -29,20 +28,19 @@ fn one(comparison: &Comparison<'_>, pair: &PairCompared) -> Markup {
     let [world, against] =
         [pair.pair.world, pair.pair.against].map(|it| comparison.arrangement_of(it));
     let headlines = comparison.headlines();
-    let shown: Vec<&Difference> = headlines.iter().filter_map(|it| pair.difference(*it)).collect();
+    let found = headlines.iter().filter_map(|it| pair.difference(*it));
+    let (differ, same): (Vec<&Difference>, Vec<&Difference>) =
+        found.partition(|it| 0.0 < it.higher.share + it.lower.share);
+    let names = &comparison.report.trials.names;
+    let same: Vec<String> =
+        same.iter().map(|it| format!("“{}”", label::metric(names, it.metric))).collect();
     html! {
-        h3 { "“" (world) "” less “" (against) "”" }
-        (rows(comparison, "Differences, the first less the second", &shown))
-        @if let Some(found) = &pair.drivers {
-            p.small {
-                @if found.named.is_empty() { "The public purse’s difference goes with none of the assumptions by more than noise." }
-                @else { "What the public purse’s difference goes with most: " (drivers(comparison, pair, &found.named)) "." }
-            }
-        }
-        @if shown.len() < pair.differences.len() {
-            details {
-                summary { "Every metric of this pair" }
-                (rows(comparison, "Every metric that both worlds have", &pair.differences.iter().collect::<Vec<_>>()))
+        @if !differ.is_empty() { (rows(comparison, &format!("“{world}” less “{against}”"), &differ)) }
+        p.small {
+            @for it in remarks(comparison, pair) { (it) " " }
+            @if !same.is_empty() { "The same in every trial: " (format::list(&same)) ". " }
+            @if let Some(found) = pair.drivers.as_ref().filter(|it| !it.named.is_empty()) {
+                "Strongest drivers of the public purse’s difference: " (drivers(comparison, pair, &found.named)) "."
             }
         }
     }
@@ -52,30 +50,20 @@ fn rows(comparison: &Comparison<'_>, caption: &str, differences: &[&Difference])
     let names = &comparison.report.trials.names;
     table(
         caption,
-        &["", "The first", "The second", "Mean difference", "90% of trials", "Better", "Narrowed"],
+        &["", "Mean difference", "90% of trials", "Better", "Error if unpaired"],
         &html! {
             @for it in differences {
-                @let unit = it.metric.unit();
-                @let middle = Middle::mean(unit, &it.difference);
-                @let means = format::values(unit, &it.means, it.unpaired_error);
+                @let middle = Middle::mean(it.metric.unit(), &it.difference);
                 tr {
-                    th scope="row" { (label::metric(names, it.metric)) small.definition { code { (it.name) } @if it.difference.count < comparison.report.summary.trials { " · of the " (format::counted(it.difference.count, "trial")) " in which both have a value" } } }
-                    @for mean in &means { td.number { (mean) } }
+                    th scope="row" { (label::metric(names, it.metric)) @if it.difference.count < comparison.report.summary.trials { small.definition { "of the " (format::counted(it.difference.count, "trial")) " in which both have a value" } } }
                     td.number { (middle.middle) (error(&middle.error)) }
                     td.number { (middle.interval()) }
-                    td.number { (better(it)) }
+                    td.number { (it.better().map_or_else(|| NONE.to_owned(), |chance| short_chance(chance, it.difference.count))) }
                     td.number { (it.narrowed().map_or_else(|| NONE.to_owned(), |it| format!("×{}", factor(it)))) }
                 }
             }
         },
     )
-}
-
-fn better(it: &Difference) -> String {
-    if it.higher.share + it.lower.share <= 0.0 {
-        return "the same".to_owned();
-    }
-    it.better().map_or_else(|| NONE.to_owned(), |chance| short_chance(chance, it.difference.count))
 }
 
 fn drivers(comparison: &Comparison<'_>, pair: &PairCompared, named: &[Driver]) -> String {
@@ -94,42 +82,50 @@ fn drivers(comparison: &Comparison<'_>, pair: &PairCompared, named: &[Driver]) -
     format::list(&named)
 }
 
-/// What is said of outcomes contracts beside paying for inputs, as it comes out here.
+/// The ratios that are published of outcomes contracts, as they come out here: a row for each, and a column
+/// for each arrangement.
 pub(super) fn ratios(comparison: &Comparison<'_>) -> Markup {
+    let found: Vec<(String, &[PublishedRatio])> = comparison
+        .held(BASE_VIEW)
+        .filter_map(|pair| {
+            let it = comparison.compared.ratios.iter().find(|it| it.pair == pair.pair)?;
+            Some((comparison.arrangement_of(pair.pair.world), it.ratios.as_slice()))
+        })
+        .collect();
+    let headings: Vec<&str> =
+        std::iter::once("").chain(found.iter().map(|it| it.0.as_str())).collect();
+    let caption = format!(
+        "Ratios of expected values to those under “{}”, less 1, and 90% of trials",
+        comparison.arrangement(&comparison.compared.reference)
+    );
     html! {
         p {
-            "Of outcomes contracts it has been said that they bring 25% better outcomes for 80% more families at 20% to 50% lower cost a family than paying for inputs. Here are these ratios as they come out of what the scenario assumes, less 1; nothing is put in. "
-            "They are not independent of each other: the cost of a family is the spending divided by the families, and the cost of a day avoided is that divided by the days that each family avoids: six ratios of four numbers. At the same spending 80% more families " em { "is" } " 44% lower cost a family."
+            "Outcomes contracts have been said to bring 25% better outcomes for 80% more families at 20% to 50% lower cost a family than paying for inputs. These are the same ratios as they follow from the scenario’s assumptions. "
+            "They are not independent: at the same spending, 80% more families is by itself a 44% lower cost of each, and the cost of a day avoided is that cost divided by the days that each family avoids."
         }
-        @for pair in comparison.held(BASE_VIEW) {
-            @if let Some(found) = comparison.compared.ratios.iter().find(|it| it.pair == pair.pair) {
-                h3 { "“" (comparison.arrangement_of(pair.pair.world)) "” beside “" (comparison.arrangement_of(pair.pair.against)) "”" }
-                (table("Ratios of expected values, less 1", &["", "Ratio less 1", "90% of trials"], &html! {
-                    @for it in &found.ratios { (ratio(it, comparison.report.summary.trials)) }
-                }))
-            }
+        @if let Some((_, first)) = found.first() {
+            (table(&caption, &headings, &html! {
+                @for (place, it) in first.iter().enumerate() {
+                    tr {
+                        th scope="row" { (label::capitalised(it.of.title())) small.definition { (code(it.of.definition())) } }
+                        @for (_, ratios) in &found { td.number { @if let Some(it) = ratios.get(place) { (ratio(it, comparison.report.summary.trials)) } } }
+                    }
+                }
+            }))
         }
     }
 }
 
 fn ratio(it: &PublishedRatio, of: usize) -> Markup {
     html! {
-        tr {
-            th scope="row" { (label::capitalised(it.of.title())) small.definition { (code(it.of.definition())) } }
-            td.number {
-                @match it.ratio {
-                    Some(figure) => { (changed(figure.value)) (error(&format::decimal(figure.standard_error * 100.0, 1))) }
-                    None => { (NONE) }
-                }
-            }
-            td.number {
-                @match &it.trials {
-                    Some(trials) => {
-                        (changed(trials.p05())) " to " (changed(trials.p95()))
-                        @if trials.count < of { br; small { "of " (format::counted(trials.count, "trial")) " with all parts above 0" } }
-                    }
-                    None => { (NONE) }
-                }
+        @match it.ratio {
+            Some(figure) => { (changed(figure.value)) (error(&format::decimal(figure.standard_error * 100.0, 1))) }
+            None => { (NONE) }
+        }
+        @if let Some(trials) = &it.trials {
+            br; small {
+                (changed(trials.p05())) " to " (changed(trials.p95()))
+                @if trials.count < of { br; "of " (format::counted(trials.count, "trial")) " with all parts above 0" }
             }
         }
     }

@@ -1,10 +1,10 @@
-//! What the answer depends on: the view of the evidence, the worth of a day out of care, and how much
+//! What the answer depends on: the view of the evidence, the value of a day out of care, and how much
 //! better the work would have to be.
 
 use maud::{Markup, html};
 
 use super::super::super::comparison::{
-    self, Comparison, break_even, cannot_tell, robustness, view_name, who,
+    Comparison, break_even, cannot_tell, in_short, view_name, who,
 };
 use super::super::super::format::{self, Middle};
 use super::super::frame::with_error;
@@ -16,7 +16,7 @@ use crate::scenario::INCENTIVE_EFFECT;
 /// Every verdict under every view, and what each view is.
 pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
     html! {
-        p.small { (code(&comparison::what_matters(comparison))) " One arrangement is better under a view where the mean difference, two standard errors taken off, is more than that; the two are alike where it is less with two standard errors added; otherwise these trials cannot tell. The percentage is that of trials in which the first is ahead." }
+        p.small { "The percentage is that of trials in which the first is ahead." }
         @for verdicts in comparison.shown_pairs() { (pair(comparison, &verdicts)) }
         h3 { "What each view stands for" }
         dl.variants {
@@ -31,7 +31,7 @@ pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
     }
 }
 
-/// A row a view and a column for whom it may be better.
+/// A row for each view, and a column for each for whom the first may be better.
 fn pair(comparison: &Comparison<'_>, verdicts: &[&Verdict]) -> Markup {
     let Some(first) = verdicts.first() else { return html! {} };
     let commissioner = comparison.report.commissioner();
@@ -40,8 +40,7 @@ fn pair(comparison: &Comparison<'_>, verdicts: &[&Verdict]) -> Markup {
         .collect();
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     html! {
-        h3 { "“" (comparison.arrangement(&first.arrangement)) "” rather than “" (comparison.arrangement(&first.against)) "”" }
-        (table("Mean differences, the first less the second", &headings, &html! {
+        (table(&format!("“{}” less “{}”: mean differences", comparison.arrangement(&first.arrangement), comparison.arrangement(&first.against)), &headings, &html! {
             @for view in first.views.iter().map(|it| &it.view) {
                 tr {
                     th scope="row" { (view_name(view)) }
@@ -50,8 +49,11 @@ fn pair(comparison: &Comparison<'_>, verdicts: &[&Verdict]) -> Markup {
                     }
                 }
             }
+            tr.total {
+                th scope="row" { "Under all views" }
+                @for verdict in verdicts { td.number { (in_short(verdict, &verdict.arrangement)) } }
+            }
         }))
-        ul { @for it in verdicts { li { (robustness(comparison, it)) } } }
     }
 }
 
@@ -65,7 +67,7 @@ fn cell(verdict: &Verdict, it: &ViewVerdict) -> Markup {
     }
 }
 
-/// What a day out of care may be worth for which a table is shown, in pounds.
+/// The values of a day out of care that the table shows, in pounds.
 const WORTHS: [f64; 3] = [0.0, 100.0, 200.0];
 
 /// The chance of being best and the expected loss, by the worth of a day.
@@ -86,7 +88,7 @@ pub(super) fn decision(comparison: &Comparison<'_>) -> Markup {
         .collect();
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     html! {
-        (table("The scenario’s own case: the chance of being best, and the average loss from choosing it", &headings, &html! {
+        (table("The chance of being best, and the average loss from choosing it, in the scenario’s own case, by the value of a day out of care", &headings, &html! {
             @for candidate in &decision.candidates {
                 tr {
                     th scope="row" { (comparison.arrangement(&candidate.arrangement)) }
@@ -99,8 +101,8 @@ pub(super) fn decision(comparison: &Comparison<'_>) -> Markup {
             }
         }))
         p.small {
-            "An arrangement’s benefit in a trial is the gain of the public purse and, for each day in care that it avoids, the value that is put on a day at home besides the money. The status quo has none of either. The best on average is the one whose expected loss is smallest, which need not be the one most often best; the smallest loss is also what perfect foresight would be worth, of the families’ luck too: more than any evidence could be. "
-            "Health economists draw such curves over what is not known alone; these are over whole trials, of the luck of these few hundred families too."
+            "The benefit of an arrangement is the gain of the public purse, and the stated value of each day in care avoided. The best on average has the smallest expected loss; it need not be the one most often best. "
+            "The smallest expected loss is the value of perfect information, about which families are referred as well as about the assumptions, and so more than any evidence could be worth."
         }
     }
 }
@@ -111,9 +113,9 @@ pub(super) fn scans(comparison: &Comparison<'_>) -> Markup {
         @for scan in comparison.scans { p { (code(&break_even(comparison, scan))) } }
         @if let Some(first) = comparison.scans.first() { (points(comparison, first)) }
         p.small {
-            "Of the first " (format::counted(comparison.scan_trials, "trial")) ", on the same draws as everything else; between the points a trial’s difference is taken to be a straight line, and a break-even is looked for again among finer ones. "
+            "The first " (format::counted(comparison.scan_trials, "trial")) ", on the same draws, with straight lines between the points. "
             @if comparison.scanned == INCENTIVE_EFFECT {
-                (code("At 1 the work is as effective as the scenario says; at 2 the hazard of entering care is halved again while the therapy works, and the effect of the therapy on returns home is doubled. Whatever `effect` the arrangement’s own `[incentive]` has is replaced; the rest of it stays."))
+                (code("At 1 the work is as effective as the scenario says; at 2 its hazard ratio of entering care is halved and its effect on returns home doubled. It replaces the `effect` of the arrangement’s own `[incentive]`."))
             }
         }
     }
@@ -126,7 +128,7 @@ fn points(comparison: &Comparison<'_>, first: &Scan) -> Markup {
         .collect();
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     table(
-        "What the public purse gains more than under the other arrangement: mean",
+        "Mean gain of the public purse, less that under the other arrangement",
         &headings,
         &html! {
             @for (place, point) in first.points.iter().enumerate() {

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::super::comparison::{Comparison, kinds_of_groups};
+use super::super::super::comparison::{Comparison, are_lives_the_same, kinds_of_groups};
 use super::super::super::format::{Middle, NONE};
 use super::super::frame::{error, table};
 use crate::results::{BASE_VIEW, Metric, Role, WorldSummary};
@@ -10,12 +10,19 @@ use crate::results::{BASE_VIEW, Metric, Role, WorldSummary};
 /// A table for each kind of group.
 pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
     let names = &comparison.report.trials.names.groups;
+    let worlds = &comparison.report.trials.worlds;
+    let as_the_reference: Vec<String> = comparison
+        .held(BASE_VIEW)
+        .filter(|it| are_lives_the_same(it))
+        .map(|it| worlds[it.pair.world].label.arrangement.clone())
+        .collect();
     let worlds: Vec<&WorldSummary> = comparison
         .report
         .summary
         .worlds
         .iter()
         .filter(|it| it.label.view == BASE_VIEW && it.label.role != Role::StatusQuo)
+        .filter(|it| !as_the_reference.contains(&it.label.arrangement))
         .collect();
     let headings: Vec<String> = std::iter::once(String::new())
         .chain(worlds.iter().map(|it| comparison.arrangement(&it.label.arrangement)))
@@ -48,6 +55,9 @@ pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
                 }
             }))
         }
-        p.small { "Of the families that start. Days and costs are those without the programme less those with it, so that less than none is more care than there would have been. Thirds are of a pathway’s families by their risk of leaving home: nobody knows a family’s risk for certain, but the simulation does." }
+        p.small {
+            "Families that start. A negative number is more care than without the programme. Thirds are of a pathway’s families by their risk of entering care, which only a simulation knows. "
+            @if !as_the_reference.is_empty() { "Under arrangements left out here children spend the same days in care as under “" (comparison.arrangement(&comparison.compared.reference)) "”." }
+        }
     }
 }

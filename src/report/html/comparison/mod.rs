@@ -1,5 +1,6 @@
-//! The page of a comparison: worlds side by side, for a policy researcher first.
+//! The page of a comparison, for a policy researcher first.
 
+mod answer;
 mod arrangements;
 mod differences;
 mod evidence;
@@ -8,7 +9,7 @@ mod risk;
 
 use maud::{Markup, html};
 
-use super::super::comparison::{Comparison, answers, cautions};
+use super::super::comparison::{Comparison, cautions};
 use super::super::figure::{Figure, Subject};
 use super::super::{format, warnings};
 use super::{
@@ -44,17 +45,17 @@ pub(in crate::report) fn page(comparison: &Comparison<'_>, figures: &[Figure]) -
         ("reading", "How to read this", true),
     ];
     let main = html! {
-        (answer(comparison))
+        (answer::answer(comparison))
         (contents(&links))
         (doubts(comparison))
         (frame::fold("arrangements", "The arrangements", None, &arrangements::section(comparison)))
-        (frame::fold("differences", "The same families, paid for otherwise", None, &differences::section(comparison)))
+        (frame::fold("differences", "Differences between arrangements", None, &differences::section(comparison)))
         (frame::fold("risk", "Who bears which risk", None, &html! {
             (chart(Subject::Burden))
             (risk::section(comparison))
         }))
         @if has_views {
-            (frame::fold("views", "Under every view of the evidence", None, &html! {
+            (frame::fold("views", "By view of the evidence", None, &html! {
                 (chart(Subject::Verdicts))
                 (evidence::section(comparison))
             }))
@@ -65,7 +66,7 @@ pub(in crate::report) fn page(comparison: &Comparison<'_>, figures: &[Figure]) -
             (evidence::decision(comparison))
         }))
         @if has_scans {
-            (frame::fold("break-even", "How much better it must perform", None, &html! {
+            (frame::fold("break-even", "Break-even: how much better the work would have to be", None, &html! {
                 (chart(Subject::Scan))
                 (evidence::scans(comparison))
             }))
@@ -88,31 +89,13 @@ pub(in crate::report) fn page(comparison: &Comparison<'_>, figures: &[Figure]) -
             (again(comparison))
         }))
         (frame::fold("reading", "How to read this", None, &html! {
-            (notes::coupling())
             (notes::reading(report))
             h3 { "What is not modelled" }
             (notes::limits())
         }))
     };
-    let titles = ("worlds side by side", "worlds side by side");
+    let titles = ("comparison", "comparison of arrangements");
     answer_first(report, titles, &main)
-}
-
-fn answer(comparison: &Comparison<'_>) -> Markup {
-    let answers = answers(comparison);
-    frame::section(
-        "answer",
-        "The answer",
-        &html! {
-            @if comparison.arrangement_count() < 2 {
-                p { "There is only one arrangement, which is compared with the status quo below. Add a " code { "[[variants]]" } " to compare it with another." }
-            }
-            @for (title, sentences) in &answers {
-                h3 { (title) }
-                ul { @for it in sentences { li { (frame::code(it)) } } }
-            }
-        },
-    )
 }
 
 fn doubts(comparison: &Comparison<'_>) -> Markup {
@@ -121,7 +104,7 @@ fn doubts(comparison: &Comparison<'_>) -> Markup {
         "doubts",
         "Before relying on this",
         &html! {
-            p { strong { "Whether paying for outcomes makes the work better is not known." } " No trial has compared the two. The worlds here differ by what the scenario says they differ by, and by nothing else." }
+            p { strong { "Whether paying for outcomes makes the work better is not known." } " No trial has compared the two. The worlds here differ only in what the scenario states." }
             @for (title, text) in &cautions(comparison) {
                 (folded_doubt(title, &html! { (frame::code(text)) }))
             }
@@ -134,11 +117,10 @@ fn again(comparison: &Comparison<'_>) -> Markup {
     html! {
         pre { code { (comparison.command) } }
         p {
-            "gives every number of this page again, on any number of threads, with Kinward " (comparison.report.version) ". Beside this page lie "
-            code { "table.md" } " and " code { "table.tex" } " (tables for a paper), " code { "comparisons.parquet" } " (a row for each pair of worlds and metric), "
-            code { "trials.parquet" } " (a row for each trial and world), " code { "summary.json" } " (every estimate, and the differences from the reference), "
-            code { "charts/" } " and " code { "manifest.json" } " (digests of all of them). There are "
-            (format::whole(comparison.compared.pairs.iter().map(|it| it.differences.len()).sum())) " differences in all."
+            "gives every number of this page again with Kinward " (comparison.report.version) ". Beside this page are "
+            code { "table.md" } " and " code { "table.tex" } " (tables for a paper), " code { "comparisons.parquet" } " (every metric of every pair of worlds: "
+            (format::whole(comparison.compared.pairs.iter().map(|it| it.differences.len()).sum())) " differences), " code { "trials.parquet" } " (every trial), "
+            code { "summary.json" } " (every estimate), " code { "charts/" } " and " code { "manifest.json" } " (digests)."
         }
     }
 }

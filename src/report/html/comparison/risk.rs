@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::super::comparison::{Comparison, party_name, pence, price};
+use super::super::super::comparison::{Comparison, party_name, pence};
 use super::super::super::format::{Middle, NONE};
 use super::super::frame::{error, table, with_error};
 use crate::results::compared::{PartyRisk, WorldRisk};
@@ -14,7 +14,7 @@ pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
     let risks: Vec<&WorldRisk> = comparison.ordered_risks(BASE_VIEW).collect();
     html! {
         p {
-            "A party’s share of the variance is its part in the swings of what all gain together; the shares add up to 100%, and one that wins when the others lose has less than none. The worst 5% is the mean of its own worst twentieth of trials."
+            "A party’s share of the variance is the covariance of its gain with the gain of all together; the shares add up to 100%, and a party that gains when the others lose has a negative share. The worst 5% is the mean of a party’s own worst 5% of trials."
         }
         @for risk in &risks {
             (table(
@@ -62,19 +62,16 @@ fn transfers(comparison: &Comparison<'_>) -> Markup {
         .transfers
         .iter()
         .filter(|it| worlds[it.pair.world].label.view == BASE_VIEW)
-        .filter_map(|it| Some((it, price(it, comparison.report.commissioner())?)))
+        // Where nobody invests there is nothing to hand over.
+        .filter(|it| it.investor_gain.value != 0.0 || 0.0 < it.investor_gain.standard_error)
         .collect();
     html! {
         @if !shown.is_empty() {
-            h3 { "What the transfer of risk costs" }
-            @for (it, sentence) in &shown {
-                p { b { (comparison.arrangement_of(it.pair.world)) " against “" (comparison.arrangement_of(it.pair.against)) "”. " } (sentence) }
-            }
             (table(
-                "Means; the council’s downside is the mean of its worst 5% of trials",
-                &["", "Downside removed", "Change of its mean", "Change of the investor’s gain", "For a pound of downside"],
+                &format!("What the transfer of risk costs, against “{}”", comparison.arrangement(&comparison.compared.reference)),
+                &["", "Council’s worst 5% better by", "Council’s mean better by", "Investor gains more by", "For a pound of downside"],
                 &html! {
-                    @for (it, _) in &shown {
+                    @for it in &shown {
                         tr {
                             th scope="row" { (comparison.arrangement_of(it.pair.world)) }
                             td.number { (with_error(Unit::Pounds, it.removed)) }
@@ -85,7 +82,7 @@ fn transfers(comparison: &Comparison<'_>) -> Markup {
                     }
                 },
             ))
-            p.small { "Downside can be removed by handing it to the investor, and also by whoever else pays more: the change of the mean says how much of it came to the council on average." }
+            p.small { "The last column is what the investor gains for each pound by which the council’s worst 5% is better; a dash where these trials do not show both. Part of that may be paid by others: see the council’s mean." }
         }
     }
 }
