@@ -22,7 +22,7 @@ use rand_distr::{Distribution, Gamma};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Families that are lived.
+/// Families that are simulated.
 const FAMILIES: usize = 1_000;
 
 /// Trials that are run.
@@ -160,15 +160,16 @@ fn main() {
         let trials = simulation::run(&plan, 1, 0, trials, &Silent).expect("memory");
         trials.column(1, Metric::Referrals).expect("memory").iter().sum()
     };
-    let (lived, drawn, all) = (world.live(&mut lives), world.draw(&spells_of), referred(TRIALS));
-    // As many families as the trials have, and a fifth more for those that are lived again.
+    let (simulated, drawn, all) =
+        (world.live(&mut lives), world.draw(&spells_of), referred(TRIALS));
+    // As many families as the trials have, and a fifth more for those that are simulated again.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a count of families"
     )]
     let families_of_run = (all * 1.2 / FAMILIES as f64).round().max(1.0) as u32;
-    let live = |lives: &mut Lives| assert_eq!(black_box(world.live(lives)), lived);
+    let live = |lives: &mut Lives| assert_eq!(black_box(world.live(lives)), simulated);
     let draw = || assert_eq!(black_box(world.draw(&spells_of)), drawn);
     let of_family = ratio(|| live(&mut lives), draw);
     let of_run = rayon_of_one().install(|| {

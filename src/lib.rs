@@ -2,7 +2,7 @@
 //!
 //! A council refers families; a provider gives them therapy; an investor pays for it up front; the
 //! council and its co-payers pay only for time that children then spend out of care. A scenario is
-//! written by a person, made valid once, drawn many times; each draw is lived by the same families
+//! written by a person, made valid once, drawn many times; each draw is simulated by the same families
 //! in every world, settled by one contract, paid through one ledger, and only then measured and
 //! shown.
 //!

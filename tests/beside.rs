@@ -16,7 +16,7 @@ use kinward::scenario::{
 };
 use kinward::simulation::{self, Plan, Silent};
 
-use crate::common::{INVESTED, Lived, PROGRAMME, Scene};
+use crate::common::{INVESTED, PROGRAMME, Scene, Simulated};
 
 /// Something of everything that a file can hold.
 fn scene() -> Scene {
@@ -261,7 +261,7 @@ fn all_with(
 }
 
 /// The worlds of a study.
-fn worlds(base: &Scenario, beside: &[&Scenario]) -> Lived {
+fn worlds(base: &Scenario, beside: &[&Scenario]) -> Simulated {
     let variant = |scenario: &&Scenario| Variant {
         name: "changed".to_owned(),
         note: None,
@@ -273,12 +273,12 @@ fn worlds(base: &Scenario, beside: &[&Scenario]) -> Lived {
     let study = Study { base: base.clone(), variants: beside.iter().map(variant).collect() };
     let plan = Plan::new(&study);
     let trials = simulation::run(&plan, 1, 0, 12, &Silent).expect("memory");
-    Lived::new(trials)
+    Simulated::new(trials)
 }
 
 /// The metrics of one world, as bits: those that a run of another has too.
-fn bits(lived: &Lived, world: usize, like: &Lived) -> Vec<Vec<u64>> {
-    let columns = like.0.metrics.iter().map(|metric| lived.column(world, *metric));
+fn bits(simulated: &Simulated, world: usize, like: &Simulated) -> Vec<Vec<u64>> {
+    let columns = like.0.metrics.iter().map(|metric| simulated.column(world, *metric));
     columns.map(|column| column.iter().map(|it| it.to_bits()).collect()).collect()
 }
 

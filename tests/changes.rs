@@ -2,16 +2,16 @@
 
 use kinward::results::{Metric, Series};
 
-use crate::common::{INVESTED, Lived, PROGRAMME, Scene};
+use crate::common::{INVESTED, PROGRAMME, Scene, Simulated};
 
-fn by(lived: &Lived, series: Series, month: usize) -> Vec<f64> {
-    lived.month(PROGRAMME, series, month)
+fn by(simulated: &Simulated, series: Series, month: usize) -> Vec<f64> {
+    simulated.month(PROGRAMME, series, month)
 }
 
 /// The metrics of the programme, but for those that say which changes came into force.
-fn besides_changes(lived: &Lived) -> Vec<Vec<u64>> {
-    let bits = lived.bits()[PROGRAMME].metrics.clone();
-    let all = lived.0.metrics.iter().zip(bits);
+fn besides_changes(simulated: &Simulated) -> Vec<Vec<u64>> {
+    let bits = simulated.bits()[PROGRAMME].metrics.clone();
+    let all = simulated.0.metrics.iter().zip(bits);
     let others =
         all.filter(|(it, _)| !matches!(it, Metric::ReviewMet(_) | Metric::ChangeInForce(_)));
     others.map(|(_, column)| column).collect()
@@ -22,8 +22,8 @@ fn besides_changes(lived: &Lived) -> Vec<Vec<u64>> {
 fn a_change_to_the_same_numbers_changes_nothing() {
     let plain = Scene::small().run();
     let same = "\n[[changes]]\nname = \"same\"\nfrom_month = 1\ntherapies.talk.completes = 1.0\n";
-    let lived = Scene::small().with(same).run();
-    assert_eq!(besides_changes(&plain), besides_changes(&lived));
+    let simulated = Scene::small().with(same).run();
+    assert_eq!(besides_changes(&plain), besides_changes(&simulated));
 }
 
 /// A pound a day until the end of month 5, three pounds in months 6 to 8, then one again.
@@ -31,7 +31,7 @@ fn a_change_to_the_same_numbers_changes_nothing() {
 fn a_rate_changes_for_a_while() {
     let change = "\n[[changes]]\nname = \"dear\"\nfrom_month = 6\nuntil_month = 9\ncontract.payments = [{ name = \"out of care\", rate = 3 }]\n";
     let (plain, dear) = (Scene::small().run(), Scene::small().with(change).run());
-    let earned = |lived: &Lived, until: usize| by(lived, Series::Earned, until - 1);
+    let earned = |simulated: &Simulated, until: usize| by(simulated, Series::Earned, until - 1);
     let days = |from: usize, until: usize| -> Vec<f64> {
         earned(&plain, until).iter().zip(earned(&plain, from)).map(|(b, a)| b - a).collect()
     };
@@ -50,7 +50,7 @@ fn a_family_has_the_therapy_of_the_day_it_starts() {
         let change = format!("\n[[changes]]\nname = \"better\"\nfrom_month = {month}\n{effect}\n");
         Scene::small().with(&change).run()
     };
-    let entries = |lived: &Lived| lived.mean(Metric::EntriesToCare);
+    let entries = |simulated: &Simulated| simulated.mean(Metric::EntriesToCare);
     let (all, half, none) = (from(0), from(1), from(2));
     assert_eq!(entries(&all), 0.0);
     assert_eq!(entries(&none), entries(&Scene::small().run()), "nobody starts so late");
@@ -69,7 +69,7 @@ fn a_pause_ends_and_an_end_does_not() {
     let plain = Scene::small().run();
     let paused = Scene::small().with(&change("until_month = 4\n")).run();
     let ended = Scene::small().with(&change("")).run();
-    let starts = |lived: &Lived, month| by(lived, Series::Starts, month);
+    let starts = |simulated: &Simulated, month| by(simulated, Series::Starts, month);
     assert_eq!(starts(&paused, 0), starts(&plain, 0));
     assert_eq!(starts(&paused, 3), starts(&plain, 0), "nobody starts in the pause");
     assert_eq!(starts(&paused, 4), starts(&plain, 1), "everybody who waited starts after it");
@@ -81,16 +81,16 @@ fn a_pause_ends_and_an_end_does_not() {
 #[test]
 fn payments_can_be_suspended() {
     let off = "\n[[changes]]\nname = \"off\"\nfrom_month = 3\nuntil_month = 6\npayments = false\n";
-    let (plain, lived) = (Scene::small().run(), Scene::small().with(off).run());
-    let earned = |lived: &Lived, month| by(lived, Series::Earned, month);
-    assert_eq!(earned(&lived, 2), earned(&plain, 2));
-    assert_eq!(earned(&lived, 5), earned(&plain, 2));
+    let (plain, simulated) = (Scene::small().run(), Scene::small().with(off).run());
+    let earned = |simulated: &Simulated, month| by(simulated, Series::Earned, month);
+    assert_eq!(earned(&simulated, 2), earned(&plain, 2));
+    assert_eq!(earned(&simulated, 5), earned(&plain, 2));
     let lost: Vec<f64> =
         earned(&plain, 5).iter().zip(earned(&plain, 2)).map(|(b, a)| b - a).collect();
-    for ((with, without), lost) in earned(&lived, 20).iter().zip(earned(&plain, 20)).zip(lost) {
+    for ((with, without), lost) in earned(&simulated, 20).iter().zip(earned(&plain, 20)).zip(lost) {
         assert_eq!(*with, without - lost);
     }
-    assert_eq!(lived.of(Metric::PaidDays), lived.of(Metric::Payments), "a pound a day");
+    assert_eq!(simulated.of(Metric::PaidDays), simulated.of(Metric::Payments), "a pound a day");
 }
 
 /// A review that always passes is the change itself; one that never does is no change.
@@ -121,12 +121,12 @@ fn a_review_decides_on_what_came_before_it() {
 #[test]
 fn a_review_is_decided_in_each_trial() {
     let change = "\n[[changes]]\nname = \"review\"\nfrom_month = 1\nwhen = { figure = \"starts\", at_least = 50 }\nstarts = false\n";
-    let (plain, lived) = (Scene::small().run(), Scene::small().with(change).run());
+    let (plain, simulated) = (Scene::small().run(), Scene::small().with(change).run());
     let before = by(&plain, Series::Starts, 0);
     assert!(before.iter().any(|it| *it >= 50.0) && before.iter().any(|it| *it < 50.0));
     for (trial, before) in before.iter().enumerate() {
         let expected = if *before >= 50.0 { *before } else { plain.of(Metric::Starts)[trial] };
-        assert_eq!(lived.of(Metric::Starts)[trial], expected, "trial {trial}");
+        assert_eq!(simulated.of(Metric::Starts)[trial], expected, "trial {trial}");
     }
 }
 
@@ -136,12 +136,12 @@ fn a_review_is_decided_in_each_trial() {
 fn changes_are_laid_over_each_other_in_their_order() {
     let one = "\n[[changes]]\nname = \"one\"\nfrom_month = 0\ntherapies.talk.completes = 0.0\ncontract.payments = [{ name = \"out of care\", rate = 5 }]\n";
     let two = "\n[[changes]]\nname = \"two\"\nfrom_month = 0\ncontract.payments = [{ name = \"out of care\", rate = 2 }]\n";
-    let lived = Scene::small().with(one).with(two).run();
-    assert_eq!(lived.mean(Metric::Completions), 0.0);
+    let simulated = Scene::small().with(one).with(two).run();
+    assert_eq!(simulated.mean(Metric::Completions), 0.0);
     let days = Scene::small().set("therapies.talk.completes=0.0").run();
     let doubled: Vec<f64> = days.of(Metric::Payments).iter().map(|it| 2.0 * it).collect();
-    assert_eq!(lived.of(Metric::Payments), doubled);
-    let names = &lived.0.worlds[PROGRAMME].assumption_names;
+    assert_eq!(simulated.of(Metric::Payments), doubled);
+    let names = &simulated.0.worlds[PROGRAMME].assumption_names;
     assert!(names.contains(&"changes.one.therapies.talk.completes".to_owned()), "{names:?}");
     assert!(!names.contains(&"changes.two.therapies.talk.completes".to_owned()), "{names:?}");
 }
@@ -152,9 +152,10 @@ fn a_changed_number_is_drawn_at_the_same_percentile() {
     let scene = Scene::small()
         .set("therapies.talk.completes={ uniform = { low = 0.0, high = 0.4 } }")
         .with("\n[[changes]]\nname = \"c\"\nfrom_month = 1\ntherapies.talk.completes = { uniform = { low = 0.5, high = 0.9 } }\n");
-    let lived = scene.run();
-    let before = lived.drawn("therapies.talk.completes");
-    for (before, after) in before.iter().zip(lived.drawn("changes.c.therapies.talk.completes")) {
+    let simulated = scene.run();
+    let before = simulated.drawn("therapies.talk.completes");
+    for (before, after) in before.iter().zip(simulated.drawn("changes.c.therapies.talk.completes"))
+    {
         assert!((before + 0.5 - after).abs() < 1e-12, "{before} {after}");
     }
 }
@@ -181,13 +182,14 @@ fn an_early_end_has_its_yearly_chance() {
         .trials(2_000)
         .set("referrals.monthly=[{ from_month = 0, rate = 3 }]")
         .with("\n[contract.early_end]\nyearly_chance = 0.5\n");
-    let lived = scene.run();
-    let world = &lived.0.worlds[PROGRAMME];
-    let years = lived.drawn("contract.early_end");
+    let simulated = scene.run();
+    let world = &simulated.0.worlds[PROGRAMME];
+    let years = simulated.drawn("contract.early_end");
     let ended = years.iter().filter(|it| **it <= 31.0 / 365.25).count() as f64 / 2_000.0;
     assert!((ended - 0.0571).abs() < 4.0 * 0.0052, "{ended}");
-    let late =
-        |trial: usize| by(&lived, Series::Starts, 59)[trial] - by(&lived, Series::Starts, 0)[trial];
+    let late = |trial: usize| {
+        by(&simulated, Series::Starts, 59)[trial] - by(&simulated, Series::Starts, 0)[trial]
+    };
     for (trial, years) in years.iter().enumerate().take(400) {
         assert!(31.0 / 365.25 < *years || late(trial) == 0.0, "trial {trial} starts after its end");
     }
@@ -198,8 +200,9 @@ fn an_early_end_has_its_yearly_chance() {
 #[test]
 fn reviews_and_an_empty_account_go_together() {
     let change = "\n[[changes]]\nname = \"review\"\nfrom_month = 4\nwhen = { figure = \"home_share\", below = 0.99 }\nstarts = false\npayments = false\n";
-    let lived = Scene::small().set(INVESTED).set("investor.commitment=3_000").with(change).run();
-    assert!(lived.mean(Metric::WorkStops) > 0.5);
+    let simulated =
+        Scene::small().set(INVESTED).set("investor.commitment=3_000").with(change).run();
+    assert!(simulated.mean(Metric::WorkStops) > 0.5);
 }
 
 #[test]
@@ -247,14 +250,14 @@ fn what_makes_no_sense_is_refused() {
 #[test]
 fn a_longer_therapy_has_its_months() {
     let longer = "\n[[changes]]\nname = \"longer\"\nfrom_month = 1\ntherapies.talk.duration_months = { min = 40, max = 40 }\n";
-    let lived = Scene::small()
+    let simulated = Scene::small()
         .set("contract.tracking={ from = \"completion\", months = 36 }")
         .set("contract.payments.out_of_care.ends_at_18=false")
         .set("pathways.edge.age_years={ min = 15, max = 16 }")
         .set("horizon_months=12")
         .with(longer)
         .run();
-    assert_eq!(lived.of(Metric::PaidDays), lived.of(Metric::Payments), "a pound a day");
+    assert_eq!(simulated.of(Metric::PaidDays), simulated.of(Metric::Payments), "a pound a day");
 }
 
 /// A single fee in the last month of all is paid.
@@ -283,12 +286,12 @@ fn days_paid_for_and_not_added_are_counted_in_the_months_with_payments() {
     ];
     for line in lines {
         let unpaid = |months: &str| {
-            let lived = Scene::small()
+            let simulated = Scene::small()
                 .set("therapies.talk.effect.care_entry=[{ until_month = 24, hazard_ratio = 0.5 }]")
                 .set(&format!("contract.payments=[{{ name = \"line\", {line} }}]"))
                 .with(&format!("\n[[changes]]\nname = \"pause\"\n{months}\npayments = false\n"))
                 .run();
-            lived.of(Metric::PaidAnywayDays).to_vec()
+            simulated.of(Metric::PaidDeadweightDays).to_vec()
         };
         let (late, early, never) = (
             unpaid("from_month = 6"),
@@ -306,24 +309,28 @@ fn days_paid_for_and_not_added_are_counted_in_the_months_with_payments() {
 /// change of a month in which the contract has ended never does, one with a date before always.
 #[test]
 fn reviews_and_changes_are_counted() {
-    let lived = Scene::small()
+    let simulated = Scene::small()
         .with("\n[[changes]]\nname = \"many\"\nfrom_month = 2\nwhen = { figure = \"starts\", at_least = 100 }\nproviders.charity.margin = 0.1\n")
         .with("\n[[changes]]\nname = \"nobody yet\"\nfrom_month = 0\nwhen = { figure = \"home_share\", at_least = 0 }\nproviders.charity.margin = 0.1\n")
         .with("\n[[changes]]\nname = \"dated\"\nfrom_month = 1\nproviders.charity.margin = 0.1\n")
         .with("\n[[changes]]\nname = \"too late\"\nfrom_month = 40\nproviders.charity.margin = 0.1\n")
         .run();
-    let starts = lived.of(Metric::Starts);
-    let (met, in_force) = (lived.of(Metric::ReviewMet(0)), lived.of(Metric::ChangeInForce(0)));
+    let starts = simulated.of(Metric::Starts);
+    let (met, in_force) =
+        (simulated.of(Metric::ReviewMet(0)), simulated.of(Metric::ChangeInForce(0)));
     assert_eq!(met, in_force);
     let passes: Vec<f64> = starts.iter().map(|it| f64::from(u8::from(*it >= 100.0))).collect();
     assert_eq!(met, passes);
     assert!(met.contains(&0.0) && met.contains(&1.0), "{met:?}");
-    assert!(lived.of(Metric::ReviewMet(1)).iter().all(|it| it.is_nan()), "nothing to decide on");
-    let always = |index| lived.of(Metric::ChangeInForce(index)).to_vec();
+    assert!(
+        simulated.of(Metric::ReviewMet(1)).iter().all(|it| it.is_nan()),
+        "nothing to decide on"
+    );
+    let always = |index| simulated.of(Metric::ChangeInForce(index)).to_vec();
     assert_eq!(always(1), vec![0.0; 40]);
     assert_eq!(always(2), vec![1.0; 40]);
     assert_eq!(always(3), vec![0.0; 40]);
-    assert_eq!(lived.of(Metric::EndsEarly), vec![0.0; 40]);
+    assert_eq!(simulated.of(Metric::EndsEarly), vec![0.0; 40]);
 }
 
 /// An end with a chance of 0.3 a year comes before the end of two years of referrals with 1 - 0.7², in four

@@ -145,24 +145,24 @@ impl Scene {
     }
 
     #[track_caller]
-    pub(crate) fn run(&self) -> Lived {
+    pub(crate) fn run(&self) -> Simulated {
         self.run_from(0, self.trials)
     }
 
     #[track_caller]
-    pub(crate) fn run_from(&self, first: u64, count: u64) -> Lived {
+    pub(crate) fn run_from(&self, first: u64, count: u64) -> Simulated {
         self.run_study(&self.study(), first, count)
     }
 
-    /// Other worlds than the file's own, lived as the file's.
+    /// Other worlds than the file's own, simulated as the file's.
     #[track_caller]
-    pub(crate) fn run_lineup(&self, choice: &Choice) -> Lived {
+    pub(crate) fn run_lineup(&self, choice: &Choice) -> Simulated {
         self.run_study(&self.lineup(choice), 0, self.trials)
     }
 
-    fn run_study(&self, study: &Study, first: u64, count: u64) -> Lived {
+    fn run_study(&self, study: &Study, first: u64, count: u64) -> Simulated {
         let plan = Plan { design: self.design, ..Plan::new(study) };
-        Lived::new(simulation::run(&plan, self.seed, first, count, &Silent).expect("memory"))
+        Simulated::new(simulation::run(&plan, self.seed, first, count, &Silent).expect("memory"))
     }
 }
 
@@ -175,13 +175,13 @@ pub(crate) fn study_of(loaded: Loaded) -> Study {
 
 /// The rows of a run, with its metrics at hand.
 #[derive(Debug)]
-pub(crate) struct Lived(pub(crate) Trials, Vec<Vec<Vec<f64>>>);
+pub(crate) struct Simulated(pub(crate) Trials, Vec<Vec<Vec<f64>>>);
 
 /// The worlds that every run has.
 pub(crate) const STATUS_QUO: usize = 0;
 pub(crate) const PROGRAMME: usize = 1;
 
-impl Lived {
+impl Simulated {
     pub(crate) fn new(trials: Trials) -> Self {
         let metrics = trials.worlds.iter().map(|it| numbers(&it.metrics)).collect();
         Self(trials, metrics)

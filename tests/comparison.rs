@@ -9,7 +9,7 @@ use kinward::results::{BASE_VIEW, Metric, PROGRAMME, STATUS_QUO, Series};
 use kinward::scenario::{Amendment, Choice};
 use kinward::simulation::{Plan, Silent, run};
 
-use crate::common::{Lived, PROGRAMME as PROGRAMME_WORLD, Scene, numbers};
+use crate::common::{PROGRAMME as PROGRAMME_WORLD, Scene, Simulated, numbers};
 
 /// Fees for the work in the base, and the same work paid for by the day with an investor, who pays a
 /// fund manager; both uncertain in what they share.
@@ -47,21 +47,21 @@ therapies.talk.effect.care_entry = [{ until_month = 12, hazard_ratio = 1 }]
         )
 }
 
-fn compared(scene: &Scene) -> Lived {
+fn compared(scene: &Scene) -> Simulated {
     let study = scene.lineup(&Choice::default());
     let plan = Plan::compared(&study, &[]);
-    Lived::new(run(&plan, 1, 0, 200, &Silent).expect("memory"))
+    Simulated::new(run(&plan, 1, 0, 200, &Silent).expect("memory"))
 }
 
-fn world(lived: &Lived, arrangement: &str, view: &str) -> usize {
-    lived.0.world(arrangement, view).expect("a world of the run")
+fn world(simulated: &Simulated, arrangement: &str, view: &str) -> usize {
+    simulated.0.world(arrangement, view).expect("a world of the run")
 }
 
 #[test]
 fn the_same_service_paid_two_ways_moves_no_child_and_every_pound() {
-    let lived = compared(&two_ways());
+    let simulated = compared(&two_ways());
     for view in [BASE_VIEW, "no effect"] {
-        let [fees, outcomes] = [PROGRAMME, "by outcomes"].map(|it| world(&lived, it, view));
+        let [fees, outcomes] = [PROGRAMME, "by outcomes"].map(|it| world(&simulated, it, view));
         for metric in [
             Metric::Starts,
             Metric::Completions,
@@ -73,10 +73,14 @@ fn the_same_service_paid_two_ways_moves_no_child_and_every_pound() {
             Metric::CareCostSaved,
             Metric::ProviderCost,
         ] {
-            assert_eq!(lived.column(fees, metric), lived.column(outcomes, metric), "{metric:?}");
+            assert_eq!(
+                simulated.column(fees, metric),
+                simulated.column(outcomes, metric),
+                "{metric:?}"
+            );
         }
         let days = |world: usize| {
-            let series = &lived.0.worlds[world].series[Series::ChildrenInCare.index()];
+            let series = &simulated.0.worlds[world].series[Series::ChildrenInCare.index()];
             numbers(std::slice::from_ref(series))
         };
         assert_eq!(days(fees), days(outcomes), "month by month");
@@ -87,18 +91,18 @@ fn the_same_service_paid_two_ways_moves_no_child_and_every_pound() {
                 Metric::ProviderSurplus,
                 Metric::InvestorGain,
             ]
-            .map(|it| lived.column(world, it)[trial])
+            .map(|it| simulated.column(world, it)[trial])
             .iter()
             .sum::<f64>()
         };
         let mut moved = 0;
         for trial in 0..200 {
-            let contracting = lived.column(outcomes, Metric::FundFee)[trial]
-                + lived.column(outcomes, Metric::CouncilRunningCost)[trial];
+            let contracting = simulated.column(outcomes, Metric::FundFee)[trial]
+                + simulated.column(outcomes, Metric::CouncilRunningCost)[trial];
             let lost = all(fees, trial) - all(outcomes, trial);
             assert!((lost - contracting).abs() < 1e-6, "{trial}: {lost} {contracting}");
             assert!(contracting > 0.0);
-            let council = |world| lived.column(world, Metric::CouncilGain)[trial];
+            let council = |world| simulated.column(world, Metric::CouncilGain)[trial];
             moved += usize::from((council(fees) - council(outcomes)).abs() > 1.0);
         }
         assert!(moved > 190, "money changed hands otherwise in {moved}");
@@ -108,10 +112,10 @@ fn the_same_service_paid_two_ways_moves_no_child_and_every_pound() {
 /// What all gain is what is saved less what is spent, in every trial of the flagship scenario.
 #[test]
 fn the_gains_of_all_parties_add_up() {
-    let lived = Scene::norfolk().trials(6).run();
-    for world in 1..lived.0.worlds.len() {
+    let simulated = Scene::norfolk().trials(6).run();
+    for world in 1..simulated.0.worlds.len() {
         for trial in 0..6 {
-            let of = |metric| lived.column(world, metric)[trial];
+            let of = |metric| simulated.column(world, metric)[trial];
             let all =
                 of(Metric::PublicGain) + of(Metric::ProviderSurplus) + of(Metric::InvestorGain);
             let left = of(Metric::CareCostSaved) - of(Metric::ContractCost);
@@ -124,13 +128,14 @@ fn the_gains_of_all_parties_add_up() {
 
 #[test]
 fn days_avoided_are_those_of_the_status_quo_less_those_of_the_programme() {
-    let lived = compared(&two_ways());
+    let simulated = compared(&two_ways());
     for view in [BASE_VIEW, "no effect"] {
-        let [anyway, programme] = [STATUS_QUO, PROGRAMME].map(|it| world(&lived, it, view));
-        let days = |world| lived.column(world, Metric::DaysInCare);
-        let avoided = lived.column(programme, Metric::CareDaysAvoided);
+        let [counterfactual, programme] =
+            [STATUS_QUO, PROGRAMME].map(|it| world(&simulated, it, view));
+        let days = |world| simulated.column(world, Metric::DaysInCare);
+        let avoided = simulated.column(programme, Metric::CareDaysAvoided);
         for (trial, avoided) in avoided.iter().enumerate() {
-            assert_eq!(*avoided, days(anyway)[trial] - days(programme)[trial]);
+            assert_eq!(*avoided, days(counterfactual)[trial] - days(programme)[trial]);
         }
         assert_eq!(avoided.iter().any(|it| *it != 0.0), view == BASE_VIEW);
     }
@@ -139,9 +144,9 @@ fn days_avoided_are_those_of_the_status_quo_less_those_of_the_programme() {
 /// Each kind of group has every family once.
 #[test]
 fn groups_of_one_kind_share_out_what_is_saved() {
-    let lived = compared(&two_ways().set("pathways.edge.age_years={ min = 8, max = 15 }"));
-    let programme = world(&lived, PROGRAMME, BASE_VIEW);
-    let groups = &lived.0.names.groups;
+    let simulated = compared(&two_ways().set("pathways.edge.age_years={ min = 8, max = 15 }"));
+    let programme = world(&simulated, PROGRAMME, BASE_VIEW);
+    let groups = &simulated.0.names.groups;
     for kind in ["risk: ", "age: "] {
         let own: Vec<usize> =
             (0..groups.len()).filter(|it| groups[*it].starts_with(kind)).collect();
@@ -150,8 +155,9 @@ fn groups_of_one_kind_share_out_what_is_saved() {
         for (place, whole) in wholes.into_iter().enumerate() {
             let part = |group: usize| Metric::of_group(group)[place];
             for trial in 0..200 {
-                let sum: f64 = own.iter().map(|it| lived.column(programme, part(*it))[trial]).sum();
-                let all = lived.column(programme, whole)[trial];
+                let sum: f64 =
+                    own.iter().map(|it| simulated.column(programme, part(*it))[trial]).sum();
+                let all = simulated.column(programme, whole)[trial];
                 assert!((sum - all).abs() <= 1e-9 * all.abs().max(1.0), "{whole:?} {sum} {all}");
             }
         }
@@ -159,8 +165,8 @@ fn groups_of_one_kind_share_out_what_is_saved() {
     // The frailer a family, the more there is to avoid (0.5 of a hazard three or four times as high).
     let mean = |third: &str| {
         let place = groups.iter().position(|it| it.ends_with(third)).expect("a third");
-        let days = lived.column(programme, Metric::GroupDaysAvoided(place)).iter().sum::<f64>();
-        days / lived.column(programme, Metric::GroupStarts(place)).iter().sum::<f64>()
+        let days = simulated.column(programme, Metric::GroupDaysAvoided(place)).iter().sum::<f64>();
+        days / simulated.column(programme, Metric::GroupStarts(place)).iter().sum::<f64>()
     };
     assert!(
         mean("lowest third") < mean("middle third") && mean("middle third") < mean("highest third")
@@ -171,16 +177,16 @@ fn groups_of_one_kind_share_out_what_is_saved() {
 /// other: here some 1/20 (200 trials; the bound is a fifth).
 #[test]
 fn shared_draws_narrow_the_difference_several_times() {
-    let lived = compared(&two_ways());
+    let simulated = compared(&two_ways());
     let compared =
-        Compared::of(&lived.0, PROGRAMME, ImportantDifference::default()).expect("memory");
+        Compared::of(&simulated.0, PROGRAMME, ImportantDifference::default()).expect("memory");
     let pair = compared.pairs.iter().find(|it| {
-        lived.0.worlds[it.pair.world].label.name == "by outcomes"
-            && it.pair.against == world(&lived, PROGRAMME, BASE_VIEW)
+        simulated.0.worlds[it.pair.world].label.name == "by outcomes"
+            && it.pair.against == world(&simulated, PROGRAMME, BASE_VIEW)
     });
     let difference = pair.and_then(|it| it.difference(Metric::PublicGain)).expect("compared");
     assert!(difference.narrowed().is_some_and(|it| 5.0 < it), "{difference:?}");
-    let errors = [lived.column(2, Metric::PublicGain), lived.of(Metric::PublicGain)]
+    let errors = [simulated.column(2, Metric::PublicGain), simulated.of(Metric::PublicGain)]
         .map(|it| Estimate::of(it).expect("trials").standard_error);
     assert!((difference.unpaired_error - errors[0].hypot(errors[1])).abs() < 1e-6);
     let mean = difference.means[0] - difference.means[1];
@@ -188,20 +194,21 @@ fn shared_draws_narrow_the_difference_several_times() {
     let days = pair.and_then(|it| it.difference(Metric::DaysInCare)).expect("compared");
     assert_eq!((days.higher.share, days.lower.share, days.narrowed()), (0.0, 0.0, None));
     // Against the status quo a gain is what it is, and a rate of return is none.
-    let anyway = compared.pairs.iter().find(|it| it.pair.against == 0 && it.pair.world == 1);
-    let anyway = anyway.expect("compared");
-    let gain = anyway.difference(Metric::PublicGain).expect("brought about");
-    assert!((gain.difference.mean - lived.mean(Metric::PublicGain)).abs() < 1e-6);
-    assert_eq!(anyway.difference(Metric::InvestorIrr), None);
+    let counterfactual =
+        compared.pairs.iter().find(|it| it.pair.against == 0 && it.pair.world == 1);
+    let counterfactual = counterfactual.expect("compared");
+    let gain = counterfactual.difference(Metric::PublicGain).expect("brought about");
+    assert!((gain.difference.mean - simulated.mean(Metric::PublicGain)).abs() < 1e-6);
+    assert_eq!(counterfactual.difference(Metric::InvestorIrr), None);
 }
 
 /// The status quo is better for nobody's children where there is an effect, and the same where there is
 /// none.
 #[test]
 fn a_verdict_says_where_it_holds() {
-    let lived = compared(&two_ways());
+    let simulated = compared(&two_ways());
     let compared =
-        Compared::of(&lived.0, PROGRAMME, ImportantDifference::default()).expect("memory");
+        Compared::of(&simulated.0, PROGRAMME, ImportantDifference::default()).expect("memory");
     let of = |arrangement: &str, against: &str, criterion: Criterion| {
         let found = compared.verdicts.iter().find(|it| {
             it.arrangement == arrangement && it.against == against && it.criterion == criterion
@@ -223,7 +230,7 @@ fn a_verdict_says_where_it_holds() {
 }
 
 /// Of the small scenario, what `by outcomes` gains more than the base at each incentive effect.
-fn scanned(main: &Lived, values: &[f64]) -> Scan {
+fn scanned(main: &Simulated, values: &[f64]) -> Scan {
     let points =
         values.iter().map(|value| vec![Amendment::to("incentive.effect", *value)]).collect();
     let study = two_ways().lineup(&Choice { points, ..Choice::default() });
@@ -266,9 +273,9 @@ fn worlds_that_are_compared_are_those_that_are_run() {
     let other = Scene::small().set("name=other").set("contract.payments.out_of_care.rate=2");
     let others = [other.study()];
     let plan = Plan::compared(&study, &others);
-    let both = Lived::new(run(&plan, 1, 0, 200, &Silent).expect("memory"));
-    let bits = |lived: &Lived, world: usize, metric: Metric| -> Vec<u64> {
-        lived.column(world, metric).iter().map(|it| it.to_bits()).collect()
+    let both = Simulated::new(run(&plan, 1, 0, 200, &Silent).expect("memory"));
+    let bits = |simulated: &Simulated, world: usize, metric: Metric| -> Vec<u64> {
+        simulated.column(world, metric).iter().map(|it| it.to_bits()).collect()
     };
     for (place, it) in alone.0.worlds.iter().enumerate() {
         let beside = both.0.worlds.iter().position(|world| world.label == it.label);
@@ -297,9 +304,9 @@ name = \"fund\"
 share = 0.37
 ",
     );
-    let lived = compared(&scene);
+    let simulated = compared(&scene);
     let compared =
-        Compared::of(&lived.0, PROGRAMME, ImportantDifference::default()).expect("memory");
+        Compared::of(&simulated.0, PROGRAMME, ImportantDifference::default()).expect("memory");
     let verdict = compared.verdicts.iter().find(|it| {
         it.arrangement == "shared" && it.against == PROGRAMME && it.criterion == Criterion::Public
     });

@@ -3,7 +3,8 @@
 
 use kinward::cohort::{Activity, Stay};
 use kinward::contract::{
-    Anyway, Caps, Clock, Line, Measure, Milestone, Outcomes, Price, Ranks, Terms, Treated, Window,
+    Caps, Clock, Counterfactual, Line, Measure, Milestone, Outcomes, Price, Ranks, Terms, Treated,
+    Window,
 };
 use kinward::family::{Family, Place, Spell};
 use kinward::numeric::summary::Estimate;
@@ -11,7 +12,7 @@ use kinward::results::Metric;
 use kinward::units::{Calendar, Money};
 use proptest::prelude::*;
 
-use crate::common::{Lived, STATUS_QUO, Scene, family};
+use crate::common::{STATUS_QUO, Scene, Simulated, family};
 
 /// About forty thousand families.
 fn many() -> Scene {
@@ -31,8 +32,8 @@ fn residential() -> Scene {
 const STEPS_DOWN: &str = "therapies.talk.effect.moves=[{ from = \"residential\", to = \"foster\", until_month = 12, per_year = 2 }]";
 
 /// One metric divided by another, trial by trial.
-fn each(lived: &Lived, metric: Metric, per: Metric) -> Vec<f64> {
-    lived.of(metric).iter().zip(lived.of(per)).map(|(value, count)| value / count).collect()
+fn each(simulated: &Simulated, metric: Metric, per: Metric) -> Vec<f64> {
+    simulated.of(metric).iter().zip(simulated.of(per)).map(|(value, count)| value / count).collect()
 }
 
 /// The mean of the trials is within four standard errors of what it should be, and an error of a
@@ -60,22 +61,25 @@ fn a_step_down_is_paid_for_at_52_stable_weeks() {
     };
     let moved_by = |days: f64| 1.0 - (-2.0 * days / 365.25).exp();
     for (months, share) in [(24, moved_by(365.25)), (18, moved_by(184.5))] {
-        let lived = residential().set(STEPS_DOWN).set(&card(months)).run();
-        assert_mean(&each(&lived, Metric::Payments, Metric::Starts), share);
-        assert!(lived.of(Metric::DeadweightTrue).iter().all(|it| *it == 0.0), "nobody moves alone");
+        let simulated = residential().set(STEPS_DOWN).set(&card(months)).run();
+        assert_mean(&each(&simulated, Metric::Payments, Metric::Starts), share);
+        assert!(
+            simulated.of(Metric::DeadweightTrue).iter().all(|it| *it == 0.0),
+            "nobody moves alone"
+        );
     }
 }
 
 /// A family that drops out moves at the part of the rate that it keeps: 0.25 × 2 a year.
 #[test]
 fn drop_outs_keep_their_part_of_the_moves() {
-    let lived = residential()
+    let simulated = residential()
         .set(STEPS_DOWN)
         .set("therapies.talk.completes=0")
         .set("therapies.talk.drop_out_effect=0.25")
         .set("contract.payments=[{ name = \"moved\", kind = \"per_period\", counts = [\"foster\"], most_per_child = 1, rate = 1, window = { from = \"start\", months = 24 } }]")
         .run();
-    assert_mean(&each(&lived, Metric::Payments, Metric::Starts), 1.0 - (-0.5_f64).exp());
+    assert_mean(&each(&simulated, Metric::Payments, Metric::Starts), 1.0 - (-0.5_f64).exp());
 }
 
 #[test]
@@ -98,8 +102,8 @@ fn moves_that_change_no_rate_change_no_life() {
         }
     }
     let slower = moving.clone().set(&step("hazard_ratio = 0.5")).run();
-    let days = |lived: &Lived, world| -> f64 {
-        lived.column(world, Metric::DaysInPlacement(1)).iter().sum()
+    let days = |simulated: &Simulated, world| -> f64 {
+        simulated.column(world, Metric::DaysInPlacement(1)).iter().sum()
     };
     assert!(days(&slower, 1) < days(&slower, STATUS_QUO));
 }
@@ -116,7 +120,7 @@ fn milestones_may_have_to_be_sustained() {
             "{{ name = \"{days} days\", kind = \"per_period\", period_days = {days}, most_per_child = 1, begins_again = false, rate = 1 }}"
         )
     };
-    let lived = many()
+    let simulated = many()
         .set("pathways.edge.begins=\"care\"")
         .set("pathways.edge.in_care_months={ min = 1, max = 1 }")
         .set("pathways.edge.length_of_stay={ probability = 1, within_months = 1 }")
@@ -126,7 +130,7 @@ fn milestones_may_have_to_be_sustained() {
         .run();
     for (index, days) in [28.0_f64, 182.0, 364.0].into_iter().enumerate() {
         let sustained = (-0.5 * (days - 0.5) / 365.25).exp();
-        assert_mean(&each(&lived, Metric::PaymentsForLine(index), Metric::Starts), sustained);
+        assert_mean(&each(&simulated, Metric::PaymentsForLine(index), Metric::Starts), sustained);
     }
 }
 
@@ -219,16 +223,16 @@ placements = { shares = { residential = 1 } }
 weekly_cost = 4000
 prices_of = 2020
 ";
-    let lived = Scene::small()
+    let simulated = Scene::small()
         .with(pathway)
         .set("pathways.edge.share=0.5")
         .set(STEPS_DOWN)
         .set(&format!("contract.payments=[{}]", lines.join(", ")))
         .run();
     for trial in 0..40 {
-        let each = [0, 1, 2, 3].map(|it| lived.of(Metric::PaymentsForLine(it))[trial]);
+        let each = [0, 1, 2, 3].map(|it| simulated.of(Metric::PaymentsForLine(it))[trial]);
         assert!(each.iter().all(|it| *it > 0.0), "{each:?}");
-        let total = lived.of(Metric::Payments)[trial];
+        let total = simulated.of(Metric::Payments)[trial];
         assert!((each.iter().sum::<f64>() - total).abs() < 0.005);
     }
 }
@@ -364,13 +368,13 @@ fn days_saved_are_earned_cohort_by_cohort() {
         [(0, in_turn(&[0, 50, 91, 182])), (10, in_turn(&[91, 152])), (100, in_turn(&[100, 300]))];
     let mut outcomes = Outcomes::default();
     outcomes.reset(&terms, 1, &calendar);
-    let mut anyway = Anyway::default();
-    anyway.reset(&terms, &calendar);
+    let mut counterfactual = Counterfactual::default();
+    counterfactual.reset(&terms, &calendar);
     let family = family();
     for (starts, life) in &lives {
         let stay = stay(*starts);
         outcomes.add(&terms, &calendar, &treated(&terms, &family, &stay, life));
-        anyway.count(&terms, &calendar, &treated(&terms, &family, &stay, life));
+        counterfactual.count(&terms, &calendar, &treated(&terms, &family, &stay, life));
     }
     let activity = Activity { months: calendar.months(), ..Activity::default() };
     let invoices = outcomes.add_up(&terms, &calendar).invoices(&terms, &activity);
@@ -381,7 +385,7 @@ fn days_saved_are_earned_cohort_by_cohort() {
         .filter(|(_, pence)| *pence != 0)
         .collect();
     assert_eq!(earned, [(2, 217_177), (8, 187_014), (11, 551_992), (14, 27_690)]);
-    let window = anyway.window_days(&calendar, 0);
+    let window = counterfactual.window_days(&calendar, 0);
     assert_eq!((window.all, window.in_care), (3 * 365, 202 + 200));
 }
 
@@ -532,24 +536,24 @@ proptest! {
         });
         let at_home: Vec<_> = spells.filter(|(_, spell)| spell.place == Place::HOME).collect();
         let (mut together, mut alone) = (Outcomes::default(), Outcomes::default());
-        let (mut anyway_together, mut anyway_alone) = (Anyway::default(), Anyway::default());
+        let [mut counted_together, mut counted_alone] = [Counterfactual::default(), Counterfactual::default()];
         for outcomes in [&mut together, &mut alone] {
             outcomes.reset(&terms, 2, &calendar);
         }
-        for anyway in [&mut anyway_together, &mut anyway_alone] {
-            anyway.reset(&terms, &calendar);
+        for counterfactual in [&mut counted_together, &mut counted_alone] {
+            counterfactual.reset(&terms, &calendar);
         }
         together.add_all(&terms, &calendar, &all, &at_home.iter().copied());
-        anyway_together.count_all(&terms, &calendar, &all, &at_home);
+        counted_together.count_all(&terms, &calendar, &all, &at_home);
         for treated in &all {
             alone.add(&terms, &calendar, treated);
-            anyway_alone.count(&terms, &calendar, treated);
+            counted_alone.count(&terms, &calendar, treated);
         }
         prop_assert_eq!(together.add_up(&terms, &calendar), alone.add_up(&terms, &calendar));
         for line in 0..terms.lines.len() {
             prop_assert_eq!(
-                anyway_together.days(&terms, &calendar, line),
-                anyway_alone.days(&terms, &calendar, line)
+                counted_together.days(&terms, &calendar, line),
+                counted_alone.days(&terms, &calendar, line)
             );
         }
     }
@@ -557,7 +561,7 @@ proptest! {
 
 // What was agreed and what was true
 
-/// Where the programme does nothing, all that is counted would have come anyway, whatever is
+/// Where the programme does nothing, all that is counted would have happened without the programme, whatever is
 /// counted; what was agreed is what the lines say.
 #[test]
 fn without_an_effect_all_of_it_is_deadweight() {
@@ -566,20 +570,21 @@ fn without_an_effect_all_of_it_is_deadweight() {
         "[{ name = \"saved\", kind = \"days_saved\", baseline = 0.5, rate = 50, deadweight = 0.3 }]",
     ];
     for card in cards {
-        let lived = Scene::small()
+        let simulated = Scene::small()
             .set(&format!("contract.payments={card}"))
             .set("contract.caps={ per_child = 40 }")
             .run();
         let all = |metric: Metric, holds: &dyn Fn(f64) -> bool| {
-            lived.of(metric).iter().all(|it| holds(*it))
+            simulated.of(metric).iter().all(|it| holds(*it))
         };
         assert!(all(Metric::DeadweightTrue, &|it| it == 1.0), "{card}");
         assert!(all(Metric::DeadweightAgreed, &|it| (it - 0.3).abs() < 1e-12));
         assert!(all(Metric::DeadweightGap, &|it| (it - 0.7).abs() < 1e-12));
-        assert!(all(Metric::HomeAnyway, &|it| it == 1.0));
-        let pairs = lived.of(Metric::PaidAnywayDays).iter().zip(lived.of(Metric::PaidDays));
-        for (anyway, paid) in pairs {
-            assert!((anyway - paid).abs() < 1e-6, "{anyway} {paid}");
+        assert!(all(Metric::HomeCounterfactual, &|it| it == 1.0));
+        let pairs =
+            simulated.of(Metric::PaidDeadweightDays).iter().zip(simulated.of(Metric::PaidDays));
+        for (counterfactual, paid) in pairs {
+            assert!((counterfactual - paid).abs() < 1e-6, "{counterfactual} {paid}");
         }
     }
 }
@@ -587,11 +592,11 @@ fn without_an_effect_all_of_it_is_deadweight() {
 /// A contract that counts no days agrees on none, and says so rather than nought.
 #[test]
 fn what_is_not_counted_has_no_deadweight() {
-    let lived = Scene::small()
+    let simulated = Scene::small()
         .set("contract.payments=[{ name = \"starts\", kind = \"milestone\", on = \"start\", rate = 1 }]")
         .run();
-    for metric in [Metric::DeadweightTrue, Metric::PaidAnywayDays, Metric::BaselineTrue] {
-        assert!(lived.of(metric).iter().all(|it| it.is_nan()), "{metric:?}");
+    for metric in [Metric::DeadweightTrue, Metric::PaidDeadweightDays, Metric::BaselineTrue] {
+        assert!(simulated.of(metric).iter().all(|it| it.is_nan()), "{metric:?}");
     }
 }
 
@@ -600,7 +605,7 @@ fn what_is_not_counted_has_no_deadweight() {
 /// families: one standard error is 0.2%.
 #[test]
 fn the_truth_is_what_the_same_lines_count_without_the_programme() {
-    let lived = many()
+    let simulated = many()
         .set("pathways.edge.care_entry={ steps = [{ until_month = 240, per_year = 1 }] }")
         .set("pathways.edge.length_of_stay={ steps = [{ until_month = 12, per_year = 0 }] }")
         .set("therapies.talk.effect.care_entry=[{ until_month = 240, hazard_ratio = 0.000000001 }]")
@@ -609,9 +614,9 @@ fn the_truth_is_what_the_same_lines_count_without_the_programme() {
         .run();
     let home: f64 = 1.0 + (1..365).map(|day| (-(f64::from(day) + 0.5) / 365.25).exp()).sum::<f64>();
     let in_care = 1.0 - home / 365.0;
-    assert_mean(lived.of(Metric::BaselineTrue), in_care);
-    assert!(lived.of(Metric::BaselineAgreed).iter().all(|it| (it - 0.5).abs() < 1e-12));
-    assert_mean(lived.of(Metric::HomeAnyway), home / 365.0);
+    assert_mean(simulated.of(Metric::BaselineTrue), in_care);
+    assert!(simulated.of(Metric::BaselineAgreed).iter().all(|it| (it - 0.5).abs() < 1e-12));
+    assert_mean(simulated.of(Metric::HomeCounterfactual), home / 365.0);
 }
 
 // Secondary outcomes
@@ -625,7 +630,7 @@ without_therapy = 0.4
 ";
 
 /// Half complete, and who drops out keeps half of the difference: 0.5 × 0.7 + 0.5 × 0.55 = 0.625
-/// achieve it, 0.4 would anyway. £2 for each. 40,000 families: one standard error is 0.4%.
+/// achieve it, 0.4 would without it. £2 for each. 40,000 families: one standard error is 0.4%.
 #[test]
 fn secondary_outcomes_have_their_own_probabilities() {
     let scene = || {
@@ -634,12 +639,12 @@ fn secondary_outcomes_have_their_own_probabilities() {
             .set("therapies.talk.drop_out_effect=0.5")
             .set("contract.payments=[{ name = \"school\", kind = \"milestone\", on = \"outcome\", outcome = \"school attendance\", rate = 2 }]")
     };
-    let lived = scene().with(ATTENDANCE).run();
-    assert_mean(&each(&lived, Metric::Payments, Metric::Starts), 2.0 * 0.625);
-    assert_mean(lived.of(Metric::AchievedAnyway(0)), 0.4);
-    let achieved = lived.of(Metric::Achieved(0));
+    let simulated = scene().with(ATTENDANCE).run();
+    assert_mean(&each(&simulated, Metric::Payments, Metric::Starts), 2.0 * 0.625);
+    assert_mean(simulated.of(Metric::AchievedCounterfactual(0)), 0.4);
+    let achieved = simulated.of(Metric::Achieved(0));
     for ((achieved, paid), starts) in
-        achieved.iter().zip(lived.of(Metric::Payments)).zip(lived.of(Metric::Starts))
+        achieved.iter().zip(simulated.of(Metric::Payments)).zip(simulated.of(Metric::Starts))
     {
         assert!((achieved * starts * 2.0 - paid).abs() < 1e-6, "everybody is measured");
     }
@@ -652,12 +657,15 @@ fn secondary_outcomes_have_their_own_probabilities() {
 
 /// With one draw for both, a probability of 0.7 against 0.4 is never achieved less often.
 #[test]
-fn who_would_achieve_it_anyway_also_does_with_therapy() {
-    let lived = Scene::small().with(ATTENDANCE).run();
-    let pairs = lived.of(Metric::Achieved(0)).iter().zip(lived.of(Metric::AchievedAnyway(0)));
+fn who_would_achieve_it_without_therapy_also_does_with_therapy() {
+    let simulated = Scene::small().with(ATTENDANCE).run();
+    let pairs = simulated
+        .of(Metric::Achieved(0))
+        .iter()
+        .zip(simulated.of(Metric::AchievedCounterfactual(0)));
     assert!(pairs.into_iter().all(|(with, without)| with > without));
     let same = Scene::small().with(&ATTENDANCE.replace("0.7", "0.4")).run();
-    assert_eq!(same.of(Metric::Achieved(0)), same.of(Metric::AchievedAnyway(0)));
+    assert_eq!(same.of(Metric::Achieved(0)), same.of(Metric::AchievedCounterfactual(0)));
 }
 
 #[test]

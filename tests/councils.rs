@@ -2,7 +2,7 @@
 
 use kinward::results::{CouncilFigure, Metric};
 
-use crate::common::{Lived, PROGRAMME, SMALL, Scene};
+use crate::common::{PROGRAMME, SMALL, Scene, Simulated};
 
 const TWO: &str = r#"
 [[councils]]
@@ -20,14 +20,14 @@ fn scene(councils: &str) -> Scene {
         .with(councils)
 }
 
-fn part(lived: &Lived, figure: CouncilFigure, council: usize) -> &[f64] {
-    lived.of(Metric::OfCouncil(figure, council))
+fn part(simulated: &Simulated, figure: CouncilFigure, council: usize) -> &[f64] {
+    simulated.of(Metric::OfCouncil(figure, council))
 }
 
 /// In every trial, what is counted or paid of two councils adds up to the whole.
 #[test]
 fn the_parts_of_councils_add_up() {
-    let lived = scene(TWO).run();
+    let simulated = scene(TWO).run();
     for figure in [
         CouncilFigure::Referrals,
         CouncilFigure::Starts,
@@ -37,9 +37,9 @@ fn the_parts_of_councils_add_up() {
         CouncilFigure::CareCostSaved,
         CouncilFigure::NetSaving,
     ] {
-        let whole = lived.of(figure.of_all());
+        let whole = simulated.of(figure.of_all());
         for (trial, all) in whole.iter().enumerate() {
-            let parts = part(&lived, figure, 0)[trial] + part(&lived, figure, 1)[trial];
+            let parts = part(&simulated, figure, 0)[trial] + part(&simulated, figure, 1)[trial];
             assert!((parts - all).abs() < 1e-6, "{figure:?} in trial {trial}: {parts} of {all}");
         }
     }
@@ -49,12 +49,16 @@ fn the_parts_of_councils_add_up() {
 /// error of 1.6 for the whole and 1.1 for a part; four of them.
 #[test]
 fn shares_divide_the_referrals_of_the_file() {
-    let lived = scene(TWO).run();
+    let simulated = scene(TWO).run();
     let mean = |it: &[f64]| it.iter().sum::<f64>() / it.len() as f64;
-    assert!((lived.mean(Metric::Referrals) - 100.0).abs() < 6.4);
-    assert!((mean(part(&lived, CouncilFigure::Referrals, 0)) - 50.0).abs() < 4.5);
-    let families = part(&lived, CouncilFigure::Referrals, 0);
-    assert_ne!(families, part(&lived, CouncilFigure::Referrals, 1), "each has families of its own");
+    assert!((simulated.mean(Metric::Referrals) - 100.0).abs() < 6.4);
+    assert!((mean(part(&simulated, CouncilFigure::Referrals, 0)) - 50.0).abs() < 4.5);
+    let families = part(&simulated, CouncilFigure::Referrals, 0);
+    assert_ne!(
+        families,
+        part(&simulated, CouncilFigure::Referrals, 1),
+        "each has families of its own"
+    );
 }
 
 /// A council that refers nobody leaves the other as it would be alone, to the bit.
@@ -66,7 +70,9 @@ fn a_council_lives_as_if_alone() {
     )
     .run();
     for figure in kinward::results::COUNCIL_FIGURES {
-        let bits = |lived| part(lived, figure, 0).iter().map(|it| it.to_bits()).collect::<Vec<_>>();
+        let bits = |simulated| {
+            part(simulated, figure, 0).iter().map(|it| it.to_bits()).collect::<Vec<_>>()
+        };
         assert_eq!(bits(&alone), bits(&with), "{figure:?}");
     }
 }
@@ -74,10 +80,10 @@ fn a_council_lives_as_if_alone() {
 /// A line for one council is paid by that one, for its own families.
 #[test]
 fn each_council_pays_for_its_own() {
-    let lived = scene(TWO).set("contract.payments.out_of_care.councils=[\"Brill\"]").run();
-    let days = part(&lived, CouncilFigure::DaysOutOfCare, 1);
-    assert!(part(&lived, CouncilFigure::Payments, 0).iter().all(|it| *it == 0.0));
-    assert_eq!(part(&lived, CouncilFigure::Payments, 1), days, "a pound a day");
+    let simulated = scene(TWO).set("contract.payments.out_of_care.councils=[\"Brill\"]").run();
+    let days = part(&simulated, CouncilFigure::DaysOutOfCare, 1);
+    assert!(part(&simulated, CouncilFigure::Payments, 0).iter().all(|it| *it == 0.0));
+    assert_eq!(part(&simulated, CouncilFigure::Payments, 1), days, "a pound a day");
 }
 
 /// Only Brill pays £1,400 a week: twice its saving, and Ashford's as before.
@@ -120,10 +126,10 @@ fn a_mix_is_a_councils_own_as_a_whole() {
         "{text}\n[placements.home_b]\nweekly_cost = 100\nprices_of = 2020\n{TWO}\n[[councils.pathways]]\nname = \"edge\"\n{}\n",
         mix(6)
     );
-    let lived = Scene::of(&text).run();
+    let simulated = Scene::of(&text).run();
     for part in ["", "councils.brill."] {
         let shares = ["foster", "home_b"]
-            .map(|it| lived.drawn(&format!("{part}pathways.edge.placements.dirichlet.{it}")));
+            .map(|it| simulated.drawn(&format!("{part}pathways.edge.placements.dirichlet.{it}")));
         for (a, b) in shares[0].iter().zip(&shares[1]) {
             assert!((a + b - 1.0).abs() < 1e-12, "{part}: {a} {b}");
         }
@@ -133,18 +139,18 @@ fn a_mix_is_a_councils_own_as_a_whole() {
 /// Its own cap on what it pays, a window of its own, a limit on its starts, a later beginning.
 #[test]
 fn terms_are_a_councils_own() {
-    let lived = scene(&TWO.replace(
+    let simulated = scene(&TWO.replace(
         "name = \"Brill\"\nshare = 0.5",
         "name = \"Brill\"\nshare = 0.5\nlimit = 7\njoins_month = 3\ncontract.tracking = { from = \"referral\", months = 2 }\ncontract.caps.council = 300",
     ))
     .run();
-    assert!(part(&lived, CouncilFigure::Starts, 1).iter().all(|it| *it == 7.0));
-    assert!(part(&lived, CouncilFigure::Payments, 1).iter().all(|it| *it == 300.0));
+    assert!(part(&simulated, CouncilFigure::Starts, 1).iter().all(|it| *it == 7.0));
+    assert!(part(&simulated, CouncilFigure::Payments, 1).iter().all(|it| *it == 300.0));
     let longest = 7.0 * 61.0;
-    assert!(part(&lived, CouncilFigure::DaysOutOfCare, 1).iter().all(|it| *it <= longest));
-    assert!(part(&lived, CouncilFigure::DaysOutOfCare, 0).iter().all(|it| *it > longest));
-    let starts = |month| lived.month(PROGRAMME, kinward::results::Series::Starts, month);
-    let of_ashford = part(&lived, CouncilFigure::Starts, 0);
+    assert!(part(&simulated, CouncilFigure::DaysOutOfCare, 1).iter().all(|it| *it <= longest));
+    assert!(part(&simulated, CouncilFigure::DaysOutOfCare, 0).iter().all(|it| *it > longest));
+    let starts = |month| simulated.month(PROGRAMME, kinward::results::Series::Starts, month);
+    let of_ashford = part(&simulated, CouncilFigure::Starts, 0);
     assert_eq!(starts(2), of_ashford, "Brill has not joined yet");
 }
 
@@ -194,8 +200,8 @@ fn what_a_council_lays_over_is_drawn_apart_even_where_it_is_alike() {
     let volume = "referrals.volume = { uniform = { low = 0.8, high = 1.2 } }";
     let councils = TWO.replace("share = 0.5", &format!("share = 0.5\n{volume}"));
     let scene = Scene::small().set("referrals.volume={ uniform = { low = 0.8, high = 1.2 } }");
-    let lived = scene.with(&councils).run();
-    let volume = |council: &str| lived.drawn(&format!("councils.{council}.referrals.volume"));
+    let simulated = scene.with(&councils).run();
+    let volume = |council: &str| simulated.drawn(&format!("councils.{council}.referrals.volume"));
     assert_ne!(volume("ashford"), volume("brill"));
 }
 
@@ -218,7 +224,7 @@ const LINES: [&str; 2] = [
 fn the_order_of_councils_and_lines_changes_nothing() {
     let run = |councils: [usize; 3], lines: [usize; 2], every: u32| {
         let tables: String = councils.map(|it| THREE[it]).concat();
-        let lived = scene(&tables)
+        let simulated = scene(&tables)
             .set(&format!("contract.payments=[{}, {}]", LINES[lines[0]], LINES[lines[1]]))
             .set("contract.co_payers=[{ name = \"fund\", share = 0.31, limit = 1_000 }]")
             .set("providers.charity.costs=[{ name = \"delivery\", per = \"start\", amount = 400 }]")
@@ -236,17 +242,17 @@ fn the_order_of_councils_and_lines_changes_nothing() {
             Metric::Protection,
             Metric::CareDaysAvoided,
         ]
-        .map(|metric| lived.of(metric).to_vec())
+        .map(|metric| simulated.of(metric).to_vec())
         .to_vec();
         for name in [0, 1] {
             let at = lines.iter().position(|it| *it == name).expect("a line");
-            found.push(lived.of(Metric::PaymentsForLine(at)).to_vec());
+            found.push(simulated.of(Metric::PaymentsForLine(at)).to_vec());
         }
         for name in [0, 1, 2] {
             let at = councils.iter().position(|it| *it == name).expect("a council");
             for figure in [CouncilFigure::Starts, CouncilFigure::Payments, CouncilFigure::NetSaving]
             {
-                found.push(part(&lived, figure, at).to_vec());
+                found.push(part(&simulated, figure, at).to_vec());
             }
         }
         found
@@ -276,12 +282,14 @@ fn the_order_of_councils_and_lines_changes_nothing() {
 #[test]
 fn equal_councils_pay_alike() {
     let fee = "contract.payments=[{ name = \"fee\", kind = \"input\", per = \"month\", rate = 200, until_month = 3 }]";
-    let lived = scene(TWO)
+    let simulated = scene(TWO)
         .set(fee)
         .set("contract.co_payers=[{ name = \"fund\", share = 0.6, limit = 100 }]")
         .trials(2)
         .run();
     for council in [0, 1] {
-        assert!(part(&lived, CouncilFigure::Payments, council).iter().all(|paid| *paid == 250.0));
+        assert!(
+            part(&simulated, CouncilFigure::Payments, council).iter().all(|paid| *paid == 250.0)
+        );
     }
 }

@@ -3,7 +3,7 @@
 use kinward::results::Metric;
 use kinward::simulation::Plan;
 
-use crate::common::{Lived, PROGRAMME, Scene};
+use crate::common::{PROGRAMME, Scene, Simulated};
 
 const WALK: &str = "
 [therapies.walk]
@@ -32,21 +32,23 @@ fn staffed(keys: &str) -> Scene {
     ))
 }
 
-fn columns<const N: usize>(lived: &Lived, metrics: [Metric; N]) -> Vec<[i64; N]> {
+fn columns<const N: usize>(simulated: &Simulated, metrics: [Metric; N]) -> Vec<[i64; N]> {
     #[expect(clippy::cast_possible_truncation, reason = "pence")]
     let pence = |pounds: f64| (pounds * 100.0).round() as i64;
-    (0..lived.of(metrics[0]).len()).map(|row| metrics.map(|it| pence(lived.of(it)[row]))).collect()
+    (0..simulated.of(metrics[0]).len())
+        .map(|row| metrics.map(|it| pence(simulated.of(it)[row])))
+        .collect()
 }
 
 /// A pound for each start of the one and £1,000 for each of the other: the cost says how many
 /// there were of each.
 #[test]
 fn a_cost_counts_the_starts_of_its_own_therapy() {
-    let lived = two_therapies()
+    let simulated = two_therapies()
         .set("providers.charity.costs=[{ name = \"talks\", per = \"start\", therapy = \"talk\", amount = 1 }, { name = \"walks\", per = \"start\", therapy = \"walk\", amount = 1000 }]")
         .run();
     let (mut talks, mut all) = (0, 0);
-    for [cost, starts] in columns(&lived, [Metric::ProviderCost, Metric::Starts]) {
+    for [cost, starts] in columns(&simulated, [Metric::ProviderCost, Metric::Starts]) {
         assert_eq!(cost / 100 % 1_000 + cost / 100_000, starts / 100);
         talks += cost / 100 % 1_000;
         all += starts / 100;
@@ -59,12 +61,12 @@ fn a_cost_counts_the_starts_of_its_own_therapy() {
 #[test]
 fn a_single_cost_is_spent_after_the_contract_has_ended() {
     let late = "{ name = \"archive\", per = \"once\", from_month = 100, amount = 1000 }";
-    let lived = Scene::small()
+    let simulated = Scene::small()
         .set(&format!("providers.charity.costs=[{late}]"))
         .set(&format!("council.costs=[{late}]"))
         .set("horizon_months=24")
         .run();
-    for [provider, outside] in columns(&lived, [Metric::ProviderCost, Metric::ContractCost]) {
+    for [provider, outside] in columns(&simulated, [Metric::ProviderCost, Metric::ContractCost]) {
         assert_eq!((provider, outside), (100_000, 200_000));
     }
 }
@@ -72,7 +74,7 @@ fn a_single_cost_is_spent_after_the_contract_has_ended() {
 /// With a margin of a tenth on a pound a start, and of a fifth on £1,000 a start.
 #[test]
 fn each_provider_is_paid_its_own_costs_and_margin() {
-    let lived = two_providers()
+    let simulated = two_providers()
         .set("investor={ commitment = 900_000, hurdle = 0.05 }")
         .set("providers.charity={ margin = 0.1, costs = [{ name = \"talks\", per = \"start\", amount = 1 }] }")
         .set("providers.trust={ margin = 0.2, costs = [{ name = \"walks\", per = \"start\", amount = 1000 }] }")
@@ -83,7 +85,7 @@ fn each_provider_is_paid_its_own_costs_and_margin() {
         Metric::SurplusOfProvider(1),
         Metric::ProviderSurplus,
     ];
-    for [cost, charity, trust, both] in columns(&lived, rows) {
+    for [cost, charity, trust, both] in columns(&simulated, rows) {
         let (talks, walks) = (cost / 100 % 1_000, cost / 100_000);
         assert_eq!((charity, trust), (talks * 10, walks * 20_000));
         assert_eq!(charity + trust, both);
@@ -131,12 +133,12 @@ fn a_single_provider_has_no_metrics_of_its_own() {
 }
 
 fn assert_cost(scene: &Scene, costs: &str, pence: i64) {
-    let lived = scene
+    let simulated = scene
         .clone()
         .set(&format!("providers.charity.costs=[{{ name = \"it\", amount = 1, {costs} }}]"))
         .trials(5)
         .run();
-    for [cost] in columns(&lived, [Metric::ProviderCost]) {
+    for [cost] in columns(&simulated, [Metric::ProviderCost]) {
         assert_eq!(cost, pence, "{costs}");
     }
 }

@@ -33,12 +33,12 @@ fn at_home_on(day: f64) -> f64 {
 /// (of .0013) away.
 #[test]
 fn an_entry_on_the_first_day_of_the_window_is_in_it() {
-    let lived = leaving(10, "contract.tracking={ from = \"start\", months = 6 }")
+    let simulated = leaving(10, "contract.tracking={ from = \"start\", months = 6 }")
         .set("pathways.edge.length_of_stay={ mixture = [{ share = 1, mean_days = 5 }] }")
         .run();
     let exact = 1.0 - at_home_on(9.0) + at_home_on(192.0);
     assert!((exact - 0.2699).abs() < 5e-5, "{exact}");
-    let found = lived.mean(Metric::CompletersNeverInCare);
+    let found = simulated.mean(Metric::CompletersNeverInCare);
     assert!((found - exact).abs() < 4.0 * 0.0013, "{found}");
 }
 
@@ -47,10 +47,10 @@ fn an_entry_on_the_first_day_of_the_window_is_in_it() {
 #[test]
 fn who_is_out_of_care_is_looked_at_on_the_day_after_the_window() {
     let out = "contract.payments=[{ name = \"out\", kind = \"milestone\", on = \"out_of_care\", rate = 1, window = { from = \"start\", months = 1 } }]";
-    let lived = leaving(0, out)
+    let simulated = leaving(0, out)
         .set("pathways.edge.length_of_stay={ mixture = [{ share = 1, mean_days = 1e7 }] }")
         .run();
-    let (paid, starts) = (lived.mean(Metric::Payments), lived.mean(Metric::Starts));
+    let (paid, starts) = (simulated.mean(Metric::Payments), simulated.mean(Metric::Starts));
     let exact = at_home_on(30.0);
     assert!((paid / starts - exact).abs() < 4.0 * 0.0014, "{}", paid / starts);
 }
@@ -146,9 +146,9 @@ fn the_contract_ends_no_earlier_than_its_last_payment() {
             } else {
                 scene
             };
-            let lived = scene.run();
-            let ends = lived.of(Metric::CouncilRunningCost);
-            let paid = lived.of(Metric::Payments);
+            let simulated = scene.run();
+            let ends = simulated.of(Metric::CouncilRunningCost);
+            let paid = simulated.of(Metric::Payments);
             let mut met = 0;
             for (trial, (ends, paid)) in ends.iter().zip(paid).enumerate() {
                 #[expect(
@@ -160,7 +160,7 @@ fn the_contract_ends_no_earlier_than_its_last_payment() {
                 let by = |months: usize| -> f64 {
                     months
                         .checked_sub(1)
-                        .map_or(0.0, |it| lived.month(PROGRAMME, Series::Payments, it)[trial])
+                        .map_or(0.0, |it| simulated.month(PROGRAMME, Series::Payments, it)[trial])
                 };
                 assert!((by(months) - paid).abs() < 0.005, "{line} {every} {lag}: {months} months");
                 met += usize::from(*paid > 0.0 && (by(months - 1) - paid).abs() > 0.005);
@@ -180,12 +180,12 @@ fn a_line_keeps_the_contract_going_for_those_that_it_pays_for() {
             "\n[[pathways]]\nname = \"other\"\nshare = {:?}\nbegins = \"home\"\nage_years = {{ min = 8, max = 10 }}\ncare_entry = {{ steps = [{{ until_month = 12, per_year = 0.5 }}] }}\nlength_of_stay = {{ mixture = [{{ share = 1.0, mean_days = 100 }}] }}\nplacements = {{ shares = {{ foster = 1.0 }} }}\n",
             1.0 - share
         );
-        let lived = ending(line, 1, 0)
+        let simulated = ending(line, 1, 0)
             .set(&format!("pathways.edge.share={share:?}"))
             .set("pathways.edge.age_years={ min = 8, max = 10 }")
             .with(&other)
             .run();
-        lived.of(Metric::CouncilRunningCost).iter().copied().fold(0.0, f64::max)
+        simulated.of(Metric::CouncilRunningCost).iter().copied().fold(0.0, f64::max)
     };
     assert!(longest(0.0) < 5.0, "{}", longest(0.0));
     assert!(longest(0.5) > 20.0, "{}", longest(0.5));
@@ -204,9 +204,9 @@ fn every_single_cost_is_spent_in_whatever_month_it_falls() {
                 let cost = format!(
                     "{{ name = \"late\", per = \"once\", from_month = {month}, amount = 7{until} }}"
                 );
-                let lived = Scene::small().trials(3).set(&format!("{place}+={cost}")).run();
+                let simulated = Scene::small().trials(3).set(&format!("{place}+={cost}")).run();
                 let pairs =
-                    lived.of(Metric::ContractCost).iter().zip(plain.of(Metric::ContractCost));
+                    simulated.of(Metric::ContractCost).iter().zip(plain.of(Metric::ContractCost));
                 assert!(
                     pairs.into_iter().all(|(with, without)| (with - without - 7.0).abs() < 1e-6),
                     "{place} {cost}"
@@ -220,7 +220,7 @@ fn every_single_cost_is_spent_in_whatever_month_it_falls() {
 /// its rate of return, 36.6%, makes them worth the same. (Without the second it was 62.7%.)
 #[test]
 fn a_late_single_cost_is_the_investors_too() {
-    let lived = Scene::small()
+    let simulated = Scene::small()
         .set("horizon_months=24")
         .set("referrals.monthly=[{ from_month = 0, rate = 0 }]")
         .set("referrals.months=0")
@@ -230,8 +230,8 @@ fn a_late_single_cost_is_the_investors_too() {
         .set("investor={ commitment = 1301, hurdle = 0.08, recycling = false }")
         .trials(1)
         .run();
-    assert_eq!(lived.mean(Metric::InvestorDrawn), 1300.0);
-    let month = (1.0 + lived.mean(Metric::InvestorIrr)).powf(-1.0 / 12.0);
+    assert_eq!(simulated.mean(Metric::InvestorDrawn), 1300.0);
+    let month = (1.0 + simulated.mean(Metric::InvestorIrr)).powf(-1.0 / 12.0);
     let value = 1500.0 * month.powi(10) - 1000.0 - 300.0 * month.powi(25);
     assert!(value.abs() < 1e-3, "{value}");
 }

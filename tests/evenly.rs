@@ -4,7 +4,7 @@ use kinward::numeric::design::{Design, RANDOMISATIONS, turn};
 use kinward::numeric::summary::Estimate;
 use kinward::results::{Metric, MetricSummary, REPLICATED_EVERY, summarise};
 
-use crate::common::{Lived, PROGRAMME, Scene};
+use crate::common::{PROGRAMME, Scene, Simulated};
 
 /// So many families, and so much that is not known, that what chance adds is little: prices, volume
 /// and what therapy does.
@@ -20,14 +20,14 @@ fn uncertain() -> Scene {
 }
 
 fn saving(design: Design) -> MetricSummary {
-    let lived = uncertain().design(design).run();
-    let summary = summarise(&lived.0, &[]).expect("readable");
+    let simulated = uncertain().design(design).run();
+    let summary = summarise(&simulated.0, &[]).expect("readable");
     summary.worlds[PROGRAMME].metric(Metric::NetSaving).expect("a programme").clone()
 }
 
 /// The mean within three standard errors of the difference, and known more than twice as well; the
 /// median and the chance of a saving too; and of the spread, which is that of plain draws (a sample sd
-/// of 512 has an error of some 4%), the same part is chance (told from 103 pairs).
+/// of 512 has an error of some 4%), the same part is chance (estimated from 103 pairs).
 #[test]
 fn the_saving_is_the_same_and_known_better() {
     let [plain, evenly] = [Design::Plain, Design::Sobol].map(saving);
@@ -53,7 +53,7 @@ fn neither_threads_nor_parts_nor_other_worlds_change_a_bit() {
     let scene = uncertain().design(Design::Sobol).trials(37);
     let whole = scene.run();
     let merged = scene.run_from(0, 13).0.merge(scene.run_from(13, 24).0).expect("they fit");
-    assert!(Lived::new(merged).bits() == whole.bits());
+    assert!(Simulated::new(merged).bits() == whole.bits());
     let beside = scene
         .clone()
         .with("\n[[variants]]\nname = \"dearer\"\nplacements.foster.yearly_growth = { normal = { mean = 0.02, sd = 0.01 } }\n")
@@ -67,7 +67,7 @@ fn neither_threads_nor_parts_nor_other_worlds_change_a_bit() {
     assert_eq!(refused, "plain draws do not continue sobol ones");
 }
 
-/// The trials that are lived twice fall on all randomisations alike.
+/// The trials that are simulated twice fall on all randomisations alike.
 #[test]
 fn every_randomisation_has_as_many_twins() {
     let rounds = 10;

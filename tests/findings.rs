@@ -118,12 +118,12 @@ fn a_known_term_can_say_where_it_comes_from() {
         "contract.payments.out_of_care.most_per_child",
     ] {
         let bare = Scene::of(SMALL).set(&format!("{key}=3"));
-        let told = Scene::of(SMALL).set(&format!("{key}={sourced}"));
+        let with_source = Scene::of(SMALL).set(&format!("{key}={sourced}"));
         let metrics = |scene: &Scene| -> Vec<_> {
             scene.run().bits().into_iter().map(|it| it.metrics).collect()
         };
-        assert!(metrics(&bare) == metrics(&told), "{key}");
-        let study = told.study();
+        assert!(metrics(&bare) == metrics(&with_source), "{key}");
+        let study = with_source.study();
         let found: Vec<_> = study
             .base
             .register

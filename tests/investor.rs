@@ -2,7 +2,7 @@
 
 use kinward::results::Metric;
 
-use crate::common::{INVESTED, Lived, PROGRAMME, Scene};
+use crate::common::{INVESTED, PROGRAMME, Scene, Simulated};
 
 /// An investor who has less than half of the money back.
 fn losing() -> Scene {
@@ -34,24 +34,24 @@ fn one_tranche_of_the_whole_is_no_tranche_at_all() {
 #[test]
 fn what_the_council_guarantees_costs_its_saving_and_is_no_payment() {
     let plain = losing().run();
-    let lived = losing()
+    let simulated = losing()
         .set("investor.coupon={ rate = 0.06, years = 2 }")
         .set("investor.protected_share=0.9")
         .run();
-    let (coupon, protection) = (lived.of(Metric::Coupon), lived.of(Metric::Protection));
+    let (coupon, protection) = (simulated.of(Metric::Coupon), simulated.of(Metric::Protection));
     assert!(coupon.iter().chain(protection).all(|it| *it > 0.0));
     for saving in [Metric::NetSavingTo18, Metric::NetSavingInWindow, Metric::NetSavingPublic] {
-        assert_same(&[lived.of(saving), coupon, protection], &[plain.of(saving)]);
+        assert_same(&[simulated.of(saving), coupon, protection], &[plain.of(saving)]);
     }
     assert_same(
-        &[lived.of(Metric::NetSaving), lived.of(Metric::GuaranteeByHorizon)],
+        &[simulated.of(Metric::NetSaving), simulated.of(Metric::GuaranteeByHorizon)],
         &[plain.of(Metric::NetSaving)],
     );
     for metric in [Metric::Payments, Metric::PaymentsByCouncil, Metric::InvestorDrawn] {
-        assert_same(&[lived.of(metric)], &[plain.of(metric)]);
+        assert_same(&[simulated.of(metric)], &[plain.of(metric)]);
     }
     assert_same(
-        &[lived.of(Metric::InvestorReturned)],
+        &[simulated.of(Metric::InvestorReturned)],
         &[plain.of(Metric::InvestorReturned), coupon, protection],
     );
 }
@@ -60,26 +60,27 @@ fn what_the_council_guarantees_costs_its_saving_and_is_no_payment() {
 fn what_a_co_payer_guarantees_costs_the_public_purse_alone() {
     let scene = losing().set("contract.co_payers=[{ name = \"Fund\", share = 0.2, limit = 100 }]");
     let plain = scene.run();
-    let lived =
+    let simulated =
         scene.set("investor.protected_share=1").set("investor.guaranteed_by=\"Fund\"").run();
-    let protection = lived.of(Metric::Protection);
+    let protection = simulated.of(Metric::Protection);
     assert!(protection.iter().all(|it| *it > 100.0), "no limit on payments holds for it");
     for metric in [Metric::NetSavingTo18, Metric::NetSaving, Metric::PaymentsByCoPayer(0)] {
-        assert_same(&[lived.of(metric)], &[plain.of(metric)]);
+        assert_same(&[simulated.of(metric)], &[plain.of(metric)]);
     }
     assert_same(
-        &[lived.of(Metric::NetSavingPublic), protection],
+        &[simulated.of(Metric::NetSavingPublic), protection],
         &[plain.of(Metric::NetSavingPublic)],
     );
-    assert_same(&[lived.of(Metric::InvestorReturned)], &[lived.of(Metric::InvestorDrawn)]);
+    assert_same(&[simulated.of(Metric::InvestorReturned)], &[simulated.of(Metric::InvestorDrawn)]);
 }
 
 /// With nothing paid for outcomes, half of the principal protected is exactly half of it back.
 #[test]
 fn protection_turns_a_total_loss_into_its_share() {
     let scene = losing().set("contract.payments.out_of_care.rate=0");
-    let lived = scene.set("investor.protected_share=0.5").run();
-    let pairs = lived.of(Metric::InvestorReturned).iter().zip(lived.of(Metric::InvestorDrawn));
+    let simulated = scene.set("investor.protected_share=0.5").run();
+    let pairs =
+        simulated.of(Metric::InvestorReturned).iter().zip(simulated.of(Metric::InvestorDrawn));
     for (returned, drawn) in pairs {
         assert!(*drawn > 0.0 && (returned - drawn / 2.0).abs() < 0.01, "{returned} {drawn}");
     }
@@ -88,7 +89,7 @@ fn protection_turns_a_total_loss_into_its_share() {
 #[test]
 fn the_fund_fee_lowers_what_is_left_after_it_and_nothing_else() {
     let plain = Scene::small().set(INVESTED).run();
-    let lived = Scene::small().set(INVESTED).set("investor.fund_fee=0.012").run();
+    let simulated = Scene::small().set(INVESTED).set("investor.fund_fee=0.012").run();
     for metric in [
         Metric::InvestorDrawn,
         Metric::InvestorReturned,
@@ -97,11 +98,11 @@ fn the_fund_fee_lowers_what_is_left_after_it_and_nothing_else() {
         Metric::NetSavingTo18,
         Metric::ProviderSurplus,
     ] {
-        assert_eq!(lived.of(metric), plain.of(metric), "{metric:?}");
+        assert_eq!(simulated.of(metric), plain.of(metric), "{metric:?}");
     }
     assert_eq!(plain.of(Metric::InvestorIrrAfterFee), plain.of(Metric::InvestorIrr));
     assert!(plain.of(Metric::FundFee).iter().all(|it| *it == 0.0));
-    let column = |metric| lived.of(metric).iter();
+    let column = |metric| simulated.of(metric).iter();
     for (after, before) in column(Metric::InvestorIrrAfterFee).zip(column(Metric::InvestorIrr)) {
         assert!(after < before, "{after} {before}");
     }
@@ -109,8 +110,8 @@ fn the_fund_fee_lowers_what_is_left_after_it_and_nothing_else() {
     for (row, (multiple, fee)) in pairs.enumerate() {
         // £80 a month of a commitment of £80,000.
         assert!(*fee >= 12.0 * 80.0 && pence(*fee) % pence(80.0) == 0.0, "{fee}");
-        let paid_in = lived.of(Metric::InvestorDrawn)[row] + fee;
-        let expected = lived.of(Metric::InvestorReturned)[row] / paid_in;
+        let paid_in = simulated.of(Metric::InvestorDrawn)[row] + fee;
+        let expected = simulated.of(Metric::InvestorReturned)[row] / paid_in;
         assert!((multiple - expected).abs() < 1e-12);
     }
 }
@@ -123,15 +124,16 @@ fn ranked(scene: Scene) -> Scene {
 fn the_tranches_together_are_the_investor() {
     for scene in [losing(), losing().set("investor.recycling=false")] {
         let plain = scene.run();
-        let lived = ranked(scene).run();
-        let parts = |metric: fn(usize) -> Metric| [0, 1].map(|it| lived.of(metric(it)).to_vec());
+        let simulated = ranked(scene).run();
+        let parts =
+            |metric: fn(usize) -> Metric| [0, 1].map(|it| simulated.of(metric(it)).to_vec());
         let [senior, junior] = parts(Metric::TrancheDrawn);
         assert_same(&[&senior, &junior], &[plain.of(Metric::InvestorDrawn)]);
         let [senior, junior] = parts(Metric::TrancheReturned);
         assert_same(&[&senior, &junior], &[plain.of(Metric::InvestorReturned)]);
         let [senior, junior] = parts(Metric::TrancheMultiple);
         assert!(senior.iter().zip(&junior).all(|(senior, junior)| junior < senior));
-        assert!(lived.of(Metric::TrancheLoses(1)).iter().all(|it| *it == 1.0));
+        assert!(simulated.of(Metric::TrancheLoses(1)).iter().all(|it| *it == 1.0));
     }
 }
 
@@ -142,11 +144,11 @@ fn a_variant_may_rank_what_the_scenario_does_not() {
         "\n[investor]\ncommitment = 80_000\nhurdle = 0.05\n\n[[variants]]\nname = \"ranked\"\n\
          investor.tranches = [{ name = \"first\", share = 0.5 }, { name = \"last\", share = 0.5 }]\n",
     );
-    let lived: Lived = scene.trials(5).run();
-    assert!(lived.of(Metric::TrancheDrawn(1)).iter().all(|it| it.is_nan()));
-    let ranked = lived.column(PROGRAMME + 1, Metric::TrancheDrawn(1));
+    let simulated: Simulated = scene.trials(5).run();
+    assert!(simulated.of(Metric::TrancheDrawn(1)).iter().all(|it| it.is_nan()));
+    let ranked = simulated.column(PROGRAMME + 1, Metric::TrancheDrawn(1));
     assert!(ranked.iter().all(|it| *it > 0.0));
-    assert_eq!(lived.0.names.name(Metric::TrancheDrawn(1)), "investor_drawn.last");
+    assert_eq!(simulated.0.names.name(Metric::TrancheDrawn(1)), "investor_drawn.last");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use kinward::random::Trial;
 use kinward::results::{IrrKind, Metric};
 use proptest::prelude::*;
 
-use crate::common::{INVESTED, Lived, PROGRAMME, STATUS_QUO, Scene};
+use crate::common::{INVESTED, PROGRAMME, STATUS_QUO, Scene, Simulated};
 
 const NO_EFFECT: [&str; 2] = [
     "therapies.fft_cw.effect.care_entry=[{ until_month = 24, hazard_ratio = 1 }]",
@@ -22,48 +22,57 @@ fn pence(pounds: f64) -> f64 {
 #[test]
 fn without_an_effect_the_worlds_are_the_same_to_the_day() {
     let scene = Scene::norfolk().without_variants().set("horizon_months=170").trials(60);
-    let lived = NO_EFFECT.iter().fold(scene, |scene, set| scene.set(set)).run();
+    let simulated = NO_EFFECT.iter().fold(scene, |scene, set| scene.set(set)).run();
     for metric in
         [Metric::DaysInCare, Metric::EntriesToCare, Metric::ChildrenEverInCare, Metric::CareCost]
     {
-        assert_eq!(lived.column(STATUS_QUO, metric), lived.column(PROGRAMME, metric), "{metric:?}");
+        assert_eq!(
+            simulated.column(STATUS_QUO, metric),
+            simulated.column(PROGRAMME, metric),
+            "{metric:?}"
+        );
     }
     assert!(
-        lived.of(Metric::HomeAnyway).iter().all(|it| *it == 1.0),
-        "each paid day was at home anyway"
+        simulated.of(Metric::HomeCounterfactual).iter().all(|it| *it == 1.0),
+        "each paid day was at home without the programme too"
     );
-    let paid = lived.of(Metric::PaymentsByCouncil).iter().zip(lived.of(Metric::CouncilRunningCost));
-    for (net_saving, (paid, running)) in lived.of(Metric::NetSaving).iter().zip(paid) {
+    let paid = simulated
+        .of(Metric::PaymentsByCouncil)
+        .iter()
+        .zip(simulated.of(Metric::CouncilRunningCost));
+    for (net_saving, (paid, running)) in simulated.of(Metric::NetSaving).iter().zip(paid) {
         assert_eq!(pence(*net_saving), -pence(paid + running));
     }
 }
 
 #[test]
 fn with_an_effect_the_worlds_differ() {
-    let lived = Scene::norfolk().without_variants().trials(60).run();
-    let pairs =
-        lived.column(STATUS_QUO, Metric::DaysInCare).iter().zip(lived.of(Metric::DaysInCare));
+    let simulated = Scene::norfolk().without_variants().trials(60).run();
+    let pairs = simulated
+        .column(STATUS_QUO, Metric::DaysInCare)
+        .iter()
+        .zip(simulated.of(Metric::DaysInCare));
     assert!(pairs.into_iter().all(|(without, with)| with < without));
 }
 
 #[test]
 fn a_tariff_of_nothing_is_exactly_a_total_loss() {
     let scene = Scene::norfolk().without_variants().trials(60);
-    let lived = scene
+    let simulated = scene
         .set("contract.payments.days_out_of_care_edge_of_care.rate=0")
         .set("contract.payments.days_out_of_care_in_care.rate=0")
         .run();
-    assert_total_loss(&lived);
+    assert_total_loss(&simulated);
     let small = Scene::small().set(INVESTED).set("contract.payments.out_of_care.rate=0").run();
     assert_total_loss(&small);
 }
 
-fn assert_total_loss(lived: &Lived) {
-    assert!(lived.of(Metric::InvestorDrawn).iter().all(|it| *it > 0.0));
-    assert!(lived.of(Metric::InvestorReturned).iter().all(|it| *it == 0.0));
-    assert!(lived.of(Metric::InvestorIrr).iter().all(|it| *it == -1.0));
-    assert_eq!(lived.of(Metric::InvestorLoss), lived.of(Metric::InvestorDrawn));
-    assert!(lived.0.worlds[PROGRAMME].irr.iter().all(|it| *it == IrrKind::TotalLoss));
+fn assert_total_loss(simulated: &Simulated) {
+    assert!(simulated.of(Metric::InvestorDrawn).iter().all(|it| *it > 0.0));
+    assert!(simulated.of(Metric::InvestorReturned).iter().all(|it| *it == 0.0));
+    assert!(simulated.of(Metric::InvestorIrr).iter().all(|it| *it == -1.0));
+    assert_eq!(simulated.of(Metric::InvestorLoss), simulated.of(Metric::InvestorDrawn));
+    assert!(simulated.0.worlds[PROGRAMME].irr.iter().all(|it| *it == IrrKind::TotalLoss));
 }
 
 #[test]
@@ -75,8 +84,9 @@ fn a_higher_tariff_never_leaves_the_investor_with_less() {
             .set("therapies.talk.completes=0.7")
             .run()
     };
-    let net = |lived: &Lived| -> Vec<f64> {
-        let pairs = lived.of(Metric::InvestorReturned).iter().zip(lived.of(Metric::InvestorDrawn));
+    let net = |simulated: &Simulated| -> Vec<f64> {
+        let pairs =
+            simulated.of(Metric::InvestorReturned).iter().zip(simulated.of(Metric::InvestorDrawn));
         pairs.map(|(returned, drawn)| pence(returned - drawn)).collect()
     };
     let rates = [0.0, 0.2, 0.31, 0.5, 1.0, 3.0].map(at);
@@ -89,12 +99,12 @@ fn a_higher_tariff_never_leaves_the_investor_with_less() {
 
 #[test]
 fn payments_are_what_the_payers_pay_and_no_more_than_the_caps() {
-    let lived = Scene::norfolk().without_variants().trials(100).run();
-    let council = lived.of(Metric::PaymentsByCouncil);
-    let fund = lived.of(Metric::PaymentsByCoPayer(0));
-    let lines = [0, 1].map(|it| lived.of(Metric::PaymentsForLine(it)));
+    let simulated = Scene::norfolk().without_variants().trials(100).run();
+    let council = simulated.of(Metric::PaymentsByCouncil);
+    let fund = simulated.of(Metric::PaymentsByCoPayer(0));
+    let lines = [0, 1].map(|it| simulated.of(Metric::PaymentsForLine(it)));
     let mut capped = 0;
-    for (row, payments) in lived.of(Metric::Payments).iter().enumerate() {
+    for (row, payments) in simulated.of(Metric::Payments).iter().enumerate() {
         assert_eq!(pence(*payments), pence(council[row]) + pence(fund[row]));
         assert_eq!(pence(*payments), pence(lines[0][row]) + pence(lines[1][row]));
         assert!(
@@ -107,13 +117,13 @@ fn payments_are_what_the_payers_pay_and_no_more_than_the_caps() {
 
 #[test]
 fn a_provider_that_is_paid_in_full_has_its_margin() {
-    let lived = Scene::small()
+    let simulated = Scene::small()
         .set(INVESTED)
         .set("providers.charity.margin=0.1")
         .set("providers.charity.yearly_growth=0.02")
         .run();
     for (cost, surplus) in
-        lived.of(Metric::ProviderCost).iter().zip(lived.of(Metric::ProviderSurplus))
+        simulated.of(Metric::ProviderCost).iter().zip(simulated.of(Metric::ProviderSurplus))
     {
         assert!((pence(*surplus) - pence(cost * 0.1)).abs() <= 30.0, "a penny a month of rounding");
     }
@@ -156,13 +166,13 @@ fn probabilities_of_nought_and_one_are_certain() {
 
 #[test]
 fn nothing_referred_is_nothing_at_all() {
-    let lived = Scene::small().set(INVESTED).set("referrals.months=0").run();
+    let simulated = Scene::small().set(INVESTED).set("referrals.months=0").run();
     for metric in
         [Metric::Referrals, Metric::Starts, Metric::DaysInCare, Metric::Payments, Metric::NetSaving]
     {
-        assert!(lived.of(metric).iter().all(|it| *it == 0.0), "{metric:?}");
+        assert!(simulated.of(metric).iter().all(|it| *it == 0.0), "{metric:?}");
     }
-    assert!(lived.0.worlds[PROGRAMME].irr.iter().all(|it| *it == IrrKind::NothingInvested));
+    assert!(simulated.0.worlds[PROGRAMME].irr.iter().all(|it| *it == IrrKind::NothingInvested));
     let rate = Scene::small().set("referrals.monthly=[{ from_month = 0, rate = 0 }]").run();
     assert!(rate.of(Metric::Referrals).iter().all(|it| *it == 0.0));
 }
@@ -190,9 +200,9 @@ fn the_horizon_cuts_the_sums_and_nothing_else() {
 fn twice_the_families_earn_twice_the_payments() {
     let once = Scene::small().trials(400).run();
     let twice = Scene::small().set("referrals.volume=2").trials(400).seed(2).run();
-    let error = |lived: &Lived| {
-        let column = lived.of(Metric::Payments);
-        let mean = lived.mean(Metric::Payments);
+    let error = |simulated: &Simulated| {
+        let column = simulated.of(Metric::Payments);
+        let mean = simulated.mean(Metric::Payments);
         let variance =
             column.iter().map(|it| (it - mean).powi(2)).sum::<f64>() / (column.len() - 1) as f64;
         (variance / column.len() as f64).sqrt()
@@ -303,11 +313,11 @@ fn fee() -> Scene {
 }
 
 #[track_caller]
-fn assert_each(lived: &Lived, metric: Metric, expected: f64) {
+fn assert_each(simulated: &Simulated, metric: Metric, expected: f64) {
     assert!(
-        lived.of(metric).iter().all(|it| pence(*it) == pence(expected)),
+        simulated.of(metric).iter().all(|it| pence(*it) == pence(expected)),
         "{:?}",
-        lived.of(metric)
+        simulated.of(metric)
     );
 }
 
@@ -322,8 +332,8 @@ fn payments_come_at_the_end_of_their_period_and_the_lag() {
     // Months 1 to 3 are settled in month 3 and paid in month 5; the next three in month 8.
     let quarterly = fee().set("contract.settled_every_months=3").set("contract.lag_months=2");
     for (horizon, paid) in [(4, 0.0), (5, 300.0), (7, 300.0), (8, 600.0)] {
-        let lived = quarterly.clone().set(&format!("horizon_months={horizon}")).run();
-        assert_each(&lived, Metric::PaymentsByHorizon, paid);
+        let simulated = quarterly.clone().set(&format!("horizon_months={horizon}")).run();
+        assert_each(&simulated, Metric::PaymentsByHorizon, paid);
     }
     assert_each(&quarterly.run(), Metric::Payments, 2_400.0);
 }
@@ -340,7 +350,7 @@ fn a_yearly_cap_is_renewed_at_each_anniversary() {
 /// from January 2020, in the money of 1 October 2019 at 5% inflation and discounted at 3.5%.
 #[test]
 fn real_and_present_values_are_those_of_the_fee() {
-    let lived = fee().set("discounting.inflation=0.05").set("discounting.prices_of=2019").run();
+    let simulated = fee().set("discounting.inflation=0.05").set("discounting.prices_of=2019").run();
     let starts = [0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335];
     let month = |month: usize| {
         let day = f64::from(starts[month % 12]) + if month < 12 { 0.0 } else { 366.0 };
@@ -354,7 +364,7 @@ fn real_and_present_values_are_those_of_the_fee() {
         [(Metric::NetSavingReal, -real), (Metric::NetSavingPresentValue, -present)]
     {
         assert!(
-            lived.of(metric).iter().all(|it| (it - expected).abs() < 1e-6),
+            simulated.of(metric).iter().all(|it| (it - expected).abs() < 1e-6),
             "{metric:?} {expected}"
         );
     }
@@ -391,11 +401,12 @@ fn entries_support_and_growth_cost_what_they_should() {
 
 #[test]
 fn the_pathways_savings_are_the_whole_before_running_cost() {
-    let lived = Scene::norfolk().without_variants().trials(30).run();
+    let simulated = Scene::norfolk().without_variants().trials(30).run();
     for row in 0..30 {
         let parts: f64 =
-            [0, 1].map(|it| lived.of(Metric::NetSavingOfPathway(it))[row]).iter().sum();
-        let whole = lived.of(Metric::NetSaving)[row] + lived.of(Metric::CouncilRunningCost)[row];
+            [0, 1].map(|it| simulated.of(Metric::NetSavingOfPathway(it))[row]).iter().sum();
+        let whole =
+            simulated.of(Metric::NetSaving)[row] + simulated.of(Metric::CouncilRunningCost)[row];
         assert!((parts - whole).abs() < 1.0, "{parts} {whole}");
     }
 }
@@ -404,7 +415,7 @@ fn the_pathways_savings_are_the_whole_before_running_cost() {
 /// all their saving within their windows, with entries, support, moves, and effects on all of them.
 #[test]
 fn a_window_without_an_end_holds_the_whole_saving() {
-    let lived = Scene::small()
+    let simulated = Scene::small()
         .with("\n[placements.residential]\nweekly_cost = 4000\nprices_of = 2020\n")
         .set("pathways.edge.placements={ shares = { foster = 0.7, residential = 0.3 } }")
         .set("placements.foster.moves_per_year={ residential = 1 }")
@@ -414,8 +425,9 @@ fn a_window_without_an_end_holds_the_whole_saving() {
         .set("therapies.talk.effect.moves=[{ from = \"foster\", to = \"residential\", until_month = 12, hazard_ratio = 0.2 }]")
         .set("contract.tracking={ from = \"referral\", months = 120 }")
         .run();
-    let pairs = lived.of(Metric::NetSavingInWindow).iter().zip(lived.of(Metric::NetSavingTo18));
-    for ((within, to_18), saved) in pairs.zip(lived.of(Metric::CareCostSaved)) {
+    let pairs =
+        simulated.of(Metric::NetSavingInWindow).iter().zip(simulated.of(Metric::NetSavingTo18));
+    for ((within, to_18), saved) in pairs.zip(simulated.of(Metric::CareCostSaved)) {
         assert!((within - to_18).abs() < 1e-4, "{within} {to_18}");
         assert!(*saved > 100_000.0, "care is saved: {saved}");
     }
@@ -443,11 +455,11 @@ fn running_out_of_money_never_costs_more_work() {
         .set("contract.payments.out_of_care.rate=0")
         .set("providers.charity.costs=[{ name = \"team\", per = \"month\", amount = 1000 }, { name = \"data\", per = \"month\", amount = 500, until = \"contract\" }]");
     let cost = |commitment: u32| {
-        let lived = scene
+        let simulated = scene
             .clone()
             .set(&format!("investor={{ commitment = {commitment}, hurdle = 0.05 }}"))
             .run();
-        (lived.of(Metric::ProviderCost).to_vec(), lived.of(Metric::WorkStops).to_vec())
+        (simulated.of(Metric::ProviderCost).to_vec(), simulated.of(Metric::WorkStops).to_vec())
     };
     let ((enough, _), (short, stops)) = (cost(900_000), cost(15_000));
     assert!(stops.iter().all(|it| *it == 1.0));
@@ -474,7 +486,7 @@ fn no_valid_terms_run_past_the_calendar() {
         "contract.payments=[{ name = \"out\", kind = \"milestone\", on = \"out_of_care\", rate = 1, window = { from = \"completion\", months = 120 } }]",
     ];
     for line in long {
-        let lived = Scene::small()
+        let simulated = Scene::small()
             .set(INVESTED)
             .set(line)
             .set("pathways.edge.age_years={ min = 17, max = 17 }")
@@ -483,6 +495,6 @@ fn no_valid_terms_run_past_the_calendar() {
             .set("therapies.talk.duration_months={ min = 60, max = 60 }")
             .trials(5)
             .run();
-        assert!(lived.of(Metric::Payments).iter().all(|it| it.is_finite()));
+        assert!(simulated.of(Metric::Payments).iter().all(|it| it.is_finite()));
     }
 }

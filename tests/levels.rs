@@ -2,7 +2,7 @@
 
 use kinward::results::Metric;
 
-use crate::common::{INVESTED, Lived, PROGRAMME, STATUS_QUO, Scene};
+use crate::common::{INVESTED, PROGRAMME, STATUS_QUO, Scene, Simulated};
 
 /// Two lines, caps that bind, a co-payer, an investor, drop-outs, returns, support and moves.
 fn scene() -> Scene {
@@ -35,8 +35,8 @@ const LEVELS: [&str; 10] = [
     "provider_costs",
 ];
 
-fn metrics(lived: &Lived) -> Vec<Vec<Vec<u64>>> {
-    lived.bits().into_iter().map(|it| it.metrics).collect()
+fn metrics(simulated: &Simulated) -> Vec<Vec<Vec<u64>>> {
+    simulated.bits().into_iter().map(|it| it.metrics).collect()
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn effect_and_risk_are_those_of_other_hazards() {
     };
     for (level, hazard_ratio) in [(0.5, 0.5_f64.sqrt()), (0.0, 1.0), (2.0, 0.25)] {
         let leveled = scene().set(&format!("levels.effect={level:?}")).run();
-        let days = |it: &Lived| it.of(Metric::DaysInCare).to_vec();
+        let days = |it: &Simulated| it.of(Metric::DaysInCare).to_vec();
         assert_eq!(days(&leveled), days(&ratio(hazard_ratio).run()), "{level}");
     }
     let constant = |scene: Scene, events: f64| {
@@ -99,7 +99,7 @@ fn effect_and_risk_are_those_of_other_hazards() {
     let leveled = constant(scene().set("levels.risk=2"), 0.25).run();
     let written = constant(scene(), 0.5).run();
     for world in [STATUS_QUO, PROGRAMME] {
-        let days = |it: &Lived| it.column(world, Metric::DaysInCare).to_vec();
+        let days = |it: &Simulated| it.column(world, Metric::DaysInCare).to_vec();
         assert_eq!(days(&leveled), days(&written));
     }
 }
@@ -109,7 +109,7 @@ fn effect_and_risk_are_those_of_other_hazards() {
 fn a_delay_moves_referrals_and_nothing_else() {
     let late = scene().set("referrals.delay_months=6").set("referrals.volume=1").trials(200).run();
     let early = scene().set("referrals.volume=1").trials(200).run();
-    let starts = |it: &Lived, month| {
+    let starts = |it: &Simulated, month| {
         it.month(PROGRAMME, kinward::results::Series::Starts, month).iter().sum::<f64>()
     };
     assert_eq!(starts(&late, 5), 0.0);
@@ -123,9 +123,9 @@ fn a_level_of_nothing_is_told() {
     let idle = Scene::small()
         .set("levels={ caps = 2, co_payers = 2, deadweight = 2, commitment = 2, effect = 2 }")
         .load();
-    let told: Vec<&str> = idle.findings.iter().map(|it| it.title.as_str()).collect();
+    let found: Vec<&str> = idle.findings.iter().map(|it| it.title.as_str()).collect();
     assert_eq!(
-        told,
+        found,
         [
             "no line has a `deadweight`",
             "the contract has no caps",
@@ -142,7 +142,7 @@ fn a_level_of_nothing_is_told() {
     assert!(Scene::small().set("levels.tariff=-1").load().study.is_none());
 }
 
-/// Worlds that differ in money alone are lived once: each is what it is by itself, also where the money
+/// Worlds that differ in money alone are simulated once: each is what it is by itself, also where the money
 /// runs out in one of them and the next has work to do again.
 #[test]
 fn shared_work_moves_no_bit() {
@@ -175,7 +175,7 @@ fn shared_work_moves_no_bit() {
 }
 
 /// Under a cap on one child its price decides what is counted, also where a change lays it over: two worlds
-/// that differ in that alone are not lived once.
+/// that differ in that alone are not simulated once.
 #[test]
 fn a_price_that_changes_is_part_of_what_is_counted() {
     let change = |rate: &str| {

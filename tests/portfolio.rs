@@ -12,7 +12,7 @@ use kinward::scenario::portfolio::{self, LoadedPortfolio};
 use kinward::scenario::{self, Files, Portfolio, render};
 use kinward::simulation::{Plan, PortfolioPlan, Silent, run, run_portfolio};
 
-use crate::common::{Lived, SMALL, root};
+use crate::common::{SMALL, Simulated, root};
 
 /// Somebody pays for the small contract's work, of which the tariff, the volume and the cost are
 /// uncertain.
@@ -51,7 +51,7 @@ impl Fund {
     }
 
     #[track_caller]
-    fn lived(&self, trials: u64) -> FundTrials {
+    fn simulated(&self, trials: u64) -> FundTrials {
         run_portfolio(&PortfolioPlan::new(&self.portfolio()), 1, 0..trials, &Silent)
     }
 }
@@ -100,7 +100,7 @@ fn a_fund_of_one_contract_has_its_figures() {
     assert_eq!(fund.seeds, [seed]);
     let sets = ["variants=[]".to_owned(), "views=[]".to_owned(), "claims=[]".to_owned()];
     let study = scenario::read(&file, &sets).expect("readable").study.expect("no errors");
-    let lived = Lived::new(run(&Plan::new(&study), seed, 0, 12, &Silent).expect("memory"));
+    let simulated = Simulated::new(run(&Plan::new(&study), seed, 0, 12, &Silent).expect("memory"));
     let figures: [(Metric, Figure); 7] = [
         (Metric::InvestorDrawn, |it| it.drawn),
         (Metric::InvestorReturned, |it| it.returned),
@@ -112,18 +112,18 @@ fn a_fund_of_one_contract_has_its_figures() {
     ];
     let bits = |values: &[f64]| values.iter().map(|it| it.to_bits()).collect::<Vec<_>>();
     for (metric, figure) in figures {
-        let own = bits(lived.of(metric));
+        let own = bits(simulated.of(metric));
         assert_eq!(bits(&fund.of_fund(figure)), own, "{metric:?}");
         assert_eq!(bits(&fund.of_contract(0, figure)), own, "{metric:?}");
     }
-    assert!(lived.of(Metric::InvestorDrawn).iter().all(|it| *it > 0.0));
+    assert!(simulated.of(Metric::InvestorDrawn).iter().all(|it| *it > 0.0));
 }
 
 /// Two entries of one file under two names share nothing: the correlation of their gains is within four
 /// standard errors of 0 (600 trials: 0.04 each).
 #[test]
 fn two_entries_of_one_file_are_independent() {
-    let trials = Fund::of(TWINS).lived(600);
+    let trials = Fund::of(TWINS).simulated(600);
     let [one, other] = columns(&trials);
     assert_ne!(one, other);
     let found = Sample::PLAIN.correlation(&one, &other).expect("they vary");
@@ -146,7 +146,7 @@ rank_correlation = 0.7
     let certain = invested().replace("volume = { gamma = { mean = 1, sd = 0.3 } }", "");
     fs::write(tied.folder.path().join("small.toml"), certain).expect("written");
     assert_eq!(tied.portfolio().shocks[0].moves, [["contract.payments.\"out of care\".rate"]; 2]);
-    let trials = tied.lived(600);
+    let trials = tied.simulated(600);
     let [one, other] = columns(&trials);
     let found = Sample::PLAIN.correlation(&ranks(&one), &ranks(&other)).expect("they vary");
     assert!((0.7 - 0.13..0.7 + 0.12).contains(&found.value), "{found:?}");
@@ -174,7 +174,7 @@ fn holdings_scale_and_add_up_to_the_penny() {
             "[[contracts]]\nname = \"one\"",
             &format!("[[contracts]]\nholding = {holding}\nname = \"one\""),
         );
-        Fund::of(&twins).lived(20)
+        Fund::of(&twins).simulated(20)
     };
     let pence = |pounds: f64| {
         let pence = pounds * 100.0;
@@ -221,7 +221,7 @@ yearly_chance = 0.3
 ";
     let portfolio = Fund::of(text).portfolio();
     let plan = PortfolioPlan::new(&portfolio);
-    let lived = |threads: usize, ranges: &[std::ops::Range<u64>]| {
+    let simulated = |threads: usize, ranges: &[std::ops::Range<u64>]| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         let rows: Vec<FundRow> = ranges
             .iter()
@@ -231,9 +231,9 @@ yearly_chance = 0.3
         format!("{rows:?}")
     };
     let whole = 0..40;
-    let once = lived(1, std::slice::from_ref(&whole));
-    assert_eq!(once, lived(3, &[whole]));
-    assert_eq!(once, lived(2, &[0..13, 13..40]));
+    let once = simulated(1, std::slice::from_ref(&whole));
+    assert_eq!(once, simulated(3, &[whole]));
+    assert_eq!(once, simulated(2, &[0..13, 13..40]));
 }
 
 /// Six contracts whose tariffs are one: a shock of 0.99 makes losses that the contracts alone would make up for
@@ -256,7 +256,7 @@ rank_correlation = 0.99
         // Of each pound paid in £1.45 is expected back, so that one contract is often below and six seldom.
         let poorer = invested().replace("mean = 1, sd = 0.4", "mean = 0.4, sd = 0.16");
         fs::write(fund.folder.path().join("small.toml"), poorer).expect("written");
-        let trials = fund.lived(150);
+        let trials = fund.simulated(150);
         (trials.of_fund(|position| position.gain), trials)
     };
     let (_, trials) = gains(&format!("{shock}{policy}"));
@@ -291,7 +291,7 @@ file = \"later.toml\"
 [policy]
 yearly_chance = 0.999999999
 ";
-    let trials = Fund::of(text).lived(30);
+    let trials = Fund::of(text).simulated(30);
     let idle = trials.rows.iter().filter(|it| it.contracts[1].kind == IrrKind::NothingInvested);
     assert!(27 <= idle.count());
     assert!(trials.rows.iter().any(|it| it.contracts[0].drawn > 0.0));
@@ -352,10 +352,10 @@ fn a_set_reaches_the_portfolio_and_the_scenarios_of_its_contracts() {
         "contracts.other.holding=2",
         "polcy.yearly_chance=0",
     ];
-    let told: Vec<String> = wrong.iter().map(|set_to| findings(&set(&[set_to]))).collect();
+    let printed: Vec<String> = wrong.iter().map(|set_to| findings(&set(&[set_to]))).collect();
     let folder = format!("{}/", fund.folder.path().display());
-    let told = told.join("\n").replace(&folder, "");
-    insta::assert_snapshot!("what_is_set_of_a_portfolio_with_mistakes", told);
+    let printed = printed.join("\n").replace(&folder, "");
+    insta::assert_snapshot!("what_is_set_of_a_portfolio_with_mistakes", printed);
 }
 
 #[test]
@@ -380,9 +380,9 @@ fn kinward(folder: &Path, words: &[&str]) -> assert_cmd::assert::Assert {
 fn the_command_writes_its_files_or_nothing() {
     let fund = Fund::of(&format!("{TWINS}[policy]\nyearly_chance = 0.1\n"));
     let folder = fund.folder.path();
-    let told = kinward(folder, &["portfolio", "fund.toml", "--trials", "50"]).success();
-    let told = String::from_utf8_lossy(&told.get_output().stdout).into_owned();
-    assert!(told.contains("The fund loses money in"), "{told}");
+    let printed = kinward(folder, &["portfolio", "fund.toml", "--trials", "50"]).success();
+    let printed = String::from_utf8_lossy(&printed.get_output().stdout).into_owned();
+    assert!(printed.contains("The fund loses money in"), "{printed}");
     let output = folder.join("output/fund-portfolio");
     for file in ["report.html", "summary.json", "trials.parquet", "manifest.json"] {
         assert!(output.join(file).is_file(), "{file}");
@@ -401,8 +401,8 @@ fn the_command_writes_its_files_or_nothing() {
 
     let broken = Fund::of("[[contracts]]\nfile = \"nowhere.toml\"\n");
     let refused = kinward(broken.folder.path(), &["portfolio", "fund.toml"]).code(2);
-    let told = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
-    assert!(told.contains("fund.toml:5:8") && told.contains("nowhere.toml"), "{told}");
+    let printed = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+    assert!(printed.contains("fund.toml:5:8") && printed.contains("nowhere.toml"), "{printed}");
     assert!(!broken.folder.path().join("output").exists());
     kinward(folder, &["portfolio", "fund.toml", "--draws", "sobol"]).code(2);
 }

@@ -83,7 +83,7 @@ fn a_mean_in_proportion_is_met_in_proportion() {
     let error = exact * mean.standard_error / mean.mean;
     assert!((standard_error / error - 1.0).abs() < 0.02, "{standard_error} {error}");
     assert_eq!(met, Met::Above);
-    let there = found[0].there.expect("it was lived").figure.expect("a mean");
+    let there = found[0].there.expect("it was simulated").figure.expect("a mean");
     assert!((there.value - 20_000.0).abs() < 1.0, "{there:?}");
 }
 
@@ -229,7 +229,7 @@ fn prices_of_care_move_the_surface_in_proportion() {
 
 /// Points under several views share one run: each is what it is alone.
 #[test]
-fn a_point_does_not_depend_on_what_is_lived_beside_it() {
+fn a_point_does_not_depend_on_what_is_simulated_beside_it() {
     let point = |level: f64| vec![Amendment::to("levels.tariff", level)];
     let column = |asks: &[Ask], ask: usize| {
         on_desk(&scene(), 30, |desk| {

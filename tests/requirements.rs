@@ -1,4 +1,4 @@
-//! What it would take, held against runs in which it is so.
+//! What it would take, compared with runs in which it is so.
 
 use kinward::numeric::design::Design;
 use kinward::pricing::{self, Circumstance, Desk, Requirements, SHARES, Solution};
@@ -96,7 +96,7 @@ fn what_nothing_can_bring_is_said_to_be_out_of_reach() {
             assert_eq!(needed.multiple, Solution::Never, "{:?}", requirement.circumstance);
         }
     }
-    // A claim that holds anyway holds at every multiple that was looked at, but for some effect.
+    // A claim that holds as it is holds at every multiple that was looked at, but for some effect.
     let little = required(60, (Metric::NetSaving, Some(-1e9)));
     for requirement in &little.views[0].requirements {
         assert_eq!(requirement.needs[0].multiple, Solution::Always);

@@ -7,7 +7,7 @@ use kinward::results::{CouncilFigure, IrrKind, Metric, slug};
 use kinward::scenario::{self, Scenario, Study};
 use kinward::simulation::{self, Plan, Silent};
 
-use crate::common::{Lived, PROGRAMME, STATUS_QUO, root};
+use crate::common::{PROGRAMME, STATUS_QUO, Simulated, root};
 
 const TRIALS: u64 = 12;
 
@@ -45,9 +45,9 @@ impl Shipped {
         loaded.study.unwrap_or_else(|| panic!("{}: {titles:?}", self.name()))
     }
 
-    fn run(&self) -> Lived {
+    fn run(&self) -> Simulated {
         let study = self.study();
-        Lived::new(simulation::run(&Plan::new(&study), 1, 0, TRIALS, &Silent).expect("memory"))
+        Simulated::new(simulation::run(&Plan::new(&study), 1, 0, TRIALS, &Silent).expect("memory"))
     }
 
     fn name(&self) -> String {
@@ -84,8 +84,9 @@ fn pence(pounds: f64) -> f64 {
     (pounds * 100.0).round()
 }
 
-fn investors_net(lived: &Lived) -> Vec<f64> {
-    let pairs = lived.of(Metric::InvestorReturned).iter().zip(lived.of(Metric::InvestorDrawn));
+fn investors_net(simulated: &Simulated) -> Vec<f64> {
+    let pairs =
+        simulated.of(Metric::InvestorReturned).iter().zip(simulated.of(Metric::InvestorDrawn));
     pairs.map(|(returned, drawn)| pence(returned - drawn)).collect()
 }
 
@@ -95,10 +96,10 @@ fn investors_net(lived: &Lived) -> Vec<f64> {
 fn money_adds_up() {
     for scene in shipped() {
         let base: Scenario = scene.study().base;
-        let lived = scene.run();
+        let simulated = scene.run();
         let name = scene.name();
-        for (trial, payments) in lived.of(Metric::Payments).iter().enumerate() {
-            let of = |metric: Metric| pence(lived.of(metric)[trial]);
+        for (trial, payments) in simulated.of(Metric::Payments).iter().enumerate() {
+            let of = |metric: Metric| pence(simulated.of(metric)[trial]);
             let co_payers: f64 = (0..base.contract.co_payers.len())
                 .map(|it| of(Metric::PaymentsByCoPayer(it)))
                 .sum();
@@ -126,10 +127,10 @@ fn money_adds_up() {
 fn without_an_effect_the_worlds_are_the_same_to_the_day() {
     for scene in shipped() {
         let name = scene.name();
-        let lived = scene.with_effect("[{ until_month = 24, hazard_ratio = 1 }]").run();
+        let simulated = scene.with_effect("[{ until_month = 24, hazard_ratio = 1 }]").run();
         for metric in [Metric::DaysInCare, Metric::EntriesToCare, Metric::CareCost] {
-            let without = lived.column(STATUS_QUO, metric);
-            assert_eq!(without, lived.of(metric), "{name}, {metric:?}");
+            let without = simulated.column(STATUS_QUO, metric);
+            assert_eq!(without, simulated.of(metric), "{name}, {metric:?}");
         }
     }
 }
@@ -138,13 +139,13 @@ fn without_an_effect_the_worlds_are_the_same_to_the_day() {
 fn a_lower_hazard_never_adds_a_day_in_care() {
     for scene in shipped() {
         let name = scene.name();
-        let lived = scene.with_effect("[{ until_month = 24, hazard_ratio = 0.5 }]").run();
-        let without = lived.column(STATUS_QUO, Metric::DaysInCare);
-        for (without, with) in without.iter().zip(lived.of(Metric::DaysInCare)) {
+        let simulated = scene.with_effect("[{ until_month = 24, hazard_ratio = 0.5 }]").run();
+        let without = simulated.column(STATUS_QUO, Metric::DaysInCare);
+        for (without, with) in without.iter().zip(simulated.of(Metric::DaysInCare)) {
             assert!(with <= without, "{name}: {with} days with, {without} without");
         }
         assert!(
-            without.iter().sum::<f64>() > lived.of(Metric::DaysInCare).iter().sum(),
+            without.iter().sum::<f64>() > simulated.of(Metric::DaysInCare).iter().sum(),
             "{name}: the effect is felt"
         );
     }
@@ -155,10 +156,10 @@ fn a_tariff_of_nothing_is_a_total_loss() {
     for scene in shipped() {
         let name = scene.name();
         let invested = scene.study().base.investor.is_some();
-        let lived = scene.with_rates(0.0).run();
-        assert!(lived.of(Metric::Payments).iter().all(|it| *it == 0.0), "{name}");
+        let simulated = scene.with_rates(0.0).run();
+        assert!(simulated.of(Metric::Payments).iter().all(|it| *it == 0.0), "{name}");
         if invested {
-            let irr = &lived.0.worlds[PROGRAMME].irr;
+            let irr = &simulated.0.worlds[PROGRAMME].irr;
             assert!(irr.iter().all(|it| *it == IrrKind::TotalLoss), "{name}: {irr:?}");
         }
     }
@@ -171,7 +172,7 @@ fn more_is_never_less_for_the_investor() {
     for scene in shipped().into_iter().filter(|it| it.study().base.investor.is_some()) {
         let name = scene.name();
         let mut compared = 0;
-        let mut holds = |low: &Lived, high: &Lived| {
+        let mut holds = |low: &Simulated, high: &Simulated| {
             let stops = low.of(Metric::WorkStops).iter().zip(high.of(Metric::WorkStops));
             let cash = investors_net(low).into_iter().zip(investors_net(high));
             for ((low_stops, high_stops), (low, high)) in stops.zip(cash) {
@@ -191,15 +192,17 @@ fn more_is_never_less_for_the_investor() {
     }
 }
 
-/// What is paid anyway and what is agreed stand beside each other in every report.
+/// What would have happened without the programme and what is agreed stand beside each other in every report.
 #[test]
 fn agreed_and_true_deadweight_are_both_reported() {
     for scene in shipped() {
-        let lived = scene.run();
-        let by_day = lived.of(Metric::PaidDays).iter().any(|it| *it > 0.0);
-        let agreed = lived.of(Metric::DeadweightAgreed);
-        let gap = lived.of(Metric::DeadweightGap);
-        for ((truth, agreed), gap) in lived.of(Metric::DeadweightTrue).iter().zip(agreed).zip(gap) {
+        let simulated = scene.run();
+        let by_day = simulated.of(Metric::PaidDays).iter().any(|it| *it > 0.0);
+        let agreed = simulated.of(Metric::DeadweightAgreed);
+        let gap = simulated.of(Metric::DeadweightGap);
+        for ((truth, agreed), gap) in
+            simulated.of(Metric::DeadweightTrue).iter().zip(agreed).zip(gap)
+        {
             assert_eq!(by_day, truth.is_finite(), "{}", scene.name());
             assert!(!by_day || (truth - agreed - gap).abs() < 1e-12);
         }

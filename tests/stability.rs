@@ -50,7 +50,7 @@ fn an_assumption_of_each_form_is_drawn_to_these_bits() {
 
 #[test]
 fn a_small_run_of_the_norfolk_contract_is_this() {
-    let lived = Scene::norfolk().without_variants().trials(100).run();
+    let simulated = Scene::norfolk().without_variants().trials(100).run();
     let metrics = [
         Metric::Referrals,
         Metric::Starts,
@@ -65,7 +65,7 @@ fn a_small_run_of_the_norfolk_contract_is_this() {
     ];
     // Six digits: the last few of a logarithm may differ between processors.
     let row = |metric: Metric| {
-        let estimate = Estimate::of(lived.of(metric)).expect("values");
+        let estimate = Estimate::of(simulated.of(metric)).expect("values");
         format!("{:<16} mean {:.5e} sd {:.5e}", metric.stem(), estimate.mean, estimate.sd)
     };
     insta::assert_snapshot!(metrics.map(row).join("\n"));

@@ -13,7 +13,7 @@ use kinward::results::{Metric, slug};
 use kinward::scenario;
 use kinward::simulation::{self, Plan, Silent};
 
-use crate::common::{Lived, root, study_of};
+use crate::common::{Simulated, root, study_of};
 
 const TRIALS: u64 = 8;
 const SEEDS: [u64; 2] = [1, 2];
@@ -59,9 +59,11 @@ impl Contract {
         study_of(scenario::read(&self.file, &sets).expect("readable"))
     }
 
-    fn run(&self, sets: &[String], seed: u64) -> Lived {
+    fn run(&self, sets: &[String], seed: u64) -> Simulated {
         let study = self.study(sets);
-        Lived::new(simulation::run(&Plan::new(&study), seed, 0, TRIALS, &Silent).expect("memory"))
+        Simulated::new(
+            simulation::run(&Plan::new(&study), seed, 0, TRIALS, &Silent).expect("memory"),
+        )
     }
 
     /// Assignments of one key of every line.
@@ -116,8 +118,8 @@ struct Investor {
 }
 
 impl Investor {
-    fn all(lived: &Lived) -> Vec<Self> {
-        let of = |metric: Metric, trial: usize| lived.of(metric)[trial];
+    fn all(simulated: &Simulated) -> Vec<Self> {
+        let of = |metric: Metric, trial: usize| simulated.of(metric)[trial];
         let one = |trial: usize| Self {
             cash: pence(of(Metric::InvestorReturned, trial) - of(Metric::InvestorDrawn, trial)),
             npv: of(Metric::InvestorNpv, trial),
@@ -128,7 +130,7 @@ impl Investor {
                 .unwrap_or(f64::INFINITY),
             stops: of(Metric::WorkStops, trial) == 1.0,
         };
-        (0..lived.of(Metric::InvestorDrawn).len()).map(one).collect()
+        (0..simulated.of(Metric::InvestorDrawn).len()).map(one).collect()
     }
 
     /// Whether this is no worse than the other: values to the rounding of sums of millions.

@@ -4,7 +4,7 @@ use kinward::results::Metric;
 use kinward::scenario::{Amendment, Choice, Files, Original, Study, Variant, render};
 use kinward::simulation::{self, Plan, Silent, run_within};
 
-use crate::common::{INVESTED, Lived, PROGRAMME, STATUS_QUO, Scene, numbers, root, study_of};
+use crate::common::{INVESTED, PROGRAMME, STATUS_QUO, Scene, Simulated, numbers, root, study_of};
 
 const VARIANTS: &str = "
 [[variants]]
@@ -39,7 +39,8 @@ fn a_variant_alone_is_the_same_as_its_own_scenario() {
         .run();
     assert!(variant.bits()[2].metrics == dearer.bits()[1].metrics);
     assert!(variant.bits()[3].metrics == riskier.bits()[1].metrics);
-    let without = |lived: &Lived, world| lived.column(world, Metric::StatusQuoCareCost).to_vec();
+    let without =
+        |simulated: &Simulated, world| simulated.column(world, Metric::StatusQuoCareCost).to_vec();
     assert_eq!(
         without(&variant, 3),
         riskier.column(STATUS_QUO, Metric::CareCost),
@@ -89,7 +90,7 @@ fn two_halves_merged_are_one_whole() {
     let whole = scene.run_from(0, 31);
     let merged = scene.run_from(0, 13).0.merge(scene.run_from(13, 18).0).expect("they fit");
     assert_eq!(merged.replicated, whole.0.replicated);
-    assert!(Lived::new(merged).bits() == whole.bits());
+    assert!(Simulated::new(merged).bits() == whole.bits());
 }
 
 #[test]
@@ -144,7 +145,7 @@ contract.co_payers = [{ name = \"fund y\", share = 0.5 }]
 ";
     let alone = Scene::small().with(claim).run();
     let beside = Scene::small().with(claim).with(payers).run();
-    let claims = |lived: &Lived| numbers(&lived.0.worlds[1].claims);
+    let claims = |simulated: &Simulated| numbers(&simulated.0.worlds[1].claims);
     assert_eq!(claims(&alone), claims(&beside));
     for (world, fund) in [(2, 0), (3, 1)] {
         let width = 4;
@@ -176,7 +177,7 @@ fn a_run_without_memory_is_the_same_run() {
     let study = scene.study();
     let plan = Plan::new(&study);
     let on_disk = run_within(0, &plan, 1, 0..4_100, &Silent).expect("room on disk");
-    assert!(Lived::new(on_disk).bits() == scene.run_from(0, 4_100).bits());
+    assert!(Simulated::new(on_disk).bits() == scene.run_from(0, 4_100).bits());
 }
 
 /// A run is held in blocks of 512 trials; nothing shows where one ends.
@@ -185,10 +186,10 @@ fn blocks_of_trials_leave_no_seam() {
     let scene = Scene::small().set("referrals.monthly=[{ from_month = 0, rate = 3 }]");
     let whole = scene.run_from(0, 530);
     let merged = scene.run_from(0, 100).0.merge(scene.run_from(100, 430).0).expect("they fit");
-    assert!(Lived::new(merged).bits() == whole.bits());
+    assert!(Simulated::new(merged).bits() == whole.bits());
 }
 
-/// An arrangement that can be told from the base, and one that can be told from the arrangement.
+/// An arrangement that differs from the base, and one that differs from the arrangement.
 const CROSSED: &str = "
 [[variants]]
 name = \"fees\"
@@ -278,7 +279,7 @@ fn every_world_of_a_lineup_is_the_same_alone() {
         let original = Original::read(&Files::default(), &path, &[]).expect("readable");
         let study = study_of(original.lineup(&Choice::default()));
         let live = |study: &Study| {
-            Lived::new(simulation::run(&Plan::new(study), 1, 3, 2, &Silent).expect("memory"))
+            Simulated::new(simulation::run(&Plan::new(study), 1, 3, 2, &Silent).expect("memory"))
         };
         let together = live(&study);
         for (index, variant) in study.variants.iter().enumerate() {
@@ -293,14 +294,14 @@ fn every_world_of_a_lineup_is_the_same_alone() {
 
 /// Every metric of a world of one run, by name, has the same bits in a world of another.
 #[track_caller]
-fn assert_same(one: &Lived, world: usize, other: &Lived, other_world: usize) {
+fn assert_same(one: &Simulated, world: usize, other: &Simulated, other_world: usize) {
     let name = &other.0.worlds[other_world].label.name;
     for metric in &one.0.metrics {
         let called = one.0.names.name(*metric);
         let same = other.0.metrics.iter().find(|it| other.0.names.name(**it) == called);
         let same = same.unwrap_or_else(|| panic!("no {called} in {name}"));
-        let bits = |lived: &Lived, world, metric| -> Vec<u64> {
-            lived.column(world, metric).iter().map(|it| it.to_bits()).collect()
+        let bits = |simulated: &Simulated, world, metric| -> Vec<u64> {
+            simulated.column(world, metric).iter().map(|it| it.to_bits()).collect()
         };
         assert_eq!(
             bits(one, world, *metric),
@@ -322,9 +323,9 @@ rate = 100
     let plain = Scene::small().run();
     for path in ["contract.payments.start_a_family", "contract.payments[1]"] {
         let variant = format!("[[variants]]\nname = \"x\"\nwithout = [\"investor\", \"{path}\"]\n");
-        let lived = Scene::small().set(INVESTED).with(second).with(&variant).run();
-        assert_same(&plain, PROGRAMME, &lived, 2);
-        assert!(lived.column(1, Metric::Payments) != lived.column(2, Metric::Payments));
+        let simulated = Scene::small().set(INVESTED).with(second).with(&variant).run();
+        assert_same(&plain, PROGRAMME, &simulated, 2);
+        assert!(simulated.column(1, Metric::Payments) != simulated.column(2, Metric::Payments));
     }
 }
 
@@ -385,7 +386,7 @@ fn a_scan_follows_every_arrangement_under_every_point() {
     let scan = Choice { points: points.map(|point| vec![point]).into(), ..Choice::default() };
     let scene = invested().with(CROSSED);
     let study = scene.lineup(&scan);
-    let told: Vec<_> = study.variants.iter().map(|it| (it.name.as_str(), it.point)).collect();
+    let found: Vec<_> = study.variants.iter().map(|it| (it.name.as_str(), it.point)).collect();
     let expected = [
         ("fees", None),
         ("programme · placements.foster.weekly_cost=500", Some(0)),
@@ -393,14 +394,14 @@ fn a_scan_follows_every_arrangement_under_every_point() {
         ("fees · placements.foster.weekly_cost=500", Some(0)),
         ("fees · referrals.volume=0.5", Some(1)),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(found, expected);
     assert!(study.variants.iter().all(|it| it.view.is_none()));
     let scanned = scene.run_lineup(&scan);
     assert_same(&invested().set("placements.foster.weekly_cost=500").run(), PROGRAMME, &scanned, 3);
 }
 
 #[test]
-fn a_mistaken_choice_is_told_where_it_was_written() {
+fn a_mistaken_choice_is_reported_where_it_was_written() {
     let only = vec!["fees,feewer".to_owned(), "fewer,".to_owned()];
     let points = [
         Amendment::to("placements.foster.weekly_csot", 500.0),
@@ -439,7 +440,7 @@ contract.payments = [{ name = \"out of care\", rate = 0.5 }]
     assert_eq!(helps.len(), loaded.findings.len());
 }
 
-/// A mistake of a view is told once, however many arrangements it is laid over.
+/// A mistake of a view is reported once, however many arrangements it is laid over.
 #[test]
 fn a_mistake_is_told_once_in_a_lineup() {
     let mistaken = CROSSED.replace("referrals.volume = 0.5", "referrals.volume = -0.5");

@@ -458,7 +458,7 @@ mod tests {
     }
 
     /// What was published is what is drawn: the estimate and both ends of its interval. The mean is
-    /// held against the sum of a million even quantiles, which misses it by less than 10⁻⁴ of itself
+    /// compared with the sum of a million even quantiles, which misses it by less than 10⁻⁴ of itself
     /// and would show a wrong side or a missing factor of any of the two halves at once.
     #[test]
     fn a_split_lognormal_keeps_the_estimate_and_both_ends() {

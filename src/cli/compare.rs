@@ -8,7 +8,7 @@ use anyhow::Context;
 use super::args::{CompareArguments, ScenarioArguments, SimulationArguments};
 use super::output::{self, OutputFolder};
 use super::printer::Printer;
-use super::run::{self, Made, VERSION, lived, original, put_in_place, studied};
+use super::run::{self, Made, VERSION, original, put_in_place, studied, trials_of};
 use super::status::{ExitStatus, refuse};
 use crate::report::manifest::Started;
 use crate::report::{self, AS_IT_STANDS, Comparison, Report};
@@ -44,7 +44,7 @@ pub(super) fn compare(
     let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "-compared");
     let folder = OutputFolder::new(&target)?;
     let SimulationArguments { seed, trials, .. } = arguments.simulation;
-    let trials = lived(&plan, seed, trials)?;
+    let trials = trials_of(&plan, seed, trials)?;
     let summary = results::summarise(&trials, &plan.claims);
     let summary = summary.context("cannot summarise the trials")?;
     let compared = Compared::of(&trials, &reference, field.study.base.important_difference);
@@ -118,7 +118,7 @@ impl Field {
     }
 }
 
-/// What the others are held against: what was asked for, or the scenario as it stands.
+/// What the others are compared with: what was asked for, or the scenario's own case.
 fn reference(
     arguments: &CompareArguments,
     plan: &Plan<'_>,
@@ -245,16 +245,16 @@ impl Varied {
     ) -> anyhow::Result<(Vec<Scan>, usize)> {
         let Some(study) = &self.study else { return Ok((Vec::new(), 0)) };
         let count = arguments.simulation.trials.min(SCAN_TRIALS);
-        let live = |study: &Study| {
+        let simulate = |study: &Study| {
             let plan = Plan { design: arguments.simulation.draws.into(), ..Plan::new(study) };
-            lived(&plan, arguments.simulation.seed, count)
+            trials_of(&plan, arguments.simulation.seed, count)
         };
-        let lived = live(study)?;
+        let simulated = simulate(study)?;
         let mut scans = Vec::new();
         for (own, against) in &self.pairs {
             let Some(against) = trials.world(against, BASE_VIEW) else { continue };
             let pair = (own.as_str(), against);
-            let Some(mut found) = scan(trials, pair, &lived, &scanned.worlds(study, own))
+            let Some(mut found) = scan(trials, pair, &simulated, &scanned.worlds(study, own))
                 .context("cannot read the scan")?
             else {
                 continue;
@@ -264,14 +264,14 @@ impl Varied {
                 if let Some(mut study) = points(original, arguments, &closer).study {
                     study.variants.retain(|it| it.point.is_some() && arrangement_of(it) == own);
                     let worlds = closer.worlds(&study, own);
-                    let again = scan(trials, pair, &live(&study)?, &worlds);
+                    let again = scan(trials, pair, &simulate(&study)?, &worlds);
                     let again = again.context("cannot read the scan")?;
                     found.break_even = again.map_or(found.break_even, |it| it.break_even);
                 }
             }
             scans.push(found);
         }
-        Ok((scans, lived.count()))
+        Ok((scans, simulated.count()))
     }
 }
 

@@ -78,12 +78,12 @@ fn complain(loaded: &LoadedPortfolio, printer: &mut Printer) {
     let contracts = loaded.contracts.iter().map(|it| (&it.document, &it.findings));
     let all: Vec<(&Document, &Vec<Finding>)> =
         std::iter::once((&loaded.document, &loaded.findings)).chain(contracts).collect();
-    let mut told: Vec<String> = Vec::new();
+    let mut printed: Vec<String> = Vec::new();
     for (document, findings) in all.into_iter().filter(|it| !it.1.is_empty()) {
         let page = render(document, findings, colour);
-        if !told.contains(&page) {
+        if !printed.contains(&page) {
             printer.complain_in_colour(&page);
-            told.push(page);
+            printed.push(page);
         }
     }
 }

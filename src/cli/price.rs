@@ -8,7 +8,7 @@ use anyhow::Context;
 use super::args::{PriceArguments, SimulationArguments};
 use super::output::{self, OutputFolder};
 use super::printer::{Counting, Printer};
-use super::run::{Made, VERSION, lived, original, put_in_place, studied};
+use super::run::{Made, VERSION, original, put_in_place, studied, trials_of};
 use super::status::{ExitStatus, Refusal, refuse};
 use crate::pricing::{
     self, Capital, Cases, Desk, Fit, Investment, Lever, Point, Precision, Question, Span, Stress,
@@ -47,9 +47,9 @@ pub(super) fn price(
         observer: &counting,
     };
     if let (Some(key), Some(target)) = (&arguments.solve, &arguments.target) {
-        let told = (&study, &names);
+        let named = (&study, &names);
         let made = Made { files: &files, words, started };
-        return solve(arguments, (key, target), &desk, (told, &made), &counting, printer);
+        return solve(arguments, (key, target), &desk, (named, &made), &counting, printer);
     }
     let wants = (
         wanted("--investor", &arguments.investor, &names)?,
@@ -60,7 +60,7 @@ pub(super) fn price(
     let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "-priced");
     let folder = OutputFolder::new(&target)?;
     let plan = Plan { design: draws.into(), ..Plan::new(&priced) };
-    let run = lived(&plan, seed, trials)?;
+    let run = trials_of(&plan, seed, trials)?;
     let summary = results::summarise(&run, &plan.claims);
     let summary = summary.context("cannot summarise the trials")?;
     let found = Found::on(&desk, wants, &names);
@@ -89,7 +89,7 @@ pub(super) fn price(
             stresses: &found.stresses,
             cases: &found.cases,
         },
-        lived: counting.trials(),
+        simulated: counting.trials(),
         command: &command(arguments),
     };
     let made = Made { files: &files, words, started };

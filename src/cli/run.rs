@@ -152,17 +152,17 @@ pub(super) fn simulate(
         design: arguments.draws.into(),
         ..Plan::beside(study, headline.checked_sub(AS_IT_STANDS + 1))
     };
-    let trials = lived(&plan, arguments.seed, arguments.trials)?;
+    let trials = trials_of(&plan, arguments.seed, arguments.trials)?;
     let summary = results::summarise(&trials, &plan.claims);
     Ok((trials, summary.context("cannot summarise the trials")?))
 }
 
-/// So many trials of a plan, with a bar while they are lived.
-pub(super) fn lived(plan: &Plan<'_>, seed: u64, trials: u64) -> anyhow::Result<Trials> {
+/// So many trials of a plan, with a bar while they are simulated.
+pub(super) fn trials_of(plan: &Plan<'_>, seed: u64, trials: u64) -> anyhow::Result<Trials> {
     let progress = Progress::new(trials);
-    let lived = simulation::run(plan, seed, 0, trials, &progress);
+    let simulated = simulation::run(plan, seed, 0, trials, &progress);
     progress.done();
-    lived.context("the run was stopped")
+    simulated.context("the run was stopped")
 }
 
 /// A scenario file with `--set` laid over it.
@@ -180,7 +180,7 @@ pub(super) fn read(
     Ok(studied(original(files, arguments)?.study(), printer))
 }
 
-/// What became of a file, with its findings printed; none if there are errors.
+/// A file as read, with its findings printed; none if there are errors.
 pub(super) fn studied(loaded: Loaded, printer: &mut Printer) -> Option<Study> {
     if !loaded.findings.is_empty() {
         let colour = printer.colour_of_findings();

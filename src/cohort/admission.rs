@@ -71,7 +71,7 @@ pub struct TherapyTerms {
     pub drop_out_days: (f64, f64),
 }
 
-/// What became of a referral.
+/// The outcome of a referral.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Admission {
     /// It started.
@@ -218,7 +218,7 @@ impl<'a> Queue<'a> {
         (0..staffing.map_or(1, |it| it.teams)).map(queue).collect()
     }
 
-    /// The queue of the team that a family belongs to; each team has its share of them by lot.
+    /// The queue of the team that a family belongs to; each team has its share of them at random.
     fn of(teams: &mut [Self], draws: Draws) -> &mut Self {
         let last = teams.len() - 1;
         if last == 0 {

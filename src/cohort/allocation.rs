@@ -15,10 +15,10 @@ pub struct Offer {
 /// How families are matched with therapies.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Allocation {
-    /// By lot: every family alike.
+    /// At random: every family alike.
     Share,
     /// By frailty, of this variance: the first therapy takes its share of the frailest. Where all
-    /// families are equally frail, by lot.
+    /// families are equally frail, at random.
     Risk { heterogeneity: f64 },
 }
 

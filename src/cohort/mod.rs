@@ -2,7 +2,7 @@
 //!
 //! The referred families are the same in every world that shares its referral assumptions; what a
 //! world changes is who of them starts, and when. Families past the contract's limit, or lost to
-//! the queue, are still lived and counted: they live the same life in every world.
+//! the queue, are still simulated and counted: they live the same life in every world.
 
 mod activity;
 mod admission;

@@ -7,7 +7,7 @@ use crate::units::Money;
 ///
 /// Each part is rounded down, and each penny that is left goes to the claim that is highest for each
 /// penny it would then have: claim / (part + 1), d'Hondt's highest averages. Between equals the lowest
-/// of `ranks` has it, so that nothing hangs on the order of the claims. With more to share no part is
+/// of `ranks` has it, so that nothing depends on the order of the claims. With more to share no part is
 /// lower, and where one claim rises no other part does.
 pub(super) fn apportion(amount: Money, claims: &[Money], ranks: &[usize], parts: &mut Vec<Money>) {
     parts.clear();

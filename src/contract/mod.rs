@@ -3,8 +3,8 @@
 //! Knows nothing of how the work is funded. Invariants: a month's payment for a line is whole
 //! pence; no cap or limit is ever exceeded; payments = the council's + the co-payers'.
 
-mod anyway;
 mod apportion;
+mod counterfactual;
 mod counting;
 mod days_saved;
 mod earned;
@@ -12,7 +12,7 @@ mod outcome;
 mod settlement;
 mod terms;
 
-pub use anyway::{Anyway, CountedDays};
+pub use counterfactual::{CountedDays, Counterfactual};
 pub use days_saved::WindowDays;
 pub use earned::Earned;
 pub use outcome::{Outcomes, Treated};

@@ -6,7 +6,7 @@ use super::days_saved::settles;
 use crate::ledger::{Ledger, Party, Purpose};
 use crate::units::{Money, Month};
 
-/// What became of the invoices.
+/// What was paid of the invoices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settlement {
     /// Earned but not paid, because of the caps on a year, on the contract or on a council.
@@ -35,7 +35,7 @@ pub fn paid_in(month: Month, settled_every_months: usize, lag_months: usize) -> 
 /// its limit, which the councils' claims on it have in proportion; each council the rest, up to a limit
 /// of its own. What that refuses is not paid, so it uses up no cap. What is paid for a council's
 /// families is divided among the lines by what they earned from it. Pennies go by `apportion`, so
-/// that nothing hangs on the order in which lines and councils are listed.
+/// that nothing depends on the order in which lines and councils are listed.
 pub fn settle(terms: &Terms, invoices: &[Vec<Vec<Money>>], ledger: &mut Ledger) -> Settlement {
     let councils = terms.tracking.len();
     let payers = terms.co_payers.len() + 1;

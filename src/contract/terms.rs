@@ -28,7 +28,7 @@ pub struct Terms {
 }
 
 /// Who comes first where a penny is left over: the rank of each line and of each council in the order of
-/// their names, so that nothing hangs on the order in which they are listed.
+/// their names, so that nothing depends on the order in which they are listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ranks {
     pub lines: Vec<usize>,
@@ -69,7 +69,7 @@ pub struct Line {
 pub struct Price {
     /// Pounds for each unit, before the reduction for deadweight.
     pub rate: f64,
-    /// The agreed share that would have happened anyway, which is not paid for.
+    /// The agreed share that would have happened without the programme, which is not paid for.
     pub deadweight: f64,
     /// Whether anything is paid.
     pub paid: bool,

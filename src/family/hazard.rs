@@ -259,7 +259,7 @@ impl Hazard {
     /// of an effect; an event after the day `end` of the spell may be given as infinite.
     ///
     /// Hazard gathers at each ratio in turn: the walk crosses the few segments in cumulative-hazard
-    /// space, so that the inversion is exact. Most families never get there, and are told so by the
+    /// space, so that the inversion is exact. Most families never get there, and this is found by the
     /// greatest ratio alone.
     pub(super) fn time_to_treated_event(
         &self,

@@ -1,6 +1,6 @@
 //! Lives: what happens to many families, from referral to the child's 18th birthday.
 //!
-//! Families are lived side by side, a spell of each in turn: one family's next spell waits for the end
+//! Families are simulated side by side, a spell of each in turn: one family's next spell waits for the end
 //! of this one, and the processor has the other families' to work on meanwhile.
 
 use super::{Beginning, Effect, Family, Hazard, Life, Moves, Place, Risks, Spell, Treatment};
@@ -14,8 +14,8 @@ pub struct Lives {
     spells: Vec<Spell>,
     /// Where each family's spells end.
     ends: Vec<usize>,
-    /// Spells in the order in which they are lived, each with its family's position.
-    lived: Vec<(u32, Spell)>,
+    /// Spells in the order in which they are simulated, each with its family's position.
+    simulated: Vec<(u32, Spell)>,
     /// What the spells of each round are, and where they end.
     rounds: Vec<(Round, usize)>,
     /// The day of each family's first entry or, in care since before, of its referral; none is the
@@ -25,11 +25,11 @@ pub struct Lives {
     kinds: Vec<Vec<u32>>,
     /// Who has not reached 18, in the order of families.
     living: Vec<Living>,
-    /// Who is in the stay in care that is being lived, and not yet at its end.
+    /// Who is in the stay in care that is being simulated, and not yet at its end.
     staying: Vec<Staying>,
 }
 
-/// What some spells that are lived side by side have in common.
+/// What some spells that are simulated side by side have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Round {
     /// At home.
@@ -91,7 +91,7 @@ impl Lives {
     /// are in their order.
     pub fn rounds(&self) -> impl Iterator<Item = (Round, &[(u32, Spell)])> + Clone {
         self.rounds.iter().scan(0, |start, &(round, end)| {
-            let spells = &self.lived[*start..end];
+            let spells = &self.simulated[*start..end];
             *start = end;
             Some((round, spells))
         })
@@ -115,7 +115,7 @@ impl Lives {
     /// k-th return when it reaches `E'`, with unit exponentials that every world shares. Each time to
     /// an event is rounded to whole days, at least one, and the next spell begins on that day.
     pub fn live<C: Course>(&mut self, members: &[Member<'_, C>]) {
-        self.lived.clear();
+        self.simulated.clear();
         self.rounds.clear();
         self.first_in_care.clear();
         self.first_in_care.resize(members.len(), u32::MAX);
@@ -169,7 +169,7 @@ impl Lives {
             it.target = it.draws.exponential(Decision::Departure, departures) / it.frailty;
         }
         let hazard = if first { &risks.care_entry } else { &risks.re_entry };
-        self.lived.extend(self.living.iter_mut().map(|it| {
+        self.simulated.extend(self.living.iter_mut().map(|it| {
             let course = &members[it.position as usize].course;
             let time = course.departure(hazard, it.day, it.target, it.eighteen - it.day);
             let until = later(it.day, time, it.eighteen);
@@ -177,7 +177,7 @@ impl Lives {
             it.day = until;
             (it.position, spell)
         }));
-        self.rounds.push((Round::Home, self.lived.len()));
+        self.rounds.push((Round::Home, self.simulated.len()));
     }
 
     /// Everybody's stay in care, after so many others.
@@ -216,7 +216,7 @@ impl Lives {
                 break;
             }
             self.stay_in_placement(members, moved, moved + 1 < (stays + 1) * MOVES);
-            self.rounds.push((round, self.lived.len()));
+            self.rounds.push((round, self.simulated.len()));
             round = Round::Placed;
         }
     }
@@ -228,7 +228,7 @@ impl Lives {
         moved: u64,
         may_move: bool,
     ) {
-        self.lived.extend(self.staying.iter_mut().map(|it| {
+        self.simulated.extend(self.staying.iter_mut().map(|it| {
             let Staying { position, day, place, until, draws } = *it;
             let target = || {
                 if may_move { draws.exponential(Decision::MoveTime, moved) } else { f64::INFINITY }
@@ -249,7 +249,7 @@ impl Lives {
     fn collect(&mut self, families: usize) {
         self.ends.clear();
         self.ends.resize(families, 0);
-        for (position, _) in &self.lived {
+        for (position, _) in &self.simulated {
             self.ends[*position as usize] += 1;
         }
         let mut start = 0;
@@ -258,8 +258,8 @@ impl Lives {
         }
         // Each end is where the family's next spell goes until all of them stand.
         let nowhere = Spell { place: Place::HOME, from: 0, until: 0 };
-        self.spells.resize(self.lived.len(), nowhere);
-        for (position, spell) in &self.lived {
+        self.spells.resize(self.simulated.len(), nowhere);
+        for (position, spell) in &self.simulated {
             let next = &mut self.ends[*position as usize];
             self.spells[*next] = *spell;
             *next += 1;

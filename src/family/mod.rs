@@ -1,6 +1,6 @@
 //! One family: where the child lives, day by day, from referral to the 18th birthday.
 //!
-//! A family is lived from its draws and risks alone. Nothing here knows of contracts or money, or
+//! A family is simulated from its draws and risks alone. Nothing here knows of contracts or money, or
 //! of other families.
 //!
 //! Invariants: the spells of a [`Life`] follow one another without gap from referral to the 18th

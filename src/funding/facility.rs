@@ -57,7 +57,7 @@ pub struct Guarantee {
     pub protected_share: f64,
 }
 
-/// What became of the money.
+/// The result for the investor's money.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Funding {
     /// The first month in which the providers could not be paid in full.

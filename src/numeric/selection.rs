@@ -1,7 +1,7 @@
 //! Choosing from many without a branch.
 
 /// Keeps some, in their order. Everything is moved, so that no branch depends on what is kept: where
-/// that is drawn by lot, a processor could not predict it.
+/// that is drawn at random, a processor could not predict it.
 pub fn keep<T: Copy>(items: &mut Vec<T>, which: impl Fn(&T) -> bool) {
     let mut kept = 0;
     for index in 0..items.len() {

@@ -304,7 +304,7 @@ mod tests {
             let chance = sample.chance([(0, true)].into_iter()).expect("a trial");
             assert!(chance.share == 1.0 && chance.standard_error.is_nan(), "{chance:?}");
         }
-        // Of one randomisation alone nothing can be told either.
+        // Of one randomisation alone nothing can be estimated either.
         let sobol = Sample { design: Design::Sobol, first: 0, step: 16 };
         assert!(sobol.mean(&[1.0, 2.0]).expect("values").standard_error.is_nan());
     }

@@ -73,7 +73,7 @@ pub struct Recycling {
     pub loses: Option<Change>,
 }
 
-/// What becomes of the file as it stands when payments come later.
+/// The results of the file unchanged but for later payments.
 #[derive(Clone, Debug)]
 pub struct SlowerPayments {
     pub name: String,
@@ -197,7 +197,7 @@ const UNLIMITED: usize = 1;
 /// With recycling turned round.
 const TURNED: usize = 2;
 
-/// What was lived under one view.
+/// What was simulated under one view.
 struct Account<'a> {
     reading: &'a Reading,
     level: f64,

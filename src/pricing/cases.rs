@@ -28,7 +28,7 @@ pub enum CaseName {
     High,
 }
 
-/// Stated terms, lived as a whole distribution.
+/// Stated terms, simulated as a whole distribution.
 #[derive(Clone, Debug)]
 pub struct Case {
     pub name: CaseName,

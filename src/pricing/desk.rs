@@ -24,7 +24,7 @@ pub struct Desk<'a> {
 }
 
 /// Amendments that are laid over the arrangement together, such as a tariff of 1.2 times the file's; none for
-/// the file as it stands.
+/// the file unchanged.
 pub type Point = Vec<Amendment>;
 
 /// One point under one view, by its position among those of the desk.
@@ -49,7 +49,7 @@ impl From<io::Error> for Trouble {
     }
 }
 
-/// What became of some points: a column for each and every metric, on the same draws.
+/// The results of some points: a column for each and every metric, on the same draws.
 #[derive(Debug)]
 pub struct Reading {
     trials: Trials,
@@ -145,7 +145,7 @@ impl Desk<'_> {
     }
 
     /// The asks as worlds of one study, and where each stands in its plan. Those of one view are side by
-    /// side, so that what differs in money alone is lived once.
+    /// side, so that what differs in money alone is simulated once.
     fn study(&self, asks: &[Ask]) -> Result<(Study, Vec<usize>), Trouble> {
         let mut study: Option<Study> = None;
         let mut worlds = vec![0; asks.len()];

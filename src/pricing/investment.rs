@@ -68,7 +68,7 @@ const HURDLES: [f64; 4] = [0.0, 0.04, 0.08, 0.12];
 const YEAR: usize = 12;
 
 impl Investment {
-    /// Lives the arrangement as it stands under every view.
+    /// Lives the arrangement unchanged under every view.
     ///
     /// # Errors
     ///

@@ -36,7 +36,7 @@ pub enum Closes {
     Open,
     /// They lie apart at every level.
     Never,
-    /// Somewhere a side is content at no tariff, or by turns; or they meet more than once.
+    /// Somewhere a side is content at no tariff, or alternately; or they meet more than once.
     Unclear,
 }
 

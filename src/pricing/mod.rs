@@ -1,7 +1,7 @@
 //! The pricing desk: what number of a contract clears, and for whom.
 //!
 //! Every question is answered in the same way: points (assignments laid over one arrangement under one
-//! view of the evidence) are lived by the same families on the same draws, and the answer is read off
+//! view of the evidence) are simulated by the same families on the same draws, and the answer is read off
 //! the metrics of each trial. Nothing is fitted and no result is kept from an earlier question. Showing
 //! an answer is left to `report`.
 

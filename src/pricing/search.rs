@@ -42,7 +42,7 @@ pub enum Precision {
     /// By two straight lines, each through the ends of the bracket that the one before it left: the fewest
     /// values, where the statistic moves evenly.
     Secant,
-    /// Until what is left is small beside the Monte Carlo error; the answer is lived too.
+    /// Until what is left is small beside the Monte Carlo error; the answer is simulated too.
     Full,
 }
 
@@ -68,7 +68,7 @@ impl fmt::Debug for Question<'_> {
 pub struct Found {
     /// Of each context, by target.
     pub answers: Vec<Vec<Answer>>,
-    /// Of each context, at every value that was lived, ascending.
+    /// Of each context, at every value that was simulated, ascending.
     pub curves: Vec<Vec<Row>>,
 }
 
@@ -100,9 +100,9 @@ pub enum Solution {
     Always,
     /// At none of them.
     Never,
-    /// Met and missed by turns: about these values it turns.
+    /// Met and missed alternately, changing about these values.
     Several(Vec<f64>),
-    /// It cannot be told: at a value that would decide, no more than this many trials have a value of the
+    /// Undecided: at a value that would decide, no more than this many trials have a value of the
     /// metric, which is fewer than [`FEWEST_TRIALS`].
     TooFew(usize),
 }
@@ -133,7 +133,7 @@ const FIRST: u32 = 9;
 
 /// Finds where each target is met in each context, by bracketing: first a few values over the whole span,
 /// then the quarters of the bracket, whose two ends always lie on either side of the target, and in the end
-/// a straight line between the two. All values are lived on the same trials, so that a response moves
+/// a straight line between the two. All values are simulated on the same trials, so that a response moves
 /// with the number alone. The error of the value is that of the statistic over the response's slope.
 ///
 /// # Errors
@@ -230,7 +230,7 @@ impl Span {
     }
 }
 
-/// Everything that has been lived.
+/// Everything that has been simulated.
 struct Known<'a, 'l> {
     look: &'a mut Look<'l>,
     question: &'a Bracketing<'a>,

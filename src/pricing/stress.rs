@@ -12,7 +12,7 @@ use crate::scenario::{Amendment, Council, Scenario};
 #[derive(Clone, Debug)]
 pub struct Stress {
     pub view: String,
-    /// The file as it stands, then each stress.
+    /// The file unchanged, then each stress.
     pub rows: Vec<StressRow>,
     pub reverse: Vec<Reverse>,
 }
@@ -24,7 +24,7 @@ pub struct StressRow {
     /// What is laid over the arrangement.
     pub point: Point,
     pub figures: Figures,
-    /// Against the file as it stands; none for that.
+    /// Against the file unchanged; none for that.
     pub npv: Option<Change>,
     pub loses: Option<Change>,
 }
@@ -140,7 +140,7 @@ pub(super) fn later(scenario: &Scenario, months: usize) -> Point {
     all.unwrap_or_default()
 }
 
-/// An end that the file does not foresee; none if nobody starts so late anyway.
+/// An end that the file does not foresee; none if nobody starts so late.
 fn ended(scenario: &Scenario, is_paid: bool) -> Option<Amendment> {
     let end = [
         ("name", "ended early, as a stress".into()),

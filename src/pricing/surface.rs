@@ -65,7 +65,7 @@ const SHARES: [f64; 8] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
 /// Multiples of the hazard, where the file does not say its risk as one share.
 const HAZARDS: [f64; 8] = [0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0];
 
-/// What is looked at one circumstance at a time, and lived.
+/// What is looked at one circumstance at a time, and simulated.
 const LIVED: [(&str, Level, Span); 2] = [
     ("risk without the programme", Level::Risk, Span { low: 0.05, high: 3.0, is_whole: false }),
     ("effect of therapy", Level::Effect, Span { low: 0.0, high: 3.0, is_whole: false }),
@@ -110,7 +110,7 @@ impl Surface {
                 let net = reading.column(ask, Metric::NetSaving)?;
                 let saved = reading.column(ask, Metric::CareCostSaved)?;
                 for (row, price) in rows.iter_mut().zip(CARE_PRICES) {
-                    // What care costs is all that its prices move: no other life is lived for them.
+                    // What care costs is all that its prices move: no other life is simulated for them.
                     let at = net.iter().zip(&saved).map(|(net, saved)| net + (price - 1.0) * saved);
                     let estimate = reading.sample().estimate(&at.collect::<Vec<_>>());
                     let nothing = Measured { value: f64::NAN, standard_error: f64::NAN };

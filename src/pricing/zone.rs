@@ -50,7 +50,7 @@ pub struct ZoneRow {
     /// Where the council has what it wants.
     pub ceiling: Answer,
     pub fit: Fit,
-    /// At every tariff that was lived, [`SHOWN`] among the figures.
+    /// At every tariff that was simulated, [`SHOWN`] among the figures.
     pub curve: Vec<Row>,
 }
 
@@ -65,7 +65,7 @@ pub enum Fit {
     NoneForInvestor,
     /// No tariff that was looked at contents the council, not even none.
     NoneForCouncil,
-    /// A side is content and not by turns.
+    /// A side is content and not, alternately.
     Unclear,
 }
 

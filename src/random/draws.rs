@@ -49,7 +49,7 @@ impl Once {
     }
 }
 
-/// The seed of one of several runs that are lived together, by its name: no two of them share a
+/// The seed of one of several runs that are simulated together, by its name: no two of them share a
 /// number.
 pub fn own_seed(seed: u64, name: &str) -> u64 {
     chain(mix64(seed), text(name))
@@ -59,7 +59,7 @@ impl Trial {
     /// The numbers of trial `trial` under `seed`.
     ///
     /// `replicate` changes what is left to chance and keeps the assumptions: 0 in a run, 1 where
-    /// the same assumptions are lived again by other families to tell the two apart.
+    /// the same assumptions are simulated again by other families to tell the two apart.
     pub fn new(seed: u64, trial: u64, replicate: u64) -> Self {
         let trial = chain(mix64(seed), trial);
         Self {

@@ -30,7 +30,7 @@ pub(super) fn saving(report: &Report<'_>) -> Option<String> {
     ))
 }
 
-/// What the contract agreed would have come anyway, and what truly would have.
+/// What the contract agreed would have happened without the programme, and what truly would have.
 pub(super) fn agreed(report: &Report<'_>) -> String {
     let both = |agreed: Metric, truly: Metric| {
         let (agreed, truly) = (report.estimate(agreed)?, report.estimate(truly)?);

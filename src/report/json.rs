@@ -219,15 +219,15 @@ struct ClaimRow<'a> {
     at_month: Option<usize>,
     value: Option<f64>,
     sense: Option<&'static str>,
-    /// The variant or view that it speaks of; none for the scenario as it stands.
+    /// The variant or view that it is about; none for the scenario's own case.
     world: Option<&'a str>,
     source: &'a str,
     note: Option<&'a str>,
-    /// In the scenario as it stands.
+    /// In the scenario's own case.
     verdict: &'static str,
     /// Whether any world is within reach of it: a probability of 5%, or the 90% interval.
     reproduced: Option<bool>,
-    /// In the scenario as it stands.
+    /// In the scenario's own case.
     #[serde(flatten)]
     result: Option<ClaimResultRow>,
     worlds: Vec<ClaimWorldRow<'a>>,

@@ -22,7 +22,7 @@ pub(super) fn metric(names: &MetricNames, metric: Metric) -> String {
         | Metric::TrancheIrr(_)
         | Metric::TrancheLoses(_) => format!("{}: {entry}", words(metric)),
         Metric::Achieved(_) => format!("Families that achieve “{entry}”"),
-        Metric::AchievedAnyway(_) => {
+        Metric::AchievedCounterfactual(_) => {
             format!("Families that would achieve “{entry}” without the programme")
         }
         Metric::SurplusOfProvider(_) => format!("Surplus of {entry}"),
@@ -54,12 +54,14 @@ fn words(metric: Metric) -> &'static str {
         Metric::DeadweightAgreed => "Deadweight, as agreed",
         Metric::DeadweightTrue => "Deadweight, simulated",
         Metric::DeadweightGap => "Deadweight, simulated less agreed",
-        Metric::PaidAnywayDays => "Days paid for beyond those added",
+        Metric::PaidDeadweightDays => "Days paid for beyond those added",
         Metric::BaselineAgreed => "Baseline of days in care, as agreed",
         Metric::BaselineTrue => "Baseline of days in care, simulated",
         Metric::Achieved(_) => "Families that achieve a secondary outcome",
-        Metric::AchievedAnyway(_) => "Families that would achieve it without the programme",
-        Metric::HomeAnyway => "Days at home without the programme, as a share of those with it",
+        Metric::AchievedCounterfactual(_) => "Families that would achieve it without the programme",
+        Metric::HomeCounterfactual => {
+            "Days at home without the programme, as a share of those with it"
+        }
         Metric::CompletersNeverInCare => "Completers never in care",
         Metric::StatusQuoCareCost => "Cost of care without the programme",
         Metric::CareCostSaved | Metric::GroupCostSaved(_) => "Cost of care saved, before payments",

@@ -18,7 +18,7 @@ use crate::scenario::{Guarantor, Scenario};
 
 /// The world without a programme.
 pub(super) const STATUS_QUO: usize = 0;
-/// The scenario as it stands.
+/// The scenario's own case.
 pub const PROGRAMME: usize = 1;
 
 impl<'a> Report<'a> {
@@ -96,7 +96,7 @@ impl<'a> Report<'a> {
         self.summary.worlds.get(world)?.claims.get(claim)?.as_ref()
     }
 
-    /// The world that a claim speaks of: the scenario as it stands, or another.
+    /// The world that a claim is about: the scenario's own case, or another.
     pub(super) fn claimed_world(&self, claim: usize) -> usize {
         let figure = self.summary.claims.get(claim).and_then(|it| it.figure.as_ref());
         let named = figure.and_then(|it| it.world.as_deref());

@@ -51,7 +51,7 @@ pub enum Warning {
     /// A cap leaves earned payments unpaid.
     CapsBind { unpaid: f64, of_earned: f64 },
     /// Days at home without the programme for each with it, beside the agreed deduction.
-    HomeAnyway { share: f64, deadweight: Vec<(String, f64)> },
+    HomeCounterfactual { share: f64, deadweight: Vec<(String, f64)> },
 }
 
 /// All doubts about the headline world of a run, the gravest for the reader first.
@@ -66,7 +66,7 @@ pub fn warnings(report: &Report<'_>) -> Vec<Warning> {
         found.extend(no_rate(world, summary.trials));
         found.extend(judged_surplus(scenario, world));
     }
-    found.extend(home_anyway(scenario, world));
+    found.extend(home_counterfactual(scenario, world));
     found.extend(caps_bind(world));
     found.extend(after_horizon(scenario, world));
     found
@@ -148,7 +148,7 @@ fn judged_surplus(base: &Scenario, world: &WorldSummary) -> Option<Warning> {
         .then_some(Warning::JudgedSurplus { share, is_judgement })
 }
 
-fn home_anyway(base: &Scenario, world: &WorldSummary) -> Option<Warning> {
+fn home_counterfactual(base: &Scenario, world: &WorldSummary) -> Option<Warning> {
     let central = base.register.central();
     let deadweight: Vec<(String, f64)> = base
         .contract
@@ -158,8 +158,8 @@ fn home_anyway(base: &Scenario, world: &WorldSummary) -> Option<Warning> {
         .filter(|(it, _)| matches!(it.measure, Measure::PerPeriod { .. }))
         .map(|(it, price)| (it.name.clone(), price.deadweight.map_or(0.0, |it| central[it])))
         .collect();
-    let share = world.estimate(Metric::HomeAnyway)?.mean;
-    (!deadweight.is_empty()).then_some(Warning::HomeAnyway { share, deadweight })
+    let share = world.estimate(Metric::HomeCounterfactual)?.mean;
+    (!deadweight.is_empty()).then_some(Warning::HomeCounterfactual { share, deadweight })
 }
 
 fn caps_bind(world: &WorldSummary) -> Option<Warning> {
@@ -215,7 +215,7 @@ impl Warning {
             Self::WorkStops { .. } => "The money may run out",
             Self::AfterHorizon { .. } => "Money after the horizon",
             Self::CapsBind { .. } => "A cap binds",
-            Self::HomeAnyway { .. } => "Days at home without the programme",
+            Self::HomeCounterfactual { .. } => "Days at home without the programme",
         }
     }
 
@@ -263,7 +263,7 @@ impl Warning {
             Self::CapsBind { .. } => {
                 "Check that provider and investor can carry the work that is not paid for."
             }
-            Self::HomeAnyway { .. } => {
+            Self::HomeCounterfactual { .. } => {
                 "This is not by itself a fault: the rate may have been agreed with it in mind."
             }
         }
@@ -394,7 +394,7 @@ impl fmt::Display for Warning {
                 format::pounds(*unpaid),
                 whole_percent(*of_earned),
             ),
-            Self::HomeAnyway { share, deadweight } => {
+            Self::HomeCounterfactual { share, deadweight } => {
                 write!(
                     f,
                     "Without the programme the same children would have spent {} as many days at home in the windows that the contract tracks. ",
@@ -541,12 +541,12 @@ mod tests {
             "Not every trial has a single internal rate of return: of 1,000 trials, 1 (0.1%) has more than one \
              and 999 (99.9%) have none because nothing was drawn."
         );
-        let anyway = Warning::HomeAnyway {
+        let counterfactual = Warning::HomeCounterfactual {
             share: 0.764,
             deadweight: vec![("days".into(), 0.33), ("weeks".into(), 0.0)],
         };
         assert_eq!(
-            anyway.to_string(),
+            counterfactual.to_string(),
             "Without the programme the same children would have spent 76% as many days at home in the windows that \
              the contract tracks. The rate card: “days” deducts 33% for this and “weeks” deducts nothing for this."
         );

@@ -1,4 +1,4 @@
-//! A published figure held against the simulation.
+//! A published figure compared with the simulation.
 
 use super::Unit;
 use super::summary::{FEWEST_TRIALS, defined};
@@ -25,7 +25,7 @@ pub struct ClaimCheck {
     pub note: Option<String>,
 }
 
-/// The figure in a claim, and the simulated one that it is held against.
+/// The figure in a claim, and the simulated one that it is compared with.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ClaimedFigure {
     pub metric: String,
@@ -33,7 +33,7 @@ pub struct ClaimedFigure {
     pub unit: Unit,
     pub value: f64,
     pub sense: Sense,
-    /// The variant or view that it speaks of; the scenario as it stands if none.
+    /// The variant or view that it is about; the scenario's own case if none.
     pub world: Option<String>,
 }
 
@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(verdict(26.0, Sense::AtLeast), (true, "likely"));
     }
 
-    /// Of nineteen trials a twentieth is none, so that none of them speaks of a probability of 5%.
+    /// Of nineteen trials a twentieth is none, so that none of them is about a probability of 5%.
     #[test]
     fn a_few_trials_have_no_verdict() {
         let verdict = |count: u32, sense| {

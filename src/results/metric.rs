@@ -81,15 +81,15 @@ pub enum Metric {
     DeadweightAgreed,
     DeadweightTrue,
     DeadweightGap,
-    PaidAnywayDays,
+    PaidDeadweightDays,
     BaselineAgreed,
     BaselineTrue,
-    HomeAnyway,
+    HomeCounterfactual,
     CompletersNeverInCare,
     /// By position of the secondary outcome.
     Achieved(usize),
     /// By position of the secondary outcome.
-    AchievedAnyway(usize),
+    AchievedCounterfactual(usize),
     StatusQuoCareCost,
     CareCostSaved,
     CareCostSavedInWindow,
@@ -168,7 +168,7 @@ pub enum CouncilFigure {
     Starts,
     Completions,
     DaysOutOfCare,
-    HomeAnyway,
+    HomeCounterfactual,
     CompletersNeverInCare,
     CareCostSaved,
     Payments,
@@ -183,7 +183,7 @@ pub const COUNCIL_FIGURES: [CouncilFigure; 11] = [
     CouncilFigure::Starts,
     CouncilFigure::Completions,
     CouncilFigure::DaysOutOfCare,
-    CouncilFigure::HomeAnyway,
+    CouncilFigure::HomeCounterfactual,
     CouncilFigure::CompletersNeverInCare,
     CouncilFigure::CareCostSaved,
     CouncilFigure::Payments,
@@ -200,7 +200,7 @@ impl CouncilFigure {
             Self::Starts => Metric::Starts,
             Self::Completions => Metric::Completions,
             Self::DaysOutOfCare => Metric::DaysOutOfCare,
-            Self::HomeAnyway => Metric::HomeAnyway,
+            Self::HomeCounterfactual => Metric::HomeCounterfactual,
             Self::CompletersNeverInCare => Metric::CompletersNeverInCare,
             Self::CareCostSaved => Metric::CareCostSaved,
             Self::Payments => Metric::PaymentsByCouncil,
@@ -289,14 +289,15 @@ impl MetricNames {
             M::DeadweightAgreed,
             M::DeadweightTrue,
             M::DeadweightGap,
-            M::PaidAnywayDays,
+            M::PaidDeadweightDays,
             M::BaselineAgreed,
             M::BaselineTrue,
-            M::HomeAnyway,
+            M::HomeCounterfactual,
             M::CompletersNeverInCare,
         ]);
         metrics.extend(
-            (0..self.outcomes.len()).flat_map(|it| [M::Achieved(it), M::AchievedAnyway(it)]),
+            (0..self.outcomes.len())
+                .flat_map(|it| [M::Achieved(it), M::AchievedCounterfactual(it)]),
         );
         metrics.extend([
             M::StatusQuoCareCost,
@@ -394,7 +395,9 @@ impl MetricNames {
             | Metric::TrancheMultiple(index)
             | Metric::TrancheIrr(index)
             | Metric::TrancheLoses(index) => self.tranches.get(index),
-            Metric::Achieved(index) | Metric::AchievedAnyway(index) => self.outcomes.get(index),
+            Metric::Achieved(index) | Metric::AchievedCounterfactual(index) => {
+                self.outcomes.get(index)
+            }
             Metric::SurplusOfProvider(index) => self.providers.get(index),
             Metric::ReviewMet(index) => self.reviews.get(index),
             Metric::ChangeInForce(index) => self.changes.get(index),
@@ -455,7 +458,7 @@ impl Metric {
     }
 
     /// Whether a programme brings it about, so that without one there is nothing of it: no share, rate or
-    /// month, and nothing that is counted of the same families anyway.
+    /// month, and nothing that is counted of the same families without a programme.
     pub const fn is_nothing_without_programme(self) -> bool {
         matches!(self.scope(), Scope::Programmes)
             && matches!(self.unit(), Unit::Pounds | Unit::Count | Unit::Days)
@@ -605,8 +608,8 @@ impl Metric {
                 Less,
                 "`deadweight_true` less `deadweight_agreed`.",
             ),
-            Self::PaidAnywayDays => (
-                "paid_anyway_days",
+            Self::PaidDeadweightDays => (
+                "paid_deadweight_days",
                 Days,
                 Programmes,
                 Less,
@@ -633,15 +636,15 @@ impl Metric {
                 More,
                 "Of the families that start and are measured, the share that achieves this secondary outcome. None if nobody is measured.",
             ),
-            Self::AchievedAnyway(_) => (
-                "achieved_anyway",
+            Self::AchievedCounterfactual(_) => (
+                "achieved_counterfactual",
                 Share,
                 Programmes,
                 Less,
                 "Of the same families, the share that would achieve it without the programme.",
             ),
-            Self::HomeAnyway => (
-                "home_anyway",
+            Self::HomeCounterfactual => (
+                "home_counterfactual",
                 Share,
                 Programmes,
                 Less,

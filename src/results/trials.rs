@@ -16,7 +16,7 @@ pub const SERIES_TRIALS: usize = 16_384;
 pub enum Role {
     /// No programme.
     StatusQuo,
-    /// The scenario as it stands.
+    /// The scenario's own case.
     Programme,
     /// Another arrangement, under whichever view.
     Variant,
@@ -78,7 +78,7 @@ pub struct WorldRow {
     pub series: Vec<f32>,
     /// By financial year: the net saving, then each payer's payments, the council's first.
     pub years: Vec<f64>,
-    /// The value that each claim speaks of; NaN where there is none.
+    /// The value that each claim is about; NaN where there is none.
     pub claims: Vec<f64>,
     pub irr: IrrKind,
     /// The value of every assumption of this world.
@@ -104,7 +104,7 @@ pub struct WorldTrials {
     pub assumptions: Vec<Column>,
     /// A column for each metric.
     pub metrics: Vec<Column>,
-    /// The metrics of the trials that were lived again by other families.
+    /// The metrics of the trials that were simulated again by other families.
     pub replicates: Vec<Column>,
     /// A column for each series: the first [`SERIES_TRIALS`] trials one by one, each month by month.
     pub series: Vec<Column<f32>>,
@@ -131,7 +131,7 @@ pub struct Trials {
     /// Financial years, by the year of their April.
     pub years: Vec<i16>,
     pub worlds: Vec<WorldTrials>,
-    /// The trials that were lived again by other families, by number.
+    /// The trials that were simulated again by other families, by number.
     pub replicated: Vec<u64>,
     /// Where the columns are.
     pub store: Store,
@@ -404,7 +404,7 @@ mod tests {
         let world = |name: &str, role| {
             let (name, arrangement, view) = (name.to_owned(), name.to_owned(), String::new());
             let label = WorldLabel { name, role, arrangement, view };
-            WorldTrials::empty(label, vec!["luck".to_owned()], (2, 1, 1))
+            WorldTrials::empty(label, vec!["even".to_owned()], (2, 1, 1))
         };
         let mut trials = Trials {
             seed: 1,

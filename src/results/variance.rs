@@ -2,7 +2,7 @@
 
 use crate::numeric::summary::{Estimate, Sample};
 
-/// One trial in so many is lived a second time with the same assumptions and other families. It
+/// One trial in so many is simulated a second time with the same assumptions and other families. It
 /// shares no factor with the number of randomisations, so that each has as many of them.
 pub const REPLICATED_EVERY: u64 = 5;
 
@@ -11,7 +11,7 @@ pub const REPLICATED_EVERY: u64 = 5;
 pub struct VarianceSplit {
     /// The share of the variance that would go away if every assumption were known.
     pub assumptions: f64,
-    /// The rest: which families came, and what became of them.
+    /// The rest: which families came, and what happened to them.
     pub chance: f64,
     /// Of either share: no more than a half, since both lie between 0 and 1.
     pub standard_error: f64,

@@ -5,7 +5,7 @@ use super::load::{Loaded, Study};
 use super::path::Path;
 use crate::results::{BASE_VIEW, PROGRAMME, STATUS_QUO, UNDER};
 
-/// Adds to what became of another file why it cannot be compared with a study: both must have one
+/// Adds to the findings of another file why it cannot be compared with a study: both must have one
 /// calendar and one horizon, and its name must be no other world's, nor one of those `taken` by
 /// other files. Its study is taken away if it cannot.
 pub fn fits_beside(loaded: &mut Loaded, study: &Study, taken: &[&str]) {

@@ -207,17 +207,17 @@ mod tests {
 
     #[test]
     fn what_is_no_name_is_told_with_what_there_is() {
-        let told = |text: &str| chosen(text, &NAMES[..3]).unwrap_err();
+        let message = |text: &str| chosen(text, &NAMES[..3]).unwrap_err();
         let all = "`as performed`, `as performed, no effect (START)`, `no cap`";
         assert_eq!(
-            told("no cap, as perfromed"),
+            message("no cap, as perfromed"),
             format!(
                 "there is no variant or view called `as perfromed`: did you mean `as performed`? \
                  There are {all}"
             )
         );
         assert_eq!(
-            told("no cap,"),
+            message("no cap,"),
             format!("the name of a variant or a view is missing: there are {all}")
         );
         assert!(chosen("up_10", &NAMES).is_err(), "two are written like it");

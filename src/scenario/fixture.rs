@@ -268,7 +268,7 @@ pub(super) fn shapes() -> Shapes<'static> {
     Shapes::of(&SCHEMA)
 }
 
-/// A tree held against the shapes of this type.
+/// A tree checked against the shapes of this type.
 pub(super) fn structure(root: &Node, sound: Option<&Node>) -> Structure {
     structure::check(root, sound, &shapes())
 }

@@ -60,7 +60,7 @@ pub struct Variant {
     pub scenario: Scenario,
 }
 
-/// What became of a file: the study unless there are errors, and all findings.
+/// What reading a file gives: the study unless there are errors, and all findings.
 #[derive(Debug)]
 pub struct Loaded {
     /// The sources, for rendering the findings.
@@ -164,7 +164,7 @@ impl Original {
     }
 }
 
-/// A portfolio in a scenario's place is told in one line, not by all that a scenario would need.
+/// A portfolio in a scenario's place is reported in one line, without all that a scenario would need.
 fn another_kind(document: &Document, name: &str) -> Option<Finding> {
     let root = &document.root;
     let is_portfolio = root.get("contracts").is_some() && root.get("pathways").is_none();
@@ -282,7 +282,7 @@ struct Made {
 }
 
 impl File<'_> {
-    /// The file as it stands.
+    /// The file unchanged.
     fn base(&self) -> Made {
         let mut findings = Vec::new();
         let scenario = self.reading.and_then(|it| self.scenario(it, &mut findings));
@@ -323,7 +323,7 @@ fn is_idle_level(finding: &Finding) -> bool {
     is_level && !finding.is_error()
 }
 
-/// A claim can only speak of a world that there is.
+/// A claim can only be about a world that there is.
 fn claimed_worlds(
     document: &Document,
     base: &Scenario,
@@ -407,7 +407,7 @@ struct Reading {
 }
 
 impl Reading {
-    /// Reads a tree. What it has in common with `known` was held against the schema there.
+    /// Reads a tree. What it has in common with `known` was checked against the schema there.
     fn of(
         document: Document,
         known: Option<&Self>,

@@ -1,5 +1,5 @@
 //! What only TOML 1.1 allows. This program reads it; Python's `tomllib`, taplo and tombi as it is set up
-//! refuse the file, or want to be told.
+//! refuse the file, or want to be informed.
 
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
@@ -90,7 +90,7 @@ fn lacks_seconds(atom: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn told(text: &str) -> Vec<String> {
+    fn notes(text: &str) -> Vec<String> {
         let row = |finding: Finding| {
             let place = finding.place.expect("a place").main.range;
             format!("{} `{}`", finding.title, &text[place])
@@ -103,7 +103,7 @@ mod tests {
         let text = "a = { b = 1,\n c = 2, }\nd = { e = [1,\n 2,\n], f = { g = 3, } }\nh = \"\\e[0m \\x41\"\n\
                     i = 07:32\nj = 2026-05-27T07:32Z\n";
         assert_eq!(
-            told(text),
+            notes(text),
             [
                 "a line break in an inline table `\n`",
                 "a comma after the last key of an inline table `,`",
@@ -120,7 +120,7 @@ mod tests {
         let text = "a = { b = [\n1, # one\n2,\n], c = { d = 1 } }\n[t] # {\nb = \"{ \\\\e \\n\"\nc = '\\e'\n\
                     d = 07:32:00\ne = 2026-05-27T07:32:00+01:00\nf = 2026-05-27\ng = [\n1,\n]\n\
                     h = \"\"\"\n{ a,\n}\"\"\"\n";
-        assert_eq!(told(text), Vec::<String>::new());
+        assert_eq!(notes(text), Vec::<String>::new());
         assert!(toml::from_str::<toml::Table>(text).is_ok());
     }
 }

@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_column_that_is_not_there_or_twice_is_refused() {
-        let told = |text: &str| {
+        let message = |text: &str| {
             let Unusable { title, help } = refused(text, "cost");
             format!("{title}: {help}")
         };
@@ -186,7 +186,7 @@ mod tests {
             ),
         ];
         for (text, wanted) in rows {
-            assert_eq!(told(text), wanted);
+            assert_eq!(message(text), wanted);
         }
         let latin = read("costs.csv", b"cost\n\xa31\n", "cost").unwrap_err();
         assert_eq!(latin.title, "`costs.csv` is not in UTF-8 (line 2, column 1)");

@@ -59,7 +59,7 @@ pub fn count(findings: &[Finding]) -> String {
     if parts.is_empty() { "no findings".into() } else { parts.join(", ") }
 }
 
-/// A mistake in the base is found again in every variant; it is told once.
+/// A mistake in the base is found again in every variant; it is reported once.
 fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by_key(stands_at);
     let mut seen = BTreeSet::new();
@@ -304,7 +304,7 @@ mod tests {
         show(&document, &fixture::findings(&document));
         let merged = document.with_root(overlay(&document.root, &base.root, &fixture::shapes()));
         fixture::findings(&merged);
-        // What is held against the schema only where it differs from what is sound fares no better.
+        // What is checked against the schema only where it differs from what is sound fares no better.
         let part = overlay(&base.root, &document.root, &fixture::shapes());
         assert_eq!(fixture::structure(&part, Some(&base.root)), fixture::structure(&part, None));
         let assignment = mutated("contract.payments.out_of_care.rate = 3", dice);

@@ -380,9 +380,9 @@ pub(super) struct PathwayTable {
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum AllocationName {
-    /// By lot.
+    /// At random.
     Share,
-    /// By frailty: the first therapy listed takes its share of the frailest, the next of those that are left. By lot where `heterogeneity` is 0, since all families are alike then.
+    /// By frailty: the first therapy listed takes its share of the frailest, the next of those that are left. At random where `heterogeneity` is 0, since all families are alike then.
     Risk,
 }
 

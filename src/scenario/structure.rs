@@ -109,7 +109,7 @@ impl<'s> Checker<'_, 's> {
         }
     }
 
-    /// A table that must have one of several forms, told apart by their keys.
+    /// A table that must have one of several forms, distinguished by their keys.
     fn form(
         &mut self,
         node: &Node,

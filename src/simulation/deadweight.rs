@@ -1,6 +1,6 @@
 //! What was agreed to be deadweight, and what truly was.
 
-use crate::contract::{Anyway, CountedDays, Earned, Measure, Terms};
+use crate::contract::{CountedDays, Counterfactual, Earned, Measure, Terms};
 use crate::units::Calendar;
 
 /// Days counted by the lines that pay by the day: with the programme, without it for the same
@@ -10,7 +10,7 @@ pub(super) struct DayCounts {
     /// Days of the units of every `per_period` and `days_saved` line.
     counted: CountedDays,
     /// What the same lines would have counted on the same families' lives without the programme.
-    anyway: CountedDays,
+    counterfactual: CountedDays,
     /// What the lines' deadweight says of `counted`.
     agreed: f64,
     /// What of `counted` is paid for, by month.
@@ -19,7 +19,7 @@ pub(super) struct DayCounts {
     window: f64,
     /// Of these, days in care by the agreed baselines, and without the programme.
     baseline: f64,
-    in_care_anyway: f64,
+    in_care_counterfactual: f64,
 }
 
 impl DayCounts {
@@ -27,7 +27,7 @@ impl DayCounts {
         terms: &Terms,
         calendar: &Calendar,
         earned: &Earned,
-        without: &Anyway,
+        without: &Counterfactual,
     ) -> Self {
         let mut counts = Self { paid: vec![0.0; calendar.months()], ..Self::default() };
         for (index, line) in terms.lines.iter().enumerate() {
@@ -38,14 +38,14 @@ impl DayCounts {
                 counts.agreed += days * price.deadweight;
                 counts.paid[month] += days * price.paid_share();
             }
-            let anyway = without.days(terms, calendar, index);
-            counts.anyway.all += anyway.all;
-            counts.anyway.paid += anyway.paid;
+            let counterfactual = without.days(terms, calendar, index);
+            counts.counterfactual.all += counterfactual.all;
+            counts.counterfactual.paid += counterfactual.paid;
             if let Measure::DaysSaved { .. } = line.measure {
                 let window = without.window_days(calendar, index);
                 counts.window += window.all as f64;
                 counts.baseline += line.baseline * window.all as f64;
-                counts.in_care_anyway += window.in_care as f64;
+                counts.in_care_counterfactual += window.in_care as f64;
             }
         }
         counts
@@ -56,27 +56,27 @@ impl DayCounts {
         &self.paid
     }
 
-    /// Of the days counted, the share that the contract says would have come anyway.
+    /// Of the days counted, the share that the contract says would have happened without the programme.
     pub(super) fn deadweight_agreed(&self) -> Option<f64> {
         share(self.agreed, self.counted.all)
     }
 
     /// Days counted without the programme for each with it.
     pub(super) fn deadweight_true(&self) -> Option<f64> {
-        share(self.anyway.all, self.counted.all)
+        share(self.counterfactual.all, self.counted.all)
     }
 
     pub(super) fn deadweight_gap(&self) -> Option<f64> {
-        share(self.anyway.all - self.agreed, self.counted.all)
+        share(self.counterfactual.all - self.agreed, self.counted.all)
     }
 
     /// Days paid for less days truly added in the same months, those with payments; none where no line
     /// pays by the day.
-    pub(super) fn paid_anyway(&self, terms: &Terms) -> Option<f64> {
+    pub(super) fn paid_deadweight(&self, terms: &Terms) -> Option<f64> {
         let by_day =
             |it: &Measure| matches!(it, Measure::PerPeriod { .. } | Measure::DaysSaved { .. });
         let any = terms.lines.iter().any(|it| by_day(&it.measure));
-        any.then(|| self.paid.iter().sum::<f64>() - (self.counted.paid - self.anyway.paid))
+        any.then(|| self.paid.iter().sum::<f64>() - (self.counted.paid - self.counterfactual.paid))
     }
 
     /// The share of window days in care, by the agreed baselines.
@@ -86,7 +86,7 @@ impl DayCounts {
 
     /// The share of window days in care without the programme.
     pub(super) fn baseline_true(&self) -> Option<f64> {
-        share(self.in_care_anyway, self.window)
+        share(self.in_care_counterfactual, self.window)
     }
 }
 

@@ -1,4 +1,4 @@
-//! What became of the investor's money in one trial: as a whole, after the fund's fee, and by
+//! The result for the investor's money in one trial: as a whole, after the fund's fee, and by
 //! tranche.
 
 use crate::funding::Facility;

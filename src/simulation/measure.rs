@@ -19,7 +19,7 @@ pub(super) struct WorldOutcome<'a> {
     pub(super) arrangement: &'a Arrangement,
     pub(super) care: &'a DaysByMonth,
     /// Days without a programme, of the same families.
-    pub(super) care_anyway: &'a DaysByMonth,
+    pub(super) care_counterfactual: &'a DaysByMonth,
     /// Of each stratum.
     pub(super) cost: &'a [CareCost],
     pub(super) referrals: usize,
@@ -78,7 +78,7 @@ pub(super) fn measure(outcome: &WorldOutcome<'_>, draw: &Draw, with_months: bool
 }
 
 impl Claimed {
-    /// The value of the metric that it speaks of.
+    /// The value of the metric that it is about.
     fn metric(&self, metrics: &[f64]) -> f64 {
         match *self {
             Self::Metric(index) => metrics[index],
@@ -86,7 +86,7 @@ impl Claimed {
         }
     }
 
-    /// By the end of how many months, if it speaks of this series.
+    /// By the end of how many months, if it is about this series.
     fn month_of(&self, series: usize) -> Option<Month> {
         match *self {
             Self::Series(claimed, month) if claimed == series => Some(month),
@@ -212,26 +212,29 @@ fn value(
         Metric::DeadweightAgreed => programme.day_counts.deadweight_agreed(),
         Metric::DeadweightTrue => programme.day_counts.deadweight_true(),
         Metric::DeadweightGap => programme.day_counts.deadweight_gap(),
-        Metric::PaidAnywayDays => programme.day_counts.paid_anyway(&outcome.arrangement.terms),
+        Metric::PaidDeadweightDays => {
+            programme.day_counts.paid_deadweight(&outcome.arrangement.terms)
+        }
         Metric::BaselineAgreed => programme.day_counts.baseline_agreed(),
         Metric::BaselineTrue => programme.day_counts.baseline_true(),
         Metric::Achieved(index) => {
             lists.outcomes[index].and_then(|own| Some(programme.secondary.shares(own)?.0))
         }
-        Metric::AchievedAnyway(index) => {
+        Metric::AchievedCounterfactual(index) => {
             lists.outcomes[index].and_then(|own| Some(programme.secondary.shares(own)?.1))
         }
-        Metric::HomeAnyway => {
+        Metric::HomeCounterfactual => {
             let count = tracked_total();
-            each(count.home_anyway as f64, count.home_days as f64)
+            each(count.home_counterfactual as f64, count.home_days as f64)
         }
         Metric::CompletersNeverInCare => each_completer_out_of_care(tracked_total()),
         Metric::StatusQuoCareCost => Some(care_cost(programme.status_quo_cost)),
         Metric::CareCostSaved => Some(sum(&all.saved)),
         Metric::CareCostSavedInWindow => Some(tracked_total().saved),
         Metric::CareDaysAvoided => {
-            let anyway = days_in_care(outcome.care_anyway, outcome.world.strata, horizon);
-            Some((anyway - days.iter().sum::<i64>()) as f64)
+            let counterfactual =
+                days_in_care(outcome.care_counterfactual, outcome.world.strata, horizon);
+            Some((counterfactual - days.iter().sum::<i64>()) as f64)
         }
         Metric::Payments => {
             let co_payers = accounts.co_payers.iter().map(|it| total(&it.paid));
@@ -361,9 +364,8 @@ fn of_council(
         CouncilFigure::Starts => Some(f64::from(count.starts)),
         CouncilFigure::Completions => Some(f64::from(count.completions)),
         CouncilFigure::DaysOutOfCare => Some(tracked.home_days as f64),
-        CouncilFigure::HomeAnyway => {
-            (tracked.home_days > 0).then(|| tracked.home_anyway as f64 / tracked.home_days as f64)
-        }
+        CouncilFigure::HomeCounterfactual => (tracked.home_days > 0)
+            .then(|| tracked.home_counterfactual as f64 / tracked.home_days as f64),
         CouncilFigure::CompletersNeverInCare => each_completer_out_of_care(tracked),
         CouncilFigure::CareCostSaved => Some(account.saved[..horizon].iter().sum()),
         CouncilFigure::Payments => Some(total(&account.paid)),

@@ -1,7 +1,7 @@
 //! How long delivery and the contract go on, and the money that changes hands meanwhile.
 
 use super::arrangement::Arrangement;
-use super::programme::Lived;
+use super::programme::Simulated;
 use super::workspace::Workspace;
 use crate::cohort::Activity;
 use crate::contract::{Settlement, Treated, settle};
@@ -50,14 +50,14 @@ pub(super) struct MoneyOutcome {
 /// Settles the contract and runs its account; the ledger in the workspace then holds every payment.
 pub(super) fn settle_money(
     arrangement: &Arrangement,
-    lived: &Lived,
+    simulated: &Simulated,
     space: &mut Workspace,
 ) -> MoneyOutcome {
     let Workspace { activity, ledger, .. } = space;
     ledger.clear();
     let terms = &arrangement.terms;
-    activity.contract_ends = terms.paid_in(lived.last_earned);
-    let invoices = lived.earned.invoices(terms, activity);
+    activity.contract_ends = terms.paid_in(simulated.last_earned);
+    let invoices = simulated.earned.invoices(terms, activity);
     let settlement = settle(terms, &invoices, ledger);
     let earned = sums(&invoices.concat());
     let (costs, fees) = arrangement.delivery_costs(activity);

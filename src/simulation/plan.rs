@@ -12,13 +12,13 @@ use crate::results::{
 use crate::scenario::{Investor, Scenario, Span, Study, Variant};
 use crate::units::{Calendar, Month, financial_year};
 
-/// What is to be lived: worlds, calendar and what is reported.
+/// What is to be simulated: worlds, calendar and what is reported.
 #[derive(Debug)]
 pub struct Plan<'a> {
     /// Where the draws of the assumptions come from.
     pub design: Design,
     pub rows: Rows,
-    /// World 0 is the status quo, world 1 the scenario as it stands, then the others.
+    /// World 0 is the status quo, world 1 the scenario's own case, then the others.
     pub worlds: Vec<World<'a>>,
     pub calendar: Calendar,
     /// Months of every series: to the horizon, and at least all in which there can be work or money
@@ -33,21 +33,21 @@ pub struct Plan<'a> {
     pub years: Vec<i16>,
     /// The position in `years` of each month of a series.
     pub year_of_month: Vec<usize>,
-    /// Scenarios with different natural histories; each is lived without a programme once.
+    /// Scenarios with different natural histories; each is simulated without a programme once.
     pub histories: Vec<&'a Scenario>,
 }
 
 /// How much of each trial is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rows {
-    /// All that reports show: the months of the first trials, and some trials lived again by other
+    /// All that reports show: the months of the first trials, and some trials simulated again by other
     /// families.
     Whole,
     /// The metrics and the assumptions.
     Metrics,
 }
 
-/// The quantity that a claim speaks of.
+/// The quantity that a claim is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claimed {
     /// The claim has no figure.
@@ -204,7 +204,7 @@ impl<'a> Plan<'a> {
         let own = [Entry::status_quo(BASE_VIEW, &study.base), Entry::programme(study)];
         let is_view = |it: &&Variant| it.arrangement.is_none();
         let views = study.variants.iter().filter(is_view);
-        let anyway = views.clone().map(|it| Entry::status_quo(&it.name, &it.scenario));
+        let counterfactual = views.clone().map(|it| Entry::status_quo(&it.name, &it.scenario));
         let known: Vec<&str> = views.clone().map(|it| it.name.as_str()).collect();
         let others = others.iter().flat_map(|other| {
             let shared = other.variants.iter().filter(is_view);
@@ -215,7 +215,7 @@ impl<'a> Plan<'a> {
         let entries = own
             .into_iter()
             .chain(study.variants.iter().map(Entry::variant))
-            .chain(anyway)
+            .chain(counterfactual)
             .chain(others);
         Self::of(&study.base, entries.collect(), Groups::Counted)
     }

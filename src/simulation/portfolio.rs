@@ -2,9 +2,9 @@
 //!
 //! Each contract keeps its calendar, and its random numbers are those of a seed of its own. What moves
 //! all of them is drawn once: the normal score of each shock, and when policy stops every start. To
-//! tell what is due to that, each trial is lived again with shocks and events that each contract has
+//! tell what is due to that, each trial is simulated again with shocks and events that each contract has
 //! for itself: every contract is then as uncertain as before, and independent of the others. To tell what
-//! a loss hangs on, it is lived again on the same draws without each shock, without the event and without all.
+//! a loss depends on, it is simulated again on the same draws without each shock, without the event and without all.
 
 use std::ops::Range;
 
@@ -25,7 +25,7 @@ use crate::returns::{Flows, InvestorReturn};
 use crate::scenario::{Holding, Portfolio};
 use crate::units::{DAYS_PER_YEAR, Money, Month};
 
-/// A portfolio that can be lived.
+/// A portfolio that can be simulated.
 #[derive(Debug)]
 pub struct PortfolioPlan<'a> {
     contracts: Vec<Contract<'a>>,
@@ -129,8 +129,8 @@ impl<'a> PortfolioPlan<'a> {
         (all, parts)
     }
 
-    fn row(&self, lived: &LivedTrial, with_months: bool) -> FundRow {
-        let LivedTrial { shared, apart, without } = lived;
+    fn row(&self, simulated: &SimulatedTrial, with_months: bool) -> FundRow {
+        let SimulatedTrial { shared, apart, without } = simulated;
         let (all, parts) = self.held(shared);
         let positions = parts.iter().zip(&self.contracts).map(|(flows, contract)| {
             position(&InvestorReturn::of_flows(flows, self.hurdle), contract.later_months)
@@ -150,7 +150,7 @@ impl<'a> PortfolioPlan<'a> {
 }
 
 /// The flows of each contract in one trial, as it is and otherwise.
-struct LivedTrial {
+struct SimulatedTrial {
     shared: Vec<Flows>,
     /// With shocks and events of each contract's own.
     apart: Option<Vec<Flows>>,
@@ -264,7 +264,7 @@ fn live_trial(
         }
     });
     let without = without.collect();
-    plan.row(&LivedTrial { shared, apart, without }, with_months)
+    plan.row(&SimulatedTrial { shared, apart, without }, with_months)
 }
 
 /// The address of a shock's random numbers.

@@ -97,23 +97,25 @@ pub(super) fn programme<T>(
     let natural = &mut space.histories[world.history];
     count_untreated(strata, calendar, &arrangement.councils, natural);
     cost_untreated(world, &arrangement.councils, plan.horizon(), natural);
-    let mut lived = if let Some(lived) = space.lived.take().filter(|it| it.work == world.work) {
-        arrangement.agree(world, &lived.holds, None, calendar);
-        lived
+    let mut simulated = if let Some(simulated) =
+        space.simulated.take().filter(|it| it.work == world.work)
+    {
+        arrangement.agree(world, &simulated.holds, None, calendar);
+        simulated
     } else {
-        let lived = live_reviewed(plan, world, natures, arrangement, (None, trial), space);
+        let simulated = simulate_reviewed(plan, world, natures, arrangement, (None, trial), space);
         space.care.add_up(calendar, &mut space.care_days);
-        lived
+        simulated
     };
-    let mut money = settle_money(arrangement, &lived, space);
+    let mut money = settle_money(arrangement, &simulated, space);
     let work_stops = money.funding.ran_out;
     if let Some(month) = work_stops {
         // The money ran out, so nobody starts from the next month on. What happened before does
         // not change: families that had started live on as they did.
         let stops = Some(plan.calendar.first_day(month + 1));
-        lived = live_reviewed(plan, world, natures, arrangement, (stops, trial), space);
+        simulated = simulate_reviewed(plan, world, natures, arrangement, (stops, trial), space);
         space.care.add_up(calendar, &mut space.care_days);
-        money = settle_money(arrangement, &lived, space);
+        money = settle_money(arrangement, &simulated, space);
     }
     let (days, cost) = (&space.care_days, &mut space.care_cost);
     care_costs(strata, &arrangement.councils, days, plan.horizon(), cost);
@@ -125,36 +127,36 @@ pub(super) fn programme<T>(
         world,
         arrangement,
         care: &space.care_days,
-        care_anyway: &lives.days,
+        care_counterfactual: &lives.days,
         cost: &space.care_cost,
         referrals: lives.families.len(),
-        ever_in_care: lived.ever_in_care,
+        ever_in_care: simulated.ever_in_care,
         programme: Some(Programme {
             activity: &space.activity,
             counts: count_families(&lives.families, &space.admissions, strata.councils),
             lost_waiting: lost,
             status_quo_cost: &lives.cost,
             tracked: &space.tracked,
-            day_counts: DayCounts::of(terms, calendar, &lived.earned, &space.anyway),
+            day_counts: DayCounts::of(terms, calendar, &simulated.earned, &space.counterfactual),
             secondary: &space.secondary,
-            pathway_shares: &lived.pathway_shares,
+            pathway_shares: &simulated.pathway_shares,
             settlement: money.settlement,
             earned: money.earned,
             ledger: &space.ledger,
             work_stops: work_stops.is_some(),
-            holds: &lived.holds,
-            reviews_met: &lived.reviews_met,
+            holds: &simulated.holds,
+            reviews_met: &simulated.reviews_met,
             groups: &space.groups,
         }),
     });
     // Work that was cut short is that of this world alone.
-    space.lived = work_stops.is_none().then_some(lived);
+    space.simulated = work_stops.is_none().then_some(simulated);
     taken
 }
 
 /// What living a world's programme leaves besides the counts in the workspace.
 #[derive(Debug)]
-pub(super) struct Lived {
+pub(super) struct Simulated {
     /// Of the world, among those of the plan.
     work: usize,
     /// The changes that hold.
@@ -170,41 +172,42 @@ pub(super) struct Lived {
 
 /// Lives the programme under the changes that hold. Each review is decided in its turn, on what
 /// happens under those decided before it: what comes after a review cannot change what came before.
-fn live_reviewed(
+fn simulate_reviewed(
     plan: &Plan<'_>,
     world: &World<'_>,
     natures: &[Nature],
     arrangement: &mut Arrangement,
     (work_stops, trial): (Option<u32>, Trial),
     space: &mut Workspace,
-) -> Lived {
+) -> Simulated {
     let scenario = world.scenario;
     let calendar = &plan.calendar;
     let mut holds = certain(scenario);
     let mut met = vec![None; scenario.changes.len()];
     for review in reviewed(scenario) {
         arrangement.adopt(world, &holds, work_stops, trial, calendar);
-        live_programme(plan, world, natures, arrangement, space);
+        simulate_programme(plan, world, natures, arrangement, space);
         let change = &scenario.changes[review];
         met[review] = follows(change, &space.admissions, &space.tracked, calendar);
         holds[review] = met[review] == Some(true);
     }
     arrangement.adopt(world, &holds, work_stops, trial, calendar);
     let reviews_met = scenario.reviews().map(|(index, _)| met[index]).collect();
-    Lived { holds, reviews_met, ..live_programme(plan, world, natures, arrangement, space) }
+    Simulated { holds, reviews_met, ..simulate_programme(plan, world, natures, arrangement, space) }
 }
 
 /// Admits families, lives those that start under therapy, and counts everything.
-fn live_programme(
+fn simulate_programme(
     plan: &Plan<'_>,
     world: &World<'_>,
     natures: &[Nature],
     arrangement: &Arrangement,
     space: &mut Workspace,
-) -> Lived {
+) -> Simulated {
     let (calendar, terms) = (&plan.calendar, &arrangement.terms);
     let strata = world.strata;
-    let Workspace { histories, admissions, activity, outcomes, anyway, secondary, .. } = space;
+    let Workspace { histories, admissions, activity, outcomes, counterfactual, secondary, .. } =
+        space;
     let (lives, tracked, care) = (&mut space.treated, &mut space.tracked, &mut space.care);
     let natural = &histories[world.history];
     let (funnel, services) = (&arrangement.funnel, &arrangement.services);
@@ -244,18 +247,18 @@ fn live_programme(
         .zip(&started)
         .enumerate()
         .map(|(position, (treated, start))| {
-            let (achieved, anyway) = secondary.achieved(position);
+            let (achieved, counterfactual) = secondary.achieved(position);
             treated.achieved = achieved;
-            Treated { life: natural.lives.life(start.index), achieved: anyway, ..*treated }
+            Treated { life: natural.lives.life(start.index), achieved: counterfactual, ..*treated }
         })
         .collect();
-    let home_anyway = home_of_started(natural, &started);
+    let home_counterfactual = home_of_started(natural, &started);
     outcomes.reset(terms, strata.pathways, calendar);
     outcomes.add_all(terms, calendar, &with, &lives.at_home());
-    anyway.reset(terms, calendar);
-    anyway.count_all(terms, calendar, &without, &home_anyway);
+    counterfactual.reset(terms, calendar);
+    counterfactual.count_all(terms, calendar, &without, &home_counterfactual);
     tracked.reset(strata.councils, calendar);
-    tracked.count(calendar, &with, lives, &home_anyway);
+    tracked.count(calendar, &with, lives, &home_counterfactual);
     let cells = (strata.councils, services.len());
     let families = started.iter().map(|it| (it.family, it.stay));
     activity.count(families, cells, calendar, plan.series_months);
@@ -278,7 +281,7 @@ fn live_programme(
         started.iter().filter(|it| early(&natural.lives.first_in_care()[it.index])).count();
     let with = lives.first_in_care().iter().filter(|it| early(it)).count();
     let ever_in_care = natural.ever_in_care - without + with;
-    Lived {
+    Simulated {
         work: world.work,
         holds: Vec::new(),
         reviews_met: Vec::new(),

@@ -11,7 +11,7 @@ use super::trial::live_trial;
 use super::workspace::Workspace;
 use crate::results::{MEMORY, SERIES_TRIALS, Store, TrialRow, Trials};
 
-/// Trials of one block of rows at most. Two are held: one is lived while the other is put away.
+/// Trials of one block of rows at most. Two are held: one is simulated while the other is put away.
 const BLOCK: u64 = 512;
 
 /// What the rows of a block may take of memory, in bytes: with very many worlds a block has fewer trials.
@@ -94,13 +94,13 @@ pub fn run_within(
             })
             .collect()
     };
-    let mut lived = block(numbers.start);
-    let mut rows = live(lived.clone())?;
+    let mut simulated = block(numbers.start);
+    let mut rows = live(simulated.clone())?;
     while !rows.is_empty() {
-        all_sound(&trials, lived.start, &rows)?;
-        // While one thread puts away what was lived, the others live on.
-        lived = block(lived.end);
-        let (pushed, next) = rayon::join(|| trials.push(&rows), || live(lived.clone()));
+        all_sound(&trials, simulated.start, &rows)?;
+        // While one thread puts away what was simulated, the others live on.
+        simulated = block(simulated.end);
+        let (pushed, next) = rayon::join(|| trials.push(&rows), || live(simulated.clone()));
         pushed?;
         rows = next?;
     }

@@ -1,4 +1,4 @@
-//! Secondary outcomes: what each family that started achieves, and would have achieved anyway.
+//! Secondary outcomes: what each family that started achieves, and would have achieved without the programme.
 
 use super::parameters::or;
 use crate::assumption::Draw;
@@ -74,8 +74,8 @@ impl Secondary {
     pub(super) fn draw(&mut self, outcomes: &[Outcome], treated: &Treated<'_>, edition: usize) {
         for (outcome, count) in outcomes.iter().zip(&mut self.counts) {
             let measured = outcome.measured.measured_on(treated).is_some();
-            let luck = treated.family.draws.uniform(Decision::Outcome, outcome.occurrence);
-            let achieves = |probability: f64| measured && luck < probability;
+            let draw = treated.family.draws.uniform(Decision::Outcome, outcome.occurrence);
+            let achieves = |probability: f64| measured && draw < probability;
             let (with, without) =
                 (achieves(outcome.with(treated, edition)), achieves(outcome.without));
             self.with.push(with);

@@ -19,7 +19,7 @@ pub(super) struct Tracked {
 pub(super) struct TrackedCount {
     pub(super) home_days: u64,
     /// Days at home within the same windows without the programme.
-    pub(super) home_anyway: u64,
+    pub(super) home_counterfactual: u64,
     pub(super) completers: u32,
     pub(super) completers_never_in_care: u32,
     /// The cost of care that is saved within the windows, in pounds.
@@ -30,7 +30,7 @@ impl TrackedCount {
     fn plus(self, other: &Self) -> Self {
         Self {
             home_days: self.home_days + other.home_days,
-            home_anyway: self.home_anyway + other.home_anyway,
+            home_counterfactual: self.home_counterfactual + other.home_counterfactual,
             completers: self.completers + other.completers,
             completers_never_in_care: self.completers_never_in_care
                 + other.completers_never_in_care,
@@ -68,13 +68,13 @@ impl Tracked {
     }
 
     /// Counts the families that started: what they live with the programme, and what they would have
-    /// lived at home without it.
+    /// simulated at home without it.
     pub(super) fn count(
         &mut self,
         calendar: &Calendar,
         treated: &[Treated<'_>],
         lives: &Lives,
-        at_home_anyway: &[(usize, &Spell)],
+        at_home_counterfactual: &[(usize, &Spell)],
     ) {
         self.windows.extend(treated.iter().map(|it| {
             // One that never opens has no days.
@@ -107,9 +107,10 @@ impl Tracked {
             count.completers_never_in_care += u32::from(stayed_out);
             count.home_days += u64::from(home[position]);
         }
-        for (position, spell) in at_home_anyway {
+        for (position, spell) in at_home_counterfactual {
             let (from, until) = spell.within(windows[*position]);
-            self.councils[council(*position)].home_anyway += u64::from(until.saturating_sub(from));
+            self.councils[council(*position)].home_counterfactual +=
+                u64::from(until.saturating_sub(from));
         }
     }
 }

@@ -53,7 +53,7 @@ impl Drawn {
 }
 
 /// Lives trial `number` under `seed` in every world; the rows are in the order of the plan's worlds.
-/// Some trials are lived again by other families, under the same assumptions. The months are part of
+/// Some trials are simulated again by other families, under the same assumptions. The months are part of
 /// the rows only if they are kept.
 pub(super) fn live_trial(
     plan: &Plan<'_>,
@@ -99,7 +99,7 @@ pub(super) fn live_flows(
     (flows, drawn.draws)
 }
 
-/// The place of the scenario as it stands among a plan's worlds.
+/// The place of the scenario's own case among a plan's worlds.
 const PROGRAMME: usize = 1;
 
 /// Lives one cohort in every world, and takes from each what is wanted.
@@ -110,7 +110,7 @@ fn live_cohort<T>(
     space: &mut Workspace,
     take: impl Fn(&WorldOutcome<'_>, &Draw) -> T,
 ) -> Vec<T> {
-    space.lived = None;
+    space.simulated = None;
     space.histories.resize_with(plan.histories.len(), NaturalLives::default);
     for (history, natures) in drawn.natures.iter().enumerate() {
         live_untreated(
@@ -151,7 +151,7 @@ fn status_quo<T>(
         world,
         arrangement,
         care: &lives.days,
-        care_anyway: &lives.days,
+        care_counterfactual: &lives.days,
         cost: &lives.cost,
         referrals: lives.families.len(),
         ever_in_care: lives.ever_in_care,

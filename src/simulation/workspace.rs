@@ -2,12 +2,12 @@
 
 use super::groups::GroupCount;
 use super::lives::NaturalLives;
-use super::programme::Lived;
+use super::programme::Simulated;
 use super::secondary::Secondary;
 use super::tracked::Tracked;
 use crate::assumption::Draw;
 use crate::cohort::{Activity, Admission};
-use crate::contract::{Anyway, Outcomes};
+use crate::contract::{Counterfactual, Outcomes};
 use crate::family::{DaysByMonth, Lives, Occupancy};
 use crate::ledger::Ledger;
 use crate::returns::CareCost;
@@ -21,7 +21,7 @@ pub(super) struct Workspace {
     pub(super) activity: Activity,
     pub(super) outcomes: Outcomes,
     /// What the same lines would have counted without the programme.
-    pub(super) anyway: Anyway,
+    pub(super) counterfactual: Counterfactual,
     pub(super) secondary: Secondary,
     pub(super) ledger: Ledger,
     /// The lives of the families that start, in their order.
@@ -33,7 +33,7 @@ pub(super) struct Workspace {
     pub(super) care_cost: Vec<CareCost>,
     pub(super) tracked: Tracked,
     /// The work that the counts here are of, for worlds that differ in money alone.
-    pub(super) lived: Option<Lived>,
+    pub(super) simulated: Option<Simulated>,
     /// Who gains, where it is counted.
     pub(super) groups: Vec<GroupCount>,
 }

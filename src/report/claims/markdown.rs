@@ -94,7 +94,7 @@ fn table(text: &mut String, rows: &[Row<'_>]) {
     }
 }
 
-/// Where a figure comes from, what it is held against, and what the other worlds say.
+/// Where a figure comes from, what it is compared with, and what the other worlds say.
 fn item(text: &mut String, number: usize, row: &Row<'_>) {
     let mut says = vec![super::sentence(&plain(&row.claim.source))];
     if row.claim.figure.is_some() {

@@ -13,11 +13,11 @@ use super::{Report, label};
 use crate::results::{ClaimCheck, ClaimResult, ClaimedFigure, NO_FIGURE, NOT_REPRODUCED, Sense};
 use crate::scenario::ordinal;
 
-/// How one claim fares in the scenario as it stands, cell by cell.
+/// How one claim fares in the scenario's own case, cell by cell.
 #[derive(Debug)]
 pub(super) struct Row<'a> {
     pub(super) claim: &'a ClaimCheck,
-    /// What it speaks of.
+    /// What it is about.
     pub(super) figure: String,
     pub(super) claimed: String,
     pub(super) median: String,
@@ -128,7 +128,7 @@ fn by_verdict(report: &Report<'_>, index: usize) -> String {
 /// How the claims of one scenario fare, counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Within reach of the scenario as it stands, or of the world that it speaks of.
+    /// Within reach of the scenario's own case, or of the world that it is about.
     pub in_base: usize,
     /// Within reach of another arrangement or view only.
     pub elsewhere: usize,
@@ -193,7 +193,7 @@ impl Tally {
     }
 }
 
-/// What a figure speaks of.
+/// What a figure is about.
 fn words(report: &Report<'_>, figure: &ClaimedFigure) -> String {
     let names = &report.trials.names;
     let metric = report.trials.metrics.iter().find(|it| names.name(**it) == figure.metric);

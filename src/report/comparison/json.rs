@@ -137,7 +137,7 @@ struct VerdictRow<'a> {
     same_under: Vec<String>,
     alike_under: Vec<String>,
     cannot_tell_under: Vec<String>,
-    not_lived_under: Vec<String>,
+    not_simulated_under: Vec<String>,
     in_words: String,
     views: Vec<ViewRow<'a>>,
 }
@@ -331,7 +331,7 @@ fn verdict<'a>(comparison: &Comparison<'a>, it: &'a Verdict) -> VerdictRow<'a> {
         same_under: otherwise.same,
         alike_under: otherwise.alike,
         cannot_tell_under: otherwise.open,
-        not_lived_under: otherwise.missing,
+        not_simulated_under: otherwise.missing,
         in_words: robustness(comparison, it),
         views: it
             .views

@@ -1,6 +1,6 @@
 //! Worlds side by side: the page, the files and the words of a comparison.
 //!
-//! What a run of one scenario says too (assumptions, definitions, the trials themselves) is told by the
+//! What a run of one scenario says too (assumptions, definitions, the trials themselves) is written by the
 //! modules beside this one.
 
 mod json;
@@ -27,7 +27,7 @@ pub(super) use sentences::{
 };
 pub use terminal::page as comparison_page;
 
-/// Everything that a comparison is told from.
+/// Everything that a comparison is written from.
 #[derive(Clone, Copy, Debug)]
 pub struct Comparison<'a> {
     /// The run of all worlds.
@@ -94,7 +94,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// The arrangements with a programme but the reference, under a view, each held against it.
+    /// The arrangements with a programme but the reference, under a view, each compared with it.
     pub(super) fn held(&self, view: &'a str) -> impl Iterator<Item = &'a PairCompared> {
         let compared = self.compared;
         let trials = self.trials();

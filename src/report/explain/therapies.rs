@@ -15,18 +15,21 @@ use crate::scenario::{
 pub(super) fn therapy(words: &Words<'_>) -> Vec<Block> {
     let therapies = &words.scenario.terms().therapies;
     let offers = words.each(|council| offers(words, council));
-    let told: Vec<[Vec<String>; 2]> = therapies.iter().map(|it| told(words, it)).collect();
+    let described: Vec<[Vec<String>; 2]> =
+        therapies.iter().map(|it| sentences(words, it)).collect();
     // What is true of every therapy is said once.
     let is_common = |it: &String| {
-        told.len() > 1 && told.iter().all(|other| other.iter().flatten().any(|said| said == it))
+        described.len() > 1
+            && described.iter().all(|other| other.iter().flatten().any(|said| said == it))
     };
-    let own = therapies.iter().zip(&told).flat_map(|(therapy, told)| {
+    let own = therapies.iter().zip(&described).flat_map(|(therapy, described)| {
         let heading = (therapies.len() > 1).then(|| Block::Subheading(therapy.name.clone()));
-        let own = told.iter().map(|it| paragraph(it.iter().filter(|it| !is_common(it)).cloned()));
+        let own =
+            described.iter().map(|it| paragraph(it.iter().filter(|it| !is_common(it)).cloned()));
         let own = own.filter(|it| !it.is_empty()).map(Block::Paragraph);
         heading.into_iter().chain(own).collect::<Vec<_>>()
     });
-    let common = told
+    let common = described
         .iter()
         .take(1)
         .flatten()
@@ -43,8 +46,8 @@ pub(super) fn therapy(words: &Words<'_>) -> Vec<Block> {
         .collect()
 }
 
-/// What is told of a therapy: how it is given, and what it does.
-fn told(words: &Words<'_>, therapy: &Therapy) -> [Vec<String>; 2] {
+/// A therapy in sentences: how it is given, and what it does.
+fn sentences(words: &Words<'_>, therapy: &Therapy) -> [Vec<String>; 2] {
     let given = [dose(words, therapy)].into_iter().chain(places(words, therapy));
     [given.filter(|it| !it.is_empty()).collect(), vec![paragraph(effect(words, therapy))]]
 }
@@ -75,7 +78,7 @@ fn offers(words: &Words<'_>, council: &Council) -> String {
     offers.iter().map(offer).collect::<Vec<_>>().join("; ")
 }
 
-/// `are offered therapy by lot: 45% are offered MST and 55% FFT`
+/// `are offered therapy at random: 45% are offered MST and 55% FFT`
 fn allocation(words: &Words<'_>, pathway: &Pathway, offered: &[(usize, f64)]) -> String {
     let name = |therapy: usize| words.scenario.terms().therapies[therapy].name.as_str();
     let differ = pathway.heterogeneity.is_some_and(|it| words.mean(it) > 0.0);
@@ -91,7 +94,7 @@ fn allocation(words: &Words<'_>, pathway: &Pathway, offered: &[(usize, f64)]) ->
         }
     };
     let parts: Vec<String> = offered.iter().enumerate().map(part).collect();
-    let how = if by_risk { "by their risk" } else { "by lot" };
+    let how = if by_risk { "by their risk" } else { "at random" };
     format!("are offered one of {} therapies {how}: {}", number(offered.len()), list(&parts))
 }
 

@@ -8,13 +8,14 @@ use crate::results::Metric;
 
 /// Deadweight, baseline and secondary outcomes: as agreed, as simulated, and the gap.
 pub(super) fn and_true(report: &Report<'_>) -> Markup {
-    let achieved = |it: &Metric| matches!(it, Metric::Achieved(_) | Metric::AchievedAnyway(_));
+    let achieved =
+        |it: &Metric| matches!(it, Metric::Achieved(_) | Metric::AchievedCounterfactual(_));
     let outcomes = report.trials.metrics.iter().copied().filter(achieved);
     let metrics: Vec<Metric> = [
         Metric::DeadweightAgreed,
         Metric::DeadweightTrue,
         Metric::DeadweightGap,
-        Metric::PaidAnywayDays,
+        Metric::PaidDeadweightDays,
         Metric::BaselineAgreed,
         Metric::BaselineTrue,
     ]

@@ -19,7 +19,7 @@ pub(super) fn activity(report: &Report<'_>) -> Markup {
         Metric::LostWaiting,
         Metric::DaysOutOfCare,
         Metric::PaidDays,
-        Metric::HomeAnyway,
+        Metric::HomeCounterfactual,
         Metric::CompletersNeverInCare,
     ];
     html! {

@@ -12,7 +12,7 @@ use crate::results::{CouncilFigure, Metric};
 const SHOWN: [(CouncilFigure, &str); 6] = [
     (CouncilFigure::Referrals, "Referred"),
     (CouncilFigure::Starts, "Start"),
-    (CouncilFigure::HomeAnyway, "Home without it"),
+    (CouncilFigure::HomeCounterfactual, "Home without it"),
     (CouncilFigure::CareCostSaved, "Care saved"),
     (CouncilFigure::Payments, "Pays"),
     (CouncilFigure::NetSaving, "Net saving"),

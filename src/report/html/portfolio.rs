@@ -36,7 +36,7 @@ pub(in crate::report) fn page(report: &PortfolioReport<'_>, figures: &[Figure]) 
             }))
         }
         (frame::section("shared", "What the contracts share", &shared(report)))
-        (frame::section("reading", "How to read this", &reading(report)))
+        (frame::section("reading", "How to read this", &reading()))
         (frame::section("again", "Getting this result again", &again(report)))
     };
     let links = [
@@ -431,7 +431,7 @@ fn shared(report: &PortfolioReport<'_>) -> Markup {
     }
 }
 
-fn reading(report: &PortfolioReport<'_>) -> Markup {
+fn reading() -> Markup {
     html! {
         dl.notes {
             dt { "A trial" }

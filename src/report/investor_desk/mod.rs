@@ -13,7 +13,7 @@ use crate::scenario::Amendment;
 
 pub use json::{InvestorDeskRow, row};
 
-/// Everything that the investor's side is told from.
+/// Everything that the investor's side is written from.
 #[derive(Clone, Copy, Debug)]
 pub struct InvestorDesk<'a> {
     pub investment: &'a Investment,
@@ -116,7 +116,7 @@ mod tests {
     use crate::scenario::original;
     use crate::simulation::Silent;
 
-    fn told(text: &str, check: impl Fn(&InvestorDesk<'_>)) {
+    fn with_desk(text: &str, check: impl Fn(&InvestorDesk<'_>)) {
         let original = original("city.toml", text, &[], Path::new("."));
         let desk = Desk {
             original: &original,
@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn the_investor_reads_of_losses_first() {
-        told(FULL, |desk| {
+        with_desk(FULL, |desk| {
             let sentences = desk.sentences(usize::MAX);
             assert!(sentences[0].contains("the investor loses money in"), "{}", sentences[0]);
             assert!(
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn every_section_has_its_tables_and_charts() {
-        told(FULL, |desk| {
+        with_desk(FULL, |desk| {
             let page = sections(desk);
             for wanted in [
                 "id=\"investor\"",
@@ -187,7 +187,7 @@ mod tests {
     /// A contract that pays nothing is a total loss, in words that say so.
     #[test]
     fn a_total_loss_is_told_as_one() {
-        told(&FULL.replace("rate = 200", "rate = 0"), |desk| {
+        with_desk(&FULL.replace("rate = 200", "rate = 0"), |desk| {
             let all = desk.sentences(usize::MAX).join("\n");
             assert!(all.contains("loses money in all 60 trials"), "{all}");
             assert!(all.contains("never comes back in all 60 trials"), "{all}");

@@ -6,9 +6,7 @@ use super::PortfolioReport;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Chance;
 use crate::results::Unit;
-use crate::results::portfolio::{
-    Diversification, LeftOut, LossWithout, PositionSummary, WithoutLargest,
-};
+use crate::results::portfolio::{Diversification, PositionSummary, WithoutLargest};
 use crate::scenario::portfolio::Known;
 
 /// The answer: headings, each with its sentences.

@@ -13,7 +13,7 @@ use crate::pricing::{Answer, Closes, Fit, Met, Response, Row, SHOWN, Solution};
 #[derive(Debug, Serialize)]
 pub(in crate::report) struct PricingRow<'a> {
     arrangement: Option<&'a str>,
-    lived_trials: u64,
+    simulated_trials: u64,
     investor_wants: String,
     council_wants: String,
     /// Pounds of a level of 1, where the rate card has one rate.
@@ -97,7 +97,7 @@ pub(in crate::report) fn row<'a>(pricing: &Pricing<'a>) -> PricingRow<'a> {
     let surface = pricing.surface;
     PricingRow {
         arrangement: pricing.arrangement,
-        lived_trials: pricing.lived,
+        simulated_trials: pricing.simulated,
         investor_wants: target_name(&zone.investor, names),
         council_wants: target_name(&zone.council, names),
         rate: match Tariff::of(pricing.report.base()) {

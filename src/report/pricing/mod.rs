@@ -23,10 +23,10 @@ pub use solution::write_solution;
 pub use solved::{Solved, solved_page};
 pub use terminal::page as pricing_page;
 
-/// Everything that the desk’s page is told from.
+/// Everything that the desk’s page is written from.
 #[derive(Clone, Copy, Debug)]
 pub struct Pricing<'a> {
-    /// The run of the arrangement as it stands, under the base view.
+    /// The run of the arrangement unchanged, under the base view.
     pub report: Report<'a>,
     /// A variant of the file; its own arrangement if none.
     pub arrangement: Option<&'a str>,
@@ -37,8 +37,8 @@ pub struct Pricing<'a> {
     pub levers_view: usize,
     pub surface: &'a Surface,
     pub investor: InvestorDesk<'a>,
-    /// Trials that were lived for all of it, one for each set of worlds.
-    pub lived: u64,
+    /// Trials that were simulated for all of it, one for each set of worlds.
+    pub simulated: u64,
     /// The command that gives the same numbers again.
     pub command: &'a str,
 }

@@ -119,17 +119,17 @@ mod tests {
     use super::*;
     use crate::results::{BASE_VIEW, STATUS_QUO};
 
-    /// Nothing, against £100 lost and two days gained in every trial and £40 gained or lost by turns:
+    /// Nothing, against £100 lost and two days gained in every trial and £40 alternately gained and lost:
     /// worked by hand at £0, £50 (where the first two are worth the same) and £100 a day.
     #[test]
     fn a_decision_worked_by_hand() {
         let metrics = [Metric::PublicGain, Metric::CareDaysAvoided];
         let nothing = vec![vec![f64::NAN; 4]; 2];
         let dear = vec![vec![-100.0; 4], vec![2.0; 4]];
-        let luck = vec![vec![40.0, -40.0, 40.0, -40.0], vec![0.0; 4]];
-        let worlds = [plain(STATUS_QUO, nothing), plain("dear", dear), plain("luck", luck)];
+        let even = vec![vec![40.0, -40.0, 40.0, -40.0], vec![0.0; 4]];
+        let worlds = [plain(STATUS_QUO, nothing), plain("dear", dear), plain("even", even)];
         let trials = trials(&metrics, &worlds);
-        let names = [STATUS_QUO, "dear", "luck"].map(str::to_owned);
+        let names = [STATUS_QUO, "dear", "even"].map(str::to_owned);
         let decision = Decision::of(&trials, &names, BASE_VIEW).expect("memory");
         let at = |worth: f64| {
             let place = decision.worths.iter().position(|it| *it == worth).expect("on the grid");

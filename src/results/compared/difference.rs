@@ -7,12 +7,12 @@ use super::super::{Direction, Drivers, Metric, Role, Scope, Trials};
 use super::Pair;
 use crate::numeric::summary::{Chance, Estimate};
 
-/// One metric in a world less the same metric in another, lived on the same draws.
+/// One metric in a world less the same metric in another, simulated on the same draws.
 ///
 /// The mean of the difference is the difference of the means whatever the worlds share: expectations
 /// add up. Its standard error is not, and nor is its spread: with the two columns' standard errors `a`
 /// and `b` and their correlation `r` it is `√(a² + b² - 2 r a b)` on shared draws, and `√(a² + b²)`
-/// where each world is lived on draws of its own.
+/// where each world is simulated on draws of its own.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
     pub metric: Metric,
@@ -25,7 +25,7 @@ pub struct Difference {
     /// rest of the trials they are the same.
     pub higher: Chance,
     pub lower: Chance,
-    /// The standard error of the mean difference if each world had been lived on draws of its own.
+    /// The standard error of the mean difference if each world had been simulated on draws of its own.
     pub unpaired_error: f64,
 }
 
@@ -75,9 +75,11 @@ impl Difference {
 /// Every metric that both worlds have in at least one trial together.
 pub(super) fn differences(trials: &Trials, pair: Pair) -> io::Result<Vec<Difference>> {
     let worlds = [pair.world, pair.against];
-    let anyway = worlds.iter().any(|it| trials.worlds[*it].label.role == Role::StatusQuo);
+    let counterfactual = worlds.iter().any(|it| trials.worlds[*it].label.role == Role::StatusQuo);
     let both_have = |metric: &Metric| {
-        !anyway || metric.scope() == Scope::EveryWorld || metric.is_nothing_without_programme()
+        !counterfactual
+            || metric.scope() == Scope::EveryWorld
+            || metric.is_nothing_without_programme()
     };
     let mut found = Vec::new();
     for metric in trials.metrics.iter().filter(|it| both_have(it)) {

@@ -1,7 +1,7 @@
-//! Worlds held against each other: what is read off the rows of a run in which every arrangement was
-//! lived under every view of the evidence, on the same draws.
+//! Comparisons of worlds: what is read off the rows of a run in which every arrangement was
+//! simulated under every view of the evidence, on the same draws.
 //!
-//! Nothing is lived again here. Invariants: a difference is that of a trial and the same trial in
+//! Nothing is simulated again here. Invariants: a difference is that of a trial and the same trial in
 //! another world; what a programme alone brings about (payments, say) is nothing in a status quo; a
 //! world that a run does not have is left out.
 
@@ -42,7 +42,7 @@ pub struct Pair {
 /// Everything that a run says of its worlds side by side.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Compared {
-    /// The arrangement that the others are held against.
+    /// The arrangement that the others are compared with.
     pub reference: String,
     /// The status quo first, then the reference, then the others in the order of the run.
     pub arrangements: Vec<String>,

@@ -5,7 +5,7 @@ use std::io;
 use super::super::{Metric, Trials};
 use crate::numeric::summary::Estimate;
 
-/// One arrangement with one number of it varied, against another as it stands.
+/// One arrangement with one number of it varied, against another unchanged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scan {
     pub arrangement: String,
@@ -41,7 +41,7 @@ pub enum BreakEven {
     Always,
     /// It is worse at every value.
     Never,
-    /// Better and worse by turns: there is no one value.
+    /// Better and worse alternately: there is no one value.
     Several,
     /// The two are worth the same at every value, in every trial.
     Same,

@@ -1,7 +1,7 @@
 //! Which of two arrangements is better under each view of the evidence by enough to matter, and whether that
 //! depends on the view.
 //!
-//! A difference is held against the least that matters, as in trials of superiority and equivalence: one
+//! A difference is compared with the least that matters, as in trials of superiority and equivalence: one
 //! arrangement is better if the whole interval of two standard errors about the mean difference lies beyond
 //! it, the two are alike if all of it lies within, and otherwise these trials cannot tell.
 
@@ -53,7 +53,7 @@ pub struct Verdict {
     pub criterion: Criterion,
     pub arrangement: String,
     pub against: String,
-    /// Those in which both were lived, the base view first.
+    /// Those in which both were simulated, the base view first.
     pub views: Vec<ViewVerdict>,
     pub conclusion: Conclusion,
 }
@@ -127,7 +127,7 @@ pub struct Undecided {
     pub alike: Vec<String>,
     /// Under which these trials cannot tell.
     pub open: Vec<String>,
-    /// Under which not both were lived.
+    /// Under which not both were simulated.
     pub missing: Vec<String>,
 }
 
@@ -232,7 +232,7 @@ pub(super) fn verdicts(
     Ok(verdicts)
 }
 
-/// None where the two were never lived under one view, or nobody is concerned.
+/// None where the two were never simulated under one view, or nobody is concerned.
 fn verdict(
     trials: &Trials,
     criterion: Criterion,
@@ -400,7 +400,7 @@ mod tests {
 
     /// A file that lacks a view says nothing under it: what it says elsewhere is not robust.
     #[test]
-    fn a_view_under_which_not_both_were_lived_leaves_a_verdict_open_there() {
+    fn a_view_under_which_not_both_were_simulated_leaves_a_verdict_open_there() {
         let column = |value: f64| vec![(0..20).map(|it| value + f64::from(it)).collect::<Vec<_>>()];
         let worlds = [
             ("old", BASE_VIEW, column(0.0)),

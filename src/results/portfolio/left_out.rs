@@ -1,4 +1,4 @@
-//! What the fund's chance of a loss hangs on: the same trials without each thing that contracts share.
+//! What the fund's chance of a loss depends on: the same trials without each thing that contracts share.
 
 use super::FundTrials;
 use super::diversification::losing;

@@ -16,7 +16,7 @@ pub use super::compared::WORST;
 pub use diversification::{Diversification, Spread, WithoutLargest};
 pub use left_out::{LeftOut, LossWithout};
 
-/// What became of one stream of flows in one trial, in pounds.
+/// The result of one stream of flows in one trial, in pounds.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Position {
     /// Everything paid in.
@@ -176,7 +176,7 @@ pub struct FundSummary {
     pub contracts: Vec<ContractSummary>,
     /// Where there is more than one contract.
     pub diversification: Option<Diversification>,
-    /// What the chance of a loss hangs on, the largest change first.
+    /// What the chance of a loss depends on, the largest change first.
     pub loss_without: Vec<LossWithout>,
     /// The fund's position by the end of each month, of the trials whose months are kept.
     pub months: Vec<Estimate>,
@@ -293,7 +293,7 @@ mod tests {
     /// them; without both never, a difference of a half with a deviation of a half. What changes least
     /// is below what changes more, and all of it last.
     #[test]
-    fn a_loss_that_hangs_on_something_is_as_worked_by_hand() {
+    fn a_loss_that_depends_on_something_is_as_worked_by_hand() {
         let without = FundSummary::of(&trials()).unwrap().loss_without;
         let order: Vec<LeftOut> = without.iter().map(|it| it.left_out).collect();
         assert_eq!(order, [LeftOut::Shock(0), LeftOut::Policy, LeftOut::All]);

@@ -24,13 +24,13 @@ use crate::scenario::shape::Shapes;
 use crate::scenario::structure;
 use crate::scenario::wording::{listed, nearest, slug};
 
-/// What became of a portfolio file: the portfolio unless there are errors, in it or in the file of a
+/// What reading a portfolio file gives: the portfolio unless there are errors, in it or in the file of a
 /// contract, and all findings.
 #[derive(Debug)]
 pub struct LoadedPortfolio {
     pub document: Document,
     pub findings: Vec<Finding>,
-    /// What became of the contracts' files that could be read, in the order of the portfolio.
+    /// What reading the contracts' files gave, for those that could be read, in the order of the portfolio.
     pub contracts: Vec<Loaded>,
     pub portfolio: Option<Portfolio>,
 }

@@ -111,7 +111,7 @@ fn again(pricing: &Pricing<'_>) -> Markup {
         pre { code { (pricing.command) } }
         p {
             "gives every number of this page again, on any number of threads, with Kinward " (pricing.report.version) ". "
-            (format::counted(usize::try_from(pricing.lived).unwrap_or(usize::MAX), "trial")) " of all worlds side by side were simulated for it. Beside this page lie "
+            (format::counted(usize::try_from(pricing.simulated).unwrap_or(usize::MAX), "trial")) " of all worlds side by side were simulated for it. Beside this page lie "
             code { "summary.json" } " (every figure), " code { "trials.parquet" } " (a row for each trial of the contract on the file’s own terms), " code { "charts/" } " and " code { "manifest.json" } "."
         }
     }

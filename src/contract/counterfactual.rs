@@ -8,7 +8,7 @@ use crate::units::Calendar;
 
 /// Days counted under each line on the lives that families that started would have had.
 #[derive(Clone, Debug, Default)]
-pub struct Anyway {
+pub struct Counterfactual {
     /// Units of each line, whatever the month.
     units: Vec<u64>,
     /// Of these, those of months in which nothing is paid.
@@ -35,7 +35,7 @@ impl CountedDays {
     }
 }
 
-impl Anyway {
+impl Counterfactual {
     /// Empties it, keeping what was allocated.
     pub fn reset(&mut self, terms: &Terms, calendar: &Calendar) {
         self.councils = terms.parts.len();
