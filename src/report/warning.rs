@@ -286,19 +286,43 @@ fn named(names: &[String]) -> String {
     }
 }
 
+/// How many trials have several rates of return or none, and why.
+fn without_one_rate([ambiguous, no_rate, nothing_invested]: [usize; 3], trials: usize) -> String {
+    let parts: Vec<String> = [
+        (ambiguous, "has more than one"),
+        (no_rate, "has none"),
+        (nothing_invested, "has none because nothing was drawn"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .filter_map(|(count, what)| {
+        let chance = Chance::of(count, trials)?;
+        let have = if count == 1 { what.to_owned() } else { what.replacen("has", "have", 1) };
+        let share = format::short_chance(chance, trials);
+        Some(match share.as_str() {
+            "all" => format!("all of them {have}"),
+            share => format!("{} ({share}) {have}", whole(count)),
+        })
+    })
+    .collect();
+    format!(
+        "Not every trial has a single internal rate of return: of {}, {}.",
+        counted(trials, "trial"),
+        format::list(&parts)
+    )
+}
+
 /// What was seen and what it does to the result; [`Warning::advice`] is written after it.
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unsourced { names, of } => {
-                write!(
-                    f,
-                    "{} of {} assumptions name no source: {}.",
-                    names.len(),
-                    whole(*of),
-                    named(names)
-                )
-            }
+            Self::Unsourced { names, of } => write!(
+                f,
+                "{} of {} assumptions name no source: {}.",
+                names.len(),
+                whole(*of),
+                named(names)
+            ),
             Self::Placeholders { names, of } => write!(
                 f,
                 "{} of {} assumptions {} judgement in place of evidence (grade 6): {}.",
@@ -325,30 +349,7 @@ impl fmt::Display for Warning {
                 share_of_trials(*chance, *trials),
             ),
             Self::NoRate { ambiguous, no_rate, nothing_invested, trials } => {
-                let parts: Vec<String> = [
-                    (ambiguous, "has more than one"),
-                    (no_rate, "has none"),
-                    (nothing_invested, "has none because nothing was drawn"),
-                ]
-                .into_iter()
-                .filter(|(count, _)| **count > 0)
-                .filter_map(|(count, what)| {
-                    let chance = Chance::of(*count, *trials)?;
-                    let have =
-                        if *count == 1 { what.to_owned() } else { what.replacen("has", "have", 1) };
-                    let share = format::short_chance(chance, *trials);
-                    Some(match share.as_str() {
-                        "all" => format!("all of them {have}"),
-                        share => format!("{} ({share}) {have}", whole(*count)),
-                    })
-                })
-                .collect();
-                write!(
-                    f,
-                    "Not every trial has a single internal rate of return: of {}, {}.",
-                    counted(*trials, "trial"),
-                    format::list(&parts)
-                )
+                f.write_str(&without_one_rate([*ambiguous, *no_rate, *nothing_invested], *trials))
             }
             Self::JudgedSurplus { share, is_judgement } => write!(
                 f,
