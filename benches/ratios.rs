@@ -74,8 +74,8 @@ impl World {
         }
     }
 
-    /// Lives every family without the programme and with it; the number of spells.
-    fn live(&self, lives: &mut Lives) -> usize {
+    /// Simulates every family without the programme and with it; the number of spells.
+    fn simulate(&self, lives: &mut Lives) -> usize {
         let (care_entry, return_home) = (&self.effects.0, &self.effects.1);
         let treatment =
             Treatment { starts: 120, care_entry, return_home, moves: &self.changed_moves };
@@ -85,7 +85,7 @@ impl World {
 
     fn live_on<C: Course + Copy>(&self, lives: &mut Lives, course: C) -> usize {
         let member = |family| Member { family, risks: &self.risks, course };
-        lives.live(&self.families.iter().map(member).collect::<Vec<_>>());
+        lives.simulate(&self.families.iter().map(member).collect::<Vec<_>>());
         (0..lives.count()).map(|it| lives.life(it).len()).sum()
     }
 
@@ -161,7 +161,7 @@ fn main() {
         trials.column(1, Metric::Referrals).expect("memory").iter().sum()
     };
     let (simulated, drawn, all) =
-        (world.live(&mut lives), world.draw(&spells_of), referred(TRIALS));
+        (world.simulate(&mut lives), world.draw(&spells_of), referred(TRIALS));
     // As many families as the trials have, and a fifth more for those that are simulated again.
     #[expect(
         clippy::cast_possible_truncation,
@@ -169,9 +169,9 @@ fn main() {
         reason = "a count of families"
     )]
     let families_of_run = (all * 1.2 / FAMILIES as f64).round().max(1.0) as u32;
-    let live = |lives: &mut Lives| assert_eq!(black_box(world.live(lives)), simulated);
+    let simulate = |lives: &mut Lives| assert_eq!(black_box(world.simulate(lives)), simulated);
     let draw = || assert_eq!(black_box(world.draw(&spells_of)), drawn);
-    let of_family = ratio(|| live(&mut lives), draw);
+    let of_family = ratio(|| simulate(&mut lives), draw);
     let of_run = rayon_of_one().install(|| {
         ratio(
             || assert_eq!(black_box(referred(TRIALS)), all),

@@ -2,7 +2,7 @@
 
 use kinward::family::{
     Beginning, ChangedMoves, Curve, Effect, Family, Hazard, Moves, Place, Risks, Spell, Treatment,
-    live,
+    simulate,
 };
 use kinward::random::Trial;
 use kinward::results::{IrrKind, Metric};
@@ -222,7 +222,7 @@ fn hazard(per_year: &[(f64, f64)]) -> Hazard {
 
 fn spells(family: &Family, risks: &Risks, treatment: Option<Treatment<'_>>) -> Vec<Spell> {
     let mut spells = Vec::new();
-    live(
+    simulate(
         family,
         risks,
         &Moves::new(&[vec![0.0, 0.001], vec![0.0005, 0.0]]),

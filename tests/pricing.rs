@@ -233,7 +233,7 @@ fn a_point_does_not_depend_on_what_is_simulated_beside_it() {
     let point = |level: f64| vec![Amendment::to("levels.tariff", level)];
     let column = |asks: &[Ask], ask: usize| {
         on_desk(&scene(), 30, |desk| {
-            let reading = desk.live(asks).expect("trials");
+            let reading = desk.simulate(asks).expect("trials");
             reading.column(ask, Metric::InvestorNpv).expect("memory")
         })
     };

@@ -81,7 +81,7 @@ fn work_stops_exactly_where_more_is_needed_than_is_committed() {
         let file = invested(terms);
         let desk = file.desk(300);
         let unlimited = commits(1e9, 0.0);
-        let needs = sound(desk.live(&Desk::asks(0, [unlimited])));
+        let needs = sound(desk.simulate(&Desk::asks(0, [unlimited])));
         let needs = needs.column(0, Metric::InvestorDrawn).expect("memory");
         let mut sorted = needs.clone();
         sorted.sort_by(f64::total_cmp);
@@ -90,7 +90,7 @@ fn work_stops_exactly_where_more_is_needed_than_is_committed() {
             .flat_map(|it| [(it, 0.0), (it, 400.0), (it, 1_000_000.0)])
             .map(|(commitment, reserve)| (commitment, commits(commitment, reserve)))
             .collect();
-        let reading = sound(desk.live(&Desk::asks(0, points.iter().map(|it| it.1.clone()))));
+        let reading = sound(desk.simulate(&Desk::asks(0, points.iter().map(|it| it.1.clone()))));
         let (mut stopped, mut paid) = (0, 0);
         for (ask, (commitment, point)) in points.iter().enumerate() {
             let stops = reading.column(ask, Metric::WorkStops).expect("memory");
@@ -114,11 +114,11 @@ fn the_commitment_that_is_enough_is_enough_and_a_penny_less_is_not() {
     assert!(view.runs_out_with_enough.share <= 0.05, "{:?}", view.runs_out_with_enough);
     let less = ((view.need.commitment.value - 0.01) * 100.0).round() / 100.0;
     let less = Amendment::to("investor.commitment", less);
-    let reading = sound(desk.live(&Desk::asks(0, [vec![less]])));
+    let reading = sound(desk.simulate(&Desk::asks(0, [vec![less]])));
     let stops = reading.column(0, Metric::WorkStops).expect("memory");
     assert!(stops.iter().sum::<f64>() > 10.0, "a penny less is too little in more than 10 of 200");
     // What the need says of the file's own commitment is what happens under it.
-    let needs = sound(desk.live(&Desk::asks(0, [commits(1e9, 0.0)])));
+    let needs = sound(desk.simulate(&Desk::asks(0, [commits(1e9, 0.0)])));
     let needs = needs.column(0, Metric::InvestorDrawn).expect("memory");
     let above = needs.iter().filter(|it| pence(**it) > 250_000).count();
     assert_eq!(view.runs_out.share, above as f64 / 200.0);
@@ -236,7 +236,7 @@ fn a_stress_is_what_the_file_would_say() {
         let row = row.unwrap_or_else(|| panic!("{name}: {:?}", names(&stress)));
         let rewritten =
             longer(&[&changes, "levels.referrals=0.9", "referrals.delay_months=2", &assignment]);
-        let reading = sound(rewritten.desk(30).live(&Desk::asks(0, [Point::new()])));
+        let reading = sound(rewritten.desk(30).simulate(&Desk::asks(0, [Point::new()])));
         let figures = Figures::of(&reading, 0).expect("memory").expect("an investor");
         // Present values are added up over the calendar of the run, to their last digits.
         let money = |it: &Figures| (it.loses, it.multiple, it.worst_gain, it.peak_out, it.runs_out);
@@ -260,7 +260,7 @@ fn a_reverse_stress_is_where_the_value_is_nil() {
         let Solution::At { value, standard_error, .. } = reverse.npv_nil else { continue };
         let at = |level: f64| {
             let point = vec![Amendment::to(reverse.level.key(), level)];
-            let reading = sound(desk.live(&Desk::asks(0, [point])));
+            let reading = sound(desk.simulate(&Desk::asks(0, [point])));
             Figures::of(&reading, 0).expect("memory").expect("an investor").npv
         };
         let npv = at(value);

@@ -278,13 +278,13 @@ fn every_world_of_a_lineup_is_the_same_alone() {
         }
         let original = Original::read(&Files::default(), &path, &[]).expect("readable");
         let study = study_of(original.lineup(&Choice::default()));
-        let live = |study: &Study| {
+        let simulate = |study: &Study| {
             Simulated::new(simulation::run(&Plan::new(study), 1, 3, 2, &Silent).expect("memory"))
         };
-        let together = live(&study);
+        let together = simulate(&study);
         for (index, variant) in study.variants.iter().enumerate() {
             let base = variant.scenario.clone();
-            let alone = live(&Study { base, variants: Vec::new() });
+            let alone = simulate(&Study { base, variants: Vec::new() });
             assert_same(&alone, PROGRAMME, &together, index + 2);
             compared += usize::from(variant.arrangement.is_some() && variant.view.is_some());
         }

@@ -235,7 +235,7 @@ impl Varied {
         Some(Self { pairs, study: Some(study) })
     }
 
-    /// Lives the scan and reads the break-evens, with how many trials they are of. Each is looked for
+    /// Simulates the scan and reads the break-evens, with how many trials they are of. Each is looked for
     /// again between the two values about it, since the curve is not straight.
     fn scans(
         &self,

@@ -17,7 +17,8 @@ pub enum ExitStatus {
 
 /// What `--help` says of months and of exit statuses.
 pub(super) const EXPLANATION: &str = "\
-Months: reports and result files count the contract's months from 1, keys of scenario files from 0.
+Months: reports and result files count the contract's months from 1; `from_month`, `until_month` and
+`joins_month` of scenario files count from 0, and `at_month` counts the months that have ended.
 
 Exit status:
   0  done; also if the reader of the output closes the pipe early

@@ -109,12 +109,12 @@ impl Lives {
         &self.first_in_care
     }
 
-    /// Lives these families in place of those before.
+    /// Simulates these families in place of those before.
     ///
     /// The k-th departure from home happens when the cumulative hazard reaches `E / frailty` and the
     /// k-th return when it reaches `E'`, with unit exponentials that every world shares. Each time to
     /// an event is rounded to whole days, at least one, and the next spell begins on that day.
-    pub fn live<C: Course>(&mut self, members: &[Member<'_, C>]) {
+    pub fn simulate<C: Course>(&mut self, members: &[Member<'_, C>]) {
         self.simulated.clear();
         self.rounds.clear();
         self.first_in_care.clear();
@@ -267,8 +267,8 @@ impl Lives {
     }
 }
 
-/// Lives one family; adds its spells to `spells`.
-pub fn live(
+/// Simulates one family; adds its spells to `spells`.
+pub fn simulate(
     family: &Family,
     risks: &Risks,
     moves: &Moves,
@@ -277,9 +277,9 @@ pub fn live(
 ) {
     let mut lives = Lives::default();
     match treatment {
-        None => lives.live(&[Member { family, risks, course: Natural { moves } }]),
+        None => lives.simulate(&[Member { family, risks, course: Natural { moves } }]),
         Some(treatment) => {
-            lives.live(&[Member { family, risks, course: UnderTherapy { moves, treatment } }]);
+            lives.simulate(&[Member { family, risks, course: UnderTherapy { moves, treatment } }]);
         }
     }
     spells.extend_from_slice(lives.life(0));
@@ -451,7 +451,7 @@ mod tests {
             })
             .collect();
         let mut lives = Lives::default();
-        lives.live(&members);
+        lives.simulate(&members);
         assert_eq!(lives.count(), families.len());
         let mut in_rounds = vec![Vec::new(); families.len()];
         for (round, spells) in lives.rounds() {
@@ -462,7 +462,7 @@ mod tests {
         let mut entries = 0;
         for (position, family) in families.iter().enumerate() {
             let mut alone = Vec::new();
-            live(family, &kinds[family.pathway], &moves, None, &mut alone);
+            simulate(family, &kinds[family.pathway], &moves, None, &mut alone);
             assert_eq!(lives.life(position), alone);
             let mut before = None;
             for (spell, (round, of_round)) in alone.iter().zip(&in_rounds[position]) {

@@ -19,6 +19,6 @@ pub use curve::Curve;
 pub use effect::Effect;
 pub use hazard::{Hazard, KNOTS};
 pub use life::{Beginning, Family, Life, Place, Risks, Spell, Treatment};
-pub use lives::{Course, Lives, Member, Natural, Round, UnderTherapy, live};
+pub use lives::{Course, Lives, Member, Natural, Round, UnderTherapy, simulate};
 pub use moves::{ChangedMoves, MoveChange, MoveStep, Moves};
 pub use occupancy::{DaysByMonth, Occupancy};

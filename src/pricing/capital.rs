@@ -128,10 +128,10 @@ impl CapitalOfView {
         for (_, point) in &delays {
             points.extend([point.clone(), enough(point)]);
         }
-        let reading = desk.live(&Desk::asks(view, points))?;
+        let reading = desk.simulate(&Desk::asks(view, points))?;
         let account = Account { reading: &reading, level };
         let Some(need) = account.need(UNLIMITED)? else { return Ok(None) };
-        let checked = desk.live(&Desk::asks(view, [commits(need.commitment.value)]))?;
+        let checked = desk.simulate(&Desk::asks(view, [commits(need.commitment.value)]))?;
         let chance = |reading: &Reading| -> io::Result<Option<Chance>> {
             let column = reading.column(AS_IT_STANDS, Metric::WorkStops)?;
             Ok(reading.sample().estimate(&column).and_then(|it| it.chance()))

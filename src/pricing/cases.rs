@@ -98,7 +98,7 @@ impl CaseName {
 }
 
 impl Cases {
-    /// Lives the cases under one of the desk's views; none where nobody invests.
+    /// Simulates the cases under one of the desk's views; none where nobody invests.
     ///
     /// # Errors
     ///
@@ -113,7 +113,7 @@ impl Cases {
             (CaseName::Low, few_late_and_weaker(&scenario)),
             (CaseName::High, many_and_stronger(&scenario)),
         ];
-        let reading = desk.live(&Desk::asks(view, named.iter().map(|it| it.1.clone())))?;
+        let reading = desk.simulate(&Desk::asks(view, named.iter().map(|it| it.1.clone())))?;
         let mut stated = Vec::new();
         for (ask, (name, point)) in named.into_iter().enumerate() {
             stated.extend(Case::of(&reading, ask, name, point)?);

@@ -105,13 +105,13 @@ impl Desk<'_> {
         (0..self.views.len()).map(|it| self.scenario(it)).collect()
     }
 
-    /// Lives some points, with the first trials of every question.
+    /// Simulates some points, with the first trials of every question.
     ///
     /// # Errors
     ///
     /// If a point cannot be laid over the file, or the trials cannot be held.
-    pub fn live(&self, asks: &[Ask]) -> Result<Reading, Trouble> {
-        self.live_rows(asks, Rows::Metrics)
+    pub fn simulate(&self, asks: &[Ask]) -> Result<Reading, Trouble> {
+        self.simulate_rows(asks, Rows::Metrics)
     }
 
     /// The same with the months of the first trials.
@@ -119,11 +119,11 @@ impl Desk<'_> {
     /// # Errors
     ///
     /// If a point cannot be laid over the file, or the trials cannot be held.
-    pub fn live_by_month(&self, asks: &[Ask]) -> Result<Reading, Trouble> {
-        self.live_rows(asks, Rows::Whole)
+    pub fn simulate_by_month(&self, asks: &[Ask]) -> Result<Reading, Trouble> {
+        self.simulate_rows(asks, Rows::Whole)
     }
 
-    fn live_rows(&self, asks: &[Ask], rows: Rows) -> Result<Reading, Trouble> {
+    fn simulate_rows(&self, asks: &[Ask], rows: Rows) -> Result<Reading, Trouble> {
         let (study, worlds) = self.study(asks)?;
         let plan = Plan { design: self.design, rows, ..Plan::new(&study) };
         let trials = simulation::run(&plan, self.seed, 0, self.trials, self.observer)?;

@@ -68,7 +68,7 @@ const HURDLES: [f64; 4] = [0.0, 0.04, 0.08, 0.12];
 const YEAR: usize = 12;
 
 impl Investment {
-    /// Lives the arrangement unchanged under every view.
+    /// Simulates the arrangement unchanged under every view.
     ///
     /// # Errors
     ///
@@ -84,7 +84,7 @@ impl Investment {
             first.get_or_insert((view, scenario.starts));
         }
         let Some((view, starts)) = first else { return Ok(None) };
-        let reading = desk.live_by_month(&Desk::asks(view, [Point::new()]))?;
+        let reading = desk.simulate_by_month(&Desk::asks(view, [Point::new()]))?;
         let (trials, world) = reading.world(0);
         let position = trials.bands(world, Series::InvestorPosition)?;
         let years = years(&reading)?;
@@ -96,7 +96,7 @@ impl Invested {
     fn of(desk: &Desk<'_>, view: usize, hurdle: f64) -> Result<Option<Self>, Trouble> {
         let at = |hurdle: &f64| vec![Amendment::to("investor.hurdle", *hurdle)];
         let points = [Point::new()].into_iter().chain(HURDLES.iter().map(at));
-        let reading = desk.live(&Desk::asks(view, points))?;
+        let reading = desk.simulate(&Desk::asks(view, points))?;
         let sample = reading.sample();
         let estimate =
             |ask, metric| Ok::<_, io::Error>(sample.estimate(&reading.column(ask, metric)?));

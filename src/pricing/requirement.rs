@@ -201,7 +201,7 @@ fn simulated(
             let point: Point = level.times(&scenarios[view], *multiple).into_iter().collect();
             Ask { view, point }
         };
-        let reading = desk.live(&wanted.iter().map(ask).collect::<Vec<_>>())?;
+        let reading = desk.simulate(&wanted.iter().map(ask).collect::<Vec<_>>())?;
         let rows = wanted.iter().enumerate().map(|(ask, (_, multiple))| {
             let column = reading.column(ask, targets[0].figure.metric)?;
             Ok(row(*multiple, &column, targets, reading.sample()))

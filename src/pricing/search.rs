@@ -100,8 +100,8 @@ pub enum Solution {
     Always,
     /// At none of them.
     Never,
-    /// Met and missed alternately, changing about these values.
-    Several(Vec<f64>),
+    /// Met and missed alternately, changing about these values; whether it is met below the first.
+    Several { turns: Vec<f64>, met_first: bool },
     /// Undecided: at a value that would decide, no more than this many trials have a value of the
     /// metric, which is fewer than [`FEWEST_TRIALS`].
     TooFew(usize),
@@ -154,7 +154,7 @@ pub fn search(desk: &Desk<'_>, question: &Question<'_>) -> Result<Found, Trouble
             let set = (question.assign)(*view, *value);
             Ask { view: *view, point: point.iter().cloned().chain(set).collect() }
         };
-        let reading = desk.live(&wanted.iter().map(ask).collect::<Vec<_>>())?;
+        let reading = desk.simulate(&wanted.iter().map(ask).collect::<Vec<_>>())?;
         let values = wanted.iter().enumerate();
         Ok(values.map(|(ask, it)| question.row(&reading, ask, it.1)).collect::<io::Result<_>>()?)
     })
@@ -180,13 +180,13 @@ impl Bracketing<'_> {
     pub(super) fn search(&self, look: &mut Look<'_>) -> Result<Found, Trouble> {
         let contexts = 0..self.contexts;
         let mut known = Known { look, question: self, rows: vec![Vec::new(); self.contexts] };
-        known.live(&vec![self.first.clone(); self.contexts])?;
+        known.simulate(&vec![self.first.clone(); self.contexts])?;
         for _ in 0..self.precision.passes() {
             let closer: Vec<Vec<f64>> = contexts.clone().map(|it| known.closer(it)).collect();
             if closer.iter().all(Vec::is_empty) {
                 break;
             }
-            known.live(&closer)?;
+            known.simulate(&closer)?;
         }
         let solutions: Vec<Vec<Solution>> =
             contexts.clone().map(|it| known.solutions(it)).collect();
@@ -197,7 +197,7 @@ impl Bracketing<'_> {
         if self.precision == Precision::Full {
             let values: Vec<Vec<f64>> =
                 solutions.iter().map(|it| it.iter().filter_map(at).collect()).collect();
-            known.live(&values)?;
+            known.simulate(&values)?;
         }
         let answer = |context: usize, (target, solution): (usize, Solution)| {
             let solution = known.on_its_side(context, target, solution);
@@ -239,8 +239,8 @@ struct Known<'a, 'l> {
 }
 
 impl Known<'_, '_> {
-    /// Lives values in each context, those that are new.
-    fn live(&mut self, values: &[Vec<f64>]) -> Result<(), Trouble> {
+    /// Simulates values in each context, those that are new.
+    fn simulate(&mut self, values: &[Vec<f64>]) -> Result<(), Trouble> {
         let mut wanted = Vec::new();
         for (context, values) in values.iter().enumerate() {
             for value in values {
@@ -381,9 +381,10 @@ impl Known<'_, '_> {
         match turns.as_slice() {
             [] if met.first() == Some(&true) => Solution::Always,
             [] => Solution::Never,
-            several => Solution::Several(
-                several.iter().map(|it| self.crossing(context, target, *it)).collect(),
-            ),
+            several => Solution::Several {
+                turns: several.iter().map(|it| self.crossing(context, target, *it)).collect(),
+                met_first: met.first() == Some(&true),
+            },
         }
     }
 }

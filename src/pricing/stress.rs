@@ -49,7 +49,7 @@ const LONGEST_DELAY: usize = 120;
 const ENDS_EARLY: usize = 24;
 
 impl Stress {
-    /// Lives every stress that there is something for in the file, under one of the desk's views; none
+    /// Simulates every stress that there is something for in the file, under one of the desk's views; none
     /// where nobody invests.
     ///
     /// # Errors
@@ -63,7 +63,7 @@ impl Stress {
         let stresses = stresses(&scenario);
         let points = stresses.iter().map(|it| it.1.clone());
         let asks: Vec<Ask> = Desk::asks(view, points);
-        let reading = desk.live(&asks)?;
+        let reading = desk.simulate(&asks)?;
         let mut rows = Vec::new();
         for (ask, (name, point)) in stresses.into_iter().enumerate() {
             let change = |metric| change(&reading, ask, metric);

@@ -66,7 +66,7 @@ const SHARES: [f64; 8] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
 const HAZARDS: [f64; 8] = [0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0];
 
 /// What is looked at one circumstance at a time, and simulated.
-const LIVED: [(&str, Level, Span); 2] = [
+const SIMULATED: [(&str, Level, Span); 2] = [
     ("risk without the programme", Level::Risk, Span { low: 0.05, high: 3.0, is_whole: false }),
     ("effect of therapy", Level::Effect, Span { low: 0.0, high: 3.0, is_whole: false }),
 ];
@@ -101,7 +101,7 @@ impl Surface {
                 Ask { view: 0, point: factors.into_iter().filter_map(times).collect() }
             })
             .collect();
-        let reading = desk.live(&asks)?;
+        let reading = desk.simulate(&asks)?;
         let mut net_saving = Vec::new();
         for effect in 0..effects.len() {
             let mut rows = vec![Vec::new(); CARE_PRICES.len()];
@@ -127,7 +127,7 @@ impl Surface {
             span: PRICES,
             answers: prices(desk, &contexts)?,
         }];
-        for (name, level, span) in LIVED {
+        for (name, level, span) in SIMULATED {
             let assign = |view: usize, factor: f64| -> Point {
                 level.times(&scenarios[view], factor).into_iter().collect()
             };
@@ -152,7 +152,7 @@ impl Surface {
 /// net saving `S` and the saved cost of care `C` it is `1 - mean(S) / mean(C)`, and its standard error
 /// that of `S + (k - 1) C` over the mean of `C`.
 fn prices(desk: &Desk<'_>, contexts: &[Ask]) -> Result<Vec<Answer>, Trouble> {
-    let reading = desk.live(contexts)?;
+    let reading = desk.simulate(contexts)?;
     let sample = reading.sample();
     let mut answers = Vec::new();
     for ask in 0..contexts.len() {

@@ -165,13 +165,13 @@ impl Fit {
             S::At { value, standard_error, met: Met::Above } => Some((*value, *standard_error)),
             S::Always => None,
             S::Never => return Self::NoneForInvestor,
-            S::At { .. } | S::Several(_) | S::TooFew(_) => return Self::Unclear,
+            S::At { .. } | S::Several { .. } | S::TooFew(_) => return Self::Unclear,
         };
         let to = match ceiling {
             S::At { value, standard_error, met: Met::Below } => Some((*value, *standard_error)),
             S::Always => None,
             S::Never => return Self::NoneForCouncil,
-            S::At { .. } | S::Several(_) | S::TooFew(_) => return Self::Unclear,
+            S::At { .. } | S::Several { .. } | S::TooFew(_) => return Self::Unclear,
         };
         match (from, to) {
             (Some((from, own)), Some((to, other))) if to < from => {

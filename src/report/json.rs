@@ -90,7 +90,7 @@ struct WorldRow<'a> {
     irr: Option<IrrRow>,
     financial_years: Vec<YearRow<'a>>,
     /// Null where no assumption can be ranked.
-    net_saving_drivers: Option<DriversRow<'a>>,
+    saving_drivers: Option<DriversRow<'a>>,
     investor_drivers: Option<DriversRow<'a>>,
 }
 
@@ -351,7 +351,7 @@ fn world<'a>(report: &Report<'a>, index: usize) -> WorldRow<'a> {
         metrics: world.metrics.iter().map(|it| (it.name.as_str(), metric(it))).collect(),
         irr: report.has_investor(index).then(|| irr(world.irr)),
         financial_years: world.years.iter().map(|it| year(report, it)).collect(),
-        net_saving_drivers: world.net_saving_drivers.as_ref().map(|found| drivers(register, found)),
+        saving_drivers: world.saving_drivers.as_ref().map(|found| drivers(register, found)),
         investor_drivers: world.investor_drivers.as_ref().map(|found| drivers(register, found)),
     }
 }
@@ -527,7 +527,7 @@ mod tests {
                 "metrics",
                 "irr",
                 "financial_years",
-                "net_saving_drivers",
+                "saving_drivers",
                 "investor_drivers"
             ]
         );

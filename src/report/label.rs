@@ -159,6 +159,10 @@ pub(super) fn assumption(scenario: &Scenario, name: &str) -> String {
     }
 }
 
+fn months(count: f64) -> String {
+    if count == 1.0 { "1 month".to_owned() } else { format!("{count} months") }
+}
+
 /// Who lays a number over those of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Owner<'a> {
@@ -389,7 +393,7 @@ fn effect(scenario: &Scenario, name: &str) -> Option<String> {
             let until = steps[place].0;
             let when = match place.checked_sub(1) {
                 Some(before) => format!("{} to {until} months after the start", steps[before].0),
-                None => format!("first {until} months"),
+                None => format!("first {}", months(until)),
             };
             let whose = if scenario.terms().therapies.len() > 1 {
                 format!(": {}", therapy.name)
@@ -419,7 +423,8 @@ fn changed_move(scenario: &Scenario, name: &str) -> Option<String> {
                 _ => return None,
             };
             let (from, to) = (placement(step.from), placement(step.to));
-            Some(format!("{what} from {from} to {to}, up to {} months{whose}", step.until_month))
+            let until = months(step.until_month);
+            Some(format!("{what} from {from} to {to}, up to {until}{whose}"))
         })
     })
 }

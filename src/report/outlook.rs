@@ -124,18 +124,27 @@ pub(super) const fn counted(saving: Metric) -> &'static str {
     }
 }
 
-/// What the saving on the first page is, in a sentence.
-pub(super) fn definition(report: &Report<'_>) -> String {
+/// What the saving on the first page is, in a sentence or two.
+pub(super) fn definition(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> String {
     let AskedSaving { metric, .. } = report.asked_saving();
-    let counted = counted(metric);
-    if metric == Metric::NetSavingInWindow {
-        return format!(
-            "Net saving{counted}: the cost of care that the programme saves within each started family’s tracking window, less the council’s payments and running cost over the whole contract, not discounted."
-        );
-    }
+    let who = report.commissioner();
+    let (of_care, over) = match metric {
+        Metric::NetSavingInWindow => (
+            "the cost of care that the programme saves within each started family’s tracking window",
+            "the whole contract".to_owned(),
+        ),
+        _ => ("the cost of care without the programme less the cost with it", report.horizon()),
+    };
+    let divided = match metric {
+        Metric::NetSavingPerCompletion => ", divided by the families that complete",
+        Metric::NetSavingPerStart => ", divided by the families that start",
+        _ => "",
+    };
+    let is_whole = outlooks.iter().all(|it| it.saving.count == report.summary.trials);
+    let without = if is_whole { "" } else { " Trials without any such family are left out." };
     format!(
-        "Net saving{counted}: the cost of care without the programme less the cost with it, less the council’s payments and running cost, not discounted, over {}.",
-        report.horizon()
+        "Net saving{}: {of_care}, less what the {who} pays, its running cost and guarantees, plus its share of a surplus, not discounted, over {over}{divided}.{without}",
+        counted(metric),
     )
 }
 
@@ -254,7 +263,7 @@ pub(super) fn takes(outlooks: &[Outlook<'_>]) -> Option<String> {
             Solution::At { value, .. } => values.push(value),
             Solution::Always => always += 1,
             Solution::Never => never += 1,
-            Solution::Several(_) | Solution::TooFew(_) => {}
+            Solution::Several { .. } | Solution::TooFew(_) => {}
         }
     }
     values.sort_by(f64::total_cmp);
@@ -308,8 +317,8 @@ pub(super) const fn circumstance(it: Circumstance) -> &'static str {
 /// A multiple that is needed, and its standard error: `×1.76` and `0.05`, `not within ×4`.
 pub(super) fn needed(requirement: &Requirement, needed: &Needed) -> (String, Option<String>) {
     let Requirement { lowest, highest, .. } = requirement;
-    match needed.multiple {
-        Solution::At { value, standard_error, met } => {
+    match &needed.multiple {
+        &Solution::At { value, standard_error, met } => {
             let before = if met == Met::Below { "at most " } else { "" };
             // An error that two decimals cannot show has three; a smaller one is far below what is printed.
             let (multiple, error) = match standard_error {
@@ -325,7 +334,12 @@ pub(super) fn needed(requirement: &Requirement, needed: &Needed) -> (String, Opt
         Solution::Always if *lowest == 0.0 => ("even without any".to_owned(), None),
         Solution::Always => (format!("even ×{lowest}"), None),
         Solution::Never => (format!("not within ×{highest}"), None),
-        Solution::Several(_) => ("neither more nor less".to_owned(), None),
+        Solution::Several { turns, met_first } => match (turns.as_slice(), met_first) {
+            ([from, to], false) => {
+                (format!("only {} to {}", format::times(*from), format::times(*to)), None)
+            }
+            _ => ("no single multiple".to_owned(), None),
+        },
         Solution::TooFew(_) => ("too few trials to say".to_owned(), None),
     }
 }
@@ -398,7 +412,7 @@ const DRIVERS: usize = 3;
 /// What the net saving goes with most under a view, each with the grade of its evidence: its first three
 /// drivers; that there are none beyond noise; none where none could be ranked.
 pub(super) fn driven_by(report: &Report<'_>, world: usize) -> Option<Vec<String>> {
-    let drivers = report.summary.worlds.get(world)?.net_saving_drivers.as_ref()?;
+    let drivers = report.summary.worlds.get(world)?.saving_drivers.as_ref()?;
     let scenario = report.scenario(world);
     let named = drivers.named.iter().take(DRIVERS).map(|driver| {
         let grade = scenario.register.grade_of(&driver.name);
@@ -434,7 +448,7 @@ name = "edge of care"
 care_entry = { probability = { value = 0.2, source = "a panel", grade = 5 }, within_months = 24 }
 "#;
 
-    /// Each row is held against the trials themselves.
+    /// Each row is compared with the trials themselves.
     #[test]
     fn every_view_is_shown_with_its_own_trials_the_best_first() {
         let run = Run::of(&format!("{FULL}{LOWER_RISK}"), 200);
@@ -471,7 +485,7 @@ placements.residential.weekly_cost = { gamma = { mean = 4000, sd = 2800 }, sourc
         let own = driven_by(&report, PROGRAMME).unwrap();
         let others = driven_by(&report, 3).unwrap();
         let drivers = |world: usize| {
-            let found = run.summary.worlds[world].net_saving_drivers.as_ref();
+            let found = run.summary.worlds[world].saving_drivers.as_ref();
             found.unwrap().named.iter().map(|driver| driver.name.as_str()).collect::<Vec<_>>()
         };
         assert_eq!(drivers(3)[0], "placements.residential.weekly_cost");

@@ -161,7 +161,7 @@ mod tests {
         assert_eq!(verdict(26.0, Sense::AtLeast), (true, "likely"));
     }
 
-    /// Of nineteen trials a twentieth is none, so that none of them is about a probability of 5%.
+    /// Of nineteen trials a twentieth is none, so that none of them shows a probability of 5%.
     #[test]
     fn a_few_trials_have_no_verdict() {
         let verdict = |count: u32, sense| {

@@ -31,8 +31,9 @@ pub fn markdown() -> String {
          marked *every*; the others need a programme.\n\n\
          **No value.** Where a trial has no value of a metric (a share of nothing, a rate of return without \
          flows) its field is null; the figures are of the other trials, and `without_value` counts it.\n\n\
-         **Months** are counted from 1, the contract's first, in every report and result file; keys of a \
-         scenario file count them from 0.\n\n\
+         **Months** are counted from 1, the contract's first, in every report and result file. \
+         `from_month`, `until_month` and `joins_month` of a scenario count from 0; `at_month` is the number of \
+         months that have ended.\n\n\
          **Never.** A metric in months is the time until something happens. Where it never does, the time is \
          later than any month, and the trial counts like any other in every chance, quantile and claim. \
          `never` is the share of the trials with a value in which it never does; a quantile that falls among \
@@ -55,11 +56,12 @@ pub fn markdown() -> String {
     }
     page.push_str(
         "\n## Columns of `trials.parquet`\n\nA row for each trial and world. `assumption.<name>` is what was drawn; a \
-         column of each metric has its own name. `claim.1` is what the first claim speaks of, up to its month; it \
-         is null for a claim without a figure, and where a time is never. `year.2019-20.net_saving` and \
+         column of each metric has its own name. `claim.1` is the value that the first claim is compared with, up to its \
+         month; it is null for a claim without a figure, and where a time is never. `year.2019-20.net_saving` and \
          `year.2019-20.payments.<payer>` are those of a financial year. `again.<metric>` is the metric once \
          more, in every fifth trial: with the same assumptions and other families, which is how the variance is \
-         split. From these every statistic of a run can be worked out again, as `tests/recomputed.rs` does.\n\
+         split. From these every statistic of a metric, claim, driver and financial year can be worked out again, as \
+         `tests/recomputed.rs` does.\n\
          \n## Series\n\nThese have a value for every month, in `months.csv`, and may be claimed `at_month`. \
          The quantiles by month are those of the first 16,384 trials, where there are more \
          (`series_trials` in `summary.json`); a claim `at_month` is compared with all of them.\n\n\

@@ -64,7 +64,7 @@ pub struct WorldSummary {
     pub claims: Vec<Option<ClaimResult>>,
     /// What the net saving goes with, and how likely the [saving asked for](Summary::asked_saving) is there. None where no assumption can be ranked: there are fewer
     /// than [`FEWEST_TRIALS`], or the net saving is always the same.
-    pub net_saving_drivers: Option<Drivers>,
+    pub saving_drivers: Option<Drivers>,
     /// The same of the investor's net present value, and how likely it is above 0.
     pub investor_drivers: Option<Drivers>,
 }
@@ -147,7 +147,7 @@ fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> io::Re
         .map(|(column, metric)| metric_summary(trials, index, column, *metric))
         .collect::<io::Result<_>>()?;
     let programme = world.label.role != Role::StatusQuo;
-    let [net_saving_drivers, investor_drivers] =
+    let [saving_drivers, investor_drivers] =
         if programme { drivers(trials, index, claims)? } else { Default::default() };
     let claim = |(claim, column): (&ClaimCheck, &Column)| {
         let Some(figure) = &claim.figure else { return Ok(None) };
@@ -159,7 +159,7 @@ fn world_summary(trials: &Trials, index: usize, claims: &[ClaimCheck]) -> io::Re
         irr: IrrCounts::of(&world.irr),
         years: if programme { years(trials, index)? } else { Vec::new() },
         claims: claims.iter().zip(&world.claims).map(claim).collect::<io::Result<_>>()?,
-        net_saving_drivers,
+        saving_drivers,
         investor_drivers,
     })
 }
@@ -244,18 +244,19 @@ fn year_summary(sample: Sample, year: i16, columns: &[Vec<f64>]) -> Option<YearS
     })
 }
 
-/// What the net saving and the investor's present value go with; none where no assumption can be ranked.
+/// What the saving that is asked for and the investor's present value go with; none where no assumption can be ranked.
 fn drivers(
     trials: &Trials,
     world: usize,
     claims: &[ClaimCheck],
 ) -> io::Result<[Option<Drivers>; 2]> {
-    let aim = match AskedSaving::of(claims, trials.horizon).claim {
+    let AskedSaving { metric, claim } = AskedSaving::of(claims, trials.horizon);
+    let aim = match claim {
         Some((index, figure)) => Aim::Claim(figure, trials.worlds[world].claims[index].numbers()?),
         None => Aim::AboveZero,
     };
     let outcomes = [
-        Outcome::new(trials.column(world, Metric::NetSaving)?, Some(aim)),
+        Outcome::new(trials.column(world, metric)?, Some(aim)),
         Outcome::new(trials.column(world, Metric::InvestorNpv)?, Some(Aim::AboveZero)),
     ];
     drivers_of(trials, world, &outcomes)
@@ -304,5 +305,38 @@ impl Trials {
     /// If the column cannot be read again.
     pub fn sorted(&self, world: usize, metric: Metric) -> io::Result<Vec<f64>> {
         Ok(sorted(&self.column(world, metric)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::results::Unit;
+
+    fn claim(metric: &str, sense: Sense, at_month: Option<usize>) -> ClaimCheck {
+        let (metric, unit, value, world) = (metric.to_owned(), Unit::Pounds, 1e6, None);
+        let figure = Some(ClaimedFigure { metric, at_month, unit, value, sense, world });
+        ClaimCheck { text: String::new(), figure, source: String::new(), note: None }
+    }
+
+    /// A saving by the horizon goes before one by another definition, whichever stands first in the file; of
+    /// a payment, of no more than so much or by another month is no saving that a first page asks for.
+    #[test]
+    fn the_first_page_asks_for_the_first_claim_of_a_saving() {
+        let claims = [
+            claim("payments", Sense::AtLeast, None),
+            claim("net_saving", Sense::AtMost, None),
+            claim("net_saving", Sense::AtLeast, Some(12)),
+            claim("net_saving_per_completion", Sense::AtLeast, None),
+            claim("net_saving_in_window", Sense::AtLeast, None),
+            claim("net_saving", Sense::AtLeast, Some(60)),
+        ];
+        let asked = |count: usize| {
+            let AskedSaving { metric, claim } = AskedSaving::of(&claims[..count], 60);
+            (metric, claim.map(|it| it.0))
+        };
+        assert_eq!(asked(3), (Metric::NetSaving, None));
+        assert_eq!(asked(5), (Metric::NetSavingPerCompletion, Some(3)));
+        assert_eq!(asked(6), (Metric::NetSaving, Some(5)));
     }
 }

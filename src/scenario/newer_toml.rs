@@ -1,5 +1,5 @@
 //! What only TOML 1.1 allows. This program reads it; Python's `tomllib`, taplo and tombi as it is set up
-//! refuse the file, or want to be informed.
+//! refuse the file, or warn.
 
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;

@@ -143,7 +143,7 @@ pub(super) struct ScenarioFile {
     /// Groups of assumptions that rise and fall together, by name. An assumption joins one by its `group`.
     #[serde(default)]
     pub(super) groups: Named<GroupTable>,
-    /// Published figures to hold against the simulation.
+    /// Published figures to compare with the simulation.
     #[serde(default)]
     pub(super) claims: Vec<ClaimTable>,
     /// Other arrangements, which one could choose: other terms, other ways of paying. Each is one more world for the same families.

@@ -34,7 +34,7 @@ pub(super) enum Group {
 const THIRDS: [&str; 3] = ["lowest third", "middle third", "highest third"];
 
 /// Under school age, primary school, the years around the change of school, and the rest as residence
-/// in care is mostly found.
+/// in care is mostly reported.
 const AGES: [(u32, u32); 5] = [(0, 4), (5, 9), (10, 12), (13, 15), (16, 17)];
 
 /// The groups of a scenario, in the order of reports: those of one kind only where there are several.

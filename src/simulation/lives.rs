@@ -170,7 +170,7 @@ impl Locality {
     }
 }
 
-pub(super) fn live_untreated(
+pub(super) fn simulate_untreated(
     plan: &Plan<'_>,
     scenario: &Scenario,
     natures: &[Nature],
@@ -192,7 +192,7 @@ pub(super) fn live_untreated(
             Member { family, risks: &nature.risks[family.pathway], course }
         })
         .collect();
-    lives.lives.live(&members);
+    lives.lives.simulate(&members);
     let first_in_care = lives.lives.first_in_care().iter();
     lives.ever_in_care = first_in_care.filter(|it| **it < plan.horizon_day()).count();
 }

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::invested::kind_of;
 use super::plan::Plan;
 use super::run::Observer;
-use super::trial::live_flows;
+use super::trial::simulate_flows;
 use super::workspace::Workspace;
 use crate::assumption::{Draw, Sampler, Shock};
 use crate::numeric::quantile;
@@ -200,13 +200,13 @@ impl Contract<'_> {
         }
         self.sampler.draw_under(trial, &outside.scores, &mut space.draws);
         let draws: Vec<Draw> = std::mem::take(&mut space.draws);
-        let (flows, draws) = live_flows(&self.plan, (trial, draws), stops, space);
+        let (flows, draws) = simulate_flows(&self.plan, (trial, draws), stops, space);
         space.draws = draws;
         flows
     }
 }
 
-/// Lives trials of a portfolio on the current thread pool; each depends only on the seed and its own
+/// Simulates trials of a portfolio on the current thread pool; each depends only on the seed and its own
 /// number.
 pub fn run_portfolio(
     plan: &PortfolioPlan<'_>,
@@ -220,7 +220,7 @@ pub fn run_portfolio(
         .into_par_iter()
         .map_init(Workspace::default, |space, number| {
             let with_months = number - first < SERIES_TRIALS as u64;
-            let row = live_trial(plan, (seed, &seeds), number, with_months, space);
+            let row = simulate_trial(plan, (seed, &seeds), number, with_months, space);
             observer.trial_done();
             row
         })
@@ -235,7 +235,7 @@ pub fn run_portfolio(
     }
 }
 
-fn live_trial(
+fn simulate_trial(
     plan: &PortfolioPlan<'_>,
     (seed, seeds): (u64, &[u64]),
     number: u64,
@@ -243,14 +243,14 @@ fn live_trial(
     space: &mut Workspace,
 ) -> FundRow {
     let trials: Vec<Trial> = seeds.iter().map(|it| Trial::new(*it, number, 0)).collect();
-    let mut live = |outside: &dyn Fn(Trial) -> Outside| -> Vec<Flows> {
+    let mut simulate = |outside: &dyn Fn(Trial) -> Outside| -> Vec<Flows> {
         let contracts = plan.contracts.iter().zip(&trials);
         contracts.map(|(it, trial)| it.flows(*trial, &outside(*trial), space)).collect()
     };
     let of_fund = Trial::new(seed, number, 0);
     let outside = plan.outside(of_fund);
-    let shared = live(&|_| outside.clone());
-    let apart = plan.is_moved().then(|| live(&|own| plan.outside(own)));
+    let shared = simulate(&|_| outside.clone());
+    let apart = plan.is_moved().then(|| simulate(&|own| plan.outside(own)));
     let without = plan.left_out.iter().map(|left_out| {
         let rest = outside.without(*left_out);
         let stopped = |outside: &Outside| -> Vec<Option<u32>> {
@@ -260,7 +260,7 @@ fn live_trial(
         if rest.scores == outside.scores && stopped(&rest) == stopped(&outside) {
             shared.clone()
         } else {
-            live(&|_| rest.clone())
+            simulate(&|_| rest.clone())
         }
     });
     let without = without.collect();

@@ -83,7 +83,7 @@ fn count_families(
     counts
 }
 
-/// Lives a world with a programme, and takes from it what is wanted.
+/// Simulates a world with a programme, and takes from it what is wanted.
 pub(super) fn programme<T>(
     plan: &Plan<'_>,
     world: &World<'_>,
@@ -170,7 +170,7 @@ pub(super) struct Simulated {
     pathway_shares: Vec<Vec<f64>>,
 }
 
-/// Lives the programme under the changes that hold. Each review is decided in its turn, on what
+/// Simulates the programme under the changes that hold. Each review is decided in its turn, on what
 /// happens under those decided before it: what comes after a review cannot change what came before.
 fn simulate_reviewed(
     plan: &Plan<'_>,
@@ -223,7 +223,7 @@ fn simulate_programme(
             Member { family, risks: &nature.risks[family.pathway], course }
         })
         .collect();
-    lives.live(&members);
+    lives.simulate(&members);
     let mut with: Vec<Treated<'_>> = started
         .iter()
         .enumerate()

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::plan::{Plan, Rows};
 use super::sound::{Unsound, all_sound};
-use super::trial::live_trial;
+use super::trial::simulate_trial;
 use super::workspace::Workspace;
 use crate::results::{MEMORY, SERIES_TRIALS, Store, TrialRow, Trials};
 
@@ -82,25 +82,25 @@ pub fn run_within(
     let room = BLOCK_MEMORY / trials.bytes_of_a_trial().max(1);
     let length = u64::try_from(room).unwrap_or(BLOCK).clamp(LEAST_BLOCK, BLOCK);
     let block = |start: u64| start..start.saturating_add(length).min(numbers.end);
-    let live = |block: Range<u64>| -> Result<Vec<TrialRow>, Unsound> {
+    let simulate = |block: Range<u64>| -> Result<Vec<TrialRow>, Unsound> {
         block
             .into_par_iter()
             .map_init(Workspace::default, |space, number| {
                 let with_months =
                     plan.rows == Rows::Whole && number - numbers.start < SERIES_TRIALS as u64;
-                let row = live_trial(plan, &sampler, (seed, number), with_months, space);
+                let row = simulate_trial(plan, &sampler, (seed, number), with_months, space);
                 observer.trial_done();
                 row
             })
             .collect()
     };
     let mut simulated = block(numbers.start);
-    let mut rows = live(simulated.clone())?;
+    let mut rows = simulate(simulated.clone())?;
     while !rows.is_empty() {
         all_sound(&trials, simulated.start, &rows)?;
         // While one thread puts away what was simulated, the others live on.
         simulated = block(simulated.end);
-        let (pushed, next) = rayon::join(|| trials.push(&rows), || live(simulated.clone()));
+        let (pushed, next) = rayon::join(|| trials.push(&rows), || simulate(simulated.clone()));
         pushed?;
         rows = next?;
     }

@@ -68,7 +68,7 @@ impl Tracked {
     }
 
     /// Counts the families that started: what they live with the programme, and what they would have
-    /// simulated at home without it.
+    /// spent at home without it.
     pub(super) fn count(
         &mut self,
         calendar: &Calendar,

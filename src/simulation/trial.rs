@@ -1,7 +1,7 @@
 //! One trial: the same assumptions and the same families in every world.
 
 use super::arrangement::Arrangement;
-use super::lives::{NaturalLives, cost_untreated, count_untreated, live_untreated};
+use super::lives::{NaturalLives, cost_untreated, count_untreated, simulate_untreated};
 use super::measure::{WorldOutcome, measure, metrics};
 use super::parameters::Nature;
 use super::plan::{Plan, Rows, World};
@@ -52,10 +52,10 @@ impl Drawn {
     }
 }
 
-/// Lives trial `number` under `seed` in every world; the rows are in the order of the plan's worlds.
+/// Simulates trial `number` under `seed` in every world; the rows are in the order of the plan's worlds.
 /// Some trials are simulated again by other families, under the same assumptions. The months are part of
 /// the rows only if they are kept.
-pub(super) fn live_trial(
+pub(super) fn simulate_trial(
     plan: &Plan<'_>,
     sampler: &Sampler,
     (seed, number): (u64, u64),
@@ -70,18 +70,18 @@ pub(super) fn live_trial(
         let world = plan.worlds[world].label.name.clone();
         return Err(Unsound { trial: number, world, what: what.to_owned() });
     }
-    let worlds = live_cohort(plan, &mut drawn, of(0), space, |outcome, draw| {
+    let worlds = simulate_cohort(plan, &mut drawn, of(0), space, |outcome, draw| {
         measure(outcome, draw, with_months)
     });
     let replicate = (plan.rows == Rows::Whole && number % REPLICATED_EVERY == 0)
-        .then(|| live_cohort(plan, &mut drawn, of(1), space, |outcome, _| metrics(outcome)));
+        .then(|| simulate_cohort(plan, &mut drawn, of(1), space, |outcome, _| metrics(outcome)));
     space.draws = drawn.draws;
     Ok(TrialRow { worlds, replicate })
 }
 
 /// What the investor of a plan's programme pays and receives in a trial whose assumptions are drawn,
 /// before the fund manager's fee. An event from outside may stop the starts on a day.
-pub(super) fn live_flows(
+pub(super) fn simulate_flows(
     plan: &Plan<'_>,
     (trial, draws): (Trial, Vec<Draw>),
     stops: Option<u32>,
@@ -92,7 +92,7 @@ pub(super) fn live_flows(
         drawn.arrangements.iter_mut().for_each(|it| it.stop_starts(day));
     }
     let months = plan.calendar.months();
-    let mut flows = live_cohort(plan, &mut drawn, trial, space, |outcome, _| {
+    let mut flows = simulate_cohort(plan, &mut drawn, trial, space, |outcome, _| {
         outcome.programme.as_ref().map(|it| Flows::before_fee(it.ledger, months))
     });
     let flows = flows.swap_remove(PROGRAMME).expect("the programme is the second world");
@@ -102,8 +102,8 @@ pub(super) fn live_flows(
 /// The place of the scenario's own case among a plan's worlds.
 const PROGRAMME: usize = 1;
 
-/// Lives one cohort in every world, and takes from each what is wanted.
-fn live_cohort<T>(
+/// Simulates one cohort in every world, and takes from each what is wanted.
+fn simulate_cohort<T>(
     plan: &Plan<'_>,
     drawn: &mut Drawn,
     trial: Trial,
@@ -113,7 +113,7 @@ fn live_cohort<T>(
     space.simulated = None;
     space.histories.resize_with(plan.histories.len(), NaturalLives::default);
     for (history, natures) in drawn.natures.iter().enumerate() {
-        live_untreated(
+        simulate_untreated(
             plan,
             plan.histories[history],
             natures,

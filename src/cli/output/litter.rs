@@ -4,7 +4,7 @@
 //! places a stop waits, so that there is never half of an old result and half of a new one.
 
 use std::fs;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -30,7 +30,9 @@ impl Litter {
             // Threads may be writing into it: under another name no file can be added to it.
             let moved = folder.with_extension("stopped");
             let folder = fs::rename(&folder, &moved).map_or(folder, |()| moved);
-            let _ = fs::remove_dir_all(folder);
+            // A thread that was just making a file may still add it, once.
+            let is_filled = |problem: io::Error| problem.kind() == ErrorKind::DirectoryNotEmpty;
+            let _ = (0..100).find(|_| !fs::remove_dir_all(&folder).is_err_and(is_filled));
         }
         for file in [self.draft.take(), self.lock.take()].into_iter().flatten() {
             let _ = fs::remove_file(file);

@@ -101,14 +101,16 @@ impl OutputFolder {
         };
         let base = if way == Way::Whole { parent } else { target };
         let name = target.file_name().unwrap_or_default().to_string_lossy();
+        let mut held = litter();
         let lock = Lock::take(&base.join(format!(".{name}.kinward-lock"))).with_context(refused)?;
+        held.lock = lock.as_ref().and_then(Lock::path).map(Path::to_owned);
+        drop(held);
         let Some(mut lock) = lock else {
             bail!(
                 "another kinward is writing to `{}`; wait until it has ended, or name another folder with --output",
                 asked.display()
             );
         };
-        litter().lock = lock.path().map(Path::to_owned);
         let (before, after) = (format!(".{name}."), ".kinward-partial");
         if let Some(abandoned) = lock.abandoned() {
             remove_abandoned(abandoned, &before, after);
@@ -124,15 +126,19 @@ impl OutputFolder {
                 );
             }
         }
-        let mut builder = Builder::new();
-        builder.prefix(&before).suffix(after);
-        #[cfg(unix)]
-        builder.permissions(system::usual_permissions(0o777));
+        // It is written down before it is there, so that even a run that is killed leaves nothing unknown.
+        let make = |path: &Path| {
+            if fs::symlink_metadata(path).is_ok() {
+                return Err(ErrorKind::AlreadyExists.into());
+            }
+            lock.note(path)?;
+            fs::create_dir(path)
+        };
         let mut held = litter();
-        let staging = builder.tempdir_in(base).with_context(refused)?.keep();
+        let staging = Builder::new().prefix(&before).suffix(after).make_in(base, make);
+        let staging = staging.with_context(refused)?.into_temp_path().keep()?;
         held.staging = Some(staging.clone());
         drop(held);
-        lock.note(&staging).with_context(refused)?;
         Ok(Self { asked: asked.to_owned(), target: target.to_owned(), staging, way, _lock: lock })
     }
 

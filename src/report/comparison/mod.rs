@@ -22,8 +22,8 @@ use crate::scenario::{Entry, Scenario, register_entries};
 pub(super) use json::{ComparisonRow, row};
 pub(super) use paper::changed;
 pub(super) use sentences::{
-    are_lives_the_same, break_even, cannot_tell, factor, in_short, overall, pence, public_verdict,
-    quoted, remarks, scan_of, what_matters, who,
+    break_even, cannot_tell, factor, in_short, overall, pence, public_verdict, quoted, remarks,
+    scan_of, what_matters, who,
 };
 pub use terminal::page as comparison_page;
 
@@ -275,7 +275,7 @@ pub(super) fn cautions(comparison: &Comparison<'_>) -> Vec<(&'static str, String
         cautions.push((
             "What the other worlds assume",
             format!(
-                "The other arrangements and views add {judged} assumptions that are judgement (grade 6) and {unsourced} without a source."
+                "The other arrangements and views set {judged} assumptions otherwise that are judgement (grade 6) and {unsourced} without a source."
             ),
         ));
     }

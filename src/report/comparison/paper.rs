@@ -305,7 +305,7 @@ fn differences(comparison: &Comparison<'_>, pair: &PairCompared) -> Table {
     }
 }
 
-/// The published ratios of every pair under the base view; none where nothing is held against the
+/// The published ratios of every pair under the base view; none where nothing is compared with the
 /// reference.
 fn ratios(comparison: &Comparison<'_>) -> Option<Table> {
     let pairs: Vec<&PairCompared> = comparison.held(BASE_VIEW).collect();

@@ -92,7 +92,7 @@ pub(in crate::report) fn quoted(name: &str) -> String {
 }
 
 /// Whether no child lives otherwise in one world than in the other.
-pub(in crate::report) fn are_lives_the_same(pair: &PairCompared) -> bool {
+fn are_lives_the_same(pair: &PairCompared) -> bool {
     let is_of_lives = |metric: Metric| {
         matches!(metric, Metric::DaysInCare | Metric::DaysInPlacement(_) | Metric::EntriesToCare)
     };
@@ -103,7 +103,7 @@ pub(in crate::report) fn are_lives_the_same(pair: &PairCompared) -> bool {
 /// Whether children fare otherwise than in the other world, and whether that is because money runs out.
 pub(in crate::report) fn remarks(comparison: &Comparison<'_>, pair: &PairCompared) -> Vec<String> {
     let children = if are_lives_the_same(pair) {
-        Some("Every child spends the same days in the same places in both; only who pays, for what and when differs.".to_owned())
+        Some("Every child spends the same days in the same places in both.".to_owned())
     } else {
         (!comparison.same_families(pair.pair))
             .then(|| "The two have different families: who is referred differs too.".to_owned())
@@ -157,18 +157,16 @@ pub(in crate::report) fn public_verdict<'a>(
     pair: &PairCompared,
 ) -> Option<&'a Verdict> {
     let label = |world: usize| &comparison.trials().worlds[world].label.arrangement;
-    let both = [label(pair.pair.world), label(pair.pair.against)];
     comparison.compared.verdicts.iter().find(|it| {
         it.criterion == Criterion::Public
-            && both.contains(&&it.arrangement)
-            && both.contains(&&it.against)
+            && it.arrangement == *label(pair.pair.world)
+            && it.against == *label(pair.pair.against)
     })
 }
 
-/// What all views together say of one of two arrangements, in a few words.
-pub(in crate::report) fn in_short(verdict: &Verdict, arrangement: &str) -> &'static str {
-    // A verdict is on the later arrangement of the file, which may be either of the two.
-    let is_better = |lean: Lean| (lean == Lean::First) == (verdict.arrangement == arrangement);
+/// What all views together say of the first of two arrangements, in a few words.
+pub(in crate::report) fn in_short(verdict: &Verdict) -> &'static str {
+    let is_better = |lean: Lean| lean == Lean::First;
     match verdict.conclusion {
         Conclusion::Robust(lean) if is_better(lean) => "better",
         Conclusion::Robust(_) => "worse",

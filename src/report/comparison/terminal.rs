@@ -117,7 +117,7 @@ fn verdicts(comparison: &Comparison<'_>) -> Table {
         let Some(first) = verdicts.first() else { continue };
         let of = |criterion: Criterion| {
             let verdict = verdicts.iter().find(|it| it.criterion == criterion);
-            verdict.map_or(format::NONE, |it| in_short(it, &it.arrangement)).to_owned()
+            verdict.map_or(format::NONE, |it| in_short(it)).to_owned()
         };
         let pair = format!(
             "{} against {}",

@@ -2,7 +2,7 @@
 
 use super::super::chart::{self, Drawing, Scale, ShareRow, Shares, Tornado, TornadoRow};
 use super::super::format::{share, standard_error, values, whole_percent};
-use super::super::{Report, label};
+use super::super::{Report, label, outlook};
 use crate::results::{Driver, Metric, Unit};
 
 /// The headline figures whose spread is explained.
@@ -63,12 +63,14 @@ fn share_of_spread(share: f64) -> String {
     }
 }
 
-/// The mean net saving in the tenths of trials where each assumption is lowest and highest; none where no
+/// The mean of the saving that is asked for in the tenths of trials where each assumption is lowest and highest; none where no
 /// assumption goes with it by more than noise.
 pub(super) fn tornado(report: &Report<'_>) -> Option<Drawing> {
-    let drivers = report.programme().net_saving_drivers.as_ref()?;
+    let drivers = report.programme().saving_drivers.as_ref()?;
     let (strongest, others) = drivers.named.split_first()?;
-    let estimate = report.estimate(Metric::NetSaving)?;
+    let metric = report.asked_saving().metric;
+    let estimate = report.estimate(metric)?;
+    let counted = outlook::counted(metric);
     let scenario = report.headline_scenario();
     let [low, high] = [strongest.lowest.outcome, strongest.highest.outcome];
     let written = values(Unit::Pounds, &[low.value, high.value], 0.0);
@@ -89,16 +91,16 @@ pub(super) fn tornado(report: &Report<'_>) -> Option<Drawing> {
     let error = errors.map(|mean| mean.standard_error).fold(0.0, f64::max);
     Some(chart::tornado(&Tornado {
         title: format!(
-            "{most}: the net saving averages {} where {it} is lowest and {} where it is highest",
+            "{most}: the net saving{counted} averages {} where {it} is lowest and {} where it is highest",
             written[0], written[1],
         ),
         subtitle: format!(
-            "Mean net saving over the tenth of {} in which each assumption is lowest and highest; standard error of each at most {}",
+            "Mean net saving{counted} over the tenth of {} in which each assumption is lowest and highest; standard error of each at most {}",
             report.trial_count(),
             standard_error(Unit::Pounds, error, high.value),
         ),
         scale: Scale::Pounds,
-        x_label: "Mean net saving".to_owned(),
+        x_label: format!("Mean net saving{counted}"),
         mean: estimate.mean,
         rows: rows.collect(),
     }))

@@ -40,7 +40,7 @@ fn bound(answer: &Answer, unit: f64) -> Bound {
         }
         Solution::Always => Bound::Anywhere,
         Solution::Never => Bound::Nowhere,
-        Solution::Several(_) | Solution::TooFew(_) => {
+        Solution::Several { .. } | Solution::TooFew(_) => {
             Bound::At { value: f64::NAN, low: f64::NAN, high: f64::NAN }
         }
     }

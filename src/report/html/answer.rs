@@ -59,7 +59,7 @@ pub(super) fn drivers_by_view(report: &Report<'_>) -> Markup {
     html! {
         @if 1 < outlooks.len() {
             (frame::table_of(
-                "The strongest drivers of the net saving under each view, with the grade of their evidence",
+                &format!("The strongest drivers of the net saving{} under each view, with the grade of their evidence", counted(report)),
                 &["View of the evidence", "Drivers"],
                 1,
                 &html! {
@@ -81,11 +81,16 @@ pub(super) fn drivers_by_view(report: &Report<'_>) -> Markup {
     }
 }
 
+/// Of what the saving is counted that is driven; nothing for the usual one.
+fn counted(report: &Report<'_>) -> &'static str {
+    outlook::counted(report.asked_saving().metric)
+}
+
 /// Every named driver, with the claim's chances.
 pub(super) fn drivers(report: &Report<'_>) -> Markup {
     let aim = report.aim();
     let heading = format!("Chance of {aim}");
-    let found = report.programme().net_saving_drivers.as_ref();
+    let found = report.programme().saving_drivers.as_ref();
     let Some(drivers) = found.filter(|drivers| !drivers.named.is_empty()) else {
         return html! { p { (none_named(found)) } };
     };
@@ -94,7 +99,7 @@ pub(super) fn drivers(report: &Report<'_>) -> Markup {
     let largest = outcomes().map(|it| it.value).fold(0.0, f64::max);
     html! {
         (frame::table(
-            "Net saving in the tenth of trials where each assumption is lowest / highest",
+            &format!("Net saving{} in the tenth of trials where each assumption is lowest / highest", counted(report)),
             &["Assumption", "Its mean there", "Mean net saving", &heading, "Rank correlation"],
             &html! {
                 @for it in &drivers.named {
@@ -112,7 +117,7 @@ pub(super) fn drivers(report: &Report<'_>) -> Markup {
         p.small {
             "The standard error of each mean is at most " (format::standard_error(Unit::Pounds, noise, largest)) ". Shown are those of "
             (format::counted(drivers.looked_at, "uncertain assumption")) " whose rank correlation (Spearman’s) with the net saving is beyond ±"
-            (format::decimal(drivers.noise, 2)) ", as noise alone would make it for one in twenty. "
+            (format::decimal(drivers.noise, 2)) ", which noise alone would put any of them beyond in one run of twenty. "
             "An assumption that moves with others, in a group or a mix, carries part of their effect."
         }
     }

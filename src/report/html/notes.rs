@@ -24,14 +24,14 @@ pub(super) fn reading(report: &Report<'_>) -> Markup {
             dt { "Differences between worlds" }
             dd {
                 "All worlds use the same random draws for a family, so that they differ only by cause. Means and their differences do not depend on this; the spread of a difference, such as that of the net saving, does. "
-                "It makes the standard error of a difference several times smaller."
+                "It usually makes the standard error of a difference smaller; “error if unpaired” says by how much."
             }
             dt { "Deadweight" }
             dd { "The counterfactual is simulated for the same children, from the scenario’s assumptions. A real contract never observes it." }
             dt { "Months" }
-            dd { "Counted from 1, the contract’s first. (In the scenario file, months count from 0.)" }
+            dd { "Counted from 1, the contract’s first. (`from_month` and `until_month` of the scenario file count from 0.)" }
             dt { "Definitions" }
-            dd { "That of a figure shows when you point at its name in small print; " code { "docs/metrics.md" } " lists them all." }
+            dd { "That of a figure shows when you point at its name in small print, and stands beside it on paper; " code { "docs/metrics.md" } " lists them all." }
         }
     }
 }

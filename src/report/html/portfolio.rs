@@ -292,7 +292,7 @@ fn diversified(report: &PortfolioReport<'_>, it: &Diversification) -> Markup {
     html! {
         (table(
             "The risk of the fund’s gain",
-            &["", "The fund", "If independent", "If perfectly dependent", "Effect of what is shared", "Effect of diversification"],
+            &["", "The fund", "If independent", "Contracts’ own, added up", "Effect of what is shared", "Effect of diversification"],
             &html! {
                 (spread("Standard deviation", &it.sd))
                 (spread("Mean of the worst 5%", &it.worst))
@@ -307,7 +307,7 @@ fn diversified(report: &PortfolioReport<'_>, it: &Diversification) -> Markup {
             },
         ))
         p.small {
-            "“If independent”: every trial simulated again with shocks and events drawn separately for each contract. “If perfectly dependent”: the sum of the contracts’ own figures, as if all had their worst at once. The last two columns are the fund less each of these."
+            "“If independent”: every trial simulated again with shocks and events drawn separately for each contract. “Added up”: however the contracts depend on each other, the standard deviation can be no more than this, and the worst 5% no less. The last two columns are the fund less each of these."
         }
         (correlations(report))
         (without_largest(report, it))
@@ -443,7 +443,7 @@ fn reading() -> Markup {
             dt { "Rates of return" }
             dd { "The chance of a loss, the multiple and the present value are known in every trial. A rate of return is not: there may be several where flows change sign more than once, or none. Such trials are counted, and no mean of rates is given." }
             dt { "A rank correlation" }
-            dd { "A shock is a normal score shared by every assumption that it moves. The distributions of the assumptions stay as their files have them." }
+            dd { "A shock is a normal score that is a part of the score of every assumption that it moves. The distributions of the assumptions stay as their files have them." }
         }
     }
 }

@@ -35,14 +35,14 @@ pub(super) fn section(report: &Report<'_>) -> Markup {
             @if let Some(sentence) = outlook::losses(report, &outlooks) { p { (sentence) } }
             p.small {
                 @if let Some(claim) = claim { "The claim: “" (claim.text) "” (" (claim.source) "). " }
-                (outlook::definition(report)) " "
+                (outlook::definition(report, &outlooks)) " "
                 "The band holds 90% of trials and the dot is the median; ± is the Monte Carlo standard error over " (report.trial_count())
                 @if let Some(it) = report.requirements.filter(|_| outlooks.iter().any(|it| !it.requirements.is_empty())) {
                     " (in what it would take over " (format::whole(usize::try_from(it.trials).unwrap_or(usize::MAX))) ", of the price of care over all)"
                 }
                 ". "
-                @if let Some(limit) = report.base().limit.filter(|_| is_asked(Circumstance::Referrals)) {
-                    "However many are referred, the contract starts " (format::count(f64::from(limit))) " families at most. "
+                @if report.base().limit.is_some() && is_asked(Circumstance::Referrals) {
+                    "However many are referred, no more families start than the contract’s limit allows. "
                 }
                 "Evidence is graded from 1 (measured on this population) to 6 (judgement)."
             }

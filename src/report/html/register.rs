@@ -30,7 +30,7 @@ pub(super) fn by_part(report: &Report<'_>) -> Markup {
     let entries = register_entries(scenario);
     let parts = label::by_part(scenario, &entries);
     html! {
-        p { "A dash stands where the value is fixed. Grades of evidence:" @for grade in 1..=6 { " " (grade) ", " (label::grade_words(grade)) (if grade < 6 { ";" } else { "." }) } }
+        p { "Without an interval a value is fixed. Grades of evidence:" @for grade in 1..=6 { " " (grade) ", " (label::grade_words(grade)) (if grade < 6 { ";" } else { "." }) } }
         @for (name, entries) in &parts { (one(name, scenario, entries)) }
     }
 }

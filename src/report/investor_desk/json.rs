@@ -163,7 +163,7 @@ impl From<&Solution> for TurnRow {
             Solution::At { .. } => "at",
             Solution::Always => "always",
             Solution::Never => "never",
-            Solution::Several(_) => "several",
+            Solution::Several { .. } => "several",
             Solution::TooFew(_) => "too few trials",
         };
         let at = match *solution {

@@ -89,7 +89,7 @@ pub(super) fn turning(it: &Solution, (low, high): (f64, f64)) -> String {
         }
         Solution::Always => format!("holds from {} to {}", share(low), share(high)),
         Solution::Never => format!("nowhere from {} to {}", share(low), share(high)),
-        Solution::Several(places) => {
+        Solution::Several { turns: places, .. } => {
             let places: Vec<String> =
                 places.iter().map(|it| format::value(Unit::Share, *it)).collect();
             format!("turns about {}", format::list(&places))

@@ -139,7 +139,7 @@ fn stress(it: &Stress) -> Vec<String> {
             }
             Solution::Always => format!("stays above nil whatever {}", bounds(reverse.level, span)),
             Solution::Never => format!("stays below nil whatever {}", bounds(reverse.level, span)),
-            Solution::Several(_) => {
+            Solution::Several { .. } => {
                 format!("is nil more than once over {}", level(reverse.level))
             }
             Solution::TooFew(few) => format!("is not known ({})", too_few(few)),
@@ -150,7 +150,7 @@ fn stress(it: &Stress) -> Vec<String> {
             }
             Solution::Always => "a loss is less likely than not throughout".to_owned(),
             Solution::Never => "a loss is more likely than not throughout".to_owned(),
-            Solution::Several(_) => "the odds of a loss turn more than once".to_owned(),
+            Solution::Several { .. } => "the odds of a loss turn more than once".to_owned(),
             Solution::TooFew(_) => "nor are the odds of a loss".to_owned(),
         };
         format!("Under {} the expected net present value {npv}; {odds}.", view(&it.view))

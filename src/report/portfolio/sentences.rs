@@ -147,7 +147,7 @@ fn exposure(fund: &PositionSummary) -> String {
     )
 }
 
-/// The standard deviation against that of independent contracts and of perfectly dependent ones.
+/// The standard deviation, beside the sum of the contracts’ own and that of independent contracts.
 fn spread(report: &PortfolioReport<'_>, it: &Diversification) -> String {
     let sd = &it.sd;
     let written = values(
@@ -157,7 +157,7 @@ fn spread(report: &PortfolioReport<'_>, it: &Diversification) -> String {
     );
     let ratio = sd.ratio.map_or_else(String::new, |it| {
         format!(
-            ", {} of the {} that it would be with perfectly dependent contracts",
+            ", {} of the {} that the contracts’ own add up to, the most that it could be",
             percent(it),
             written[1]
         )
@@ -178,7 +178,7 @@ fn tail(report: &PortfolioReport<'_>, it: &Diversification) -> String {
         worst.fund.standard_error,
     );
     format!(
-        "The mean of its worst 5% of trials is {}; with perfectly dependent contracts it would be {}. {}",
+        "The mean of its worst 5% of trials is {}; the contracts’ own add up to {}, the least that it could be. {}",
         written[0],
         written[1],
         due(report, worst.shared, &written[2], "It would be", true)

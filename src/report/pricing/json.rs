@@ -200,7 +200,7 @@ pub(super) fn answer(answer: &Answer) -> AnswerRow {
         }
         Solution::Always => ("everywhere", None, None, None),
         Solution::Never => ("nowhere", None, None, None),
-        Solution::Several(_) => ("no single value", None, None, None),
+        Solution::Several { .. } => ("no single value", None, None, None),
         Solution::TooFew(_) => ("too few trials", None, None, None),
     };
     let there = answer.there.map(|Response { figure, undefined, .. }| ThereRow {

@@ -142,7 +142,7 @@ fn floor(solution: &Solution, tariff: Tariff) -> String {
         Solution::Always => "the investor has what it wants at any tariff".to_owned(),
         Solution::Never => "no tariff tried is enough for the investor".to_owned(),
         Solution::TooFew(few) => too_few(*few),
-        Solution::At { .. } | Solution::Several(_) => {
+        Solution::At { .. } | Solution::Several { .. } => {
             "a higher tariff does not always help the investor".to_owned()
         }
     }
@@ -156,7 +156,7 @@ fn ceiling(solution: &Solution, tariff: Tariff) -> String {
         Solution::Always => "the council can pay any tariff tried".to_owned(),
         Solution::Never => "no tariff, not even £0, gives the council what it wants".to_owned(),
         Solution::TooFew(few) => too_few(*few),
-        Solution::At { .. } | Solution::Several(_) => {
+        Solution::At { .. } | Solution::Several { .. } => {
             "a lower tariff does not always help the council".to_owned()
         }
     }
@@ -226,7 +226,7 @@ pub(in crate::report) fn must(must: &Must, answer: &Answer, now: &str) -> String
             format::times(must.span.low),
             format::times(must.span.high)
         ),
-        Solution::Several(_) => format!("{name}: it turns more than once"),
+        Solution::Several { .. } => format!("{name}: it turns more than once"),
         Solution::TooFew(few) => format!("{name}: {}", too_few(*few)),
     }
 }

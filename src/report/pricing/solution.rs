@@ -62,7 +62,7 @@ fn answer(answer: &Answer) -> Json {
         Solution::Always => json!({ "found": "always" }),
         Solution::Never => json!({ "found": "never" }),
         Solution::TooFew(trials) => json!({ "found": "too few", "trials": trials }),
-        Solution::Several(turns) => json!({ "found": "no single value", "turns": turns }),
+        Solution::Several { turns, .. } => json!({ "found": "no single value", "turns": turns }),
     }
 }
 

@@ -83,7 +83,7 @@ fn table(solved: &Solved<'_>) -> Table {
             }
             Solution::Always => ("any".to_owned(), String::new()),
             Solution::Never => ("none".to_owned(), String::new()),
-            Solution::Several(_) => ("no single value".to_owned(), String::new()),
+            Solution::Several { .. } => ("no single value".to_owned(), String::new()),
             Solution::TooFew(_) => (TOO_FEW.to_owned(), String::new()),
         };
         let there = answer.there.and_then(|it| it.figure);
@@ -133,7 +133,7 @@ impl Solved<'_> {
                 "no value tried, from {low} to {high}, meets the target{}.",
                 self.nearest(curve).unwrap_or_default()
             ),
-            Solution::Several(turns) => {
+            Solution::Several { turns, .. } => {
                 let turns: Vec<String> = turns.iter().map(|it| self.write(*it)).collect();
                 format!(
                     "whether the target is met changes more than once, at about {}: there is no single value.",

@@ -77,7 +77,7 @@ fn table(pricing: &Pricing<'_>) -> comfy_table::Table {
             }
             Solution::Always => any.to_owned(),
             Solution::Never => none.to_owned(),
-            Solution::Several(_) => "no single value".to_owned(),
+            Solution::Several { .. } => "no single value".to_owned(),
             Solution::TooFew(_) => TOO_FEW.to_owned(),
         };
         let name = if view == BASE_VIEW { label::capitalised(view) } else { view.clone() };

@@ -1,5 +1,5 @@
-//! `trials.parquet`: one row a trial and world, with drawn assumptions, every metric, and what else the
-//! statistics of a run are worked out from, so that each of them can be worked out again.
+//! `trials.parquet`: one row a trial and world, with drawn assumptions, every metric, and what else is needed
+//! to work out the statistics of metrics, claims, drivers and years again.
 //!
 //! A value that a trial does not have is null, and so is a time to an event that never comes: beside each
 //! column of times another says whether it never does, and is null where there is no value. Row groups are
@@ -101,7 +101,7 @@ fn schema(trials: &Trials, assumptions: &IndexSet<&str>) -> Result<TypePtr, Parq
     Ok(Arc::new(Type::group_type_builder("trials").with_fields(columns).build()?))
 }
 
-/// What each claim speaks of, by its place; what is saved and paid in each financial year; and every metric
+/// The value that each claim is compared with, by its place; what is saved and paid in each financial year; and every metric
 /// again, of the trials that were simulated twice, with the same assumptions and other families.
 fn further_names(trials: &Trials) -> Vec<String> {
     let Trials { names, metrics, worlds, .. } = trials;

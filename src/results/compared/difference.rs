@@ -4,7 +4,7 @@ use std::io;
 
 use super::super::drivers::{Outcome, drivers_of};
 use super::super::{Direction, Drivers, Metric, Role, Scope, Trials};
-use super::Pair;
+use super::{Pair, apart};
 use crate::numeric::summary::{Chance, Estimate};
 
 /// One metric in a world less the same metric in another, simulated on the same draws.
@@ -32,9 +32,7 @@ pub struct Difference {
 impl Difference {
     fn of(trials: &Trials, metric: Metric, own: &[f64], other: &[f64]) -> Option<Self> {
         let sample = trials.sample();
-        // Two that never come are not apart, and one that never comes is infinitely later.
-        let apart = |(own, other): (&f64, &f64)| if own == other { 0.0 } else { own - other };
-        let difference: Vec<f64> = own.iter().zip(other).map(apart).collect();
+        let difference = apart(own, other);
         let of_both = |values: &[f64]| -> Vec<f64> {
             let both = values.iter().zip(&difference);
             both.map(|(it, both)| if both.is_nan() { f64::NAN } else { *it }).collect()

@@ -193,9 +193,15 @@ impl Trials {
     /// A metric in the first world less that in the second, trial by trial.
     fn difference(&self, pair: Pair, metric: Metric) -> io::Result<Vec<f64>> {
         let own = self.column_or_nothing(pair.world, metric)?;
-        let other = self.column_or_nothing(pair.against, metric)?;
-        Ok(own.iter().zip(other).map(|(own, other)| own - other).collect())
+        Ok(apart(&own, &self.column_or_nothing(pair.against, metric)?))
     }
+}
+
+/// How far values are apart in each trial. Two times that are never are not apart, and one that is never is
+/// infinitely later.
+fn apart(own: &[f64], other: &[f64]) -> Vec<f64> {
+    let apart = |(own, other): (&f64, &f64)| if own == other { 0.0 } else { own - other };
+    own.iter().zip(other).map(apart).collect()
 }
 
 fn pairs(trials: &Trials, arrangements: &[String], views: &[String]) -> Vec<Pair> {

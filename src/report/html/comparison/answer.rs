@@ -44,8 +44,11 @@ fn summary(comparison: &Comparison<'_>, pairs: &[&PairCompared]) -> Markup {
     let has_views = 1 < comparison.compared.views.len();
     headings.extend(if has_views { &verdicts[..] } else { &["For the public purse"] });
     headings.extend(has_scans.then_some(break_even.as_str()));
+    let is_beside_nothing =
+        pairs.iter().any(|pair| comparison.arrangement_of(pair.pair.world) == reference);
     let caption = format!(
-        "Compared with “{reference}”, which is itself compared with the status quo{}",
+        "Compared with “{reference}”{}{}",
+        if is_beside_nothing { ", which is itself compared with the status quo" } else { "" },
         if has_views {
             "; the number of views under which it is better or worse for the public purse"
         } else {
@@ -64,10 +67,10 @@ fn summary(comparison: &Comparison<'_>, pairs: &[&PairCompared]) -> Markup {
                         td.number { (difference(pair, metric)) }
                     }
                     @match public_verdict(comparison, pair) {
-                        Some(verdict) => (by_view(comparison, pair, verdict, has_views)),
+                        Some(verdict) => (by_view(verdict, has_views)),
                         None => { td.number colspan=(if has_views { 4 } else { 1 }) { (NONE) } }
                     }
-                    @if has_scans { td.number { (scan_of(comparison, pair).map_or_else(|| html! { (NONE) }, |it| found(it.break_even, comparison.arrangement(&it.arrangement) == world))) } }
+                    @if has_scans { td.number { (scan_of(comparison, pair).map_or_else(|| html! { (NONE) }, |it| found(it.break_even, &comparison.arrangement(&it.arrangement), &world))) } }
                 }
             }
         },
@@ -85,29 +88,23 @@ fn difference(pair: &PairCompared, metric: Metric) -> Markup {
 }
 
 /// Under how many views the first of a pair is better or worse, and what they say together.
-fn by_view(
-    comparison: &Comparison<'_>,
-    pair: &PairCompared,
-    verdict: &Verdict,
-    has_views: bool,
-) -> Markup {
-    let own = &comparison.report.trials.worlds[pair.pair.world].label.arrangement;
-    let sides = [Lean::First, Lean::Second];
-    let [better, worse] = if verdict.arrangement == *own { sides } else { [sides[1], sides[0]] };
-    let counts = [&[better][..], &[worse], &[Lean::Alike, Lean::Same], &[Lean::Open]]
+fn by_view(verdict: &Verdict, has_views: bool) -> Markup {
+    let counts = [&[Lean::First][..], &[Lean::Second], &[Lean::Alike, Lean::Same], &[Lean::Open]]
         .map(|leans| verdict.views.iter().filter(|it| leans.contains(&it.lean())).count());
     html! {
         @if has_views { @for count in counts { td.number { (format::whole(count)) } } }
-        @else { td.words { (in_short(verdict, own)) } }
+        @else { td.words { (in_short(verdict)) } }
     }
 }
 
-/// A break-even of one of two arrangements, seen from that one or from the other.
-fn found(break_even: BreakEven, is_own: bool) -> Markup {
+/// A break-even that was found by varying one of two arrangements, seen from `world`, which is that one or the
+/// other.
+fn found(break_even: BreakEven, varied: &str, world: &str) -> Markup {
+    let is_own = varied == world;
     match break_even {
         BreakEven::At { value, standard_error } => {
             let written = format::measured_number(Measured { value, standard_error });
-            html! { (written.value) (error(&written.error)) }
+            html! { (written.value) (error(&written.error)) @if !is_own { small.definition { "of “" (varied) "”" } } }
         }
         BreakEven::Same => html! { "none: the same" },
         BreakEven::Always if is_own => html! { "none: better" },

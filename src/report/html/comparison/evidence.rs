@@ -51,7 +51,7 @@ fn pair(comparison: &Comparison<'_>, verdicts: &[&Verdict]) -> Markup {
             }
             tr.total {
                 th scope="row" { "Under all views" }
-                @for verdict in verdicts { td.number { (in_short(verdict, &verdict.arrangement)) } }
+                @for verdict in verdicts { td.number { (in_short(verdict)) } }
             }
         }))
     }
@@ -102,7 +102,7 @@ pub(super) fn decision(comparison: &Comparison<'_>) -> Markup {
         }))
         p.small {
             "The benefit of an arrangement is the gain of the public purse, and the stated value of each day in care avoided. The best on average has the smallest expected loss; it need not be the one most often best. "
-            "The smallest expected loss is the value of perfect information, about which families are referred as well as about the assumptions, and so more than any evidence could be worth."
+            "The smallest expected loss is the value of perfect information, about which families are referred as well as about the assumptions, and so no less than any evidence could be worth."
         }
     }
 }

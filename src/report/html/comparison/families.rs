@@ -2,18 +2,24 @@
 
 use maud::{Markup, html};
 
-use super::super::super::comparison::{Comparison, are_lives_the_same, kinds_of_groups};
+use super::super::super::comparison::{Comparison, kinds_of_groups};
 use super::super::super::format::{Middle, NONE};
 use super::super::frame::{error, table};
+use crate::results::compared::PairCompared;
 use crate::results::{BASE_VIEW, Metric, Role, WorldSummary};
 
 /// A table for each kind of group.
 pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
     let names = &comparison.report.trials.names.groups;
     let worlds = &comparison.report.trials.worlds;
+    let are_groups_the_same = |pair: &PairCompared| {
+        let mut metrics = (0..names.len()).flat_map(Metric::of_group);
+        metrics
+            .all(|it| pair.difference(it).is_none_or(|it| it.higher.share + it.lower.share == 0.0))
+    };
     let as_the_reference: Vec<String> = comparison
         .held(BASE_VIEW)
-        .filter(|it| are_lives_the_same(it))
+        .filter(|it| are_groups_the_same(it))
         .map(|it| worlds[it.pair.world].label.arrangement.clone())
         .collect();
     let worlds: Vec<&WorldSummary> = comparison
@@ -57,7 +63,7 @@ pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
         }
         p.small {
             "Families that start. A negative number is more care than without the programme. Thirds are of a pathway’s families by their risk of entering care, which only a simulation knows. "
-            @if !as_the_reference.is_empty() { "Under arrangements left out here children spend the same days in care as under “" (comparison.arrangement(&comparison.compared.reference)) "”." }
+            @if !as_the_reference.is_empty() { "Arrangements left out here have the same figures as “" (comparison.arrangement(&comparison.compared.reference)) "”." }
         }
     }
 }

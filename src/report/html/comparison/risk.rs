@@ -14,7 +14,7 @@ pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
     let risks: Vec<&WorldRisk> = comparison.ordered_risks(BASE_VIEW).collect();
     html! {
         p {
-            "A party’s share of the variance is the covariance of its gain with the gain of all together; the shares add up to 100%, and a party that gains when the others lose has a negative share. The worst 5% is the mean of a party’s own worst 5% of trials."
+            "A party’s share of the variance is the covariance of its gain with the gain of all together, divided by the variance of the latter; the shares add up to 100%, and a party that gains when the others lose has a negative share. The worst 5% is the mean of a party’s own worst 5% of trials."
         }
         @for risk in &risks {
             (table(

@@ -45,7 +45,7 @@ fn answer(answer: &Answer) -> String {
         }
         Solution::Always => "any that was tried".to_owned(),
         Solution::Never => "none that was tried".to_owned(),
-        Solution::Several(_) => "no single value".to_owned(),
+        Solution::Several { .. } => "no single value".to_owned(),
         Solution::TooFew(_) => TOO_FEW.to_owned(),
     }
 }

@@ -73,7 +73,7 @@ fn answer(answer: &Answer, tariff: Tariff, none: &str, any: &str) -> String {
         Solution::At { value, standard_error, .. } => tariff.with_error(*value, *standard_error),
         Solution::Always => any.to_owned(),
         Solution::Never => none.to_owned(),
-        Solution::Several(_) => "no single value".to_owned(),
+        Solution::Several { .. } => "no single value".to_owned(),
         Solution::TooFew(_) => TOO_FEW.to_owned(),
     }
 }
