@@ -281,6 +281,34 @@ fn a_target_is_read_as_it_is_said() {
     }
 }
 
+/// Of 20 trials a fifth are four on one side of 80%, and a quarter five.
+#[test]
+fn a_target_that_a_few_trials_decide_is_known() {
+    let few = |text: &str, trials: u64| {
+        Target::read(text, &names(&scene())).expect("a target").is_decided_by_few(trials)
+    };
+    assert!(few("P(net_saving > 0) >= 80%", 20) && !few("P(net_saving > 0) >= 75%", 20));
+    assert!(few("P(net_saving > 0) >= 100%", 1_000_000), "one trial is enough to miss it");
+    assert!(few("net_saving.p05 >= 0", 99) && !few("net_saving.p05 >= 0", 100));
+    assert!(!few("net_saving.mean >= 0", 20));
+}
+
+/// A share of trials that no tariff moves is asked for exactly, of numbers of trials whose shares have no exact
+/// binary form: every tariff meets it.
+#[test]
+fn a_share_that_is_reached_exactly_is_met() {
+    for trials in [70, 100, 110, 130] {
+        let mut days = scene().trials(trials).run().of(Metric::DaysInCare).to_vec();
+        days.sort_by(f64::total_cmp);
+        let bound = days[days.len() * 3 / 10];
+        let share = days.iter().filter(|it| bound <= **it).count() as f64 / trials as f64;
+        let text = format!("P(days_in_care >= {bound:?}) >= {share:?}");
+        let span = Span { low: 0.5, high: 2.0, is_whole: false };
+        let answers = solved(&scene(), trials, "levels.tariff", &text, span);
+        assert_eq!(answers[0].solution, Solution::Always, "{text} of {trials}");
+    }
+}
+
 #[test]
 fn a_number_of_the_file_is_known_by_its_key() {
     let original = scene().original();

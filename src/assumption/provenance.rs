@@ -23,7 +23,7 @@ impl Provenance {
     /// Nobody is named for it, so every report says so. A source that was copied with another contract's
     /// number says nothing of this one.
     pub fn is_unsourced(&self) -> bool {
-        self.source.is_none() || self.is_copied()
+        self.source.as_ref().is_none_or(|source| source.trim().is_empty()) || self.is_copied()
     }
 
     /// It stands as it does in the scenario that this one started from.

@@ -105,10 +105,14 @@ impl Draw {
 }
 
 impl Register {
-    /// The grade of the evidence for the assumption of a name; none where it has none, or there is no such
-    /// assumption.
+    /// The grade of the evidence for the assumption of a name, or for the number from which what has that name
+    /// is drawn in each trial (`site.care_entry_sd`, `contract.early_end.yearly_chance`); none where it has
+    /// none, or there is no such assumption.
     pub fn grade_of(&self, name: &str) -> Option<u8> {
-        self.assumptions.iter().find(|assumption| assumption.name == name)?.provenance.grade
+        let drawn_from = [format!("{name}_sd"), format!("{name}.yearly_chance")];
+        let found = |wanted: &str| self.assumptions.iter().find(|it| it.name == wanted);
+        let found = found(name).or_else(|| drawn_from.iter().find_map(|it| found(it)));
+        found?.provenance.grade
     }
 
     /// Enters an assumption.

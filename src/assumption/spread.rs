@@ -194,7 +194,12 @@ impl Spread {
             "every observation is a finite number",
         )?;
         observations.sort_unstable_by(f64::total_cmp);
-        Ok(Self::Empirical(observations.into()))
+        Ok(match observations.as_slice() {
+            // What has one value does not vary.
+            [first, .., last] if first == last => Self::Fixed(*first),
+            [only] => Self::Fixed(*only),
+            _ => Self::Empirical(observations.into()),
+        })
     }
 
     /// The value at cumulative probability `u`, in (0, 1).

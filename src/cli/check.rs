@@ -83,6 +83,9 @@ fn unit(domain: Domain) -> Unit {
     }
 }
 
+/// Names that a summary lists before it counts the rest.
+const LISTED: usize = 10;
+
 /// How far the scenario rests on evidence.
 fn verdict(scenario: &Scenario) -> String {
     let assumptions = scenario.register.assumptions();
@@ -93,15 +96,24 @@ fn verdict(scenario: &Scenario) -> String {
     let copied = named(&Provenance::is_copied);
     let unsourced = named(&|evidence| evidence.is_unsourced() && !evidence.is_copied());
     let judged = named(&Provenance::is_placeholder).len();
+    // A long list says less than its beginning and its length.
+    let listed = |names: &[&str]| match names.split_at_checked(LISTED) {
+        Some((first, rest)) if !rest.is_empty() => {
+            format!("{} and {} more", first.join(", "), rest.len())
+        }
+        _ => names.join(", "),
+    };
     let mut verdict =
         format!("{} assumptions, {judged} of them judgement alone (grade 6); ", assumptions.len());
-    if unsourced.is_empty() && copied.is_empty() {
-        verdict.push_str("each has a source.");
+    if unsourced.is_empty() {
+        let those = if copied.is_empty() { "each" } else { "each of the others" };
+        verdict.push_str(if copied.len() == assumptions.len() { "none" } else { those });
+        verdict.push_str(" has a source of its own.");
     } else {
         let count = unsourced.len();
         write!(verdict, "{count} without a source").expect("a string takes any text");
         verdict.push_str(if count == 0 { "." } else { ": " });
-        verdict.push_str(&unsourced.join(", "));
+        verdict.push_str(&listed(&unsourced));
         verdict.push_str(if count == 0 { "" } else { "." });
     }
     if !copied.is_empty() {
@@ -110,7 +122,7 @@ fn verdict(scenario: &Scenario) -> String {
             "\n\n{} placeholders, copied with their sources from another contract's scenario. Replace each, or \
              affirm it by a source and a grade of its own: {}.",
             copied.len(),
-            copied.join(", ")
+            listed(&copied)
         )
         .expect("a string takes any text");
     }

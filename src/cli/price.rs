@@ -11,8 +11,8 @@ use super::printer::{Counting, Printer};
 use super::run::{Made, VERSION, original, put_in_place, studied, trials_of};
 use super::status::{ExitStatus, Refusal, refuse};
 use crate::pricing::{
-    self, Capital, Cases, Desk, Fit, Investment, Lever, Point, Precision, Question, Span, Stress,
-    Surface, Target, Trouble, Zone,
+    self, Capital, Cases, Desk, FEWEST_BEYOND, Fit, Investment, Lever, Point, Precision, Question,
+    Span, Stress, Surface, Target, Trouble, Zone,
 };
 use crate::report::manifest::Started;
 use crate::report::{self, AS_IT_STANDS, InvestorDesk, Pricing, Report, Solved};
@@ -52,8 +52,8 @@ pub(super) fn price(
         return solve(arguments, (key, target), &desk, (named, &made), &counting, printer);
     }
     let wants = (
-        wanted("--investor", &arguments.investor, &names)?,
-        wanted("--council", &arguments.council, &names)?,
+        wanted("--investor", &arguments.investor, (&names, trials))?,
+        wanted("--council", &arguments.council, (&names, trials))?,
     );
     let priced = priced(study, desk.arrangement.as_deref());
     can_be_priced(&priced)?;
@@ -179,7 +179,7 @@ fn solve(
     counting: &Counting,
     printer: &mut Printer,
 ) -> anyhow::Result<ExitStatus> {
-    let target = wanted("--for", target, names)?;
+    let target = wanted("--for", target, (names, arguments.simulation.trials))?;
     let folder = arguments.output.as_deref().map(OutputFolder::new).transpose()?;
     let asked = Asked::of(arguments, key, desk)?;
     // One value tells what is wrong with all of them.
@@ -247,8 +247,20 @@ fn simulated(simulation: &SimulationArguments) -> Vec<String> {
 }
 
 /// A target of the command line.
-fn wanted(option: &str, text: &str, names: &MetricNames) -> anyhow::Result<Target> {
-    Target::read(text, names).map_err(|it| Refusal::because(format!("`{option}`: {it}")))
+fn wanted(
+    option: &str,
+    text: &str,
+    (names, trials): (&MetricNames, u64),
+) -> anyhow::Result<Target> {
+    let target =
+        Target::read(text, names).map_err(|it| Refusal::because(format!("`{option}`: {it}")))?;
+    // Of fewer trials all is said to be too few.
+    if FEWEST_TRIALS as u64 <= trials && target.is_decided_by_few(trials) {
+        refuse!(
+            "`{option}`: fewer than {FEWEST_BEYOND} of {trials} trials would decide `{text}`; ask for a share nearer to a half, or simulate more trials"
+        );
+    }
+    Ok(target)
 }
 
 /// The answers; none if the file refuses a value, which is said.

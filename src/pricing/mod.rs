@@ -33,5 +33,5 @@ pub use requirement::{
 pub use search::{Answer, Found, Met, Precision, Question, Response, Row, Solution, Span, search};
 pub use stress::{Reverse, Stress, StressRow};
 pub use surface::{Effect, Must, Risk, Surface};
-pub use target::{Bound, Figure, Statistic, Target};
+pub use target::{Bound, FEWEST_BEYOND, Figure, Statistic, Target};
 pub use zone::{Count, Fit, SHOWN, Zone, ZoneRow};

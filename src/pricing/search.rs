@@ -131,6 +131,9 @@ pub struct Response {
 /// Values that are looked at first, evenly over the span.
 const FIRST: u32 = 9;
 
+/// What a mean of shares may miss by rounding alone.
+const ROUNDING: f64 = 1e-12;
+
 /// Finds where each target is met in each context, by bracketing: first a few values over the whole span,
 /// then the quarters of the bracket, whose two ends always lie on either side of the target, and in the end
 /// a straight line between the two. All values are simulated on the same trials, so that a response moves
@@ -264,7 +267,7 @@ impl Known<'_, '_> {
 
     /// Whether a target is met at each value.
     fn met(&self, context: usize, target: usize) -> Vec<bool> {
-        self.rows[context].iter().map(|it| it.responses[target].margin.value >= 0.0).collect()
+        self.rows[context].iter().map(|it| it.responses[target].margin.value >= -ROUNDING).collect()
     }
 
     /// The places after which a target turns.
@@ -410,7 +413,16 @@ impl Question<'_> {
 impl Response {
     fn of(target: &Target, reading: &Reading, ask: usize) -> io::Result<Self> {
         let score = target.score(reading, ask)?;
-        Ok(Self::to(&score, target.figure.of(reading, ask)?, reading.sample()))
+        let mut response = Self::to(&score, target.figure.of(reading, ask)?, reading.sample());
+        // A quantile lies between two trials, so that in a few it and the share of trials within the bound
+        // may fall on two sides: the quantile is what is asked for and printed.
+        if let (Statistic::Quantile(_), Some(figure)) = (target.figure.statistic, response.figure) {
+            let half_a_trial = 0.5 / response.with_value.max(1) as f64;
+            let margin = &mut response.margin.value;
+            let is_met = target.bound.holds(figure.value, false);
+            *margin = if is_met { margin.max(0.0) } else { margin.min(-half_a_trial) };
+        }
+        Ok(response)
     }
 
     /// To a target of which each trial adds so much, and what its figure is.

@@ -10,6 +10,10 @@ use crate::results::compared::WORST;
 use crate::results::{Metric, MetricNames, Unit, slug};
 use crate::scenario::nearest;
 
+/// Trials at least on each side of a quantile or a share that is asked for: the standard error of so few is
+/// 45% of their number.
+pub const FEWEST_BEYOND: f64 = 5.0;
+
 /// A statistic of a metric.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Figure {
@@ -54,7 +58,7 @@ impl Bound {
     }
 
     /// Whether a value is on the wanted side.
-    fn holds(self, value: f64, strict: bool) -> bool {
+    pub(super) fn holds(self, value: f64, strict: bool) -> bool {
         match self {
             Self::AtLeast(bound) => bound < value || !strict && bound == value,
             Self::AtMost(bound) => value < bound || !strict && value == bound,
@@ -125,6 +129,17 @@ impl Target {
             );
         }
         Ok(Self { figure: Figure { metric, statistic }, bound: relation.bound(value) })
+    }
+
+    /// Whether fewer than [`FEWEST_BEYOND`] of so many trials would decide it: a quantile or a share of trials
+    /// that is near to none of them or to all.
+    pub fn is_decided_by_few(&self, trials: u64) -> bool {
+        let share = match self.figure.statistic {
+            Statistic::Quantile(share) => share,
+            Statistic::Chance { .. } => self.bound.value(),
+            Statistic::Mean | Statistic::Worst => return false,
+        };
+        share.min(1.0 - share) * (trials as f64) < FEWEST_BEYOND - 1e-9
     }
 
     /// What each trial adds to how far the target is met: a column whose mean is 0 where it is met

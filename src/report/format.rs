@@ -184,7 +184,10 @@ pub fn has_digits(written: &str) -> bool {
 /// The size of a number to so many decimals, in groups of three: `1,204.50`. The sign is left to the
 /// caller.
 pub fn digits(x: f64, decimals: usize) -> String {
-    grouped(&format!("{:.decimals$}", x.abs()))
+    // A half goes up, as one rounds by hand; the formatter would take it to the even digit.
+    let scaled = x.abs() * power_of_ten(decimals);
+    let rounded = if scaled < 1e15 { scaled.round() / power_of_ten(decimals) } else { x.abs() };
+    grouped(&format!("{rounded:.decimals$}"))
 }
 
 /// A bare number to so many decimals, such as a correlation: `0.12`, `−0.30`, and `0.00` without a sign.
@@ -511,6 +514,16 @@ pub fn share_of_trials(chance: Chance, trials: usize) -> String {
         "all" => format!("all {}", counted(trials, "trial")),
         share => format!("{share} of trials"),
     }
+}
+
+/// The same where not all trials have a value: `18% of the 28 trials with a value`.
+pub fn share_of_those(chance: Chance, with_value: usize, trials: usize) -> String {
+    if with_value == trials {
+        return share_of_trials(chance, trials);
+    }
+    let share = short_chance(chance, with_value);
+    let of = if share == "all" { "all" } else { &format!("{share} of") };
+    format!("{of} the {} with a value", counted(with_value, "trial"))
 }
 
 /// `9.0% of trials (standard error 0.3%)`; none of trials and all of them have none.

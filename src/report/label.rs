@@ -75,7 +75,8 @@ fn words(metric: Metric) -> &'static str {
         Metric::UnpaidByCaps => "Earned but unpaid because of caps",
         Metric::CouncilRunningCost => "The council's running cost",
         Metric::SurplusToCouncil => "Surplus shared with the council",
-        Metric::NetSaving | Metric::NetSavingOfPathway(_) => "Net saving",
+        Metric::NetSaving => "Net saving",
+        Metric::NetSavingOfPathway(_) => "Net saving, before running cost",
         Metric::NetSavingReal => "Net saving, real",
         Metric::NetSavingPresentValue => "Net saving, present value",
         Metric::NetSavingCashable => "Net saving, cashable",
@@ -347,7 +348,7 @@ fn of_pathway(rest: &[&str]) -> String {
             format!("{} time in care before referral, months", shortest_or_longest(end))
         }
         ["heterogeneity"] => "Differences in risk between families".to_owned(),
-        ["placements", _, placement] => format!("Share placed in {}", spaced(placement)),
+        ["placements", _, placement] => format!("Share of placements: {}", spaced(placement)),
         [curve, part @ ..] => {
             let event = match *curve {
                 "care_entry" => "entering care",

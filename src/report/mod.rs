@@ -107,7 +107,8 @@ fn drawn(folder: &Path, report: &Report<'_>, bands: &view::Bands) -> io::Result<
 
 /// Writes pages by name and the charts beside them, and returns their paths in the folder.
 fn put(folder: &Path, pages: &[(&str, String)], figures: &[Figure]) -> io::Result<Vec<PathBuf>> {
-    fs::create_dir_all(folder.join("charts"))?;
+    // A run that is stopped takes its folder away: this must not make it again.
+    fs::create_dir(folder.join("charts"))?;
     let pages = pages.iter().map(|(name, text)| (PathBuf::from(name), text));
     let charts = figures.iter().map(|it| (Path::new("charts").join(it.file), &it.drawing.svg));
     let write = |(path, text): (PathBuf, &String)| {

@@ -4,7 +4,9 @@
 use serde::Serialize;
 
 use super::Report;
-use super::format::{self, Middle, share_of_trials, share_with_error, short_chance};
+use super::format::{
+    self, Middle, share_of_those, share_of_trials, share_with_error, short_chance,
+};
 use super::label;
 use super::view::{PROGRAMME, claim_chance};
 use crate::assumption::Assumption;
@@ -141,7 +143,11 @@ pub(super) fn definition(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Strin
         _ => "",
     };
     let is_whole = outlooks.iter().all(|it| it.saving.count == report.summary.trials);
-    let without = if is_whole { "" } else { " Trials without any such family are left out." };
+    let without = if is_whole {
+        ""
+    } else {
+        " Trials without any such family have no value and are left out."
+    };
     format!(
         "Net saving{}: {of_care}, less what the {who} pays, its running cost and guarantees, plus its share of a surplus, not discounted, over {over}{divided}.{without}",
         counted(metric),
@@ -154,12 +160,15 @@ pub(super) fn runs_out(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<
     let mut worst: Vec<&Outlook<'_>> = outlooks.iter().filter(most).collect();
     let share = |it: &Outlook<'_>| it.stops.map_or(0.0, |(chance, _)| chance.share);
     worst.sort_by(|a, b| share(b).total_cmp(&share(a)));
+    let of_trials = |it: &Outlook<'_>| {
+        it.stops.map_or_else(String::new, |(chance, trials)| share_of_trials(chance, trials))
+    };
     let written = |it: &Outlook<'_>| {
         it.stops.map_or_else(String::new, |(chance, trials)| short_chance(chance, trials))
     };
     let (first, last) = (worst.first()?, worst.last()?);
     let whose = if outlooks.len() == 1 {
-        format!("in {} of trials", written(first))
+        format!("in {}", of_trials(first))
     } else if worst.len() == outlooks.len() {
         format!(
             "in most trials under every view of the evidence ({} to {})",
@@ -186,8 +195,11 @@ pub(super) fn chances(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<S
         || "saves anything".to_owned(),
         |(_, it)| format!("saves {}", aim(metric, it)),
     );
-    let of_trials = |it: &Outlook<'_>| share_of_trials(it.chance.0, it.chance.1);
-    if let [only] = outlooks {
+    let trials = report.summary.trials;
+    let of_trials = |it: &Outlook<'_>| share_of_those(it.chance.0, it.chance.1, trials);
+    if let [only] = outlooks
+        && only.chance.1 == trials
+    {
         return Some(format!(
             "The {who} {saves} in {}.",
             share_with_error(only.chance.0, only.chance.1)
@@ -229,6 +241,49 @@ pub(super) fn savings(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<S
     let ends = [best, worst].map(|it| it.saving.median());
     let written = format::values(Unit::Pounds, &ends, noise);
     Some(format!("The median net saving{counted} runs from {} down to {}.", written[0], written[1]))
+}
+
+/// The lowest and the highest median of a metric over the views.
+fn medians(report: &Report<'_>, outlooks: &[Outlook<'_>], metric: Metric) -> Option<[String; 2]> {
+    let of = |it: &Outlook<'_>| report.summary.worlds[it.world].estimate(metric);
+    let mut all: Vec<&Estimate> = outlooks.iter().filter_map(of).collect();
+    all.sort_by(|a, b| a.median().total_cmp(&b.median()));
+    let (low, high) = (all.first()?, all.last()?);
+    let noise = low.quantile_errors[2].max(high.quantile_errors[2]);
+    let written = format::values(metric.unit(), &[low.median(), high.median()], noise);
+    written.try_into().ok()
+}
+
+/// The same saving without what no budget is relieved of; none where all of it is cashable.
+pub(super) fn cashable(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<String> {
+    let is_less = |it: &Outlook<'_>| {
+        let cashable = report.summary.worlds[it.world].estimate(Metric::NetSavingCashable);
+        cashable.is_some_and(|cashable| cashable.median() != it.saving.median())
+    };
+    let is_asked = report.asked_saving().metric == Metric::NetSaving;
+    if !is_asked || !outlooks.iter().any(is_less) {
+        return None;
+    }
+    let [low, high] = medians(report, outlooks, Metric::NetSavingCashable)?;
+    Some(if low == high {
+        format!("Counting only costs that are cashable, the median is {high}.")
+    } else {
+        format!("Counting only costs that are cashable, the median runs from {high} down to {low}.")
+    })
+}
+
+/// What the council pays for outcomes; none where it pays for none.
+pub(super) fn payments(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<String> {
+    if report.base().contract.lines.is_empty() {
+        return None;
+    }
+    let who = report.commissioner();
+    let [low, high] = medians(report, outlooks, Metric::PaymentsByCouncil)?;
+    Some(match (low == high, outlooks.len()) {
+        (true, 1) => format!("The {who} pays {high} in the median trial."),
+        (true, _) => format!("The {who} pays {high} in the median trial under every view."),
+        (false, _) => format!("The {who} pays {low} to {high} in the median trial, by view."),
+    })
 }
 
 /// How likely the investor is to lose money, over the views; none where nobody invests.
@@ -353,17 +408,29 @@ pub(super) fn how_often(share: f64) -> String {
     }
 }
 
-/// What a multiple stands for, where that is one number.
-pub(super) const fn number_of(it: Circumstance) -> &'static str {
+/// What a multiple stands for, where that is one number of the file.
+pub(super) const fn number_of(it: Circumstance) -> Option<&'static str> {
     match it {
-        Circumstance::Effect => "Hazard ratio of entering care, as assumed",
-        Circumstance::Risk => "Would enter care, as assumed",
-        Circumstance::Referrals | Circumstance::PriceOfCare => "",
+        Circumstance::Effect => Some("hazard ratio of entering care"),
+        Circumstance::Risk => Some("share that enters care"),
+        Circumstance::Referrals | Circumstance::PriceOfCare => None,
     }
 }
 
+/// What is assumed, and what it would have to be for each share of trials: `0.22 → 0.31, 0.20`.
+pub(super) fn own_numbers(requirement: &Requirement) -> Option<String> {
+    let written = |value: f64| stands_at(requirement.circumstance, value);
+    let wanted = requirement.needs.iter().map(|it| it.stands_for);
+    if wanted.clone().all(|it| it.is_none()) {
+        return None;
+    }
+    let wanted: Vec<String> =
+        wanted.map(|it| it.map_or_else(|| format::NONE.to_owned(), written)).collect();
+    Some(format!("{} → {}", written(requirement.stands_for?), wanted.join(", ")))
+}
+
 /// That number: `0.22`, `30%`.
-pub(super) fn stands_at(circumstance: Circumstance, value: f64) -> String {
+fn stands_at(circumstance: Circumstance, value: f64) -> String {
     match circumstance {
         Circumstance::Risk => format::whole_percent(value),
         Circumstance::Effect | Circumstance::Referrals | Circumstance::PriceOfCare => {
@@ -394,7 +461,7 @@ pub(super) fn evidence(outlook: &Outlook<'_>) -> String {
         return format!("{judged} of {all} numbers are judgement (grade 6){unsourced}");
     }
     if assumptions == 0 {
-        return "Other terms, no number of its own".to_owned();
+        return "Sets no number otherwise".to_owned();
     }
     let graded = (1..=6).zip(outlook.evidence.of_grade).filter(|(_, count)| 0 < *count);
     let grades: Vec<String> = graded.map(|(grade, _)| grade.to_string()).collect();

@@ -43,7 +43,8 @@ pub fn page(report: &Report<'_>, place: &str, screen: Screen) -> String {
                 Some(drivers) => format!(" Driven most by {}.", format::list(&drivers)),
                 None => String::new(),
             };
-            page.bullet(&format!("{name}: {stands_for}. {}.{driven}", outlook::evidence(it)));
+            let stop = if stands_for.is_empty() { "" } else { ". " };
+            page.bullet(&format!("{name}: {stands_for}{stop}{}.{driven}", outlook::evidence(it)));
         }
     }
     if let Some(table) = takes(report, &outlooks) {

@@ -64,7 +64,7 @@ impl<'a> Report<'a> {
 
     /// `council`, or what several councils are together.
     pub(super) fn commissioner(&self) -> &'static str {
-        if self.base().council_names().is_empty() { "council" } else { "partnership of councils" }
+        if self.base().council_names().is_empty() { "council" } else { "partnership" }
     }
 
     pub(super) fn has_variants(&self) -> bool {

@@ -1,5 +1,7 @@
 //! A published figure compared with the simulation.
 
+use std::cmp::Ordering;
+
 use super::Unit;
 use super::summary::{FEWEST_TRIALS, defined};
 use crate::numeric::summary::{Chance, Estimate, Sample};
@@ -54,6 +56,9 @@ pub struct ClaimResult {
     pub percentile: f64,
     pub at_least: Chance,
     pub at_most: Chance,
+    /// Where the claimed value lies: below the 90% interval, within it (an end such as a limit that many
+    /// trials reach is within), or above.
+    pub place: Ordering,
 }
 
 impl ClaimResult {
@@ -64,8 +69,16 @@ impl ClaimResult {
         let rows = defined(column).map(|(row, it)| (row, it.total_cmp(&value)));
         let below = rows.clone().filter(|it| it.1.is_lt()).count();
         let equal = rows.clone().filter(|it| it.1.is_eq()).count();
+        let place = if value < estimate.p05() {
+            Ordering::Less
+        } else if estimate.p95() < value {
+            Ordering::Greater
+        } else {
+            Ordering::Equal
+        };
         Some(Self {
             estimate,
+            place,
             percentile: (below as f64 + 0.5 * equal as f64) / estimate.count as f64,
             at_least: sample.chance(rows.clone().map(|(row, it)| (row, it.is_ge())))?,
             at_most: sample.chance(rows.map(|(row, it)| (row, it.is_le())))?,
@@ -87,7 +100,7 @@ impl ClaimResult {
     pub fn is_within_reach(&self, sense: Sense) -> bool {
         match self.chance(sense) {
             Some(chance) => 0.05 <= chance.share,
-            None => (0.05..=0.95).contains(&self.percentile),
+            None => self.place == Ordering::Equal,
         }
     }
 
@@ -101,7 +114,7 @@ impl ClaimResult {
             Some(chance) if chance.share < 0.95 => "likely",
             Some(_) => "very likely",
             None if self.is_within_reach(sense) => "within the 90% interval",
-            None if self.percentile < 0.05 => "below the 90% interval",
+            None if self.place == Ordering::Less => "below the 90% interval",
             None => "above the 90% interval",
         }
     }
@@ -155,9 +168,10 @@ mod tests {
         assert_eq!(verdict(96.5, Sense::AtLeast), (false, "very unlikely"));
         assert_eq!(verdict(5.0, Sense::AtMost), (true, "unlikely"));
         assert_eq!(verdict(4.5, Sense::AtMost), (false, "very unlikely"));
-        assert_eq!(verdict(5.5, Sense::About), (true, "within the 90% interval"));
-        assert_eq!(verdict(5.0, Sense::About), (false, "below the 90% interval"));
-        assert_eq!(verdict(96.0, Sense::About), (false, "above the 90% interval"));
+        // The interval, by R's type 7, is from 5.95 to 95.05.
+        assert_eq!(verdict(6.0, Sense::About), (true, "within the 90% interval"));
+        assert_eq!(verdict(5.9, Sense::About), (false, "below the 90% interval"));
+        assert_eq!(verdict(95.1, Sense::About), (false, "above the 90% interval"));
         assert_eq!(verdict(26.0, Sense::AtLeast), (true, "likely"));
     }
 

@@ -49,10 +49,13 @@ fn children_title(report: &Report<'_>, bands: &Bands) -> Option<String> {
         return Some("The programme hardly changes how many children are in care".to_owned());
     }
     let written = |x: f64| format::count(x.round());
-    let word = if fewer > 0.0 { "fewer" } else { "more" };
+    let kept = if fewer > 0.0 {
+        "keeps the number of children in care down to"
+    } else {
+        "brings the number of children in care to"
+    };
     Some(format!(
-        "At its widest, in {when}, the programme means {} {word} children in care: {} instead of {}",
-        written(fewer.abs()),
+        "At its widest, in {when}, the programme {kept} {}, from {} without it",
         written(with),
         written(without),
     ))

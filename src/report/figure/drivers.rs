@@ -24,6 +24,8 @@ pub(super) fn spread_from(report: &Report<'_>) -> Option<Drawing> {
     let splits: Vec<_> = HEADLINES
         .into_iter()
         .filter_map(|it| Some((it, report.programme().metric(it)?.split?)))
+        // A split that could be anything, as where nearly all trials reach a cap, says nothing.
+        .filter(|(_, split)| split.standard_error < 0.25)
         .collect();
     let (headline, first) = *splits.first()?;
     // Without an uncertain assumption the split would be noise about a known answer.

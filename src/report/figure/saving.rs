@@ -135,9 +135,10 @@ fn break_even_title(report: &Report<'_>) -> Option<String> {
 
 /// Medians and intervals of each world with a programme.
 pub(super) fn by_world(report: &Report<'_>) -> Option<Drawing> {
+    let AskedSaving { metric, .. } = report.asked_saving();
     let estimates: Vec<_> = report
         .programmes()
-        .filter_map(|(index, world)| Some((index, world.estimate(Metric::NetSaving)?)))
+        .filter_map(|(index, world)| Some((index, world.estimate(metric)?)))
         .collect();
     if estimates.len() < 2 {
         return None;

@@ -101,7 +101,7 @@ pub(super) fn metric_row(report: &Report<'_>, summary: &MetricSummary) -> Markup
             th scope="row" {
                 (label::metric(&report.trials.names, metric))
                 small.definition { (named(&summary.name, metric.definition())) }
-                @if let Some(never) = never(summary.estimate.as_ref()) { small.definition { (never) } }
+                @if let Some(never) = never(summary.estimate.as_ref(), summary.without_value) { small.definition { (never) } }
                 @if 0 < without && without < trials {
                     small.definition { "No value in " (format::whole(without)) " of " (format::counted(trials, "trial")) "; the figures are of the others." }
                 }
@@ -112,9 +112,10 @@ pub(super) fn metric_row(report: &Report<'_>, summary: &MetricSummary) -> Markup
 }
 
 /// In how many trials the event that is timed never comes; none where it always does.
-fn never(estimate: Option<&Estimate>) -> Option<String> {
+fn never(estimate: Option<&Estimate>, without_value: usize) -> Option<String> {
     let never = estimate?.never.filter(|never| 0.0 < never.share)?;
-    let share = format::share_of_trials(never, estimate?.count);
+    let with_value = estimate?.count;
+    let share = format::share_of_those(never, with_value, with_value + without_value);
     Some(format!(
         "Never in {share}, which {} later than any month.",
         if estimate?.count == 1 { "is" } else { "are" }
@@ -169,7 +170,7 @@ mod tests {
 
     #[test]
     fn never_is_said_of_what_is_never_in_some_trial() {
-        let said = |values: &[f64]| never(Unit::Months.estimate(Sample::PLAIN, values).as_ref());
+        let said = |values: &[f64]| never(Unit::Months.estimate(Sample::PLAIN, values).as_ref(), 0);
         assert_eq!(said(&[12.0, 20.0, 31.0, 40.0]), None);
         let some = said(&[12.0, 20.0, 31.0, f64::INFINITY]);
         assert!(some.as_deref().is_some_and(|it| it.starts_with("Never in ")), "{some:?}");

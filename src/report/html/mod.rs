@@ -25,6 +25,7 @@ use std::io;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::figure::{Figure, Subject};
+use super::page::visible;
 use super::view::{Bands, PROGRAMME};
 use super::{Report, Warning, format, headline, warnings};
 
@@ -57,7 +58,6 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> io
             (fold("views", "Other views and arrangements", None, &html! {
                 (chart(Subject::NetSavingByWorld))
                 (worlds::table_and_notes(report))
-                (range::in_numbers(report))
             }))
         }
         (fold("drivers", "What drives the answer", None, &html! {
@@ -196,7 +196,8 @@ fn whole_page(
             }
         }
     };
-    page.into_string()
+    // A line would break between a minus and a pound sign.
+    visible(&page.into_string()).replace("−£", "−\u{2060}£")
 }
 
 /// Links to the sections that there are.
@@ -344,6 +345,7 @@ mod tests {
             let texts = |svg: &str| svg.matches("<text").count();
             assert!(texts(&drawing.body) < texts(&drawing.svg));
             let heading = format!("<figcaption><b>{}</b>", html! { (drawing.title) }.into_string());
+            let heading = heading.replace("−£", "−\u{2060}£");
             assert!(!drawing.body.contains("font-size=\"144\""));
             assert_eq!(page(&report, &bands, &figures).unwrap().matches(&heading).count(), 1);
         }

@@ -152,8 +152,8 @@ fn payback_definition(payback: Option<&Estimate>) -> String {
     let never = never.filter(|(never, _)| 0.0 < never.share);
     let never = never.map_or_else(String::new, |(never, count)| {
         format!(
-            "; never in {}, which count as later than any month",
-            format::share_of_trials(never, count)
+            "; of the trials in which anything is paid in, never in {}, which count as later than any month",
+            format::share_of_trials(never, count).trim_end_matches(" of trials")
         )
     });
     format!("from the start of the first contract until all is back{never}")

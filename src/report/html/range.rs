@@ -10,7 +10,7 @@ use super::super::outlook::{self, Outlook};
 use super::super::{Report, headline, label};
 use super::frame::{self, error};
 use crate::numeric::summary::Chance;
-use crate::pricing::{Circumstance, Requirement};
+use crate::pricing::Circumstance;
 use crate::results::{AskedSaving, Unit};
 
 /// The answer.
@@ -24,17 +24,22 @@ pub(super) fn section(report: &Report<'_>) -> Markup {
         outlook::savings(report, &outlooks),
         outlook::takes(&outlooks),
     ];
+    let further = [
+        outlook::cashable(report, &outlooks),
+        outlook::payments(report, &outlooks),
+        outlook::losses(report, &outlooks),
+    ];
     let is_asked = |it| outlook::circumstances(&outlooks).contains(&it);
     frame::section(
         "answer",
         &heading,
         &html! {
             @if let Some(sentence) = outlook::runs_out(report, &outlooks) { p.answer.alarm { (sentence) } }
-            p.answer { @for it in sentences.into_iter().flatten() { (unbroken(&it)) " " } }
+            p.answer { @for it in sentences.into_iter().flatten() { (it) " " } }
             @if !outlooks.is_empty() { (picture(report, &outlooks)) }
-            @if let Some(sentence) = outlook::losses(report, &outlooks) { p { (sentence) } }
+            p { @for it in further.into_iter().flatten() { (it) " " } }
             p.small {
-                @if let Some(claim) = claim { "The claim: “" (claim.text) "” (" (claim.source) "). " }
+                @if let Some(claim) = claim { "The claim: “" (claim.text) "” (" (claim.source) ")" @if let Some(note) = &claim.note { ": " (frame::code(note)) } ". " }
                 (outlook::definition(report, &outlooks)) " "
                 "The band holds 90% of trials and the dot is the median; ± is the Monte Carlo standard error over " (report.trial_count())
                 @if let Some(it) = report.requirements.filter(|_| outlooks.iter().any(|it| !it.requirements.is_empty())) {
@@ -48,11 +53,6 @@ pub(super) fn section(report: &Report<'_>) -> Markup {
             }
         },
     )
-}
-
-/// A minus stays with its number.
-fn unbroken(sentence: &str) -> String {
-    sentence.replace('−', "−\u{2060}")
 }
 
 /// The money axis that all rows share, as percentages of its width.
@@ -99,7 +99,7 @@ fn picture(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Markup {
                     tr.groups {
                         th colspan="3" {}
                         th scope="colgroup" colspan=(circumstances.len()) {
-                            b { "What it would take" } ": times what the view assumes, one at a time, for half of trials and, in grey, for three quarters"
+                            b { "What it would take" } ": times what the view assumes, one at a time, for half of trials and, in grey, for three quarters; below, what is assumed → what it would be"
                         }
                     }
                 }
@@ -107,7 +107,7 @@ fn picture(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Markup {
                     th scope="col" { "View of the evidence" }
                     th scope="col" { "Chance of " (report.aim()) }
                     th scope="col" { "Net saving" (outlook::counted(metric)) ": median and 90% of trials" (scale(&axis, claim)) }
-                    @for it in &circumstances { th.takes scope="col" { (outlook::circumstance(*it)) } }
+                    @for it in &circumstances { th.takes scope="col" { (outlook::circumstance(*it)) @if let Some(number) = outlook::number_of(*it) { small.definition { (number) } } } }
                 }
             }
             tbody {
@@ -115,7 +115,7 @@ fn picture(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Markup {
                     tr {
                         th scope="row" {
                             b { (label::capitalised(report.name(outlook.world))) }
-                            small.definition { (frame::code(outlook::stands_for(report, outlook))) ". " (outlook::evidence(outlook)) "." }
+                            small.definition { @let behind = outlook::stands_for(report, outlook); @if !behind.is_empty() { (frame::code(behind)) ". " } (outlook::evidence(outlook)) "." }
                         }
                         td.likely { (likely(outlook.chance)) }
                         td.strip {
@@ -142,48 +142,7 @@ fn takes(outlook: &Outlook<'_>, circumstance: Circumstance) -> Markup {
                 (multiple) @if let Some(noise) = noise { (error(&noise)) }
             }
         }
-    }
-}
-
-/// What the multiples stand for, where that is one number of the file: a row for each view.
-pub(super) fn in_numbers(report: &Report<'_>) -> Markup {
-    let outlooks = report.outlooks();
-    let stated = [Circumstance::Effect, Circumstance::Risk].map(|wanted| {
-        let of = |it: &Outlook<'_>| {
-            let found = it.requirements.iter().find(|of| of.circumstance == wanted).cloned();
-            found.filter(|of| of.stands_for.is_some())
-        };
-        (wanted, outlooks.iter().map(of).collect::<Vec<Option<Requirement>>>())
-    });
-    let stated: Vec<_> = stated.into_iter().filter(|it| it.1.iter().any(Option::is_some)).collect();
-    let headings: Vec<String> = std::iter::once("View of the evidence".to_owned())
-        .chain(stated.iter().flat_map(|(wanted, _)| {
-            let name = outlook::number_of(*wanted);
-            [name.to_owned(), "for half of trials".to_owned(), "for three quarters".to_owned()]
-        }))
-        .collect();
-    let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
-    html! {
-        @if !stated.is_empty() {
-            (frame::table("What it would take, in the file’s own numbers", &headings, &html! {
-                @for (place, outlook) in outlooks.iter().enumerate() {
-                    tr {
-                        th scope="row" { (label::capitalised(report.name(outlook.world))) }
-                        @for (wanted, requirements) in &stated {
-                            @match &requirements[place] {
-                                Some(it) => {
-                                    td.number { (it.stands_for.map_or_else(String::new, |value| outlook::stands_at(*wanted, value))) }
-                                    @for needed in &it.needs {
-                                        td.number { (needed.stands_for.map_or_else(|| outlook::needed(it, needed).0, |value| outlook::stands_at(*wanted, value))) }
-                                    }
-                                }
-                                None => { td.number colspan="3" { (format::NONE) } }
-                            }
-                        }
-                    }
-                }
-            }))
-        }
+        @if let Some(own) = outlook::own_numbers(requirement) { small.own { (own) } }
     }
 }
 

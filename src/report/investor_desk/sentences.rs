@@ -66,9 +66,13 @@ fn total_losses(figures: &Figures, rates: IrrCounts) -> Option<Chance> {
 fn payback(figures: &Figures) -> String {
     let never = match figures.never_paid_back {
         None => String::new(),
-        Some(never) if never.share == 0.0 => "; it comes back in every trial".to_owned(),
+        Some(never) if never.share == 0.0 => {
+            "; it comes back in every trial in which any is paid in".to_owned()
+        }
         Some(never) => {
-            format!("; it never comes back in {}", format::share_of_trials(never, figures.trials))
+            let share = format::short_chance(never, figures.trials);
+            let of = if share == "all" { "all" } else { &format!("{share} of the") };
+            format!("; it never comes back in {of} trials in which any is paid in")
         }
     };
     match figures.paid_back_by {

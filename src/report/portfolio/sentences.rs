@@ -1,6 +1,8 @@
 //! What a fund's figures say, in sentences.
 
-use super::super::format::{self, Middle, share_of_trials, share_with_error, value, values};
+use super::super::format::{
+    self, Middle, share_of_those, share_of_trials, share_with_error, value, values,
+};
 use super::super::label;
 use super::PortfolioReport;
 use crate::numeric::linearised::Measured;
@@ -128,7 +130,7 @@ fn exposure(fund: &PositionSummary) -> String {
     let payback = match fund.payback.and_then(|months| Some((months, months.never?))) {
         None => "Nothing is ever paid in.".to_owned(),
         Some((months, never)) => {
-            let never = share_of_trials(never, months.count);
+            let never = share_of_those(never, months.count, fund.gain.count);
             match months.median() {
                 month if month.is_finite() => format!(
                     "In half of the trials everything paid in is back by month {}; it never is in {never}.",

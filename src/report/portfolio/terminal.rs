@@ -40,7 +40,7 @@ pub fn page(report: &PortfolioReport<'_>, place: &str, screen: Screen) -> String
 
 /// The fund as it is, and without each thing in turn.
 fn losses(report: &PortfolioReport<'_>) -> Table {
-    let headings = ["Without", "Grade", "Loses in", "Change", ""].map(str::to_owned);
+    let headings = ["Without", "Grade", "Loses in", "Change, points", ""].map(str::to_owned);
     let mut table = new_table(&headings, 1);
     let trials = report.summary.trials;
     let as_is = format::measured_chance(report.summary.fund.loses, trials).plus_minus();
@@ -56,7 +56,7 @@ fn losses(report: &PortfolioReport<'_>) -> Table {
             number.map_or_else(|| "all of these".to_owned(), |(name, _)| name),
             grade.map_or_else(|| format::NONE.to_owned(), |grade| grade.to_string()),
             format::measured_chance(it.loses, trials).plus_minus(),
-            format::measured(Unit::Share, it.change).plus_minus(),
+            format::measured(Unit::Share, it.change).plus_minus().replace('%', ""),
             if it.is_clear() { String::new() } else { "within noise".to_owned() },
         ];
         add_row(&mut table, &row, 1);

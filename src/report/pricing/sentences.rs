@@ -47,7 +47,7 @@ fn said(target: &Target, names: &MetricNames) -> String {
             )
         }
         Statistic::Quantile(share) => format!(
-            "a {metric} of {} {} at the {} percentile",
+            "a {metric} of {} {} in the {}% quantile",
             written(target.figure.unit(), wanted),
             side(target.bound),
             super::plain(share * 100.0)

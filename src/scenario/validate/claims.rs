@@ -154,8 +154,18 @@ impl Checker<'_> {
         let of_metric = metrics.metrics().into_iter().find(|it| metrics.name(*it) == metric);
         let of_series = SERIES.iter().find(|series| series.name() == metric);
         let unit = of_metric.map(Metric::unit).or_else(|| of_series.map(|series| series.unit()));
+        let unit = unit.unwrap_or(Unit::Count);
+        if unit == Unit::Share && !(-1.0..=1.0).contains(&value) {
+            let title = format!("`{metric}` is a share, from 0 to 1");
+            let label = format!("write {} for {value}%", value / 100.0);
+            self.error("not-a-share", &at.key("value"), title, label);
+        }
+        if unit == Unit::Months && value < 0.0 {
+            let title = format!("`{metric}` is a number of months");
+            self.error("negative-months", &at.key("value"), title, "months count from 0");
+        }
         ClaimedFigure {
-            unit: unit.unwrap_or(Unit::Count),
+            unit,
             world: table.world.clone(),
             metric: metric.to_owned(),
             at_month: table.at_month.map(|it| it as Month),

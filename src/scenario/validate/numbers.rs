@@ -281,6 +281,8 @@ impl Checker<'_> {
             let worst = if high > bounds.possible.1 { high } else { low };
             let how = if spread.support().1.is_infinite() && worst.is_finite() {
                 format!("can reach {}", significant(worst))
+            } else if spread.support().0.is_infinite() {
+                "has no lower end, and only a yearly rate may have none".to_owned()
             } else {
                 "can leave its range".to_owned()
             };

@@ -186,7 +186,7 @@ fn needs(views: &[CapitalOfView], level: f64) -> Markup {
         }
         (table(
             "The need for capital",
-            &["View", "Needed, mean", "5%", "Half", "95%", "The file commits", "and runs out in", &enough, "checked by a run of its own", "Peak out, mean"],
+            &["View", "Needed, mean", "5%", "Half", "95%", "The file commits", "and runs out in", &enough, "checked by a run of its own", "Peak out without a reserve, mean"],
             &html! {
                 @for it in views {
                     @let need = &it.need.distribution;
