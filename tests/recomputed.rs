@@ -509,28 +509,105 @@ fn prints_with_error(cell: &str, [value, error]: [f64; 2], trials: usize, what: 
     }
 }
 
-/// Rows of tables whose first cell names a metric, by the headings of the table.
-fn rows_of_metrics<'a>(page: &'a str, headings: &str) -> Vec<(String, Vec<&'a str>)> {
+/// Rows of tables by their headings: what stands at the head of each, and its cells.
+fn rows_of<'a>(page: &'a str, headings: &str) -> Vec<(&'a str, Vec<&'a str>)> {
     let tables = between(page, "<table", "</table>").into_iter().filter(|table| {
         let head = between(table, "<thead>", "</thead>").concat();
-        between(&head, "<th", "</th>")
-            .iter()
-            .map(|it| words(&format!("<th{it}")))
-            .collect::<Vec<_>>()
-            .join("|")
-            == headings
+        let names: Vec<String> =
+            between(&head, "<th", "</th>").iter().map(|it| words(&format!("<th{it}"))).collect();
+        names.join("|") == headings
     });
     let rows = tables.flat_map(|table| between(table, "<tr>", "</tr>"));
-    let of = |row: &'a str| {
-        let metric = *between(row, "<code>", "</code>").first()?;
-        Some((metric.to_owned(), between(row, "<td", "</td>")))
+    let inner = |cell: &'a str| cell.split_once('>').expect("a cell").1;
+    rows.filter_map(|row| {
+        let head = *between(row, "<th scope=\"row\">", "</th>").first()?;
+        Some((head, between(row, "<td", "</td>").into_iter().map(inner).collect()))
+    })
+    .collect()
+}
+
+/// The same of rows that name a metric.
+fn rows_of_metrics<'a>(page: &'a str, headings: &str) -> Vec<(String, Vec<&'a str>)> {
+    let rows = rows_of(page, headings).into_iter();
+    rows.filter_map(|(head, cells)| {
+        Some(((*between(head, "<code>", "</code>").first()?).to_owned(), cells))
+    })
+    .collect()
+}
+
+/// A mean or a median with its error, and the middle 90% of trials.
+fn prints_estimate(cells: &[&str], column: &[f64], is_median: bool, trials: usize, what: &str) {
+    let of = Statistics::of(column, false).expect("values");
+    let middle = if is_median {
+        [of.quantile(0.5), of.quantile_error(0.5)]
+    } else {
+        [of.mean, of.standard_error()]
     };
-    rows.filter_map(of)
-        .map(|(metric, cells)| {
-            let inner = |cell: &'a str| cell.split_once('>').expect("a cell").1;
-            (metric, cells.into_iter().map(inner).collect())
-        })
-        .collect()
+    prints_with_error(cells[0], middle, trials, what);
+    prints_interval(cells[1], [of.quantile(0.05), of.quantile(0.95)], trials, what);
+}
+
+#[test]
+fn worlds_years_claims_and_drivers_on_the_page_are_those_of_the_rows() {
+    let run = &*NORFOLK;
+    let programme = run.columns("programme");
+    let mut compared = 0;
+    let headings = "World|Net saving, median|90% of trials|Saves anything|Chance of £7m or more|Investor loses|Median return";
+    let worlds = rows_of(&run.page, headings);
+    assert_eq!(worlds.len() + 1, run.worlds.len());
+    for ((name, columns, _), (_, cells)) in run.worlds.iter().skip(1).zip(worlds) {
+        prints_estimate(&cells, &columns["net_saving"], true, run.trials, name);
+        let chance = |column: &str, is_so: &dyn Fn(f64) -> bool| {
+            Statistics::of(&columns[column], false).map_or([f64::NAN; 2], |of| {
+                let share = of.share(is_so);
+                [share, of.share_error(share)]
+            })
+        };
+        for (cell, expected) in [
+            (cells[2], chance("net_saving", &|it| 0.0 < it)),
+            (cells[3], chance("claim.1", &|it| 7e6 <= it)),
+            (cells[4], chance("investor_loses", &|it| 0.0 < it)),
+        ] {
+            prints_with_error(cell, expected, run.trials, name);
+        }
+        compared += 5;
+    }
+    let headings = "Year|Net saving, mean|90% of trials|Payments, mean|90% of trials";
+    for (year, cells) in rows_of(&run.page, headings) {
+        let of = |key: &str| &programme[&format!("year.{year}.{key}")];
+        prints_estimate(&cells[..2], of("net_saving"), false, run.trials, year);
+        let payers = [of("payments.council"), of("payments.life_chances_fund")];
+        let total: Vec<f64> = payers[0].iter().zip(payers[1]).map(|(a, b)| a + b).collect();
+        prints_estimate(&cells[2..], &total, false, run.trials, year);
+        compared += 4;
+    }
+    let headings =
+        "Published figure|Claimed|Simulated median|90% of trials|Percentile|Probability|Verdict";
+    for (place, (figure, cells)) in rows_of(&run.page, headings).into_iter().enumerate() {
+        let column = &programme[&format!("claim.{}", place + 1)];
+        prints_estimate(&cells[1..], column, true, run.trials, &words(figure));
+        compared += 2;
+    }
+    let headings =
+        "Assumption|Its mean there|Mean net saving|Chance of £7m or more|Rank correlation";
+    let named = run.summary["worlds"][1]["saving_drivers"]["named"].as_array().expect("drivers");
+    let rows = rows_of(&run.page, headings);
+    assert_eq!(rows.len(), named.len());
+    for (found, (_, cells)) in named.iter().zip(rows) {
+        let name = found["assumption"].as_str().expect("a name");
+        for (cell, key) in [(cells[1], "outcome_mean"), (cells[2], "probability_of_aim")] {
+            let text = words(cell);
+            let sides = text.split(" / ").zip(["lowest_tenth", "highest_tenth"]);
+            for (side, tenth) in sides {
+                let expected = found[tenth][key]["value"].as_f64().expect("a number");
+                prints(side, expected, run.trials / 10, name);
+            }
+        }
+        let correlation = found["rank_correlation"].as_f64().expect("a number");
+        prints(&words(cells[3]), correlation, run.trials, name);
+        compared += 5;
+    }
+    assert!(compared > 100, "{compared} figures are few");
 }
 
 #[test]

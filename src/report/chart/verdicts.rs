@@ -45,8 +45,10 @@ pub struct VerdictCell {
 pub enum Lean {
     First,
     Second,
-    /// It cannot be told, or the difference is too small to matter.
-    Neither,
+    /// The difference is too small to matter.
+    TooLittle,
+    /// These trials cannot tell.
+    CannotTell,
 }
 
 /// Draws a table of verdicts.
@@ -74,7 +76,7 @@ fn draw(chart: &Verdicts) -> Canvas {
         frame::nothing(&mut canvas);
         return canvas;
     }
-    let leans = [Lean::First, Lean::Second, Lean::Neither];
+    let leans = [Lean::First, Lean::Second, Lean::TooLittle, Lean::CannotTell];
     frame::key(&mut canvas, &leans.map(|lean| (lean.name(), lean.colour())));
     let table = Table::new(chart);
     table.write_heads(&mut canvas, chart);
@@ -92,16 +94,18 @@ impl Lean {
         match self {
             Self::First => "The first named is ahead",
             Self::Second => "The second is ahead",
-            Self::Neither => "Not clear, or too small to matter",
+            Self::TooLittle => "Too little to matter",
+            Self::CannotTell => "These trials cannot tell",
         }
     }
 
-    /// Light enough for letters; the three differ in grey, too.
+    /// Light enough for letters; the four differ in grey, too.
     fn colour(self) -> RGBColor {
         match self {
             Self::First => Role::Arrangement(0).tint(0.34),
             Self::Second => Role::Arrangement(1).tint(0.30),
-            Self::Neither => GRID,
+            Self::TooLittle => GRID,
+            Self::CannotTell => RGBColor(0xf6, 0xf7, 0xf9),
         }
     }
 }
@@ -311,8 +315,8 @@ mod tests {
             let RGBColor(red, green, blue) = lean.colour();
             0.3 * f64::from(red) + 0.59 * f64::from(green) + 0.11 * f64::from(blue)
         };
-        let [first, second, neither] = [Lean::First, Lean::Second, Lean::Neither].map(grey);
-        assert!(first + 12.0 < second && second + 12.0 < neither);
+        let leans = [Lean::First, Lean::Second, Lean::TooLittle, Lean::CannotTell];
+        assert!(leans.map(grey).windows(2).all(|it| it[0] + 12.0 < it[1]));
         let mut chart = chart(&VIEWS[..1], 1, &[Some(cell("+£1.2m", "84%"))]);
         let count = |chart: &Verdicts| verdicts(chart).svg.matches("<rect").count();
         let with_cell = count(&chart);

@@ -159,7 +159,7 @@ fn cell(verdict: &Verdict, view: &ViewVerdict) -> VerdictCell {
         Lean::Same => VerdictCell {
             text: "same".to_owned(),
             small: String::new(),
-            lean: chart::Lean::Neither,
+            lean: chart::Lean::TooLittle,
         },
         lean => VerdictCell {
             text: format!("{sign}{written}{unit}"),
@@ -167,7 +167,8 @@ fn cell(verdict: &Verdict, view: &ViewVerdict) -> VerdictCell {
             lean: match lean {
                 Lean::First => chart::Lean::First,
                 Lean::Second => chart::Lean::Second,
-                Lean::Alike | Lean::Open | Lean::Same => chart::Lean::Neither,
+                Lean::Alike | Lean::Same => chart::Lean::TooLittle,
+                Lean::Open => chart::Lean::CannotTell,
             },
         },
     }

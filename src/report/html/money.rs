@@ -5,7 +5,6 @@ use maud::{Markup, html};
 use super::super::Report;
 use super::super::format::{self, Middle};
 use super::frame::{self, error, table};
-use crate::numeric::summary::Estimate;
 use crate::results::{Metric, Unit, YearSummary};
 use crate::units::financial_year_label;
 
@@ -94,18 +93,6 @@ pub(super) fn years(report: &Report<'_>) -> Markup {
         |it: &YearSummary| it.net_saving.mean.abs() < 0.5 && it.total_payments.mean < 0.5;
     let last = years.iter().rposition(|it| !is_empty(it)).map_or(0, |it| it + 1);
     let years = &years[..last];
-    let saving_noise = noise(years.iter().map(|it| &it.net_saving));
-    let payment_noise = noise(years.iter().map(|it| &it.total_payments));
-    let savings: Vec<f64> = years
-        .iter()
-        .flat_map(|it| [it.net_saving.mean, it.net_saving.p05(), it.net_saving.p95()])
-        .collect();
-    let payments: Vec<f64> = years
-        .iter()
-        .flat_map(|it| [it.total_payments.mean, it.total_payments.p05(), it.total_payments.p95()])
-        .collect();
-    let savings = format::values(Unit::Pounds, &savings, saving_noise);
-    let payments = format::values(Unit::Pounds, &payments, payment_noise);
     let ends = report.horizon();
     html! {
         @if !years.is_empty() {
@@ -113,12 +100,12 @@ pub(super) fn years(report: &Report<'_>) -> Markup {
                 "Net saving, and payments of all payers, by financial year (April to March)",
                 &["Year", "Net saving, mean", "90% of trials", "Payments, mean", "90% of trials"],
                 &html! {
-                    @for ((year, saving), paid) in years.iter().zip(savings.chunks(3)).zip(payments.chunks(3)) {
+                    @for year in years {
                         tr {
                             th scope="row" { (financial_year_label(year.year)) }
-                            @for (figures, estimate) in [(saving, &year.net_saving), (paid, &year.total_payments)] {
-                                td.number { (figures[0]) (error(&Middle::mean(Unit::Pounds, estimate).error)) }
-                                td.number { (figures[1]) " to " (figures[2]) }
+                            @for mean in [&year.net_saving, &year.total_payments].map(|it| Middle::mean(Unit::Pounds, it)) {
+                                td.number { (mean.middle) (error(&mean.error)) }
+                                td.number { (mean.interval()) }
                             }
                         }
                     }
@@ -127,10 +114,6 @@ pub(super) fn years(report: &Report<'_>) -> Markup {
             p.small { "Years after the headline’s " (ends) " are shown too; the first and the last may be part years. Means add up over years; intervals do not." }
         }
     }
-}
-
-fn noise<'a>(estimates: impl Iterator<Item = &'a Estimate>) -> f64 {
-    estimates.map(|it| it.standard_error).fold(0.0, f64::max)
 }
 
 /// Payments by payer and by line of the rate card.

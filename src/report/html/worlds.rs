@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::format::{self, Middle, NONE, short_chance};
+use super::super::format::{Middle, NONE, short_chance};
 use super::super::{Report, headline, label, outlook};
 use super::frame::{error, table};
 use crate::results::{AskedSaving, Metric, Role, Unit};
@@ -18,24 +18,18 @@ pub(super) fn side_by_side(report: &Report<'_>) -> Markup {
     if invests {
         headings.extend(["Investor loses", "Median return"]);
     }
-    let figures: Vec<f64> = report
-        .programmes()
-        .filter_map(|(_, it)| it.estimate(metric))
-        .flat_map(|it| [it.median(), it.p05(), it.p95()])
-        .collect();
-    let noise = report.programmes().filter_map(|(_, it)| it.estimate(metric));
-    let noise = noise.map(|it| it.quantile_errors[2]).fold(0.0, f64::max);
-    let written = format::values(Unit::Pounds, &figures, noise);
-    let worlds = report.programmes().filter(|(_, it)| it.estimate(metric).is_some());
+    let worlds = report.programmes();
+    let worlds = worlds.filter_map(|(index, world)| Some((index, world, world.estimate(metric)?)));
     table(
         "The same families in every world",
         &headings,
         &html! {
-            @for ((index, world), figures) in worlds.zip(written.chunks(3)) {
+            @for (index, world, saving) in worlds {
+                @let median = Middle::median(Unit::Pounds, saving);
                 tr {
                     th scope="row" { (label::capitalised(report.name(index))) }
-                    td.number { (figures[0]) (world.estimate(metric).map_or_else(|| html! {}, |it| error(&Middle::median(Unit::Pounds, it).error))) }
-                    td.number { (figures[1]) " to " (figures[2]) }
+                    td.number { (median.middle) (error(&median.error)) }
+                    td.number { (median.interval()) }
                     td.number { (chance_cell(world.metric(metric).and_then(|it| Some((it.above_zero?, it.estimate?.count))))) }
                     @if let Some((place, claim)) = claim {
                         td.number { (chance_cell(report.claim(index, place).map(|it| (super::super::view::claim_chance(claim, it), it.estimate.count)))) }
