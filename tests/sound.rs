@@ -183,3 +183,27 @@ fn more_placements_than_can_be_told_apart_are_refused() {
     assert!(refused.study.is_none());
     assert!(refused.findings.iter().any(|it| format!("{it:?}").contains("too-many")));
 }
+
+/// Forty reviews of which five are open at once can hold in 700 sets, each of which is read in each of 31 worlds.
+/// One world of them is read.
+#[test]
+fn more_versions_of_the_terms_than_can_be_kept_are_refused() {
+    let with = |variants: usize| {
+        let change = |it: usize| {
+            format!(
+                "[[changes]]\nname = \"c{it}\"\nfrom_month = {}\nuntil_month = {}\nwhen = {{ figure = \"starts\", below = 50 }}\ntherapies.talk.completes = 0.5\n",
+                it + 1,
+                it + 6
+            )
+        };
+        let variant =
+            |it: usize| format!("[[variants]]\nname = \"v{it}\"\ncontract.lag_months = {it}\n");
+        let text = (0..40).map(change).chain((0..variants).map(variant)).collect::<String>();
+        Scene::small().with(&text).load()
+    };
+    assert!(with(0).study.is_some());
+    let refused = with(30);
+    assert!(refused.study.is_none());
+    let said = format!("{:?}", refused.findings);
+    assert!(said.contains("too-many-changes") && said.contains("in each of 31 worlds"), "{said}");
+}

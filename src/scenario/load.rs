@@ -15,7 +15,7 @@ use super::finding::Finding;
 use super::merge;
 use super::model::Scenario;
 use super::newer_toml;
-use super::parts::{add, councils, editions};
+use super::parts::{add, councils, count_of_sets, editions};
 use super::path::{Path, Step};
 use super::schema::{self, ScenarioFile};
 use super::shape::Shapes;
@@ -195,6 +195,9 @@ pub fn original(name: &str, text: &str, sets: &[String], folder: &FilePath) -> O
     Original::of(name, text.as_bytes(), sets, folder)
 }
 
+/// Versions of the terms at most, of all worlds together: each is read and kept.
+const MOST_VERSIONS: usize = 16_384;
+
 /// The study of a file as its lists have it, or as a line-up of what was chosen.
 fn study(
     mut document: Document,
@@ -223,6 +226,19 @@ fn study(
         }
         Some(_) => scanned(&layers, &points),
     };
+    let worlds = 1 + stacks.len();
+    let sets = file.as_ref().map_or(0, |it| count_of_sets(&it.file.changes));
+    if MOST_VERSIONS < sets * worlds {
+        let title = format!(
+            "{sets} sets of changes can be in force in each of {worlds} worlds: {} versions of the terms, more than {MOST_VERSIONS}",
+            sets * worlds
+        );
+        let finding = Finding::error("too-many-changes", &Path::root().key("changes"), title)
+            .label("let fewer reviews be open at once, or leave out variants and views")
+            .at_key();
+        add(document.pin(vec![finding]), &mut findings);
+        return Loaded { document, findings, study: None };
+    }
     let over = File { document: &document, reading: file.as_ref(), shapes: &shapes, folder };
     let (base, laid) = rayon::join(|| over.base(), || over.with_each(stacks));
     let Made { scenario: mut base, findings: found } = base;

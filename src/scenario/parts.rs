@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use indexmap::IndexSet;
+
 use super::document::{Document, Node, Value};
 use super::finding::Finding;
 use super::merge;
@@ -133,7 +135,36 @@ pub(super) fn editions(
         })
         .collect();
     let laying: Vec<usize> = (0..overs.len()).filter(|it| !overs[*it].is_empty()).collect();
-    let mut sets: Vec<Vec<usize>> = laying.iter().map(|it| vec![*it]).collect();
+    let sets = sets(&laying, changes, |month, change| {
+        let month = month_of_file(month as usize);
+        let title = format!("more than {MOST_REVIEWS} reviews are open in {month}");
+        let finding = Finding::error("too-many-changes", &at.index(change), title)
+            .label("give some of the changes an `until_month`");
+        add(document.pin(vec![finding]), findings);
+    });
+    let lay = |set: Vec<usize>| {
+        let root = set
+            .iter()
+            .fold(document.root.clone(), |root, it| merge::overlay(&root, &overs[*it], shapes));
+        (set, document.with_root(root))
+    };
+    sets.into_iter().map(lay).collect()
+}
+
+/// How many sets of these changes there are, whatever they lay over the file.
+pub(super) fn count_of_sets(changes: &[ChangeTable]) -> usize {
+    sets(&(0..changes.len()).collect::<Vec<_>>(), changes, |_, _| {}).len()
+}
+
+/// Each of some changes alone, and every set that can be in force together. `crowded` hears of a month in
+/// which more than [`MOST_REVIEWS`] reviews are open, and of the first change that is one too many; the sets of
+/// that month are left out.
+fn sets(
+    laying: &[usize],
+    changes: &[ChangeTable],
+    mut crowded: impl FnMut(u32, usize),
+) -> Vec<Vec<usize>> {
+    let mut sets: IndexSet<Vec<usize>> = laying.iter().map(|it| vec![*it]).collect();
     // The set in force can change where a change begins and where one ends.
     let edges = changes.iter().flat_map(|it| it.until_month.into_iter().chain([it.from_month]));
     for month in edges {
@@ -145,14 +176,7 @@ pub(super) fn editions(
         let (reviewed, certain): (Vec<usize>, Vec<usize>) =
             possible.into_iter().partition(|it| changes[*it].when.is_some());
         if reviewed.len() > MOST_REVIEWS {
-            let title = format!(
-                "more than {MOST_REVIEWS} reviews are open in {}",
-                month_of_file(month as usize)
-            );
-            let place = at.index(reviewed[MOST_REVIEWS]);
-            let finding = Finding::error("too-many-changes", &place, title)
-                .label("give some of the changes an `until_month`");
-            add(document.pin(vec![finding]), findings);
+            crowded(month, reviewed[MOST_REVIEWS]);
             continue;
         }
         for choice in 0..1_usize << reviewed.len() {
@@ -160,18 +184,12 @@ pub(super) fn editions(
             let mut set: Vec<usize> =
                 certain.iter().copied().chain(chosen.map(|(_, it)| *it)).collect();
             set.sort_unstable();
-            if !set.is_empty() && !sets.contains(&set) {
-                sets.push(set);
+            if !set.is_empty() {
+                sets.insert(set);
             }
         }
     }
-    let lay = |set: Vec<usize>| {
-        let root = set
-            .iter()
-            .fold(document.root.clone(), |root, it| merge::overlay(&root, &overs[*it], shapes));
-        (set, document.with_root(root))
-    };
-    sets.into_iter().map(lay).collect()
+    sets.into_iter().collect()
 }
 
 /// What is wrong with the file is wrong with every part of it, and is said once.
