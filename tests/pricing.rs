@@ -22,7 +22,8 @@ fn scene() -> Scene {
         .with("[[views]]\nname = \"no effect\"\nlevels.effect = 0\n")
 }
 
-fn on_desk<T>(scene: &Scene, trials: u64, ask: impl FnOnce(&Desk<'_>) -> T) -> T {
+/// A question to the desk of a scene and its view without an effect.
+pub(crate) fn on_desk<T>(scene: &Scene, trials: u64, ask: impl FnOnce(&Desk<'_>) -> T) -> T {
     let desk = Desk {
         original: &scene.original(),
         arrangement: None,

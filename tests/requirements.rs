@@ -1,11 +1,10 @@
 //! What it would take, compared with runs in which it is so.
 
-use kinward::numeric::design::Design;
 use kinward::pricing::{self, Circumstance, Desk, Requirements, SHARES, Solution};
-use kinward::results::{BASE_VIEW, Metric};
-use kinward::simulation::Silent;
+use kinward::results::Metric;
 
 use crate::common::{PROGRAMME, Scene};
+use crate::pricing::on_desk;
 
 /// Families of whom some keep their child at home; two numbers are uncertain, so that trials differ.
 fn scene() -> Scene {
@@ -18,17 +17,9 @@ fn scene() -> Scene {
 
 fn required(trials: u64, asked: (Metric, Option<f64>)) -> Requirements {
     let scene = scene().trials(trials);
-    let desk = Desk {
-        original: &scene.original(),
-        arrangement: None,
-        views: vec![BASE_VIEW.to_owned(), "no effect".to_owned()],
-        seed: 1,
-        trials,
-        design: Design::Plain,
-        observer: &Silent,
-    };
     let run = scene.run();
-    pricing::requirements(&desk, (&run.0, &[PROGRAMME, 2]), asked).expect("memory")
+    let required = |desk: &Desk<'_>| pricing::requirements(desk, (&run.0, &[PROGRAMME, 2]), asked);
+    on_desk(&scene, trials, required).expect("memory")
 }
 
 /// Six trials in ten save what is asked for. The share of trials that do where a circumstance is so much as

@@ -228,9 +228,8 @@ fn row(multiple: f64, saved: &[f64], targets: &[Target], sample: Sample) -> Row 
     Row { value: multiple, responses: targets.iter().map(response).collect(), figures: Vec::new() }
 }
 
-/// By the price of care: a price of `k` times what it is adds `k - 1` times the cost of care that is saved in
-/// the same sense, since no life and no payment depends on it. So the run itself answers, with all of its
-/// trials.
+/// By the price of care, with the cost of care that is saved in the same sense ([`surface::at_price`]): the run
+/// itself answers, with all of its trials.
 fn priced(run: &Trials, world: usize, targets: &[Target]) -> Result<Requirement, Trouble> {
     let metric = targets[0].figure.metric;
     let net = run.column(world, metric)?;
@@ -242,9 +241,7 @@ fn priced(run: &Trials, world: usize, targets: &[Target]) -> Result<Requirement,
         Bracketing { contexts: 1, first: first.clone(), span, targets, precision: Precision::Full };
     let found = bracketing.search(&mut |wanted| {
         let at = |(_, multiple): &(usize, f64)| {
-            let saved: Vec<f64> =
-                net.iter().zip(&care).map(|(net, care)| net + (multiple - 1.0) * care).collect();
-            row(*multiple, &saved, targets, run.sample())
+            row(*multiple, &surface::at_price(&net, &care, *multiple), targets, run.sample())
         };
         Ok(wanted.iter().map(at).collect())
     })?;

@@ -110,9 +110,7 @@ impl Surface {
                 let net = reading.column(ask, Metric::NetSaving)?;
                 let saved = reading.column(ask, Metric::CareCostSaved)?;
                 for (row, price) in rows.iter_mut().zip(CARE_PRICES) {
-                    // What care costs is all that its prices move: no other life is simulated for them.
-                    let at = net.iter().zip(&saved).map(|(net, saved)| net + (price - 1.0) * saved);
-                    let estimate = reading.sample().estimate(&at.collect::<Vec<_>>());
+                    let estimate = reading.sample().estimate(&at_price(&net, &saved, price));
                     let nothing = Measured { value: f64::NAN, standard_error: f64::NAN };
                     row.push(estimate.map_or(nothing, |it| Measured::from(&it)));
                 }
@@ -159,9 +157,7 @@ fn prices(desk: &Desk<'_>, contexts: &[Ask]) -> Result<Vec<Answer>, Trouble> {
         let net = reading.column(ask, Metric::NetSaving)?;
         let saved = reading.column(ask, Metric::CareCostSaved)?;
         let mean = |column: &[f64]| sample.mean(column).map_or(0.0, |it| it.value);
-        let at = |level: f64| -> Vec<f64> {
-            net.iter().zip(&saved).map(|(net, saved)| net + (level - 1.0) * saved).collect()
-        };
+        let at = |level: f64| at_price(&net, &saved, level);
         let met = |level: f64| 0.0 <= mean(&at(level));
         let level = 1.0 - mean(&net) / mean(&saved);
         let solution = match (met(PRICES.low), met(PRICES.high)) {
@@ -252,6 +248,12 @@ pub(super) fn hazard_ratio(scenario: &Scenario, central: &Draw, multiple: f64) -
 pub(super) fn share_at_risk(scenario: &Scenario, central: &Draw, multiple: f64) -> Option<f64> {
     let stated = stated(scenario, central)?;
     Some(Stated { hazard: multiple * stated.hazard, ..stated }.share())
+}
+
+/// The net saving of each trial where care costs so many times what it does. Its price moves no life and no
+/// payment, so that it adds `price - 1` times the cost of care that is saved, and nothing is simulated for it.
+pub(super) fn at_price(net: &[f64], care_saved: &[f64], price: f64) -> Vec<f64> {
+    net.iter().zip(care_saved).map(|(net, saved)| net + (price - 1.0) * saved).collect()
 }
 
 #[cfg(test)]

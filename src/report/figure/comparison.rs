@@ -138,7 +138,7 @@ fn verdicts(comparison: &Comparison<'_>) -> Option<Drawing> {
             format::counted(shown.len(), "verdict")
         ),
         subtitle: format!(
-            "Mean difference, the first less the second, and the share of {} in which the first is ahead; grey where it is not clear or too small to matter",
+            "Mean difference, the first less the second, and the share of {} in which the first is ahead",
             comparison.report.trial_count()
         ),
         columns: views.iter().map(|it| view_name(it)).collect(),
