@@ -10,8 +10,8 @@
 //! comes from; [`assumption`] is an input that is not certain; [`family`] is one child's life and
 //! [`cohort`] many families with few places; [`ledger`], [`contract`] and [`funding`] are the
 //! money, and [`returns`] what it was worth; [`results`] is what is reported, [`scenario`] the file
-//! that a person writes, [`simulation`] turns one into the other, [`pricing`] asks it which numbers
-//! clear, and [`report`] says it.
+//! that a person writes, [`simulation`] turns one into the other, and [`pricing`] asks it which numbers
+//! clear. `crates/report` says it and `crates/cli` is the program.
 //!
 //! `docs/method.md` has the model in words and formulas, `docs/architecture.md` the map.
 
@@ -24,7 +24,6 @@
 )]
 
 pub mod assumption;
-pub mod cli;
 pub mod cohort;
 pub mod contract;
 pub mod family;
@@ -33,7 +32,6 @@ pub mod ledger;
 pub mod numeric;
 pub mod pricing;
 pub mod random;
-pub mod report;
 pub mod results;
 pub mod returns;
 pub mod scenario;

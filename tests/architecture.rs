@@ -41,7 +41,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         &["numeric", "assumption", "family", "contract", "results", "scenario", "simulation"],
     ),
     (
-        "report",
+        "crates/report",
         &[
             "units",
             "numeric",
@@ -54,44 +54,53 @@ const LAYERS: &[(&str, &[&str])] = &[
             "pricing",
         ],
     ),
-    ("cli", &["assumption", "contract", "results", "scenario", "simulation", "pricing", "report"]),
+    (
+        "crates/cli",
+        &[
+            "assumption",
+            "contract",
+            "results",
+            "scenario",
+            "simulation",
+            "pricing",
+            "crates/report",
+        ],
+    ),
 ];
 
-/// Outside crates and the only places that may name them.
+/// Outside crates and the only places that may name them; what only one crate depends on needs no word.
 const CRATES: &[(&str, &[&str])] = &[
-    ("clap", &["cli"]),
-    ("anyhow", &["cli"]),
-    ("indicatif", &["cli"]),
-    ("plotters", &["report/chart"]),
-    ("maud", &["report/html"]),
-    ("parquet", &["report/table"]),
+    ("anyhow", &["crates/cli"]),
+    ("plotters", &["crates/report/src/chart"]),
+    ("maud", &["crates/report/src/html"]),
+    ("parquet", &["crates/report/src/table"]),
     (
         "rayon",
         &[
-            "results/compared/mod.rs",
-            "results/summary.rs",
-            "scenario/load.rs",
-            "simulation/run.rs",
-            "simulation/portfolio.rs",
-            "report/mod.rs",
-            "report/comparison/mod.rs",
-            "report/view.rs",
-            "cli/mod.rs",
-            "cli/run.rs",
+            "src/results/compared/mod.rs",
+            "src/results/summary.rs",
+            "src/scenario/load.rs",
+            "src/simulation/run.rs",
+            "src/simulation/portfolio.rs",
+            "crates/report/src/lib.rs",
+            "crates/report/src/comparison/mod.rs",
+            "crates/report/src/view.rs",
+            "crates/cli/src/main.rs",
+            "crates/cli/src/run.rs",
         ],
     ),
-    ("tempfile", &["cli/output", "results/column.rs"]),
-    ("rustix", &["cli/output"]),
-    ("signal_hook", &["cli/output"]),
-    ("terminal_size", &["cli/printer.rs"]),
-    ("mimalloc", &["main.rs"]),
+    ("tempfile", &["crates/cli/src/output", "src/results/column.rs"]),
+    ("rustix", &["crates/cli/src/output"]),
+    ("signal_hook", &["crates/cli/src/output"]),
+    ("terminal_size", &["crates/cli/src/printer.rs"]),
+    ("mimalloc", &["crates/cli/src/main.rs"]),
     ("statrs", &[]),
-    ("rand_distr", &["cohort/referral.rs"]),
-    ("sobol_burley", &["random/even.rs"]),
-    ("toml", &["scenario"]),
-    ("toml_parser", &["scenario"]),
-    ("schemars", &["scenario"]),
-    ("annotate_snippets", &["scenario/render.rs"]),
+    ("rand_distr", &["src/cohort/referral.rs"]),
+    ("sobol_burley", &["src/random/even.rs"]),
+    ("toml", &["src/scenario"]),
+    ("toml_parser", &["src/scenario"]),
+    ("schemars", &["src/scenario"]),
+    ("annotate_snippets", &["src/scenario/render.rs"]),
 ];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
@@ -125,27 +134,44 @@ fn names_after<'a>(line: &'a str, prefix: &'a str) -> impl Iterator<Item = &'a s
     })
 }
 
+/// The files of the source with their paths from the root.
+fn sources() -> Vec<(String, String)> {
+    let root = root();
+    let folders = ["src", "crates/report/src", "crates/cli/src"];
+    let read = |file: PathBuf| {
+        let inside = file.strip_prefix(&root).expect("inside").to_string_lossy().into_owned();
+        (inside, fs::read_to_string(&file).expect("a file of the source"))
+    };
+    folders.iter().flat_map(|it| rust_files(&root.join(it))).map(read).collect()
+}
+
+/// The row of [`LAYERS`] that a file belongs to: its crate, or its module of the library.
+fn layer(file: &str) -> &str {
+    match file.strip_prefix("src/") {
+        Some(inside) => inside.split('/').next().expect("a name"),
+        None => file.split_once("/src/").expect("the source of a crate").0,
+    }
+}
+
 #[test]
 fn modules_import_only_what_lies_below_them() {
-    let source = root().join("src");
     let mut breaches = Vec::new();
-    for file in rust_files(&source) {
-        let inside = file.strip_prefix(&source).expect("inside");
-        if inside.ends_with("fixture.rs") {
-            continue; // Data for tests, compiled for them alone.
-        }
-        let module = inside.iter().next().and_then(|it| it.to_str()).expect("a name");
-        if ["lib.rs", "main.rs"].contains(&module) {
+    for (file, text) in sources() {
+        let module = layer(&file);
+        // Fixtures are data for tests, compiled for them alone.
+        if module == "lib.rs" || file.ends_with("fixture.rs") {
             continue;
         }
         let (_, allowed) =
             LAYERS.iter().find(|(name, _)| *name == module).expect("a listed module");
-        let text = fs::read_to_string(&file).expect("a file");
+        let library = if module.starts_with("crates") { "kinward::" } else { "crate::" };
         for (number, line) in code(&text) {
-            for import in names_after(line, "crate::")
+            let others = line.contains("kinward_report").then_some("crates/report");
+            for import in names_after(line, library)
+                .chain(others)
                 .filter(|it| *it != module && !it.is_empty() && !allowed.contains(it))
             {
-                breaches.push(format!("{}:{number}: {import}", inside.display()));
+                breaches.push(format!("{file}:{number}: {import}"));
             }
         }
     }
@@ -166,19 +192,16 @@ fn no_module_is_allowed_what_lies_above_it() {
 
 #[test]
 fn outside_crates_stay_at_the_rim() {
-    let source = root().join("src");
     let mut breaches = Vec::new();
-    for file in rust_files(&source) {
-        let inside = file.strip_prefix(&source).expect("inside").to_string_lossy().into_owned();
-        let text = fs::read_to_string(&file).expect("a file");
+    for (file, text) in sources() {
         for (number, line) in code(&text) {
             for (name, places) in CRATES {
                 let named =
                     line.contains(&format!("{name}::")) || line.contains(&format!("use {name};"));
                 let prefixed =
                     line.contains(&format!("::{name}::")) || line.contains(&format!("_{name}::"));
-                if named && !prefixed && !places.iter().any(|it| inside.starts_with(it)) {
-                    breaches.push(format!("{inside}:{number}: {name}"));
+                if named && !prefixed && !places.iter().any(|it| file.starts_with(it)) {
+                    breaches.push(format!("{file}:{number}: {name}"));
                 }
             }
         }
@@ -206,7 +229,7 @@ fn format_specs(line: &str) -> impl Iterator<Item = &str> {
 
 #[test]
 fn numbers_get_their_decimals_in_one_place() {
-    let folder = root().join("src/report");
+    let folder = root().join("crates/report/src");
     let asks = |spec: &str| spec.contains('.') && !spec.contains(['(', ' ', '"']);
     assert!(asks(".2") && asks("+.1") && asks(".decimals$") && !asks("?") && !asks("02"));
     let mut found = 0;

@@ -11,50 +11,7 @@ use kinward::simulation::{self, Plan, Silent};
 
 /// One pathway, one placement, one therapy that does nothing, a pound a day at home for a year
 /// from referral: the tests say only what they change.
-pub(crate) const SMALL: &str = r#"
-schema = 1
-name = "small"
-starts = 2020-01-01
-horizon_months = 60
-
-[discounting]
-rate = 0.035
-inflation = 0.0
-prices_of = 2020
-
-[referrals]
-monthly = [{ from_month = 0, rate = 50 }]
-months = 2
-starts_therapy = 1.0
-
-[[pathways]]
-name = "edge"
-share = 1.0
-begins = "home"
-age_years = { min = 8, max = 10 }
-care_entry = { steps = [{ until_month = 12, per_year = 0.5 }] }
-length_of_stay = { mixture = [{ share = 1.0, mean_days = 100 }] }
-placements = { shares = { foster = 1.0 } }
-
-[placements.foster]
-weekly_cost = 700
-prices_of = 2020
-
-[therapies.talk]
-duration_months = { min = 3, max = 3 }
-completes = 1.0
-
-[contract]
-tracking = { from = "referral", months = 12 }
-
-[[contract.payments]]
-name = "out of care"
-kind = "per_period"
-rate = 1
-
-[providers.charity]
-costs = [{ name = "delivery", per = "start", amount = 100 }]
-"#;
+pub(crate) const SMALL: &str = include_str!("small.toml");
 
 /// An investor for the small scenario.
 pub(crate) const INVESTED: &str = "investor={ commitment = 80_000, hurdle = 0.05 }";

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use kinward::{report, results, scenario};
+use kinward::{results, scenario};
 
 use crate::common::root;
 
@@ -22,31 +22,6 @@ fn the_reference_pages_are_current() {
         read("metrics.md") == results::reference_page(),
         "run: kinward schema --metrics > docs/metrics.md"
     );
-}
-
-/// The numbers are those of a full run, which a test has no time for; the words are compared.
-#[test]
-fn the_page_of_claims_names_every_claim_of_every_scenario() {
-    let page = fs::read_to_string(root().join("docs/claims.md")).expect("it is there");
-    let mut seen = 0;
-    for entry in fs::read_dir(root().join("scenarios")).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.extension().is_none_or(|it| it != "toml") {
-            continue;
-        }
-        let study = scenario::read(&path, &[]).expect("readable").study.expect("no errors");
-        for claim in &study.base.claims {
-            seen += 1;
-            for words in [&claim.text, &claim.source] {
-                assert!(
-                    page.contains(&report::plain_markdown(words)),
-                    "docs/claims.md lacks “{words}”; run: \
-                     kinward claims scenarios/ --markdown > docs/claims.md"
-                );
-            }
-        }
-    }
-    assert!(seen > 0);
 }
 
 #[test]

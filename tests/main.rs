@@ -1,4 +1,4 @@
-//! What a user can see, and laws that need the whole program. One test program: it links once.
+//! Laws of the library as a whole. One test program: it links once.
 
 #![expect(clippy::disallowed_methods, reason = "what a test expects may be the system's logarithm")]
 
@@ -6,7 +6,6 @@ mod architecture;
 mod beside;
 mod by_hand;
 mod changes;
-mod command;
 mod common;
 mod comparison;
 mod contracts;
@@ -16,7 +15,6 @@ mod dependencies;
 mod docs;
 mod edges;
 mod evenly;
-mod faults;
 mod findings;
 mod incentive;
 mod investor;
@@ -28,7 +26,6 @@ mod portfolio;
 mod pricing;
 mod pricing_investor;
 mod quantiles;
-mod recomputed;
 mod requirements;
 mod scenarios;
 mod schema;

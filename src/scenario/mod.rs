@@ -54,4 +54,4 @@ pub use reference::{markdown as reference_page, portfolio as portfolio_reference
 pub use span::Span;
 pub use template::template;
 pub use wording::nearest;
-pub(crate) use wording::ordinal;
+pub use wording::ordinal;

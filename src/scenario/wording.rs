@@ -17,7 +17,7 @@ pub(super) fn month_of_file(month: usize) -> String {
 }
 
 /// `1st`, `12th`, `23rd`
-pub(crate) fn ordinal(number: usize) -> String {
+pub fn ordinal(number: usize) -> String {
     let suffix = match (number % 10, number % 100) {
         (1, last) if last != 11 => "st",
         (2, last) if last != 12 => "nd",

@@ -1,0 +1,13 @@
+//! The small scenario of the library's tests, and where files are.
+
+use std::path::PathBuf;
+
+pub(crate) const SMALL: &str = include_str!("../../../tests/small.toml");
+
+/// An investor for the small scenario.
+pub(crate) const INVESTED: &str = "investor={ commitment = 80_000, hurdle = 0.05 }";
+
+/// The folder of the whole project.
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+}

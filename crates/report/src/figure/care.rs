@@ -1,0 +1,126 @@
+//! Children in care with and without the programme, and what the outcomes cost each payer.
+
+use super::super::Report;
+use super::super::chart::{self, Drawing, FanChart, Moment, Role, Scale, Stacked, Whisker};
+use super::super::format;
+use super::super::view::{Bands, STATUS_QUO};
+use super::{fan, start};
+use kinward::results::{Series, Unit};
+use kinward::units::financial_year_label;
+
+/// Referred children in care, in both worlds.
+pub(super) fn children(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
+    let (start_year, start_month) = start(report);
+    let [without, with] =
+        [STATUS_QUO, report.headline].map(|it| bands.get(it, Series::ChildrenInCare));
+    let base = report.base();
+    let referrals =
+        Moment { month: base.referrals_end() as f64, label: "Referrals end".to_owned() };
+    let has_end = (1..report.trials.months).contains(&base.referrals_end());
+    Some(chart::fan(&FanChart {
+        title: children_title(report, bands)?,
+        subtitle: format!(
+            "Referred children in care, whether their family started or not; {}",
+            report.monthly_trial_count()
+        ),
+        scale: Scale::Count,
+        y_label: "Children in care".to_owned(),
+        start_year,
+        start_month,
+        fans: vec![
+            fan("Without", Role::StatusQuo, without),
+            fan("With the programme", Role::Programme, with),
+        ],
+        claim: None,
+        moments: if has_end { vec![referrals] } else { Vec::new() },
+    }))
+}
+
+fn children_title(report: &Report<'_>, bands: &Bands) -> Option<String> {
+    let means = |world| {
+        bands.get(world, Series::ChildrenInCare).iter().map(|it| it.map_or(0.0, |it| it.mean))
+    };
+    let differences = means(STATUS_QUO).zip(means(report.headline)).enumerate();
+    let (month, (without, with)) =
+        differences.max_by(|(_, a), (_, b)| (a.0 - a.1).abs().total_cmp(&(b.0 - b.1).abs()))?;
+    let when = format::calendar_month(month, report.base().starts);
+    let fewer = without - with;
+    if fewer.abs() < 0.5 {
+        return Some("The programme hardly changes how many children are in care".to_owned());
+    }
+    let written = |x: f64| format::count(x.round());
+    let kept = if fewer > 0.0 {
+        "keeps the number of children in care down to"
+    } else {
+        "brings the number of children in care to"
+    };
+    Some(format!(
+        "At its widest, in {when}, the programme {kept} {}, from {} without it",
+        written(with),
+        written(without),
+    ))
+}
+
+fn whole_percent(share: f64) -> String {
+    format::values(Unit::Share, &[share], 0.01).concat()
+}
+
+/// Payments by financial year and payer.
+pub(super) fn payments(report: &Report<'_>) -> Option<Drawing> {
+    let years = &report.programme().years;
+    // Years before the first payment and after the last say nothing.
+    let is_paid = |year: &&kinward::results::YearSummary| year.total_payments.mean.abs() >= 0.5;
+    let first = years.iter().position(|it| is_paid(&it))?;
+    let last = years.iter().rposition(|it| is_paid(&it))?;
+    let years = &years[first..=last];
+    let peak =
+        years.iter().max_by(|a, b| a.total_payments.mean.total_cmp(&b.total_payments.mean))?;
+    let total: f64 = years.iter().map(|it| it.total_payments.mean).sum();
+    let council: f64 = years.iter().filter_map(|it| it.payments.first()).map(|it| it.mean).sum();
+    let co_payers = report.trials.names.co_payers();
+    let whole = match co_payers {
+        [] => format!("{} in all", format::pounds(total)),
+        _ => format!(
+            "the council bears {} of {}",
+            whole_percent(council / total),
+            format::pounds(total)
+        ),
+    };
+    let several = !report.base().council_names().is_empty();
+    let payer = if several { "The councils" } else { "The council" };
+    let names = std::iter::once((payer, Role::Council)).chain(
+        co_payers
+            .iter()
+            .map(String::as_str)
+            .zip([Role::CoPayer, Role::Provider, Role::Assumptions].into_iter().cycle()),
+    );
+    Some(chart::stacked(&Stacked {
+        title: format!(
+            "Payments are highest in {}, at {} on average; {whole}",
+            financial_year_label(peak.year),
+            format::pounds(peak.total_payments.mean),
+        ),
+        subtitle: format!(
+            "Mean payments under the contract by financial year (April to March); whiskers: 90% of {} for the total",
+            report.trial_count()
+        ),
+        scale: Scale::Pounds,
+        y_label: "Payments in the year".to_owned(),
+        categories: years.iter().map(|it| financial_year_label(it.year)).collect(),
+        series: names
+            .enumerate()
+            .map(|(payer, (name, role))| chart::Series {
+                name: name.to_owned(),
+                role,
+                values: years
+                    .iter()
+                    .map(|it| it.payments.get(payer).map_or(0.0, |it| it.mean))
+                    .collect(),
+            })
+            .collect(),
+        whiskers: years
+            .iter()
+            .map(|it| Whisker { p05: it.total_payments.p05(), p95: it.total_payments.p95() })
+            .collect(),
+    }))
+}

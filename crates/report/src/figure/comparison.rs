@@ -1,0 +1,419 @@
+//! Charts of worlds side by side.
+
+use super::super::chart::{
+    self, Burden, BurdenParty, BurdenRow, Curve, CurvePoint, Curves, Drawing, IntervalRow,
+    Intervals, Mark, MarkKind, Role, Scale, VerdictCell, VerdictRow, Verdicts,
+};
+use super::super::comparison::{
+    Comparison, kinds_of_groups, party_name, party_role, quoted, view_name, who,
+};
+use super::super::{format, label};
+use super::{Figure, Subject};
+use kinward::results::compared::{
+    BreakEven, Candidate, CandidatePoint, Conclusion, Criterion, Decision, Lean, Party, Verdict,
+    ViewVerdict,
+};
+use kinward::results::{BASE_VIEW, Metric, STATUS_QUO, Unit};
+use kinward::scenario::INCENTIVE_EFFECT;
+
+/// Every chart of a comparison for which there is something to draw.
+pub(crate) fn compared(comparison: &Comparison<'_>) -> Vec<Figure> {
+    let drawn = [
+        (Subject::Burden, burden(comparison)),
+        (Subject::Verdicts, verdicts(comparison)),
+        (Subject::BestByWorth, best(comparison)),
+        (Subject::LossByWorth, loss(comparison)),
+        (Subject::Scan, scan(comparison)),
+        (Subject::Groups, groups(comparison)),
+    ];
+    drawn.into_iter().filter_map(Figure::of).collect()
+}
+
+/// The look of an arrangement: its place among those that are compared.
+fn role(comparison: &Comparison<'_>, arrangement: &str) -> Role {
+    let programmes = comparison.compared.arrangements.iter().filter(|it| *it != STATUS_QUO);
+    let place = programmes.into_iter().position(|it| it == arrangement);
+    place.map_or(Role::StatusQuo, Role::Arrangement)
+}
+
+/// What each party gains under each arrangement.
+fn burden(comparison: &Comparison<'_>) -> Option<Drawing> {
+    let worlds = &comparison.report.trials.worlds;
+    let risks: Vec<_> = comparison.ordered_risks(BASE_VIEW).collect();
+    let mut parties: Vec<Party> = Vec::new();
+    for it in risks.iter().flat_map(|it| &it.parties) {
+        if !parties.contains(&it.party) {
+            parties.push(it.party);
+        }
+    }
+    let row = |world: usize, party: Party| {
+        let risk = risks.iter().find(|it| it.world == world)?.party(party)?;
+        let [p05, p25, _, p75, p95] = risk.gain.quantiles;
+        Some(BurdenRow {
+            label: comparison.arrangement(&worlds[world].label.arrangement),
+            p05,
+            p25,
+            p75,
+            p95,
+            mean: risk.gain.mean,
+            worst: risk.worst.value,
+            share: risk.share.map(|it| it.value),
+        })
+    };
+    let party = |party: &Party| BurdenParty {
+        name: party_name(comparison, *party),
+        role: party_role(*party),
+        rows: risks.iter().filter_map(|it| row(it.world, *party)).collect(),
+    };
+    Some(chart::burden(&Burden {
+        title: burden_title(comparison)?,
+        subtitle: format!(
+            "What each party has in the end, over {}; the worst 5% is the mean of its own worst twentieth",
+            comparison.report.trial_count()
+        ),
+        x_label: "Gain over the whole contract".to_owned(),
+        parties: parties.iter().map(party).collect(),
+    }))
+}
+
+/// The council's share of the swings under the reference, and under the first of the others.
+fn burden_title(comparison: &Comparison<'_>) -> Option<String> {
+    let worlds = &comparison.report.trials.worlds;
+    let said: Vec<String> = comparison
+        .ordered_risks(BASE_VIEW)
+        .take(2)
+        .filter_map(|it| {
+            let share = it.party(Party::Council)?.share?.value;
+            let name = comparison.arrangement(&worlds[it.world].label.arrangement);
+            Some(format!("{} under {}", format::whole_percent(share), quoted(&name)))
+        })
+        .collect();
+    let who = comparison.report.commissioner();
+    (!said.is_empty()).then(|| {
+        format!("The {who} bears {} of the variance of all that is gained", format::list(&said))
+    })
+}
+
+/// Which is better under which view.
+fn verdicts(comparison: &Comparison<'_>) -> Option<Drawing> {
+    let views = &comparison.compared.views;
+    if views.len() < 2 {
+        return None;
+    }
+    let mut shown: Vec<&Verdict> = comparison.shown_verdicts().collect();
+    if ROWS < shown.len() {
+        shown.retain(|it| it.criterion == Criterion::Public);
+        shown.truncate(ROWS);
+    }
+    let commissioner = comparison.report.commissioner();
+    let row = |verdict: &&Verdict| VerdictRow {
+        label: format!(
+            "{} rather than {}, for {}",
+            quoted(&comparison.arrangement(&verdict.arrangement)),
+            quoted(&comparison.arrangement(&verdict.against)),
+            who(verdict.criterion, commissioner)
+        ),
+        cells: views
+            .iter()
+            .map(|view| Some(cell(verdict, verdict.views.iter().find(|it| it.view == *view)?)))
+            .collect(),
+        conclusion: match &verdict.conclusion {
+            Conclusion::Robust(_) => "robust",
+            Conclusion::Same => "the same",
+            Conclusion::Alike => "no difference that matters",
+            Conclusion::Flips { .. } => "depends on the view",
+            Conclusion::Partly { .. } => "open under some",
+            Conclusion::Open(_) => "open",
+        }
+        .to_owned(),
+    };
+    let count =
+        |is_it: fn(&Conclusion) -> bool| shown.iter().filter(|it| is_it(&it.conclusion)).count();
+    let robust =
+        count(|it| matches!(it, Conclusion::Robust(_) | Conclusion::Same | Conclusion::Alike));
+    let flips = count(|it| matches!(it, Conclusion::Flips { .. }));
+    Some(chart::verdicts(&Verdicts {
+        title: format!(
+            "{robust} of {} hold under every view of the evidence, {flips} are reversed under some",
+            format::counted(shown.len(), "verdict")
+        ),
+        subtitle: format!(
+            "Mean difference, the first less the second, and the share of {} in which the first is ahead",
+            comparison.report.trial_count()
+        ),
+        columns: views.iter().map(|it| view_name(it)).collect(),
+        rows: shown.iter().map(row).collect(),
+    }))
+}
+
+/// Rows of the table of verdicts; where there are more, those for the public purse alone.
+const ROWS: usize = 12;
+
+fn cell(verdict: &Verdict, view: &ViewVerdict) -> VerdictCell {
+    let unit = verdict.criterion.metric().unit();
+    let value = view.difference.value;
+    let written = format::values(unit, &[value], view.difference.standard_error).remove(0);
+    let sign = if value > 0.0 { "+" } else { "" };
+    let unit = if unit == Unit::Days { " days" } else { "" };
+    match view.lean() {
+        Lean::Same => VerdictCell {
+            text: "same".to_owned(),
+            small: String::new(),
+            lean: chart::Lean::TooLittle,
+        },
+        lean => VerdictCell {
+            text: format!("{sign}{written}{unit}"),
+            small: format::value(Unit::Share, view.ahead.share),
+            lean: match lean {
+                Lean::First => chart::Lean::First,
+                Lean::Second => chart::Lean::Second,
+                Lean::Alike | Lean::Same => chart::Lean::TooLittle,
+                Lean::Open => chart::Lean::CannotTell,
+            },
+        },
+    }
+}
+
+fn base_decision<'a>(comparison: &Comparison<'a>) -> Option<&'a Decision> {
+    let decision = comparison.compared.decisions.iter().find(|it| it.view == BASE_VIEW)?;
+    (decision.candidates.len() > 1).then_some(decision)
+}
+
+/// A line for each candidate.
+fn lines(
+    comparison: &Comparison<'_>,
+    decision: &Decision,
+    of: fn(&CandidatePoint) -> f64,
+) -> Vec<Curve> {
+    let curve = |it: &Candidate| Curve {
+        name: comparison.arrangement(&it.arrangement),
+        role: role(comparison, &it.arrangement),
+        points: decision
+            .worths
+            .iter()
+            .zip(&it.points)
+            .map(|(x, point)| {
+                let y = of(point);
+                CurvePoint { x: *x, y, low: y, high: y }
+            })
+            .collect(),
+    };
+    decision.candidates.iter().map(curve).collect()
+}
+
+const WORTH: &str = "What a day at home is held to be worth, besides the money that it saves";
+
+/// How often each arrangement is the best.
+fn best(comparison: &Comparison<'_>) -> Option<Drawing> {
+    let decision = base_decision(comparison)?;
+    let title = turns(comparison, decision, |it| it.best.value, "most often best");
+    Some(chart::curves(&Curves {
+        title: title?,
+        subtitle: format!(
+            "Share of {} in which each has the greatest benefit to the public purse and the children",
+            comparison.report.trial_count()
+        ),
+        x_scale: Scale::Pounds,
+        x_label: WORTH.to_owned(),
+        y_scale: Scale::Percent,
+        y_label: "Chance of being the best".to_owned(),
+        curves: lines(comparison, decision, |it| it.best.value),
+        marks: Vec::new(),
+    }))
+}
+
+/// What is lost on average by choosing each.
+fn loss(comparison: &Comparison<'_>) -> Option<Drawing> {
+    let decision = base_decision(comparison)?;
+    let title = turns(comparison, decision, |it| -it.loss.value, "best on average");
+    Some(chart::curves(&Curves {
+        title: title?,
+        subtitle: format!(
+            "Expected loss of choosing each, against choosing the best in every trial; {}",
+            comparison.report.trial_count()
+        ),
+        x_scale: Scale::Pounds,
+        x_label: WORTH.to_owned(),
+        y_scale: Scale::Pounds,
+        y_label: "Expected loss".to_owned(),
+        curves: lines(comparison, decision, |it| it.loss.value),
+        marks: Vec::new(),
+    }))
+}
+
+/// Who leads, from the first worth to the last, in a sentence; those that are level lead together.
+fn turns(
+    comparison: &Comparison<'_>,
+    decision: &Decision,
+    score: fn(&CandidatePoint) -> f64,
+    what: &str,
+) -> Option<String> {
+    let leaders = |place: usize| -> Vec<&Candidate> {
+        let of = |it: &Candidate| score(&it.points[place]);
+        let most = decision.candidates.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
+        let is_level = |it: &&Candidate| most - of(it) <= 1e-9 * most.abs();
+        decision.candidates.iter().filter(is_level).collect()
+    };
+    let mut stretches: Vec<(f64, Vec<&str>)> = Vec::new();
+    for (place, worth) in decision.worths.iter().enumerate() {
+        let names: Vec<&str> = leaders(place).iter().map(|it| it.arrangement.as_str()).collect();
+        if stretches.last().is_none_or(|it| it.1 != names) {
+            stretches.push((*worth, names));
+        }
+    }
+    let name = |all: &[&str]| -> String {
+        let all: Vec<String> = all.iter().map(|it| quoted(&comparison.arrangement(it))).collect();
+        format::list(&all)
+    };
+    let is = |all: &[&str]| if all.len() > 1 { "are" } else { "is" };
+    let from = |worth: &f64| format::value(Unit::Pounds, *worth);
+    Some(match stretches.as_slice() {
+        [] => return None,
+        [(_, only)] => {
+            format!("{} {} {what}, whatever a day at home is worth", name(only), is(only))
+        }
+        [(_, first), (worth, second)] => format!(
+            "{} {} {what} as long as a day at home is worth less than about {}, then {}",
+            name(first),
+            is(first),
+            from(worth),
+            name(second)
+        ),
+        [(_, first), .., (worth, last)] => format!(
+            "{} {} {what} where a day at home is worth nothing, {} from about {} on",
+            name(first),
+            is(first),
+            name(last),
+            from(worth)
+        ),
+    })
+}
+
+/// What the public purse gains as the work is supposed to be better.
+fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
+    let first = comparison.scans.first()?;
+    let against = quoted(&comparison.arrangement(&first.against));
+    let is_factor = comparison.scanned == INCENTIVE_EFFECT;
+    let x_scale = if is_factor { Scale::Factor } else { Scale::Count };
+    let marks: Vec<Mark> = comparison
+        .scans
+        .iter()
+        .filter_map(|it| match it.break_even {
+            BreakEven::At { value, .. } => Some(Mark {
+                at: value,
+                label: format!("Break-even {}", x_scale.value(value)),
+                kind: MarkKind::Zero,
+            }),
+            BreakEven::Always | BreakEven::Never | BreakEven::Several | BreakEven::Same => None,
+        })
+        .collect();
+    let name = quoted(&comparison.arrangement(&first.arrangement));
+    let title = match first.break_even {
+        BreakEven::At { value, .. } if is_factor => format!(
+            "{name} is worth as much as {against} where the work is {} times as effective",
+            format::decimal(value, 2)
+        ),
+        BreakEven::At { value, .. } => {
+            format!("{name} is worth as much as {against} at {}", format::trimmed(value, 3))
+        }
+        BreakEven::Always => format!("{name} is ahead of {against} at every value tried"),
+        BreakEven::Never => format!("{name} stays behind {against} at every value tried"),
+        BreakEven::Several => {
+            format!("Which of {name} and {against} is ahead changes more than once")
+        }
+        BreakEven::Same => format!("{name} and {against} are worth the same at every value tried"),
+    };
+    let curve = |it: &kinward::results::compared::Scan| Curve {
+        name: label::capitalised(&comparison.scan_name(it)),
+        role: role(
+            comparison,
+            if it.arrangement == comparison.compared.reference {
+                &it.against
+            } else {
+                &it.arrangement
+            },
+        ),
+        points: it
+            .points
+            .iter()
+            .map(|it| CurvePoint {
+                x: it.value,
+                y: it.difference.mean,
+                low: it.difference.quantiles[1],
+                high: it.difference.quantiles[3],
+            })
+            .collect(),
+    };
+    Some(chart::curves(&Curves {
+        title,
+        subtitle: format!(
+            "Mean over {}, and the middle half of them",
+            format::counted(comparison.scan_trials, "trial")
+        ),
+        x_scale,
+        x_label: if is_factor {
+            "How effective the work is, beside what the therapies are said to be by themselves"
+                .to_owned()
+        } else {
+            comparison.scanned.to_owned()
+        },
+        y_scale: Scale::Pounds,
+        y_label: "What the public purse gains more than under the other arrangement".to_owned(),
+        curves: comparison.scans.iter().map(curve).collect(),
+        marks,
+    }))
+}
+
+/// Days in care avoided of each group, under the reference.
+fn groups(comparison: &Comparison<'_>) -> Option<Drawing> {
+    let reference = match comparison.compared.reference.as_str() {
+        STATUS_QUO => comparison.compared.others().next()?,
+        other => other,
+    };
+    let world = comparison.report.trials.world(reference, BASE_VIEW)?;
+    let summary = &comparison.report.summary.worlds[world];
+    let all = summary.estimate(Metric::CareDaysAvoided)?;
+    let names = &comparison.report.trials.names.groups;
+    let kinds = kinds_of_groups(names);
+    let shown: Vec<(usize, String)> = kinds.into_iter().flat_map(|it| it.groups).collect();
+    let estimate = |group: usize| summary.estimate(Metric::GroupDaysAvoided(group));
+    let rows: Vec<IntervalRow> = shown
+        .iter()
+        .filter_map(|(group, name)| {
+            let [p05, p25, p50, p75, p95] = estimate(*group)?.quantiles;
+            let label = name.clone();
+            Some(IntervalRow { label, role: Role::Programme, p05, p25, p50, p75, p95 })
+        })
+        .collect();
+    // Groups of different kinds overlap, and the widest would win among them.
+    let (_, first) = shown.first()?;
+    let kind =
+        kinds_of_groups(names).into_iter().find(|it| it.groups.iter().any(|it| it.1 == *first))?;
+    let most = kind
+        .groups
+        .iter()
+        .filter_map(|(group, name)| Some((name, estimate(*group)?.mean)))
+        .max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let title = match most {
+        (name, mean) if 0.0 < all.mean && 0.0 < mean => format!(
+            "{} of the days in care that are avoided come from {}",
+            format::whole_percent(mean / all.mean),
+            quoted(name)
+        ),
+        _ => "No group is clearly better off on average".to_owned(),
+    };
+    (!rows.is_empty()).then(|| {
+        chart::intervals(&Intervals {
+            title,
+            subtitle: format!(
+                "Under {}, up to the horizon, over {}; each kind of group shares out the same days",
+                quoted(&comparison.arrangement(reference)),
+                comparison.report.trial_count()
+            ),
+            scale: Scale::Count,
+            x_label: "Days in care avoided".to_owned(),
+            rows,
+            claim: None,
+        })
+    })
+}

@@ -1,0 +1,260 @@
+//! Charts of the pricing desk.
+
+use super::super::chart::{
+    self, Bound, Curve, CurvePoint, Curves, Drawing, Heat, HeatPanel, LeverPanel, LeverPoint,
+    Levers, Mark, MarkKind, Role, Scale, ZoneRow, Zones,
+};
+use super::super::html::effect_name;
+use super::super::label;
+use super::super::pricing::{
+    Pricing, Tariff, answers, lever_level, target_name, under, zone_words,
+};
+use super::{Figure, Subject};
+use kinward::pricing::{Answer, Closes, Fit, LEVER_TRIALS, Level, Lever, SHOWN, Solution};
+use kinward::results::Metric;
+
+/// Every chart of the desk for which there is something to draw.
+pub(crate) fn priced(pricing: &Pricing<'_>) -> Vec<Figure> {
+    let drawn = [
+        (Subject::Zones, Some(zones(pricing))),
+        (Subject::BothSides, both_sides(pricing)),
+        (Subject::Levers, levers(pricing)),
+        (Subject::Surface, Some(surface(pricing))),
+    ];
+    drawn.into_iter().filter_map(Figure::of).collect()
+}
+
+fn scale(tariff: Tariff) -> Scale {
+    match tariff {
+        Tariff::Rate { pounds, .. } if pounds < 1_000.0 => Scale::PoundsAndPence,
+        Tariff::Rate { .. } => Scale::Pounds,
+        Tariff::Multiple => Scale::Factor,
+    }
+}
+
+fn bound(answer: &Answer, unit: f64) -> Bound {
+    match &answer.solution {
+        Solution::At { value, standard_error, .. } => {
+            let (value, error) = (value * unit, 2.0 * standard_error * unit);
+            Bound::At { value, low: value - error, high: value + error }
+        }
+        Solution::Always => Bound::Anywhere,
+        Solution::Never => Bound::Nowhere,
+        Solution::Several { .. } | Solution::TooFew(_) => {
+            Bound::At { value: f64::NAN, low: f64::NAN, high: f64::NAN }
+        }
+    }
+}
+
+/// What both sides want, as a subtitle.
+fn conditions(pricing: &Pricing<'_>) -> String {
+    let names = &pricing.report.trials.names;
+    format!(
+        "Investor: {}; council: {}; {}; ends ± 2 standard errors",
+        target_name(&pricing.zone.investor, names),
+        target_name(&pricing.zone.council, names),
+        pricing.report.trial_count()
+    )
+}
+
+fn tariff_label(tariff: Tariff) -> String {
+    match tariff {
+        Tariff::Rate { .. } => format!("Tariff, £ {}", tariff.each()),
+        Tariff::Multiple => "Tariff, as a multiple of the rate card".to_owned(),
+    }
+}
+
+fn of_file(tariff: Tariff) -> Mark {
+    let label = format!("In the file: {}", tariff.write(1.0));
+    Mark { at: tariff.unit(), label, kind: MarkKind::Quantile }
+}
+
+fn zones(pricing: &Pricing<'_>) -> Drawing {
+    let tariff = Tariff::of(pricing.report.base());
+    let unit = tariff.unit();
+    let rows = pricing.zone.rows.iter().zip(pricing.views);
+    let title = answers(pricing).first().and_then(|it| it.split('.').next().map(str::to_owned));
+    chart::zones(&Zones {
+        title: title.unwrap_or_default(),
+        subtitle: conditions(pricing),
+        scale: scale(tariff),
+        x_label: tariff_label(tariff),
+        rows: rows
+            .map(|(row, view)| ZoneRow {
+                label: label::capitalised(view),
+                floor: bound(&row.floor, unit),
+                ceiling: bound(&row.ceiling, unit),
+                outcome: match row.fit {
+                    Fit::NoneForInvestor | Fit::NoneForCouncil => "no zone".to_owned(),
+                    fit => zone_words(&fit, tariff),
+                },
+            })
+            .collect(),
+        range: (pricing.zone.span.low * unit, pricing.zone.span.high * unit),
+        marks: vec![of_file(tariff)],
+    })
+}
+
+/// How likely each side is to have what it fears or hopes for, under the view of the levers.
+fn both_sides(pricing: &Pricing<'_>) -> Option<Drawing> {
+    let tariff = Tariff::of(pricing.report.base());
+    let (row, view) =
+        (&pricing.zone.rows[pricing.levers_view], &pricing.views[pricing.levers_view]);
+    let place = |metric: Metric| SHOWN.iter().position(|it| it.metric == metric);
+    let curve = |name: &str, role: Role, place: usize| Curve {
+        name: name.to_owned(),
+        role,
+        points: row
+            .curve
+            .iter()
+            .filter_map(|it| {
+                let figure = it.figures[place]?;
+                let error = 2.0 * figure.standard_error;
+                Some(CurvePoint {
+                    x: it.value * tariff.unit(),
+                    y: figure.value,
+                    low: (figure.value - error).max(0.0),
+                    high: (figure.value + error).min(1.0),
+                })
+            })
+            .collect(),
+    };
+    let curves = vec![
+        curve("Investor loses money", Role::Investor, place(Metric::InvestorLoses)?),
+        curve("Council saves", Role::Council, place(Metric::NetSaving)?),
+    ];
+    Some(chart::curves(&Curves {
+        title: format!("What a higher tariff does for each side, under {}", under(view)),
+        subtitle: format!(
+            "Share of trials; {}; bands are ± 2 standard errors",
+            pricing.report.trial_count()
+        ),
+        x_scale: scale(tariff),
+        x_label: tariff_label(tariff),
+        y_scale: Scale::Percent,
+        y_label: "Share of trials".to_owned(),
+        curves,
+        marks: vec![of_file(tariff)],
+    }))
+}
+
+fn levers(pricing: &Pricing<'_>) -> Option<Drawing> {
+    let tariff = Tariff::of(pricing.report.base());
+    let closing: Vec<&str> = pricing
+        .levers
+        .iter()
+        .filter(|it| matches!(it.closes, Closes::At(_) | Closes::Between { .. }))
+        .map(|it| it.name)
+        .collect();
+    let view = under(&pricing.views[pricing.levers_view]);
+    let title = match closing.as_slice() {
+        [] => format!("Under {view} none of these moves the two sides from apart to together"),
+        some => {
+            let some: Vec<String> = some.iter().map(|it| format!("the {it}")).collect();
+            format!(
+                "Under {view} the two sides meet or part by {}",
+                super::super::format::list(&some)
+            )
+        }
+    };
+    (!pricing.levers.is_empty()).then(|| {
+        chart::levers(&Levers {
+            title,
+            subtitle: format!("{}; of these at most {LEVER_TRIALS}", conditions(pricing)),
+            y_label: tariff_label(tariff),
+            y_scale: scale(tariff),
+            range: (pricing.zone.span.low * tariff.unit(), pricing.zone.span.high * tariff.unit()),
+            panels: pricing.levers.iter().map(|it| lever_panel(it, tariff)).collect(),
+        })
+    })
+}
+
+fn lever_panel(lever: &Lever, tariff: Tariff) -> LeverPanel {
+    let of = lever.of.unwrap_or(1.0);
+    LeverPanel {
+        label: label::capitalised(lever.name),
+        x_scale: match lever.of {
+            Some(_) if lever.level == Level::Caps => Scale::Pounds,
+            Some(_) => Scale::Percent,
+            None => Scale::Factor,
+        },
+        points: lever
+            .points
+            .iter()
+            .map(|it| LeverPoint {
+                x: it.factor * of,
+                floor: bound(&it.zone.floor, tariff.unit()),
+                ceiling: bound(&it.zone.ceiling, tariff.unit()),
+            })
+            .collect(),
+        here: of,
+        finding: match lever.closes {
+            Closes::At(level) => format!("meet at {}", lever_level(lever, level)),
+            Closes::Between { together, .. } => {
+                format!("together at {}", lever_level(lever, together))
+            }
+            Closes::Open => "overlap throughout".to_owned(),
+            Closes::Never => "apart throughout".to_owned(),
+            Closes::Unclear => "not clear throughout".to_owned(),
+        },
+    }
+}
+
+fn surface(pricing: &Pricing<'_>) -> Drawing {
+    let surface = pricing.surface;
+    let shares: Option<Vec<f64>> = surface.risks.iter().map(|it| it.probability).collect();
+    let (x_scale, x_label) = match shares {
+        Some(_) => (Scale::Percent, "Would enter care without the programme"),
+        None => (Scale::Factor, "Risk without the programme, as a multiple of the file’s"),
+    };
+    let xs = shares.unwrap_or_else(|| surface.risks.iter().map(|it| it.level).collect());
+    let here = surface.here();
+    chart::heat(&Heat {
+        title: surface_title(pricing),
+        subtitle: format!(
+            "At the tariff of the file; {}; cells within two standard errors of nil are too close to call",
+            pricing.report.trial_count()
+        ),
+        x_label: x_label.to_owned(),
+        y_label: "Cost of care".to_owned(),
+        x_scale,
+        y_scale: Scale::Factor,
+        value_label: "the council’s expected net saving".to_owned(),
+        panels: surface
+            .effects
+            .iter()
+            .zip(&surface.net_saving)
+            .map(|(effect, rows)| HeatPanel {
+                label: label::capitalised(&effect_name(effect)),
+                xs: xs.clone(),
+                ys: surface.care_prices.clone(),
+                values: rows.iter().map(|it| it.iter().map(|it| it.value).collect()).collect(),
+                clear: rows
+                    .iter()
+                    .map(|it| {
+                        let clear = |it: &kinward::numeric::linearised::Measured| {
+                            it.is_clearly_above_zero() || it.is_clearly_below_zero()
+                        };
+                        it.iter().map(clear).collect()
+                    })
+                    .collect(),
+                here: (effect.level == 1.0).then_some((here, 1.0)),
+            })
+            .collect(),
+    })
+}
+
+/// What the break-evens under the first view say.
+fn surface_title(pricing: &Pricing<'_>) -> String {
+    let found = pricing.surface.must.iter().filter_map(|it| match it.answers.first()?.solution {
+        Solution::At { value, .. } => {
+            Some(format!("{} {}", it.name, super::super::format::times(value)))
+        }
+        _ => None,
+    });
+    let found: Vec<String> = found.collect();
+    if found.is_empty() {
+        return "Whether the council saves does not turn on any one of these".to_owned();
+    }
+    format!("The council breaks even, one at a time, at {}", super::super::format::list(&found))
+}

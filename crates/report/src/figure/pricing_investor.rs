@@ -1,0 +1,168 @@
+//! The investor's charts on a pricing desk.
+
+use super::super::chart::{
+    self, Curve, CurvePoint, Curves, Drawing, FanChart, IntervalRow, Intervals, Mark, MarkKind,
+    Role, Scale,
+};
+use super::super::investor_desk::{InvestorDesk, figure, view};
+use super::super::{format, label};
+use super::{Figure, Subject, fan};
+use kinward::numeric::linearised::Measured;
+use kinward::numeric::summary::Estimate;
+use kinward::results::Unit;
+
+/// Every chart for which there is something to draw.
+pub(crate) fn investor_desk(desk: &InvestorDesk<'_>) -> Vec<Figure> {
+    let drawn = [
+        (Subject::InvestorPosition, position(desk)),
+        (Subject::FlowsByYear, flows(desk)),
+        (Subject::CapitalNeed, capital(desk)),
+        (Subject::Stress, stress(desk)),
+    ];
+    drawn.into_iter().filter_map(Figure::of).collect()
+}
+
+/// Where the months are those of the first trials, as in a large run.
+fn months_of(desk: &InvestorDesk<'_>) -> String {
+    let kept = format::counted(desk.investment.months_of, "trial");
+    if desk.investment.months_of < desk.trials() { format!("the first {kept}") } else { kept }
+}
+
+/// The cumulative flow, month by month.
+fn position(desk: &InvestorDesk<'_>) -> Option<Drawing> {
+    let investment = desk.investment;
+    let medians = investment.position.iter().map(|it| it.map_or(0.0, |it| it.median()));
+    let (month, lowest) = medians.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let title = if lowest > -0.5 {
+        "In the median trial the investor never has money out".to_owned()
+    } else {
+        format!(
+            "The median J-curve is lowest in {}, with {} out",
+            format::calendar_month(month, investment.starts),
+            format::pounds(-lowest)
+        )
+    };
+    Some(chart::fan(&FanChart {
+        title,
+        subtitle: format!("Returned to the investor less paid in so far; {}", months_of(desk)),
+        scale: Scale::Pounds,
+        y_label: "Returned less paid in".to_owned(),
+        start_year: i32::from(investment.starts.year()),
+        start_month: u32::from(investment.starts.month().unsigned_abs()),
+        fans: vec![fan("Investor", Role::Investor, &investment.position)],
+        claim: None,
+        moments: Vec::new(),
+    }))
+}
+
+fn interval(name: String, it: &Estimate) -> IntervalRow {
+    let [p05, p25, p50, p75, p95] = it.quantiles;
+    IntervalRow { label: name, role: Role::Investor, p05, p25, p50, p75, p95 }
+}
+
+/// The net flow of each year of the contract.
+fn flows(desk: &InvestorDesk<'_>) -> Option<Drawing> {
+    let years = &desk.investment.years;
+    let turns = years.iter().find(|it| it.net.median() > 0.0).map(|it| it.year);
+    let title = match turns {
+        Some(1) => "Money comes back from the first year on, in the median trial".to_owned(),
+        Some(year) => format!(
+            "Year {year} is the first in which more comes back than goes in, in the median trial"
+        ),
+        None => "In no year more comes back than goes in, in the median trial".to_owned(),
+    };
+    (!years.is_empty()).then(|| {
+        chart::intervals(&Intervals {
+            title,
+            subtitle: format!(
+                "Returned to the investor less paid in, in each year of the contract; {}",
+                months_of(desk)
+            ),
+            scale: Scale::Pounds,
+            x_label: "Returned less paid in".to_owned(),
+            rows: years.iter().map(|it| interval(format!("Year {}", it.year), &it.net)).collect(),
+            claim: None,
+        })
+    })
+}
+
+/// The chance that the money runs out, by the commitment.
+fn capital(desk: &InvestorDesk<'_>) -> Option<Drawing> {
+    let first = desk.capital.views.first()?;
+    let curve = |(index, it): (usize, &kinward::pricing::CapitalOfView)| Curve {
+        name: label::capitalised(&it.view),
+        role: Role::Arrangement(index),
+        points: it
+            .need
+            .runs_out_with
+            .iter()
+            .map(|(x, chance)| CurvePoint {
+                x: *x,
+                y: chance.share,
+                low: chance.share,
+                high: chance.share,
+            })
+            .collect(),
+    };
+    let level = format::stated(Unit::Share, desk.capital.level);
+    let needed = figure(Unit::Pounds, first.need.commitment);
+    let mark = |at: f64, label: String, kind| Mark { at, label, kind };
+    Some(chart::curves(&Curves {
+        title: format!(
+            "{needed} of commitment keeps the chance that the money runs out at {level} or less"
+        ),
+        subtitle: format!(
+            "Under {}; share of {} in which more is needed",
+            view(&first.view),
+            format::counted(first.need.distribution.count, "trial")
+        ),
+        x_scale: Scale::Pounds,
+        x_label: "What the investor commits".to_owned(),
+        y_scale: Scale::Percent,
+        y_label: "Chance that the money runs out".to_owned(),
+        // Eight lines can be told apart.
+        curves: desk.capital.views.iter().take(8).enumerate().map(curve).collect(),
+        marks: vec![
+            mark(
+                first.commitment,
+                format!("The file {}", format::stated(Unit::Pounds, first.commitment)),
+                MarkKind::Claim,
+            ),
+            mark(first.need.commitment.value, format!("Enough {needed}"), MarkKind::Quantile),
+        ],
+    }))
+}
+
+/// The investor's value under each stress.
+fn stress(desk: &InvestorDesk<'_>) -> Option<Drawing> {
+    let stress = desk.stresses.first()?;
+    let stands = stress.rows.first()?;
+    let stresses = stress.rows.len() - 1;
+    let below = stress.rows.iter().skip(1).filter(|it| it.figures.npv.mean < 0.0).count();
+    let mean = figure(Unit::Pounds, Measured::from(&stands.figures.npv));
+    let title = if stands.figures.npv.mean < 0.0 {
+        format!("On the file’s own terms the contract is worth {mean} to the investor")
+    } else if below == 0 {
+        format!(
+            "Worth {mean} to the investor on the file’s own terms, and above nil under every stress"
+        )
+    } else {
+        format!(
+            "Worth {mean} to the investor on the file’s own terms; below nil under {below} of {stresses} stresses"
+        )
+    };
+    let row =
+        |it: &kinward::pricing::StressRow| interval(label::capitalised(&it.name), &it.figures.npv);
+    Some(chart::intervals(&Intervals {
+        title,
+        subtitle: format!(
+            "Net present value at the investor’s hurdle under {}; {}",
+            view(&stress.view),
+            format::counted(stands.figures.trials, "trial")
+        ),
+        scale: Scale::Pounds,
+        x_label: "Net present value".to_owned(),
+        rows: stress.rows.iter().map(row).collect(),
+        claim: None,
+    }))
+}

@@ -1,0 +1,190 @@
+//! The council's net saving: its distribution, its course, and how it differs between worlds.
+
+use super::super::chart::{
+    self, Drawing, FanChart, Histogram, IntervalRow, Intervals, Mark, MarkKind, Moment, Role, Scale,
+};
+use super::super::format::{self, share_of_trials, values};
+use super::super::view::{Bands, PROGRAMME, claim_chance, claimed};
+use super::super::{Report, label};
+use super::{fan, start};
+use kinward::results::{AskedSaving, Metric, Series, Unit};
+
+/// The net saving over the trials, with the claim marked and losses shaded.
+pub(super) fn distribution(report: &Report<'_>, column: &[f64]) -> Option<Drawing> {
+    let summary = report.programme().metric(Metric::NetSaving)?;
+    let estimate = summary.estimate?;
+    let losing = share_of_trials(summary.below_zero?, estimate.count);
+    let written = values(
+        Unit::Pounds,
+        &[estimate.median(), estimate.p05(), estimate.p95()],
+        estimate.standard_error,
+    );
+    let mark = |at: f64, label: String, kind| Mark { at, label, kind };
+    let mut marks = vec![
+        mark(0.0, "Break-even".to_owned(), MarkKind::Zero),
+        mark(estimate.p05(), format!("5%: {}", written[1]), MarkKind::Quantile),
+        mark(estimate.median(), format!("Median {}", written[0]), MarkKind::Quantile),
+        mark(estimate.p95(), format!("95%: {}", written[2]), MarkKind::Quantile),
+    ];
+    let who = report.commissioner();
+    let title = match claim_label(report) {
+        Some((value, label, holds)) => {
+            marks.push(mark(value, label, MarkKind::Claim));
+            let losing = losing.replace(" of trials", "");
+            format!("The {who} saves {holds}, and loses money in {losing}")
+        }
+        None => format!(
+            "The {who}’s net saving is {} in the median trial; it loses money in {losing}",
+            written[0]
+        ),
+    };
+    Some(chart::histogram(&Histogram {
+        title,
+        subtitle: subtitle(report),
+        values: column,
+        scale: Scale::Pounds,
+        x_label: "Net saving; losses shaded".to_owned(),
+        role: Role::Council,
+        loss_below: Some(0.0),
+        marks,
+        trials: column.len(),
+        apart: None,
+        note: None,
+    }))
+}
+
+/// The claimed value, its label, and `£7m or more in 9% of trials`.
+fn claim_label(report: &Report<'_>) -> Option<(f64, String, String)> {
+    let AskedSaving { metric: Metric::NetSaving, claim: Some((index, claim)) } =
+        report.asked_saving()
+    else {
+        return None;
+    };
+    let result = report.claim(report.headline, index)?;
+    let value = format::stated(Unit::Pounds, claim.value);
+    let chance = share_of_trials(claim_chance(claim, result), result.estimate.count);
+    let reached = match claim.sense {
+        kinward::results::Sense::About => format!("{value} or more"),
+        _ => claimed(claim, &value),
+    };
+    Some((claim.value, format!("Claim {value}"), format!("{reached} in {chance}")))
+}
+
+fn subtitle(report: &Report<'_>) -> String {
+    format!(
+        "The {}’s net saving over {}, nominal; {}",
+        report.commissioner(),
+        report.horizon(),
+        report.trial_count()
+    )
+}
+
+/// The cumulative net saving, month by month, with the months in which the trials break even.
+pub(super) fn by_month(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
+    report.estimate(Metric::NetSaving)?;
+    let (start_year, start_month) = start(report);
+    let horizon = report.base().horizon;
+    let is_longer = 0 < horizon && horizon + 3 < report.trials.months;
+    let end = Moment {
+        month: horizon.saturating_sub(1) as f64,
+        label: format!("Headline: month {horizon}"),
+    };
+    Some(chart::fan(&FanChart {
+        title: break_even_title(report)?,
+        subtitle: format!(
+            "The {}’s cumulative net saving, nominal; {}",
+            report.commissioner(),
+            report.monthly_trial_count()
+        ),
+        scale: Scale::Pounds,
+        y_label: "Net saving so far".to_owned(),
+        start_year,
+        start_month,
+        fans: vec![fan("Net saving", Role::Council, bands.get(report.headline, Series::NetSaving))],
+        claim: claim_label(report).map(|(at, label, _)| chart::Claim { at, label }),
+        moments: if is_longer { vec![end] } else { Vec::new() },
+    }))
+}
+
+fn break_even_title(report: &Report<'_>) -> Option<String> {
+    let horizon = report.base().horizon;
+    let months = report.estimate(Metric::BreakEvenMonth)?;
+    let middle = months.median();
+    let out_of_pocket = share_of_trials(months.never?, months.count);
+    if middle.is_infinite() {
+        return Some(format!(
+            "After {horizon} months the council is still out of pocket in {out_of_pocket}"
+        ));
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a count of months"
+    )]
+    let month = format::month(middle as usize, report.base().starts);
+    Some(if middle < 1.0 {
+        format!(
+            "In most trials the council is never out of pocket; after {horizon} months it is so in {out_of_pocket}"
+        )
+    } else {
+        format!(
+            "Half of the trials break even for good by {month}; after {horizon} months the council is out of pocket in {out_of_pocket}"
+        )
+    })
+}
+
+/// Medians and intervals of each world with a programme.
+pub(super) fn by_world(report: &Report<'_>) -> Option<Drawing> {
+    let AskedSaving { metric, .. } = report.asked_saving();
+    let estimates: Vec<_> = report
+        .programmes()
+        .filter_map(|(index, world)| Some((index, world.estimate(metric)?)))
+        .collect();
+    if estimates.len() < 2 {
+        return None;
+    }
+    let rows = estimates
+        .iter()
+        .map(|(index, it)| IntervalRow {
+            label: label::capitalised(report.name(*index)),
+            role: if *index == report.headline { Role::Programme } else { Role::Council },
+            p05: it.quantiles[0],
+            p25: it.quantiles[1],
+            p50: it.quantiles[2],
+            p75: it.quantiles[3],
+            p95: it.quantiles[4],
+        })
+        .collect();
+    Some(chart::intervals(&Intervals {
+        title: world_title(report, &estimates)?,
+        subtitle: format!("{}, each on the same families", subtitle(report)),
+        scale: Scale::Pounds,
+        x_label: "Net saving".to_owned(),
+        rows,
+        claim: claim_label(report).map(|(at, label, _)| chart::Claim { at, label }),
+    }))
+}
+
+fn world_title(
+    report: &Report<'_>,
+    estimates: &[(usize, &kinward::numeric::summary::Estimate)],
+) -> Option<String> {
+    let by_median = |a: &&(usize, &kinward::numeric::summary::Estimate),
+                     b: &&(usize, &kinward::numeric::summary::Estimate)| {
+        a.1.median().total_cmp(&b.1.median())
+    };
+    let (low, high) = (estimates.iter().min_by(by_median)?, estimates.iter().max_by(by_median)?);
+    let noise = low.1.standard_error.max(high.1.standard_error);
+    let written = values(Unit::Pounds, &[low.1.median(), high.1.median()], noise);
+    let name = |index: usize| match index {
+        PROGRAMME => "the scenario’s own case".to_owned(),
+        other => format!("“{}”", report.name(other)),
+    };
+    Some(format!(
+        "The median net saving runs from {} ({}) to {} ({})",
+        written[0],
+        name(low.0),
+        written[1],
+        name(high.0)
+    ))
+}
