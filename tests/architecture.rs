@@ -95,7 +95,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("terminal_size", &["crates/cli/src/printer.rs"]),
     ("mimalloc", &["crates/cli/src/main.rs"]),
     ("statrs", &[]),
-    ("rand_distr", &["src/cohort/referral.rs"]),
+    ("rand_distr", &["src/cohort"]),
     ("sobol_burley", &["src/random/even.rs"]),
     ("toml", &["src/scenario"]),
     ("toml_parser", &["src/scenario"]),

@@ -52,6 +52,7 @@ impl Fund {
     #[track_caller]
     fn simulated(&self, trials: u64) -> FundTrials {
         run_portfolio(&PortfolioPlan::new(&self.portfolio()), 1, 0..trials, &Silent)
+            .expect("finite numbers")
     }
 }
 
@@ -94,7 +95,8 @@ fn a_fund_of_one_contract_has_its_figures() {
     let read =
         portfolio::read(&Files::default(), &folder.path().join("one.toml"), &[]).expect("readable");
     let portfolio = read.portfolio.expect("no errors");
-    let fund = run_portfolio(&PortfolioPlan::new(&portfolio), 7, 0..12, &Silent);
+    let fund =
+        run_portfolio(&PortfolioPlan::new(&portfolio), 7, 0..12, &Silent).expect("finite numbers");
     let seed = own_seed(7, "Norfolk");
     assert_eq!(fund.seeds, [seed]);
     let sets = ["variants=[]".to_owned(), "views=[]".to_owned(), "claims=[]".to_owned()];
@@ -224,7 +226,11 @@ yearly_chance = 0.3
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         let rows: Vec<FundRow> = ranges
             .iter()
-            .flat_map(|it| pool.install(|| run_portfolio(&plan, 3, it.clone(), &Silent)).rows)
+            .flat_map(|it| {
+                pool.install(|| run_portfolio(&plan, 3, it.clone(), &Silent))
+                    .expect("finite numbers")
+                    .rows
+            })
             .collect();
         // A value that a trial does not have is equal to none.
         format!("{rows:?}")

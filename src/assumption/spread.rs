@@ -324,8 +324,8 @@ impl Spread {
         let of_shape = |shape: f64| (LEAST_SHAPE..=MOST_SHAPE).contains(&shape);
         let (mean, sd) = (self.mean(), self.sd());
         require(
-            mean.is_finite() && sd.is_finite(),
-            "its mean or its spread is more than can be reckoned with",
+            mean.is_finite() && sd.is_finite() && (self.is_fixed() || f64::MIN_POSITIVE <= sd),
+            "its mean or its spread is more or less than can be reckoned with",
         )?;
         match *self {
             Self::Fixed(_) | Self::Empirical(_) => Ok(()),
@@ -494,6 +494,8 @@ mod tests {
             Spread::gamma(1_000.0, 1e-4),
             Spread::gamma(1_000.0, 11_000.0),
             Spread::gamma(f64::INFINITY, 1.0),
+            // Its standard deviation is no number any more: its quantiles were looked for without end.
+            Spread::gamma(7e-153, 2e-292),
             Spread::lognormal_from_interval(1.0, [1e-30, 1e30]),
             Spread::lognormal_from_moments(1.0, 1e-9),
             Spread::lognormal_from_moments(1e300, 1e305),

@@ -7,6 +7,7 @@
 mod activity;
 mod admission;
 mod allocation;
+mod frailty;
 mod referral;
 mod staffing;
 

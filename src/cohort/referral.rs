@@ -1,7 +1,8 @@
 //! Who is referred, and when.
 
-use rand_distr::{Distribution, Gamma};
+use rand_distr::Distribution;
 
+use super::frailty::Frailty;
 use crate::family::Family;
 use crate::numeric::quantile;
 use crate::random::{Decision, Draws, Trial};
@@ -40,8 +41,10 @@ pub struct PathwayIntake {
 /// A month's count is one draw through the inverse distribution, so that a greater volume keeps
 /// the families it had and adds others.
 pub fn refer(intake: &Intake, calendar: &Calendar, trial: Trial, families: &mut Vec<Family>) {
-    let frailties: Vec<Option<Gamma<f64>>> =
-        intake.pathways.iter().map(|it| frailty(it.heterogeneity)).collect();
+    // None where all families are equally frail.
+    let frailty =
+        |it: &PathwayIntake| (0.0 < it.heterogeneity).then(|| Frailty::new(it.heterogeneity));
+    let frailties: Vec<Option<Frailty>> = intake.pathways.iter().map(frailty).collect();
     for (month, &expected) in intake.monthly.iter().enumerate() {
         let drawn = trial.month(month).uniform(Decision::Referrals, 0);
         let count = quantile::count(drawn, expected, intake.dispersion);
@@ -54,7 +57,7 @@ pub fn refer(intake: &Intake, calendar: &Calendar, trial: Trial, families: &mut 
 
 fn family(
     intake: &Intake,
-    frailties: &[Option<Gamma<f64>>],
+    frailties: &[Option<Frailty>],
     (calendar, month): (&Calendar, Month),
     draws: Draws,
 ) -> Family {
@@ -85,12 +88,6 @@ fn family(
             least
         },
     }
-}
-
-/// Gamma with mean 1 and this variance; none where all families are equally frail.
-fn frailty(variance: f64) -> Option<Gamma<f64>> {
-    (variance > 0.0)
-        .then(|| Gamma::new(1.0 / variance, variance).expect("a positive shape and scale"))
 }
 
 fn whole(days: f64) -> u32 {

@@ -18,7 +18,6 @@ use super::newer_toml;
 use super::parts::{add, councils, count_of_sets, editions};
 use super::path::{Path, Step};
 use super::schema::{self, ScenarioFile};
-use super::shape::Shapes;
 use super::structure;
 use super::terms;
 use super::validate::{EditionSheet, Sheet, quoted, validate};
@@ -213,11 +212,9 @@ fn study(
         None => Vec::new(),
         Some(choice) => choice.apply(&mut document, &mut layers, &mut findings),
     };
-    let schema = schema::json_schema();
-    let shapes = Shapes::of(&schema);
-    untouched(&document, &layers, &shapes, &mut findings);
+    untouched(&document, &layers, schema::shapes(), &mut findings);
     undated_prices(&document, &mut findings);
-    let file = Reading::of(document.clone(), None, &shapes, &mut findings);
+    let file = Reading::of(document.clone(), None, &mut findings);
     let stacks = match choice {
         None => listed(&layers),
         Some(choice) if choice.points.is_empty() => crossed(&layers),
@@ -239,7 +236,7 @@ fn study(
         add(document.pin(vec![finding]), &mut findings);
         return Loaded { document, findings, study: None };
     }
-    let over = File { document: &document, reading: file.as_ref(), shapes: &shapes, folder };
+    let over = File { document: &document, reading: file.as_ref(), folder };
     let (base, laid) = rayon::join(|| over.base(), || over.with_each(stacks));
     let Made { scenario: mut base, findings: found } = base;
     add(found, &mut findings);
@@ -286,7 +283,6 @@ struct File<'a> {
     document: &'a Document,
     /// None if it does not fit the schema.
     reading: Option<&'a Reading>,
-    shapes: &'a Shapes<'a>,
     /// Where files that the scenario names are looked for.
     folder: &'a Folder,
 }
@@ -313,7 +309,7 @@ impl File<'_> {
     ) -> Vec<(Stack<'s>, Result<Made, Vec<Finding>>)> {
         let root = self.document.root.without(&APART);
         let with = |stack: Stack<'s>| {
-            let laid = stack.laid_over(&root, self.shapes);
+            let laid = stack.laid_over(&root, schema::shapes());
             (stack, laid.map(|it| self.made(it)))
         };
         stacks.into_par_iter().map(with).collect()
@@ -323,13 +319,13 @@ impl File<'_> {
     fn made(&self, root: Node) -> Made {
         let mut findings = Vec::new();
         let document = self.document.with_root(root);
-        let reading = Reading::of(document, self.reading, self.shapes, &mut findings);
+        let reading = Reading::of(document, self.reading, &mut findings);
         let scenario = reading.and_then(|it| self.scenario(&it, &mut findings));
         Made { scenario, findings }
     }
 
     fn scenario(&self, reading: &Reading, findings: &mut Vec<Finding>) -> Option<Scenario> {
-        scenario(reading, self.shapes, self.folder, findings)
+        scenario(reading, self.folder, findings)
     }
 }
 
@@ -384,27 +380,22 @@ fn headline_view(
 }
 
 /// What a file says, and all of its parts.
-fn scenario(
-    base: &Reading,
-    shapes: &Shapes<'_>,
-    folder: &Folder,
-    findings: &mut Vec<Finding>,
-) -> Option<Scenario> {
-    let councils: Vec<Reading> = councils(&base.document, shapes, findings)
+fn scenario(base: &Reading, folder: &Folder, findings: &mut Vec<Finding>) -> Option<Scenario> {
+    let councils: Vec<Reading> = councils(&base.document, schema::shapes(), findings)
         .into_iter()
-        .map(|it| Reading::of(it, Some(base), shapes, findings))
+        .map(|it| Reading::of(it, Some(base), findings))
         .collect::<Option<_>>()?;
     let sheets: Vec<Sheet<'_>> = councils.iter().map(Reading::sheet).collect();
-    let sets = editions(&base.document, &base.file.changes, shapes, findings);
+    let sets = editions(&base.document, &base.file.changes, schema::shapes(), findings);
     let editions: Vec<(Vec<usize>, Reading)> = sets
         .into_iter()
-        .map(|(set, it)| Some((set, Reading::of(it, Some(base), shapes, findings)?)))
+        .map(|(set, it)| Some((set, Reading::of(it, Some(base), findings)?)))
         .collect::<Option<_>>()?;
     let edition_sheets: Vec<EditionSheet<'_>> = editions
         .iter()
         .map(|(set, reading)| EditionSheet { changes: set.clone(), sheet: reading.sheet() })
         .collect();
-    let terms = terms::terms(&base.document.root, shapes);
+    let terms = terms::terms(&base.document.root, schema::shapes());
     let (scenario, found) = validate(base.sheet(), &sheets, &edition_sheets, terms, folder);
     base.report(found.base, findings);
     let parts = councils.iter().zip(found.councils);
@@ -424,14 +415,9 @@ struct Reading {
 
 impl Reading {
     /// Reads a tree. What it has in common with `known` was checked against the schema there.
-    fn of(
-        document: Document,
-        known: Option<&Self>,
-        shapes: &Shapes<'_>,
-        findings: &mut Vec<Finding>,
-    ) -> Option<Self> {
+    fn of(document: Document, known: Option<&Self>, findings: &mut Vec<Finding>) -> Option<Self> {
         let sound = known.filter(|it| it.poisoned.is_empty()).map(|it| &it.document.root);
-        let structure = structure::check(&document.root, sound, shapes);
+        let structure = structure::check(&document.root, sound, schema::shapes());
         let mut found = structure.findings;
         let file = match ScenarioFile::deserialize(&structure.root) {
             Ok(file) => Some(file),

@@ -729,9 +729,9 @@ mod tests {
     #[test]
     fn every_table_of_the_file_is_merged_or_replaced_as_the_rule_says() {
         let schema = crate::scenario::schema::json_schema();
-        let shapes = Shapes::of(&schema);
+        let shapes = Shapes::of(schema);
         let mut counts = [0, 0];
-        for (way, keys, is_merged) in tables(&schema) {
+        for (way, keys, is_merged) in tables(schema) {
             let (first, others) = keys.split_first().unwrap();
             let first = std::slice::from_ref(first);
             let laid = overlay(&tree(&way, &keys, 1), &tree(&way, first, 2), &shapes);

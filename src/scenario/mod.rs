@@ -53,5 +53,4 @@ pub use published::{portfolio_schema, scenario_schema};
 pub use reference::{markdown as reference_page, portfolio as portfolio_reference_page};
 pub use span::Span;
 pub use template::template;
-pub use wording::nearest;
-pub use wording::ordinal;
+pub use wording::{nearest, ordinal, visible};

@@ -26,7 +26,6 @@ impl Original {
         let root = &self.document().root;
         let study = self.study().study;
         let place = merge::place(root, key).ok();
-        let schema = schema::json_schema();
         let register = study.as_ref().map(|study| &study.base.register);
         let is_level = key.trim().starts_with("levels.");
         let written = place.as_ref().and_then(|place| merge::find(root, place));
@@ -42,7 +41,7 @@ impl Original {
         });
         let named =
             || key.split('.').map(|step| Step::Key(step.trim().to_owned().into())).collect();
-        let is_whole = is_whole(&place.unwrap_or_else(named), &Shapes::of(&schema));
+        let is_whole = is_whole(&place.unwrap_or_else(named), schema::shapes());
         Number { value, is_whole, domain: domain.or(is_level.then_some(Domain::Level)) }
     }
 }

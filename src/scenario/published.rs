@@ -29,12 +29,12 @@ enum Laid {
 
 /// The JSON Schema of a scenario file (draft 2020-12), as `kinward schema` prints it.
 pub fn scenario_schema() -> Json {
-    with_parts(schema::json_schema())
+    with_parts(schema::json_schema().clone())
 }
 
 /// That of a portfolio file.
 pub fn portfolio_schema() -> Json {
-    plain(portfolio::json_schema())
+    plain(portfolio::json_schema().clone())
 }
 
 fn with_parts(mut schema: Json) -> Json {

@@ -85,7 +85,7 @@ has, such as `holding`, is that of the entry.
 /// `docs/scenario.md`.
 pub fn markdown() -> String {
     let schema = schema::json_schema();
-    page_of(&PREFACE.replace("{whole}", &replaced_whole(&schema)), &schema) + &possible_and_usual()
+    page_of(&PREFACE.replace("{whole}", &replaced_whole(schema)), schema) + &possible_and_usual()
 }
 
 /// What is possible and what is usual in each unit.
@@ -103,7 +103,7 @@ fn possible_and_usual() -> String {
 
 /// `docs/portfolio.md`.
 pub fn portfolio() -> String {
-    page_of(PORTFOLIO_PREFACE, &portfolio::json_schema())
+    page_of(PORTFOLIO_PREFACE, portfolio::json_schema())
 }
 
 /// Which tables an overlay replaces whole.

@@ -8,6 +8,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snip
 
 use super::document::{Document, Source, Span, char_boundary};
 use super::finding::{Finding, Place, Severity};
+use super::wording::visible;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {
@@ -35,8 +36,8 @@ pub fn render(document: &Document, findings: &[Finding], colour: Colour) -> Stri
         Colour::Ansi => Renderer::styled(),
     };
     let mut text = String::new();
-    for finding in findings.iter().take(MOST_SHOWN) {
-        text.push_str(&renderer.render(&[group(finding, &document.sources)]));
+    for finding in findings.iter().take(MOST_SHOWN).map(shown) {
+        text.push_str(&renderer.render(&[group(&finding, &document.sources)]));
         text.push_str("\n\n");
     }
     text += &count(&findings);
@@ -72,6 +73,17 @@ fn stands_at(finding: &Finding) -> (usize, usize, usize) {
     finding.place.as_ref().map_or((0, 0, 0), |place| {
         (place.main.source, place.main.range.start, place.main.range.end)
     })
+}
+
+/// A finding without a control character of the file's own: it quotes names.
+fn shown(finding: &Finding) -> Finding {
+    let visible = |text: &String| visible(text).into_owned();
+    Finding {
+        title: visible(&finding.title),
+        label: visible(&finding.label),
+        help: finding.help.as_ref().map(visible),
+        ..finding.clone()
+    }
 }
 
 fn group<'a>(finding: &'a Finding, sources: &'a [Source]) -> Group<'a> {

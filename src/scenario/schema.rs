@@ -6,13 +6,16 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::LazyLock;
 
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value as Json;
 
+use super::shape::Shapes;
 use super::terms::{Exact, Whole, optional_term, term};
 use crate::assumption::{Dimension, Domain, Provenance};
 
@@ -1296,10 +1299,25 @@ domains! {
 }
 
 /// The JSON Schema of a scenario file (draft 2020-12).
-pub(super) fn json_schema() -> serde_json::Value {
-    let mut schema = schemars::schema_for!(ScenarioFile).to_value();
+static SCHEMA: LazyLock<Json> =
+    LazyLock::new(|| titled(schemars::schema_for!(ScenarioFile), "Kinward scenario"));
+
+/// What it says of each place.
+static SHAPES: LazyLock<Shapes<'static>> = LazyLock::new(|| Shapes::of(&SCHEMA));
+
+pub(super) fn json_schema() -> &'static Json {
+    &SCHEMA
+}
+
+pub(super) fn shapes() -> &'static Shapes<'static> {
+    &SHAPES
+}
+
+/// A schema under the name that editors show.
+pub(super) fn titled(schema: Schema, title: &str) -> Json {
+    let mut schema = schema.to_value();
     if let Some(object) = schema.as_object_mut() {
-        object.insert("title".into(), "Kinward scenario".into());
+        object.insert("title".into(), title.into());
     }
     schema
 }

@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use super::invested::kind_of;
 use super::plan::Plan;
 use super::run::Observer;
+use super::sound::Unsound;
 use super::trial::simulate_flows;
 use super::workspace::Workspace;
 use crate::assumption::{Draw, Sampler, Shock};
@@ -193,27 +194,36 @@ impl Contract<'_> {
 
     /// What its investor pays and receives in a trial. A contract that has not begun when policy stops
     /// the starts does not begin.
-    fn flows(&self, trial: Trial, outside: &Outside, space: &mut Workspace) -> Flows {
+    fn flows(
+        &self,
+        trial: Trial,
+        outside: &Outside,
+        space: &mut Workspace,
+    ) -> Result<Flows, &'static str> {
         let stops = self.stopped_on(outside);
         if stops == Some(0) {
-            return Flows::none(self.plan.calendar.months());
+            return Ok(Flows::none(self.plan.calendar.months()));
         }
         self.sampler.draw_under(trial, &outside.scores, &mut space.draws);
         let draws: Vec<Draw> = std::mem::take(&mut space.draws);
-        let (flows, draws) = simulate_flows(&self.plan, (trial, draws), stops, space);
+        let (flows, draws) = simulate_flows(&self.plan, (trial, draws), stops, space)?;
         space.draws = draws;
-        flows
+        Ok(flows)
     }
 }
 
 /// Simulates trials of a portfolio on the current thread pool; each depends only on the seed and its own
 /// number.
+///
+/// # Errors
+///
+/// If a trial comes to a number that is none.
 pub fn run_portfolio(
     plan: &PortfolioPlan<'_>,
     seed: u64,
     numbers: Range<u64>,
     observer: &dyn Observer,
-) -> FundTrials {
+) -> Result<FundTrials, Unsound> {
     let seeds: Vec<u64> = plan.contracts.iter().map(|it| own_seed(seed, it.name)).collect();
     let first = numbers.start;
     let rows = numbers
@@ -224,15 +234,15 @@ pub fn run_portfolio(
             observer.trial_done();
             row
         })
-        .collect();
-    FundTrials {
+        .collect::<Result<_, _>>()?;
+    Ok(FundTrials {
         seed,
         first,
         names: plan.contracts.iter().map(|it| it.name.to_owned()).collect(),
         seeds,
         left_out: plan.left_out.clone(),
         rows,
-    }
+    })
 }
 
 fn simulate_trial(
@@ -241,16 +251,20 @@ fn simulate_trial(
     number: u64,
     with_months: bool,
     space: &mut Workspace,
-) -> FundRow {
+) -> Result<FundRow, Unsound> {
     let trials: Vec<Trial> = seeds.iter().map(|it| Trial::new(*it, number, 0)).collect();
-    let mut simulate = |outside: &dyn Fn(Trial) -> Outside| -> Vec<Flows> {
+    let mut simulate = |outside: &dyn Fn(Trial) -> Outside| -> Result<Vec<Flows>, Unsound> {
         let contracts = plan.contracts.iter().zip(&trials);
-        contracts.map(|(it, trial)| it.flows(*trial, &outside(*trial), space)).collect()
+        let flows = |(it, trial): (&Contract<'_>, &Trial)| {
+            let unsound = |what: &str| unsound(number, it.name, what);
+            it.flows(*trial, &outside(*trial), space).map_err(unsound)
+        };
+        contracts.map(flows).collect()
     };
     let of_fund = Trial::new(seed, number, 0);
     let outside = plan.outside(of_fund);
-    let shared = simulate(&|_| outside.clone());
-    let apart = plan.is_moved().then(|| simulate(&|own| plan.outside(own)));
+    let shared = simulate(&|_| outside.clone())?;
+    let apart = plan.is_moved().then(|| simulate(&|own| plan.outside(own))).transpose()?;
     let without = plan.left_out.iter().map(|left_out| {
         let rest = outside.without(*left_out);
         let stopped = |outside: &Outside| -> Vec<Option<u32>> {
@@ -258,13 +272,27 @@ fn simulate_trial(
         };
         // Most trials have no event of policy in their time: without it they are as they are.
         if rest.scores == outside.scores && stopped(&rest) == stopped(&outside) {
-            shared.clone()
+            Ok(shared.clone())
         } else {
             simulate(&|_| rest.clone())
         }
     });
-    let without = without.collect();
-    plan.row(&SimulatedTrial { shared, apart, without }, with_months)
+    let without = without.collect::<Result<_, _>>()?;
+    let row = plan.row(&SimulatedTrial { shared, apart, without }, with_months);
+    sound_row(plan, number, &row)?;
+    Ok(row)
+}
+
+/// Whether every number of a row can be reported: all but a multiple, a rate and a time that there is not.
+fn sound_row(plan: &PortfolioPlan<'_>, trial: u64, row: &FundRow) -> Result<(), Unsound> {
+    let names = plan.contracts.iter().map(|it| it.name).chain(["the fund"]);
+    let mut positions = names.zip(row.contracts.iter().chain([&row.fund]));
+    let none = positions.find(|(_, position)| !position.npv.is_finite());
+    none.map_or(Ok(()), |(name, _)| Err(unsound(trial, name, "`investor_npv`")))
+}
+
+fn unsound(trial: u64, contract: &str, what: &str) -> Unsound {
+    Unsound { trial, world: contract.to_owned(), what: what.to_owned() }
 }
 
 /// The address of a shock's random numbers.
@@ -373,7 +401,8 @@ mod tests {
                 assert_ne!(stopped, own.flows(trial, &at(None), &mut space));
             }
             // Nothing that comes before a contract leaves anything of it.
-            let early = open.contracts[1].flows(trial, &at(Some(365.0)), &mut space);
+            let early =
+                open.contracts[1].flows(trial, &at(Some(365.0)), &mut space).expect("finite");
             assert!(early.net().iter().all(|it| *it == Money::ZERO));
         }
     }

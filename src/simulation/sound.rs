@@ -68,14 +68,17 @@ impl Arrangement {
 /// number may be either, and no amount more than can be counted.
 pub(super) fn all_sound(trials: &Trials, first: u64, rows: &[TrialRow]) -> Result<(), Unsound> {
     for (number, row) in (first..).zip(rows) {
-        for (world, row) in trials.worlds.iter().zip(&row.worlds) {
+        let again = row.replicate.iter().flatten().map(Some).chain(std::iter::repeat(None));
+        for ((world, row), again) in trials.worlds.iter().zip(&row.worlds).zip(again) {
             let found =
                 |what: String| Unsound { trial: number, world: world.label.name.clone(), what };
             let drawn = row.assumptions.iter().position(|it| !it.is_finite());
             if let Some(index) = drawn {
                 return Err(found(format!("`{}`", world.assumption_names[index])));
             }
-            for (metric, value) in trials.metrics.iter().zip(&row.metrics) {
+            let metrics = || trials.metrics.iter();
+            let again = again.into_iter().flat_map(|it| metrics().zip(it));
+            for (metric, value) in metrics().zip(&row.metrics).chain(again) {
                 let is_sound = match metric.unit() {
                     Unit::Pounds => value.is_nan() || value.abs() <= Money::MOST_POUNDS,
                     Unit::Months => true,

@@ -24,16 +24,18 @@ struct Drawn {
 }
 
 impl Drawn {
-    /// What is no finite number, with the position of its world.
-    fn unsound(&self, plan: &Plan<'_>) -> Option<(usize, &'static str)> {
+    /// Itself if every hazard and every effect is a finite number; otherwise what is none, and the position of
+    /// its world.
+    fn sound(self, plan: &Plan<'_>) -> Result<Self, (usize, &'static str)> {
         let of_nature = self.natures.iter().flatten().find_map(Nature::unsound);
         let by_world = || plan.worlds.iter().position(|it| it.label.role != Role::StatusQuo);
-        of_nature.map(|what| (by_world().unwrap_or(0), what)).or_else(|| {
+        let unsound = of_nature.map(|what| (by_world().unwrap_or(0), what)).or_else(|| {
             self.arrangements.iter().enumerate().find_map(|(own, it)| {
                 let world = |it: &World<'_>| it.label.role != Role::StatusQuo && it.own == own;
                 Some((plan.worlds.iter().position(world)?, it.unsound()?))
             })
-        })
+        });
+        unsound.map_or(Ok(self), Err)
     }
 
     fn new(plan: &Plan<'_>, draws: Vec<Draw>) -> Self {
@@ -65,11 +67,11 @@ pub(super) fn simulate_trial(
     let of = |replicate| Trial::designed(plan.design, seed, number, replicate);
     sampler.draw(of(0), &mut space.draws);
     let draws = std::mem::take(&mut space.draws);
-    let mut drawn = Drawn::new(plan, draws);
-    if let Some((world, what)) = drawn.unsound(plan) {
-        let world = plan.worlds[world].label.name.clone();
-        return Err(Unsound { trial: number, world, what: what.to_owned() });
-    }
+    let mut drawn = Drawn::new(plan, draws).sound(plan).map_err(|(world, what)| Unsound {
+        trial: number,
+        world: plan.worlds[world].label.name.clone(),
+        what: what.to_owned(),
+    })?;
     let worlds = simulate_cohort(plan, &mut drawn, of(0), space, |outcome, draw| {
         measure(outcome, draw, with_months)
     });
@@ -80,14 +82,15 @@ pub(super) fn simulate_trial(
 }
 
 /// What the investor of a plan's programme pays and receives in a trial whose assumptions are drawn,
-/// before the fund manager's fee. An event from outside may stop the starts on a day.
+/// before the fund manager's fee; or what of the draws is no finite number. An event from outside may stop
+/// the starts on a day.
 pub(super) fn simulate_flows(
     plan: &Plan<'_>,
     (trial, draws): (Trial, Vec<Draw>),
     stops: Option<u32>,
     space: &mut Workspace,
-) -> (Flows, Vec<Draw>) {
-    let mut drawn = Drawn::new(plan, draws);
+) -> Result<(Flows, Vec<Draw>), &'static str> {
+    let mut drawn = Drawn::new(plan, draws).sound(plan).map_err(|(_, what)| what)?;
     if let Some(day) = stops {
         drawn.arrangements.iter_mut().for_each(|it| it.stop_starts(day));
     }
@@ -96,7 +99,7 @@ pub(super) fn simulate_flows(
         outcome.programme.as_ref().map(|it| Flows::before_fee(it.ledger, months))
     });
     let flows = flows.swap_remove(PROGRAMME).expect("the programme is the second world");
-    (flows, drawn.draws)
+    Ok((flows, drawn.draws))
 }
 
 /// The place of the scenario's own case among a plan's worlds.

@@ -10,8 +10,9 @@ use super::run::read;
 use super::status::ExitStatus;
 use kinward::assumption::{Dimension, Domain, Provenance};
 use kinward::results::Unit;
+use kinward::scenario::visible;
 use kinward::scenario::{Entry, Files, Scenario, Study, register_entries};
-use kinward_report::{Screen, format, visible};
+use kinward_report::{Screen, format};
 
 pub(super) fn check(
     arguments: &CheckArguments,

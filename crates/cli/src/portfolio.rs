@@ -40,7 +40,7 @@ pub(super) fn portfolio(
     let folder = OutputFolder::new(&target)?;
     let plan = PortfolioPlan::new(&portfolio);
     let progress = Progress::new(simulation.trials);
-    let trials = run_portfolio(&plan, simulation.seed, 0..simulation.trials, &progress);
+    let trials = run_portfolio(&plan, simulation.seed, 0..simulation.trials, &progress)?;
     progress.done();
     let summary = FundSummary::of(&trials).context("there are no trials")?;
     let file = arguments.file.display().to_string();

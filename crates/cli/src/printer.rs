@@ -6,8 +6,9 @@ use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use kinward::scenario::render::Colour;
+use kinward::scenario::visible;
 use kinward::simulation::Observer;
-use kinward_report::{Screen, visible};
+use kinward_report::Screen;
 
 /// Writes to the terminal, without colour where it is not one.
 #[derive(Debug)]

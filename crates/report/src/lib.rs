@@ -50,7 +50,7 @@ pub use claims::{Tally, claims_page, claims_preface, claims_section, plain as pl
 pub use comparison::{Comparison, comparison_page, write_comparison};
 pub use explain::Explanation;
 pub use investor_desk::{InvestorDesk, InvestorDeskRow, row as investor_desk_row};
-pub use page::{Screen, visible};
+pub use page::Screen;
 pub use portfolio::{PortfolioReport, portfolio_page, write_portfolio};
 pub use pricing::{Pricing, Solved, pricing_page, solved_page, write_pricing, write_solution};
 pub use terminal::page as terminal_page;

@@ -2,8 +2,7 @@
 //!
 //! Names come from files of other people: a control character in them is shown, not obeyed.
 
-use std::borrow::Cow;
-use std::fmt::Write;
+use kinward::scenario::visible;
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
 
@@ -26,27 +25,6 @@ impl Screen {
     pub const fn plain() -> Self {
         Self { colour: false, width: Self::WIDTH }
     }
-}
-
-/// A text with its control characters, and those that turn the direction of writing, shown as their
-/// codes: `\u{1b}` for an escape. Ends of lines are kept.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    let is_hidden = |letter: char| {
-        letter.is_control() && letter != '\n'
-            || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(is_hidden) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::new();
-    for letter in text.chars() {
-        if is_hidden(letter) {
-            write!(shown, "{}", letter.escape_unicode()).expect("a string takes any text");
-        } else {
-            shown.push(letter);
-        }
-    }
-    Cow::Owned(shown)
 }
 
 /// Letters before the lines of an item.

@@ -20,7 +20,6 @@ use crate::scenario::model::Scenario;
 use crate::scenario::newer_toml;
 use crate::scenario::path::Path;
 use crate::scenario::schema::Evidence;
-use crate::scenario::shape::Shapes;
 use crate::scenario::structure;
 use crate::scenario::wording::{listed, nearest, slug};
 
@@ -65,9 +64,8 @@ pub fn read(files: &Files, file: &FilePath, sets: &[String]) -> io::Result<Loade
         return Ok(LoadedPortfolio { document, findings, contracts: Vec::new(), portfolio: None });
     }
     let mut findings = newer_toml::warnings(&document.sources[0].text);
-    let schema = schema::json_schema();
-    let set = laid_over(&mut document, sets, &schema, &mut findings);
-    let structure = structure::check(&document.root, None, &Shapes::of(&schema));
+    let set = laid_over(&mut document, sets, schema::json_schema(), &mut findings);
+    let structure = structure::check(&document.root, None, schema::shapes());
     findings.extend(structure.findings);
     let table = match PortfolioFile::deserialize(&structure.root) {
         Ok(table) => table,

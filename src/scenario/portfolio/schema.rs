@@ -2,10 +2,14 @@
 //! reference page `docs/portfolio.md` and the structural check are made from these types, as those of
 //! a scenario are.
 
+use std::sync::LazyLock;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value as Json;
 
-use crate::scenario::schema::{Evidence, evidence};
+use crate::scenario::schema::{Evidence, evidence, titled};
+use crate::scenario::shape::Shapes;
 
 /// A fund that holds several contracts, each by its scenario file, and what moves them together.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -104,10 +108,16 @@ pub(super) struct PolicyTable {
 evidence! { HurdleTable ShockTable PolicyTable }
 
 /// The JSON Schema of a portfolio file (draft 2020-12).
-pub(in crate::scenario) fn json_schema() -> serde_json::Value {
-    let mut schema = schemars::schema_for!(PortfolioFile).to_value();
-    if let Some(object) = schema.as_object_mut() {
-        object.insert("title".into(), "Kinward portfolio".into());
-    }
-    schema
+static SCHEMA: LazyLock<Json> =
+    LazyLock::new(|| titled(schemars::schema_for!(PortfolioFile), "Kinward portfolio"));
+
+/// What it says of each place.
+static SHAPES: LazyLock<Shapes<'static>> = LazyLock::new(|| Shapes::of(&SCHEMA));
+
+pub(in crate::scenario) fn json_schema() -> &'static Json {
+    &SCHEMA
+}
+
+pub(super) fn shapes() -> &'static Shapes<'static> {
+    &SHAPES
 }

@@ -25,9 +25,9 @@ use std::io;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::figure::{Figure, Subject};
-use super::page::visible;
 use super::view::{Bands, PROGRAMME};
 use super::{Report, Warning, format, headline, warnings};
+use kinward::scenario::visible;
 
 pub(super) use comparison::page as comparison_page;
 pub(super) use portfolio::page as portfolio_page;

@@ -1,0 +1,126 @@
+//! What becomes of a file.
+
+use std::io::ErrorKind;
+use std::path::Path;
+
+use kinward::results::portfolio::{FundSummary, Position};
+use kinward::results::{self, Column, Metric, Trials, Unit};
+use kinward::scenario::document::Document;
+use kinward::scenario::finding::Finding;
+use kinward::scenario::{self, Files, portfolio, render};
+use kinward::simulation::{self, Plan, PortfolioPlan, Silent, Unsound};
+use kinward::units::Money;
+
+use crate::small_contract;
+
+/// Trials of a file that passes.
+const TRIALS: u64 = 3;
+
+/// How a file ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It has errors.
+    Refused,
+    /// It passed, and a trial came to a number that is none: the run said which, and gave no results.
+    Stopped,
+    /// Three trials of it ran, every number of them finite.
+    Ran,
+}
+
+/// Checks a scenario, says what is wrong with it, and runs three trials if nothing is.
+///
+/// # Panics
+///
+/// If Kinward panics, refuses a file without an error or an error without a place, or reports a number that is
+/// none.
+pub fn endure(text: &str) -> Fate {
+    let loaded = scenario::load("mistakes.toml", text, &[], Path::new("nowhere"));
+    assert_told(&loaded.document, &loaded.findings, loaded.study.is_some());
+    let Some(study) = loaded.study else { return Fate::Refused };
+    let plan = Plan::new(&study);
+    match simulation::run(&plan, 1, 0, TRIALS, &Silent) {
+        Ok(trials) => {
+            assert_finite(&trials);
+            results::summarise(&trials, &plan.claims).expect("memory");
+            Fate::Ran
+        }
+        Err(problem) => {
+            assert_eq!(problem.kind(), ErrorKind::InvalidData, "{problem}");
+            let inner = problem.into_inner().expect("why");
+            assert_named(&inner.downcast::<Unsound>().expect("a trial without a result"));
+            Fate::Stopped
+        }
+    }
+}
+
+/// The same for a portfolio, each of whose contracts is the small one, whatever file it names.
+///
+/// # Panics
+///
+/// As [`endure`].
+pub fn endure_portfolio(text: &str) -> Fate {
+    let text = text.as_bytes().to_vec();
+    let files = Files::opened_by(move |path, _| {
+        let is_portfolio = path == Path::new("mistakes.toml");
+        Ok(if is_portfolio { text.clone() } else { small_contract().into_bytes() })
+    });
+    let loaded = portfolio::read(&files, Path::new("mistakes.toml"), &[]).expect("readable");
+    assert_told(&loaded.document, &loaded.findings, loaded.portfolio.is_some());
+    let Some(portfolio) = loaded.portfolio else { return Fate::Refused };
+    match simulation::run_portfolio(&PortfolioPlan::new(&portfolio), 1, 0..TRIALS, &Silent) {
+        Ok(trials) => {
+            let is_sound = |it: &Position| {
+                [it.drawn, it.returned, it.gain, it.peak, it.npv].iter().all(|it| it.is_finite())
+                    && !it.multiple.is_infinite()
+                    && !it.irr.is_infinite()
+            };
+            for row in &trials.rows {
+                let positions = || row.contracts.iter().chain([&row.fund]);
+                assert!(positions().all(is_sound), "{row:?}");
+            }
+            assert!(FundSummary::of(&trials).is_some());
+            Fate::Ran
+        }
+        Err(problem) => {
+            assert_named(&problem);
+            Fate::Stopped
+        }
+    }
+}
+
+/// Every finding can be shown, and a file is refused if and only if there is an error.
+fn assert_told(document: &Document, findings: &[Finding], is_right: bool) {
+    let shown = render::render(document, findings, render::Colour::Plain);
+    let is_refused = findings.iter().any(Finding::is_error);
+    assert_ne!(is_right, is_refused, "{shown}");
+    assert_eq!(shown.is_empty(), findings.is_empty(), "{shown}");
+    assert!(!shown.chars().any(|it| it.is_control() && it != '\n'), "{shown:?}");
+}
+
+fn assert_named(problem: &Unsound) {
+    assert!(problem.trial < TRIALS && !problem.what.is_empty(), "{problem}");
+}
+
+/// Every number of a run but a metric that has no value, and a time that never comes.
+fn assert_finite(trials: &Trials) {
+    let numbers = |column: &Column| column.numbers().expect("memory");
+    for world in &trials.worlds {
+        for (name, column) in world.assumption_names.iter().zip(&world.assumptions) {
+            assert!(numbers(column).iter().all(|it| it.is_finite()), "{name}");
+        }
+        let again = trials.metrics.iter().zip(&world.replicates);
+        for (metric, column) in trials.metrics.iter().zip(&world.metrics).chain(again) {
+            let is_sound = |number: &f64| match metric.unit() {
+                Unit::Months => true,
+                Unit::Pounds => number.is_nan() || number.abs() <= Money::MOST_POUNDS,
+                _ => !number.is_infinite(),
+            };
+            assert!(numbers(column).iter().all(is_sound), "{metric:?} {:?}", numbers(column));
+        }
+        for year in &world.years {
+            assert!(numbers(year).iter().all(|it| it.is_finite()));
+        }
+    }
+    let referred = trials.column(1, Metric::Referrals).expect("memory");
+    assert!(referred.iter().all(|it| it.is_finite()), "a count always has a value");
+}

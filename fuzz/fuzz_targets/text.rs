@@ -1,0 +1,17 @@
+//! Any bytes as a scenario and as a portfolio.
+#![no_main]
+
+use std::path::Path;
+
+use kinward::scenario::{Files, Original, portfolio, render};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| {
+    let bytes = bytes.to_vec();
+    let files = Files::opened_by(move |_, _| Ok(bytes.clone()));
+    let file = Path::new("fuzz.toml");
+    let loaded = Original::read(&files, file, &[]).expect("readable").study();
+    let _shown = render::render(&loaded.document, &loaded.findings, render::Colour::Ansi);
+    let loaded = portfolio::read(&files, file, &[]).expect("readable");
+    let _shown = render::render(&loaded.document, &loaded.findings, render::Colour::Ansi);
+});
