@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 const BLOCK: usize = 4096;
 
 /// What the sealed blocks of a run may take of memory, in bytes, unless it is given another measure.
-pub const MEMORY: usize = 256 << 20;
+pub const MEMORY: usize = 128 << 20;
 
 /// What the open ends of all columns may take of memory, in bytes, before they are sealed short.
 pub(super) const OPEN_MEMORY: usize = 32 << 20;
@@ -108,7 +108,7 @@ impl<T: Number> Column<T> {
     where
         T: 'a,
     {
-        self.open.reserve(count);
+        self.open.reserve_exact(count);
         parts.for_each(|it| self.open.extend_from_slice(it));
     }
 
