@@ -66,9 +66,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "crates/report",
         ],
     ),
+    ("crates/mistakes", &["units", "numeric", "results", "scenario", "simulation"]),
 ];
 
-/// Outside crates and the only places that may name them; what only one crate depends on needs no word.
+/// Outside crates and the only places that may name them. (Of `clap` and `indicatif` the manifests say it.)
 const CRATES: &[(&str, &[&str])] = &[
     ("anyhow", &["crates/cli"]),
     ("plotters", &["crates/report/src/chart"]),
@@ -97,7 +98,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("statrs", &[]),
     ("rand_distr", &["src/cohort"]),
     ("sobol_burley", &["src/random/even.rs"]),
-    ("toml", &["src/scenario"]),
+    ("toml", &["src/scenario", "crates/mistakes"]),
     ("toml_parser", &["src/scenario"]),
     ("schemars", &["src/scenario"]),
     ("annotate_snippets", &["src/scenario/render.rs"]),
@@ -125,19 +126,26 @@ fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .map(|(index, line)| (index + 1, line.split("//").next().unwrap_or_default()))
 }
 
-/// The names that follow `prefix` in a line.
+/// The names that follow `prefix` in a line, each of several in braces.
 fn names_after<'a>(line: &'a str, prefix: &'a str) -> impl Iterator<Item = &'a str> {
-    line.match_indices(prefix).map(move |(start, _)| {
+    line.match_indices(prefix).flat_map(move |(start, _)| {
         let rest = &line[start + prefix.len()..];
-        let end = rest.find(|it: char| !it.is_alphanumeric() && it != '_').unwrap_or(rest.len());
-        &rest[..end]
+        let names = match rest.strip_prefix('{') {
+            Some(group) => group.split('}').next().unwrap_or(group),
+            None => rest.split([',', ';', ' ']).next().unwrap_or(rest),
+        };
+        names.split(',').map(|name| {
+            let name = name.trim_start();
+            let end = name.find(|it: char| !it.is_alphanumeric() && it != '_');
+            &name[..end.unwrap_or(name.len())]
+        })
     })
 }
 
 /// The files of the source with their paths from the root.
 fn sources() -> Vec<(String, String)> {
     let root = root();
-    let folders = ["src", "crates/report/src", "crates/cli/src"];
+    let folders = ["src", "crates/report/src", "crates/cli/src", "crates/mistakes/src"];
     let read = |file: PathBuf| {
         let inside = file.strip_prefix(&root).expect("inside").to_string_lossy().into_owned();
         (inside, fs::read_to_string(&file).expect("a file of the source"))

@@ -189,8 +189,8 @@ pub(crate) fn numbers<T: Number>(columns: &[Column<T>]) -> Vec<Vec<T>> {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct WorldBits {
     pub(crate) metrics: Vec<Vec<u64>>,
-    others: Vec<Vec<Vec<u64>>>,
-    series: Vec<Vec<u32>>,
+    pub(crate) others: Vec<Vec<Vec<u64>>>,
+    pub(crate) series: Vec<Vec<u32>>,
 }
 
 impl WorldBits {

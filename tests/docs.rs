@@ -39,6 +39,7 @@ fn the_readme_names_commands_that_exist() {
         "docs/portfolio.md",
         "docs/metrics.md",
         "docs/claims.md",
+        "docs/reliability.md",
         "CHANGELOG.md",
     ] {
         assert!(readme.contains(page), "README.md does not point to {page}");

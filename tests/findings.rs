@@ -175,3 +175,75 @@ fn thousands_of_mistakes_are_counted_and_the_first_are_shown() {
         assert!(taken.as_secs() < 60, "{taken:?} for {}", loaded.findings.len());
     }
 }
+
+#[test]
+fn more_placements_than_can_be_told_apart_are_refused() {
+    let with = |count: usize| {
+        let share = 1.0 / count as f64;
+        let shares: Vec<String> = (0..count).map(|it| format!("p{it} = {share:?}")).collect();
+        let shares = format!("pathways.edge.placements={{ shares = {{ {} }} }}", shares.join(", "));
+        let table = |it| format!("[placements.p{it}]\nweekly_cost = 700\nprices_of = 2020\n");
+        let tables: String = (0..count).map(table).collect();
+        // The small scenario's own placement is one more.
+        Scene::small().with(&tables).set(&shares).load()
+    };
+    assert!(with(199).study.is_some(), "as many as there can be");
+    let refused = with(200);
+    assert!(refused.study.is_none());
+    assert!(refused.findings.iter().any(|it| format!("{it:?}").contains("too-many")));
+}
+
+/// Forty reviews of which five are open at once can hold in 700 sets, each of which is read in each of 31 worlds.
+/// One world of them is read.
+#[test]
+fn more_versions_of_the_terms_than_can_be_kept_are_refused() {
+    let with = |variants: usize| {
+        let change = |it: usize| {
+            format!(
+                "[[changes]]\nname = \"c{it}\"\nfrom_month = {}\nuntil_month = {}\nwhen = {{ figure = \"starts\", below = 50 }}\ntherapies.talk.completes = 0.5\n",
+                it + 1,
+                it + 6
+            )
+        };
+        let variant =
+            |it: usize| format!("[[variants]]\nname = \"v{it}\"\ncontract.lag_months = {it}\n");
+        let text = (0..40).map(change).chain((0..variants).map(variant)).collect::<String>();
+        Scene::small().with(&text).load()
+    };
+    assert!(with(0).study.is_some());
+    let refused = with(30);
+    assert!(refused.study.is_none());
+    let said = format!("{:?}", refused.findings);
+    assert!(said.contains("too-many-changes") && said.contains("in each of 31 worlds"), "{said}");
+}
+
+/// Files that made `check` panic.
+#[test]
+fn impossible_dates_and_lengths_are_refused_at_their_places() {
+    for (assignment, code) in [
+        ("starts=9999-12-29", "date-out-of-range"),
+        ("starts=0001-01-02", "date-out-of-range"),
+        ("therapies.talk.duration_months={ min = 3, max = 1e300 }", "out-of-range"),
+        ("referrals.ready_after_days={ min = 0, max = 1e300 }", "out-of-range"),
+        ("contract.tracking.months=4_000_000_000", "out-of-range"),
+    ] {
+        let loaded = Scene::of(SMALL).set(assignment).load();
+        let codes: Vec<&str> = loaded.findings.iter().map(|it| it.code).collect();
+        assert!(codes.contains(&code) && loaded.study.is_none(), "{assignment}: {codes:?}");
+    }
+}
+
+#[test]
+fn no_control_character_of_a_file_is_in_what_is_said_of_it() {
+    let hidden = "\u{1b}[31m\u{202e}\u{200f}";
+    let text = SMALL
+        .replace("[therapies.talk]", &format!("[therapies.\"{}\"]", "\\u001b[31m\\u202e\\u200f"))
+        .replace("share = 1.0\nbegins", "share = 1.0\ntherapy = \"talk\"\nbegins");
+    let loaded = scenario::load(&format!("{hidden}.toml"), &text, &[], &root());
+    let shown = render::render(&loaded.document, &loaded.findings, render::Colour::Plain);
+    assert!(shown.contains("\\u{1b}") && shown.contains("\\u{202e}"), "{shown}");
+    assert!(
+        !shown.contains(|it| hidden[..1].contains(it) || it == '\u{202e}' || it == '\u{200f}'),
+        "{shown:?}"
+    );
+}

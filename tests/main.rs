@@ -30,7 +30,6 @@ mod requirements;
 mod scenarios;
 mod schema;
 mod shipped;
-mod sound;
 mod stability;
 mod tariff;
 mod worlds;

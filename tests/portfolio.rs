@@ -376,3 +376,19 @@ fn the_shipped_portfolio_holds_four_contracts() {
     }
     assert!(portfolio.numbers().iter().all(|it| !it.1.provenance.is_unsourced()));
 }
+
+/// A run of such a contract is stopped; so is a portfolio that holds it.
+#[test]
+fn more_money_than_can_be_counted_stops_a_portfolio_at_its_trial_and_contract() {
+    let fund = Fund::of(TWINS);
+    let text = invested()
+        .replace("rate = { lognormal = { mean = 1, sd = 0.4 } }", "rate = 1e9")
+        .replace("rate = 50", "rate = 900")
+        .replace("months = 2\nvolume", "months = 12\nvolume");
+    fs::write(fund.folder.path().join("small.toml"), text).expect("written");
+    let portfolio = fund.portfolio();
+    let problem = run_portfolio(&PortfolioPlan::new(&portfolio), 1, 0..6, &Silent)
+        .expect_err("more than can be counted");
+    assert_eq!((problem.trial, problem.world.as_str()), (0, "one"), "{problem}");
+    assert_eq!(problem.what, "what comes back");
+}

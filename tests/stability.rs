@@ -12,7 +12,7 @@ use kinward::numeric::summary::Estimate;
 use kinward::random::{Decision, Once, Trial};
 use kinward::results::Metric;
 
-use crate::common::{Scene, root};
+use crate::common::{Scene, WorldBits, root};
 
 #[test]
 fn the_first_draws_of_each_kind_are_these() {
@@ -73,7 +73,7 @@ fn a_small_run_of_the_norfolk_contract_is_this() {
     insta::assert_snapshot!(metrics.map(row).join("\n"));
 }
 
-/// Every bit of every metric, in every world, of twenty trials of each contract that ships: what any processor
+/// Every bit of every number, in every world, of twenty trials of each contract that ships: what any processor
 /// has to come to, with any optimisation.
 #[test]
 fn trials_are_these_to_the_last_bit() {
@@ -86,8 +86,12 @@ fn trials_are_these_to_the_last_bit() {
     let digests = files.iter().map(|path| {
         let text = fs::read_to_string(path).expect("it is there");
         let worlds = Scene::of(&text).trials(20).run().bits();
-        let bits = worlds.iter().flat_map(|world| world.metrics.iter().flatten());
-        let digest = bits.fold(0, |digest, bits| hash::chain(digest, *bits));
+        let of_world = |world: &WorldBits| -> Vec<u64> {
+            let others = world.others.iter().flatten().flatten().copied();
+            let series = world.series.iter().flatten().map(|bits| u64::from(*bits));
+            world.metrics.iter().flatten().copied().chain(others).chain(series).collect()
+        };
+        let digest = worlds.iter().flat_map(of_world).fold(0, hash::chain);
         format!("{} {digest:016x}", path.file_name().expect("a name").display())
     });
     insta::assert_snapshot!(digests.collect::<Vec<_>>().join("\n"));

@@ -10,5 +10,5 @@ use libfuzzer_sys::fuzz_target;
 static MUTATOR: LazyLock<Mutator> = LazyLock::new(Mutator::scenarios);
 
 fuzz_target!(|choices: &[u8]| {
-    endure(&MUTATOR.mutated(&mut Unstructured::new(choices)));
+    endure(&MUTATOR.mutated(&mut Unstructured::new(choices)), &[]);
 });

@@ -41,10 +41,8 @@ pub struct PathwayIntake {
 /// A month's count is one draw through the inverse distribution, so that a greater volume keeps
 /// the families it had and adds others.
 pub fn refer(intake: &Intake, calendar: &Calendar, trial: Trial, families: &mut Vec<Family>) {
-    // None where all families are equally frail.
-    let frailty =
-        |it: &PathwayIntake| (0.0 < it.heterogeneity).then(|| Frailty::new(it.heterogeneity));
-    let frailties: Vec<Option<Frailty>> = intake.pathways.iter().map(frailty).collect();
+    let frailties: Vec<Option<Frailty>> =
+        intake.pathways.iter().map(|it| Frailty::new(it.heterogeneity)).collect();
     for (month, &expected) in intake.monthly.iter().enumerate() {
         let drawn = trial.month(month).uniform(Decision::Referrals, 0);
         let count = quantile::count(drawn, expected, intake.dispersion);

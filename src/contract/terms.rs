@@ -186,7 +186,7 @@ impl Window {
 
     /// Days from the clock's start to the window's end.
     pub fn reach(self) -> u32 {
-        self.after + self.days
+        self.after.saturating_add(self.days)
     }
 
     /// The days `from..until` of a treated family's window, whatever its age.

@@ -156,7 +156,7 @@ impl Draws {
     }
 }
 
-/// A generator in its own stream (SplitMix64), for the samplers of `rand_distr`.
+/// A generator in its own stream (SplitMix64), for a sampler that takes as many numbers as it needs.
 #[derive(Debug)]
 pub struct Stream(u64);
 

@@ -108,6 +108,7 @@ impl<T: Number> Column<T> {
     where
         T: 'a,
     {
+        // Ten thousands of columns have open ends: none is given more room than it fills.
         self.open.reserve_exact(count);
         parts.for_each(|it| self.open.extend_from_slice(it));
     }

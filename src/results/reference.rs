@@ -61,7 +61,7 @@ pub fn markdown() -> String {
          `year.2019-20.payments.<payer>` are those of a financial year. `again.<metric>` is the metric once \
          more, in every fifth trial: with the same assumptions and other families, which is how the variance is \
          split. From these every statistic of a metric, claim, driver and financial year can be worked out again, as \
-         `tests/recomputed.rs` does.\n\
+         `crates/cli/tests/recomputed.rs` does.\n\
          \n## Series\n\nThese have a value for every month, in `months.csv`, and may be claimed `at_month`. \
          The quantiles by month are those of the first 16,384 trials, where there are more \
          (`series_trials` in `summary.json`); a claim `at_month` is compared with all of them.\n\n\

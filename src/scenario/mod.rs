@@ -36,6 +36,7 @@ mod template;
 mod terms;
 mod text;
 mod validate;
+mod visible;
 mod wording;
 mod worlds;
 
@@ -53,4 +54,5 @@ pub use published::{portfolio_schema, scenario_schema};
 pub use reference::{markdown as reference_page, portfolio as portfolio_reference_page};
 pub use span::Span;
 pub use template::template;
-pub use wording::{nearest, ordinal, visible};
+pub use visible::visible;
+pub use wording::{nearest, ordinal};

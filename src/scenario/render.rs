@@ -8,7 +8,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snip
 
 use super::document::{Document, Source, Span, char_boundary};
 use super::finding::{Finding, Place, Severity};
-use super::wording::visible;
+use super::visible::visible;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {
@@ -128,7 +128,7 @@ fn snippet<'a>(
         let label = Some(finding.label.as_str()).filter(|label| !label.is_empty());
         annotations.insert(0, caret.label(label));
     }
-    let snippet = Snippet::source(source.text.as_str()).path(source.name.as_str());
+    let snippet = Snippet::source(source.text.as_str()).path(visible(&source.name));
     (!annotations.is_empty()).then(|| snippet.annotations(annotations))
 }
 

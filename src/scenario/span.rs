@@ -4,7 +4,7 @@
 use super::model::{Council, Scenario, Therapy};
 use crate::cohort::Basis;
 use crate::contract::{Clock, Measure, Milestone, Window, paid_in};
-use crate::units::{DAYS_PER_MONTH, Month, first_day_of, month_of_day};
+use crate::units::{DAYS_PER_MONTH, FURTHEST_DAY, Month, first_day_of, month_of_day};
 
 /// Months that no trial can go beyond, each the month after the last; most trials end earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,11 +128,12 @@ impl LastDays {
             Clock::Start => self.start,
             Clock::Completion => self.completion,
         };
-        opens + window.reach().max(1)
+        opens.saturating_add(window.reach().max(1))
     }
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a stretch of time")]
 fn whole(length: f64) -> u32 {
-    length.ceil() as u32
+    // In a file with impossible numbers.
+    length.ceil().min(f64::from(FURTHEST_DAY)) as u32
 }

@@ -1,8 +1,6 @@
 //! The words of findings: what was found, what is wanted, what was probably meant. Deciding that
 //! something is wrong is left to `document`, `merge` and `structure`.
 
-use std::borrow::Cow;
-use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,27 +10,6 @@ use super::document::Value;
 use super::finding::Finding;
 use super::path::Path;
 use super::shape::Shape;
-
-/// A text with its control characters, and those that turn the direction of writing, shown as their
-/// codes: `\u{1b}` for an escape. Ends of lines are kept.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    let is_hidden = |letter: char| {
-        letter.is_control() && letter != '\n'
-            || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    if !text.contains(is_hidden) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::new();
-    for letter in text.chars() {
-        if is_hidden(letter) {
-            write!(shown, "{}", letter.escape_unicode()).expect("a string takes any text");
-        } else {
-            shown.push(letter);
-        }
-    }
-    Cow::Owned(shown)
-}
 
 /// `month 12 (the 13th)`: a month as the keys of a file count it, from 0, and as reports do, from 1.
 pub(super) fn month_of_file(month: usize) -> String {

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use super::invested::kind_of;
 use super::plan::Plan;
 use super::run::Observer;
-use super::sound::Unsound;
+use super::sound::{Unsound, is_countable};
 use super::trial::simulate_flows;
 use super::workspace::Workspace;
 use crate::assumption::{Draw, Sampler, Shock};
@@ -234,7 +234,9 @@ pub fn run_portfolio(
             observer.trial_done();
             row
         })
-        .collect::<Result<_, _>>()?;
+        .collect::<Vec<_>>();
+    // Of several trials without a result the first is named, on any threads.
+    let rows = rows.into_iter().collect::<Result<_, _>>()?;
     Ok(FundTrials {
         seed,
         first,
@@ -283,12 +285,26 @@ fn simulate_trial(
     Ok(row)
 }
 
-/// Whether every number of a row can be reported: all but a multiple, a rate and a time that there is not.
+/// Whether every amount of a row is one that can be counted to the penny.
 fn sound_row(plan: &PortfolioPlan<'_>, trial: u64, row: &FundRow) -> Result<(), Unsound> {
     let names = plan.contracts.iter().map(|it| it.name).chain(["the fund"]);
-    let mut positions = names.zip(row.contracts.iter().chain([&row.fund]));
-    let none = positions.find(|(_, position)| !position.npv.is_finite());
-    none.map_or(Ok(()), |(name, _)| Err(unsound(trial, name, "`investor_npv`")))
+    for (name, position) in names.zip(row.contracts.iter().chain([&row.fund])) {
+        let amounts = [
+            ("what is paid in", position.drawn),
+            ("what comes back", position.returned),
+            ("the gain", position.gain),
+            ("the most that is out at once", position.peak),
+            ("the net present value", position.npv),
+        ];
+        if let Some((what, _)) = amounts.iter().find(|(_, amount)| !is_countable(*amount)) {
+            return Err(unsound(trial, name, what));
+        }
+    }
+    let mut others = row.apart.iter().flatten().chain(&row.without);
+    if others.any(|gain| !is_countable(*gain)) {
+        return Err(unsound(trial, "the fund", "the gain without a shock"));
+    }
+    Ok(())
 }
 
 fn unsound(trial: u64, contract: &str, what: &str) -> Unsound {

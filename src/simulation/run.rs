@@ -92,6 +92,9 @@ pub fn run_within(
                 observer.trial_done();
                 row
             })
+            .collect::<Vec<_>>()
+            // Of several trials without a result the first is named, on any threads.
+            .into_iter()
             .collect()
     };
     let mut simulated = block(numbers.start);

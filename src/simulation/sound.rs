@@ -1,6 +1,6 @@
 //! What no result may hold: a number that is none, or more than can be counted.
 
-use std::{fmt, io};
+use std::{fmt, io, iter};
 
 use super::arrangement::Arrangement;
 use super::parameters::Nature;
@@ -11,7 +11,7 @@ use crate::units::Money;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsound {
     pub trial: u64,
-    /// The name of the world.
+    /// The name of the world, or of the contract in a portfolio.
     pub world: String,
     /// What is no number, or too great, such as `care_cost_saved` or `the hazard of care entry`.
     pub what: String,
@@ -62,25 +62,29 @@ impl Arrangement {
     }
 }
 
+/// Whether an amount in pounds can be counted to the penny.
+pub(super) fn is_countable(pounds: f64) -> bool {
+    pounds.abs() <= Money::MOST_POUNDS
+}
+
 /// Whether every number of these rows can be reported. `first` is the number of the first of them.
 ///
 /// A metric without a value is NaN, and one that is a time may be later than any month; no other
 /// number may be either, and no amount more than can be counted.
 pub(super) fn all_sound(trials: &Trials, first: u64, rows: &[TrialRow]) -> Result<(), Unsound> {
     for (number, row) in (first..).zip(rows) {
-        let again = row.replicate.iter().flatten().map(Some).chain(std::iter::repeat(None));
-        for ((world, row), again) in trials.worlds.iter().zip(&row.worlds).zip(again) {
+        let replicates = row.replicate.iter().flatten().map(Some).chain(iter::repeat(None));
+        for ((world, row), replicate) in trials.worlds.iter().zip(&row.worlds).zip(replicates) {
             let found =
                 |what: String| Unsound { trial: number, world: world.label.name.clone(), what };
             let drawn = row.assumptions.iter().position(|it| !it.is_finite());
             if let Some(index) = drawn {
                 return Err(found(format!("`{}`", world.assumption_names[index])));
             }
-            let metrics = || trials.metrics.iter();
-            let again = again.into_iter().flat_map(|it| metrics().zip(it));
-            for (metric, value) in metrics().zip(&row.metrics).chain(again) {
+            let values = row.metrics.iter().chain(replicate.into_iter().flatten());
+            for (metric, value) in trials.metrics.iter().cycle().zip(values) {
                 let is_sound = match metric.unit() {
-                    Unit::Pounds => value.is_nan() || value.abs() <= Money::MOST_POUNDS,
+                    Unit::Pounds => value.is_nan() || is_countable(*value),
                     Unit::Months => true,
                     _ => !value.is_infinite(),
                 };

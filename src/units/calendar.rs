@@ -109,14 +109,18 @@ impl Calendar {
     }
 }
 
+/// A thousand years: what lies further off, in a file with impossible numbers, is as far.
+const FURTHEST_MONTH: Month = 12_000;
+pub(crate) const FURTHEST_DAY: u32 = 365_250;
+
 /// The first day of a month of a contract that starts on a date, however long its calendar.
 pub fn first_day_of(starts: Date, month: Month) -> u32 {
-    (month_start(starts, month) - starts).get_days().unsigned_abs()
+    (month_start(starts, month.min(FURTHEST_MONTH)) - starts).get_days().unsigned_abs()
 }
 
 /// The month of a day of a contract that starts on a date, however long its calendar.
 pub fn month_of_day(starts: Date, day: u32) -> Month {
-    let date = starts + jiff::Span::new().days(day);
+    let date = starts + jiff::Span::new().days(day.min(FURTHEST_DAY));
     let months = |it: Date| i32::from(it.year()) * 12 + i32::from(it.month());
     (months(date) - months(starts)).unsigned_abs() as Month
 }

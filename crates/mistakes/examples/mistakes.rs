@@ -3,8 +3,10 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the prompt")]
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 use std::{fs, thread};
@@ -32,9 +34,9 @@ struct Arguments {
     /// Portfolios instead of scenarios.
     #[arg(long)]
     portfolios: bool,
-    /// What takes longer is reported, and fails.
-    #[arg(long, default_value_t = 5.0)]
-    seconds: f64,
+    /// What takes longer is reported, while it still goes on, and fails.
+    #[arg(long, default_value_t = 5)]
+    seconds: u64,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -67,6 +69,9 @@ thread_local! {
     static PLACE: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
+/// The file that a worker is trying, and since when.
+type Current = Mutex<Option<(u64, Instant)>>;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mutator = if arguments.portfolios { Mutator::portfolios() } else { Mutator::scenarios() };
@@ -79,10 +84,21 @@ fn main() -> ExitCode {
     }));
     let begun = Instant::now();
     let next = AtomicU64::new(arguments.first);
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let current: Vec<Current> = (0..workers).map(|_| Current::default()).collect();
     let tally = thread::scope(|scope| {
-        let workers = thread::available_parallelism().map_or(1, usize::from);
-        let workers: Vec<_> =
-            (0..workers).map(|_| scope.spawn(|| worked(&arguments, &mutator, &next))).collect();
+        let (arguments, mutator, next) = (&arguments, &mutator, &next);
+        let try_files = |current| scope.spawn(move || try_files(arguments, mutator, next, current));
+        let workers: Vec<_> = current.iter().map(try_files).collect();
+        let mut reported = BTreeSet::new();
+        while !workers.iter().all(|it| it.is_finished()) {
+            thread::sleep(Duration::from_millis(200));
+            let tried = current.iter().filter_map(|it| *it.lock().expect("nobody panics with it"));
+            let slow = tried.filter(|(_, begun)| arguments.seconds < begun.elapsed().as_secs());
+            for (number, _) in slow.filter(|(number, _)| reported.insert(*number)) {
+                eprintln!("file {number} has taken {} s and goes on", arguments.seconds);
+            }
+        }
         let mut whole = Tally::default();
         for worker in workers {
             whole.add(worker.join().expect("a worker outlives panics"));
@@ -105,21 +121,33 @@ fn main() -> ExitCode {
 }
 
 /// Tries one file after the other until there are none, each on a single thread.
-fn worked(arguments: &Arguments, mutator: &Mutator, next: &AtomicU64) -> Tally {
+fn try_files(
+    arguments: &Arguments,
+    mutator: &Mutator,
+    next: &AtomicU64,
+    current: &Current,
+) -> Tally {
     let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
-    let try_one = if arguments.portfolios { endure_portfolio } else { endure };
+    let try_one = |text: &str| {
+        if arguments.portfolios { endure_portfolio(text) } else { endure(text, &[]) }
+    };
     let mut tally = Tally::default();
     let mut memory = most_memory().unwrap_or(0);
     loop {
         let number = next.fetch_add(1, Relaxed);
         if arguments.first + arguments.files <= number {
+            *current.lock().expect("nobody panics with it") = None;
             return tally;
         }
         let text = mutator.numbered(arguments.seed, number);
         let begun = Instant::now();
+        *current.lock().expect("nobody panics with it") = Some((number, begun));
         match alone.install(|| panic::catch_unwind(AssertUnwindSafe(|| try_one(&text)))) {
             Ok(Fate::Refused) => tally.refused += 1,
-            Ok(Fate::Stopped) => tally.stopped += 1,
+            Ok(Fate::Stopped(problem)) => {
+                eprintln!("file {number} is stopped: {problem}");
+                tally.stopped += 1;
+            }
             Ok(Fate::Ran) => tally.ran += 1,
             Err(said) => {
                 let text = said.downcast_ref::<String>().cloned();
@@ -132,10 +160,7 @@ fn worked(arguments: &Arguments, mutator: &Mutator, next: &AtomicU64) -> Tally {
         }
         let taken = begun.elapsed();
         tally.slowest = tally.slowest.max(taken);
-        if arguments.seconds < taken.as_secs_f64() {
-            eprintln!("file {number} takes {:.1} s", taken.as_secs_f64());
-            tally.slow += 1;
-        }
+        tally.slow += u64::from(arguments.seconds < taken.as_secs());
         let now = most_memory().unwrap_or(0);
         if memory + (100 << 20) < now {
             eprintln!("file {number}: {} MB of memory at most so far", now >> 20);

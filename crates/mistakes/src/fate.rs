@@ -17,24 +17,24 @@ use crate::small_contract;
 const TRIALS: u64 = 3;
 
 /// How a file ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// It has errors.
     Refused,
     /// It passed, and a trial came to a number that is none: the run said which, and gave no results.
-    Stopped,
+    Stopped(Unsound),
     /// Three trials of it ran, every number of them finite.
     Ran,
 }
 
-/// Checks a scenario, says what is wrong with it, and runs three trials if nothing is.
+/// Checks a scenario with `sets` laid over it, says what is wrong with it, and runs three trials if nothing is.
 ///
 /// # Panics
 ///
 /// If Kinward panics, refuses a file without an error or an error without a place, or reports a number that is
 /// none.
-pub fn endure(text: &str) -> Fate {
-    let loaded = scenario::load("mistakes.toml", text, &[], Path::new("nowhere"));
+pub fn endure(text: &str, sets: &[String]) -> Fate {
+    let loaded = scenario::load("mistakes.toml", text, sets, Path::new("nowhere"));
     assert_told(&loaded.document, &loaded.findings, loaded.study.is_some());
     let Some(study) = loaded.study else { return Fate::Refused };
     let plan = Plan::new(&study);
@@ -47,8 +47,7 @@ pub fn endure(text: &str) -> Fate {
         Err(problem) => {
             assert_eq!(problem.kind(), ErrorKind::InvalidData, "{problem}");
             let inner = problem.into_inner().expect("why");
-            assert_named(&inner.downcast::<Unsound>().expect("a trial without a result"));
-            Fate::Stopped
+            stopped(*inner.downcast::<Unsound>().expect("a trial without a result"))
         }
     }
 }
@@ -70,21 +69,21 @@ pub fn endure_portfolio(text: &str) -> Fate {
     match simulation::run_portfolio(&PortfolioPlan::new(&portfolio), 1, 0..TRIALS, &Silent) {
         Ok(trials) => {
             let is_sound = |it: &Position| {
-                [it.drawn, it.returned, it.gain, it.peak, it.npv].iter().all(|it| it.is_finite())
+                let amounts = [it.drawn, it.returned, it.gain, it.peak, it.npv];
+                amounts.into_iter().all(is_countable)
                     && !it.multiple.is_infinite()
                     && !it.irr.is_infinite()
             };
             for row in &trials.rows {
-                let positions = || row.contracts.iter().chain([&row.fund]);
-                assert!(positions().all(is_sound), "{row:?}");
+                let mut positions = row.contracts.iter().chain([&row.fund]);
+                let mut gains = row.apart.iter().flatten().chain(&row.without).copied();
+                assert!(positions.all(is_sound) && gains.all(is_countable), "{row:?}");
+                assert!(row.months.iter().all(|it| it.is_finite()), "{row:?}");
             }
             assert!(FundSummary::of(&trials).is_some());
             Fate::Ran
         }
-        Err(problem) => {
-            assert_named(&problem);
-            Fate::Stopped
-        }
+        Err(problem) => stopped(problem),
     }
 }
 
@@ -97,8 +96,15 @@ fn assert_told(document: &Document, findings: &[Finding], is_right: bool) {
     assert!(!shown.chars().any(|it| it.is_control() && it != '\n'), "{shown:?}");
 }
 
-fn assert_named(problem: &Unsound) {
-    assert!(problem.trial < TRIALS && !problem.what.is_empty(), "{problem}");
+fn stopped(problem: Unsound) -> Fate {
+    let Unsound { trial, world, what } = &problem;
+    assert!(*trial < TRIALS && !world.is_empty() && !what.is_empty(), "{problem}");
+    Fate::Stopped(problem)
+}
+
+/// Whether an amount can be counted to the penny.
+fn is_countable(pounds: f64) -> bool {
+    pounds.abs() <= Money::MOST_POUNDS
 }
 
 /// Every number of a run but a metric that has no value, and a time that never comes.
@@ -112,7 +118,7 @@ fn assert_finite(trials: &Trials) {
         for (metric, column) in trials.metrics.iter().zip(&world.metrics).chain(again) {
             let is_sound = |number: &f64| match metric.unit() {
                 Unit::Months => true,
-                Unit::Pounds => number.is_nan() || number.abs() <= Money::MOST_POUNDS,
+                Unit::Pounds => number.is_nan() || is_countable(*number),
                 _ => !number.is_infinite(),
             };
             assert!(numbers(column).iter().all(is_sound), "{metric:?} {:?}", numbers(column));

@@ -8,8 +8,15 @@
 //! The fuzz targets in `fuzz/`, the tests of this crate and the example `mistakes`, which tries a million
 //! files, all use these two.
 
+#![cfg_attr(
+    test,
+    expect(clippy::disallowed_methods, reason = "a mistake may be another on another system")
+)]
+
 mod fate;
 mod mutator;
+#[cfg(test)]
+mod sound;
 mod written;
 
 pub use fate::{Fate, endure, endure_portfolio};
@@ -30,16 +37,16 @@ mod tests {
 
     use super::*;
 
-    /// 3,000 files of a fixed seed, of which about a third pass: an error that one file in a thousand
+    /// 3,000 files of a fixed seed, of which a fifth pass: an error that one file in a thousand
     /// shows is found with a probability of 95%. `docs/reliability.md` has a million.
     #[test]
     fn a_file_with_mistakes_is_refused_or_runs_with_every_number_finite() {
         let mutator = Mutator::scenarios();
         let fates: Vec<Fate> = (0..3_000_u64)
             .into_par_iter()
-            .map(|number| endure(&mutator.numbered(17, number)))
+            .map(|number| endure(&mutator.numbered(17, number), &[]))
             .collect();
-        let count = |fate| fates.iter().filter(|it| **it == fate).count();
+        let count = |fate: Fate| fates.iter().filter(|it| **it == fate).count();
         assert!(300 < count(Fate::Ran), "of too few the trials are tried: {}", count(Fate::Ran));
         assert!(300 < count(Fate::Refused), "too few mistakes: {}", count(Fate::Refused));
     }
@@ -57,9 +64,10 @@ mod tests {
 
     #[test]
     fn any_bytes_make_a_file() {
-        for bytes in [&[][..], &[0; 4], &[255; 64], b"any bytes make a file"] {
-            let text = Mutator::scenarios().mutated(&mut Unstructured::new(bytes));
-            assert!(text.contains('='), "{text}");
+        let made = |bytes: &[u8]| Mutator::scenarios().mutated(&mut Unstructured::new(bytes));
+        assert_eq!(endure(&made(&[]), &[]), Fate::Ran, "without a choice nothing is changed");
+        for bytes in [&[0; 4][..], &[255; 64], b"any bytes make a file"] {
+            assert!(!made(bytes).is_empty());
         }
     }
 }

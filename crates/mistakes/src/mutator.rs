@@ -69,15 +69,16 @@ impl Mutator {
     /// A file that these choices make. Where they run out nothing more is changed.
     pub fn mutated(&self, choices: &mut Unstructured<'_>) -> String {
         let mut file = choices.choose(&self.files).unwrap_or(&self.files[0]).clone();
-        // Most files have one mistake: of those with several few pass.
+        // Half of the files have one mistake: of those with several few pass.
         let changes = choices.choose(&[1, 1, 1, 1, 2, 2, 3, 5]).unwrap_or(&1);
         for _ in 0..*changes {
-            if self.change(&mut file, choices).is_err() {
+            // Choices that have run out would all be the first.
+            if choices.is_empty() || self.change(&mut file, choices).is_err() {
                 break;
             }
         }
         let mut text = toml::to_string(&file).expect("a table is TOML");
-        if choices.ratio(1, 12).unwrap_or(false) {
+        if !choices.is_empty() && choices.ratio(1, 12).unwrap_or(false) {
             // Running out of choices leaves what is broken so far.
             let _ = broken(&mut text, choices);
         }

@@ -271,7 +271,7 @@ mod tests {
         bytes
     }
 
-    /// What `tests/recomputed.rs` holds against the statistics that come of it.
+    /// What `crates/cli/tests/recomputed.rs` holds against the statistics that come of it.
     fn is_further(name: &str) -> bool {
         ["claim.", "year.", "again."].iter().any(|part| name.starts_with(part))
     }
