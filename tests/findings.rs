@@ -226,6 +226,10 @@ fn impossible_dates_and_lengths_are_refused_at_their_places() {
         ("therapies.talk.duration_months={ min = 3, max = 1e300 }", "out-of-range"),
         ("referrals.ready_after_days={ min = 0, max = 1e300 }", "out-of-range"),
         ("contract.tracking.months=4_000_000_000", "out-of-range"),
+        (
+            "referrals={ monthly=[{ from_month = 0, rate = 900 }], months = 240, starts_therapy = 1 }",
+            "too-many-families",
+        ),
     ] {
         let loaded = Scene::of(SMALL).set(assignment).load();
         let codes: Vec<&str> = loaded.findings.iter().map(|it| it.code).collect();

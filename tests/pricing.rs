@@ -273,6 +273,8 @@ fn a_target_is_read_as_it_is_said() {
         ("investor_irr >= 8%", "needs a statistic"),
         ("investor_irr.avg >= 8%", "is no statistic"),
         ("investor_irr.p50 >= much", "is no number"),
+        ("investor_irr.p50 >= 8,5%", "is no number"),
+        ("net_saving.p50 >= 1e308", "is no number"),
         ("P(net_saving > 0) >= 75", "from 0% to 100%"),
         ("investor_gain.worst5 <= 0", "at least"),
         ("P(investor_loses = 0) >= 90%", "write `>=`"),

@@ -8,7 +8,7 @@ use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Sample;
 use crate::results::compared::WORST;
 use crate::results::{Metric, MetricNames, Unit, slug};
-use crate::scenario::nearest;
+use crate::scenario::{nearest, ungrouped};
 
 /// Trials at least on each side of a quantile or a share that is asked for: the standard error of so few is
 /// 45% of their number.
@@ -266,23 +266,23 @@ fn compared(text: &str) -> Result<(&str, Relation, f64), String> {
     };
     let right = right.trim();
     let value = number(right).ok_or_else(|| {
-        format!("`{right}` is no number; such as `8%`, `£7m` or `250_000` is wanted")
+        format!("`{right}` is no number; such as `8.5%`, `£7m` or `250_000` is wanted")
     })?;
     Ok((left.trim(), relation, value))
 }
 
-/// `8%`, `£7m`, `-250k`, `7_000_000` or `1.2`.
+/// `8%`, `£7m`, `-250k`, `7_000_000`, `250,000` or `1.2`; none where a comma may stand for a point, nor of more
+/// than any figure can be.
 fn number(text: &str) -> Option<f64> {
-    let plain = text.replace(['£', '_', ',', ' '], "").replace('−', "-");
-    let scaled = |suffix: char, factor: f64| {
-        let digits = plain.strip_suffix(suffix)?;
-        Some(digits.parse::<f64>().ok()? * factor)
+    let plain = text.replace(['£', ' '], "").replace('−', "-");
+    let scaled = |suffix: &str, factor: f64| {
+        Some(ungrouped(plain.strip_suffix(suffix)?)?.parse::<f64>().ok()? * factor)
     };
-    let value = scaled('%', 0.01)
-        .or_else(|| scaled('k', 1e3))
-        .or_else(|| scaled('m', 1e6))
-        .or_else(|| plain.parse().ok())?;
-    value.is_finite().then_some(value)
+    let value = scaled("%", 0.01)
+        .or_else(|| scaled("k", 1e3))
+        .or_else(|| scaled("m", 1e6))
+        .or_else(|| scaled("", 1.0))?;
+    (value.abs() <= 1e15).then_some(value)
 }
 
 impl Statistic {

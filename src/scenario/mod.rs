@@ -55,4 +55,4 @@ pub use reference::{markdown as reference_page, portfolio as portfolio_reference
 pub use span::Span;
 pub use template::template;
 pub use visible::visible;
-pub use wording::{nearest, ordinal};
+pub use wording::{nearest, ordinal, ungrouped};

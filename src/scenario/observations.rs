@@ -11,6 +11,9 @@ pub(super) struct Unusable {
     pub(super) help: String,
 }
 
+/// Observations at most.
+const MOST_OBSERVATIONS: usize = 100_000;
+
 /// Cells that are listed; the others are counted.
 const LISTED: usize = 20;
 
@@ -36,10 +39,12 @@ pub(super) fn read(name: &str, bytes: &[u8], column: &str) -> Result<Vec<f64>, U
         [] => {
             let title = format!("`{name}` has no column `{column}`");
             let first = text.lines().next().unwrap_or_default();
+            let is_open = first.matches('"').count() % 2 == 1;
             let other = [(';', "semicolons"), ('\t', "tabs")].into_iter().find(|(letter, _)| {
                 first.split(*letter).any(|header| header.trim().trim_matches('"') == column)
             });
             let help = match (other, nearest(column, &known)) {
+                _ if is_open => "a quote in its first line is never closed".to_owned(),
                 (Some((_, separator)), _) => format!(
                     "its columns are separated by {separator}: save it separated by commas, with points in its decimals"
                 ),
@@ -57,6 +62,13 @@ pub(super) fn read(name: &str, bytes: &[u8], column: &str) -> Result<Vec<f64>, U
     let mut values = Vec::new();
     let mut wrong = Vec::new();
     for record in reader.records() {
+        if MOST_OBSERVATIONS <= values.len() {
+            let title = format!("`{name}` has more than 100,000 observations of `{column}`");
+            return Err(unusable(
+                title,
+                "take a sample of them at random: a run can tell no more apart",
+            ));
+        }
         let record = match record {
             Ok(record) => record,
             Err(problem) => return Err(unusable(format!("cannot read `{name}`: {problem}"), "")),
@@ -103,12 +115,7 @@ fn hint(cell: &str, column: &str) -> String {
     if cell == column {
         return "the header stands here again: take the row out".to_owned();
     }
-    let decimal = cell.replacen(',', ".", 1);
-    let is_decimal_comma = cell.split_once(',').is_some_and(|(_, digits)| digits.len() != 3);
     match number_in(cell) {
-        _ if is_decimal_comma && decimal.parse::<f64>().is_ok_and(f64::is_finite) => {
-            format!("`{cell}`: write {decimal}, with a point")
-        }
         Some(number) => format!("`{cell}`: write {number}"),
         None => format!("`{cell}`"),
     }
@@ -153,7 +160,7 @@ mod tests {
             "line 4, column 3: it is empty: take the row out, or write the number\n\
              line 5, column 2: `£1200`: write 1200\n\
              line 6, column 2: `1,200.50`: write 1200.5\n\
-             line 7, column 2: `0,5`: write 0.5, with a point\n\
+             line 7, column 2: `0,5`: write 0.5\n\
              line 8, column 4: `45%`: write 0.45\n\
              line 9, column 2: the header stands here again: take the row out\n\
              line 10, column 2: `none`\n\

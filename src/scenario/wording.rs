@@ -237,9 +237,26 @@ pub(super) fn number_in(text: &str) -> Option<String> {
         None => (bare, 1.0),
     };
     let starts_as_number = digits.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c));
-    let digits = digits.replace([',', '_'], "");
+    let digits = ungrouped(digits).or_else(|| with_point(digits))?;
     let number: f64 = digits.parse().ok()?;
     (starts_as_number && number.is_finite()).then(|| plain(number / divisor))
+}
+
+/// `1,204,567.5` and `250_000` without what separates thousands; none where a comma may stand for a point.
+pub fn ungrouped(digits: &str) -> Option<String> {
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default().trim_start_matches(['+', '-']);
+    let is_grouped = whole.contains(',');
+    let is_sound = (1..=3).contains(&first.len()) && first != "0" && groups.all(|it| it.len() == 3);
+    (!fraction.contains(',') && (!is_grouped || is_sound)).then(|| digits.replace([',', '_'], ""))
+}
+
+/// `0,85` and `1.234,50` with a point before the decimals.
+fn with_point(digits: &str) -> Option<String> {
+    let (whole, fraction) = digits.split_once(',')?;
+    let is_sound = !fraction.is_empty() && fraction.chars().all(|it| it.is_ascii_digit());
+    is_sound.then(|| format!("{}.{fraction}", whole.replace(['.', '_'], "")))
 }
 
 /// Without the dust of binary fractions: `0.07`, not `0.07000000000000001`.
@@ -304,6 +321,15 @@ mod tests {
             ("£3,000", Some("3000")),
             ("-0.5", Some("-0.5")),
             (".5", Some("0.5")),
+            ("0,5", Some("0.5")),
+            ("0,850", Some("0.85")),
+            ("57,4", Some("57.4")),
+            ("1.234,50", Some("1234.5")),
+            ("1,234.50", Some("1234.5")),
+            ("1,234,567", Some("1234567")),
+            ("£1,5", Some("1.5")),
+            ("1,2,3", None),
+            ("1,23,456", None),
             ("nan", None),
             ("infinity", None),
             ("three", None),

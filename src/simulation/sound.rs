@@ -23,8 +23,8 @@ impl fmt::Display for Unsound {
         write!(
             f,
             "trial {trial} of `{world}`: {what} is no finite number, or more than can be counted to \
-             the penny; nothing was written. An assumption behind it was drawn far from all that is \
-             likely: narrow its spread, or correct its unit"
+             the penny; nothing was written. A number behind it is far from all that is likely: correct \
+             its unit, or narrow its spread"
         )
     }
 }

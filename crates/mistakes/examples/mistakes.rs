@@ -8,6 +8,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::thread::ScopedJoinHandle;
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
@@ -91,7 +92,7 @@ fn main() -> ExitCode {
         let try_files = |current| scope.spawn(move || try_files(arguments, mutator, next, current));
         let workers: Vec<_> = current.iter().map(try_files).collect();
         let mut reported = BTreeSet::new();
-        while !workers.iter().all(|it| it.is_finished()) {
+        while !workers.iter().all(ScopedJoinHandle::is_finished) {
             thread::sleep(Duration::from_millis(200));
             let tried = current.iter().filter_map(|it| *it.lock().expect("nobody panics with it"));
             let slow = tried.filter(|(_, begun)| arguments.seconds < begun.elapsed().as_secs());

@@ -8,6 +8,9 @@ use crate::scenario::schema::{ClaimSense, ClaimTable};
 use crate::scenario::wording::nearest;
 use crate::units::Month;
 
+/// More than anybody's money, and than anybody's days.
+const MOST_CLAIMED: f64 = 1e15;
+
 impl Checker<'_> {
     pub(super) fn claims(&mut self, at: &Path) -> Vec<ClaimCheck> {
         let file = self.file;
@@ -63,6 +66,11 @@ impl Checker<'_> {
 
     fn claim(&mut self, table: &ClaimTable, at: &Path) -> ClaimCheck {
         let figure = match (&table.metric, table.value) {
+            (Some(_), Some(value)) if MOST_CLAIMED < value.abs() => {
+                let title = format!("{value:e} is more than any figure can be");
+                self.error("out-of-range", &at.key("value"), title, "pounds, days, or a share");
+                None
+            }
             (Some(metric), Some(value)) => Some(self.claimed_figure(table, metric, value, at)),
             (metric, value) => {
                 self.no_figure(table, metric.is_some(), value.is_some(), at);

@@ -15,12 +15,15 @@ use crate::units::Month;
 /// Months; a therapy that takes years is care of another kind.
 const LONGEST_THERAPY: f64 = 60.0;
 
+/// Families of a trial at most: each takes some hundred bytes.
+const MOST_FAMILIES: f64 = 200_000.0;
+
 impl Checker<'_> {
     pub(super) fn referrals(&mut self, at: &Path) -> Referrals {
         let table = &self.file.referrals;
         let steps: Vec<u32> = table.monthly.iter().map(|it| it.from_month).collect();
         self.steps_from_zero(&steps, &at.key("monthly"));
-        let monthly = table
+        let monthly: Vec<(Month, Parameter)> = table
             .monthly
             .iter()
             .enumerate()
@@ -39,6 +42,7 @@ impl Checker<'_> {
         if let Some(volume) = volume {
             self.at_most(volume, 20.0, &at.key("volume"), "times the planned volume");
         }
+        self.families_can_be_simulated(&monthly, table.months as Month, volume, at);
         Referrals {
             joins: table.delay_months.unwrap_or(0) as Month,
             delay: table.delay_months.unwrap_or(0) as Month,
@@ -54,6 +58,29 @@ impl Checker<'_> {
                 &at.key("ready_after_days"),
             ),
             limit: None,
+        }
+    }
+
+    /// Whether memory has room for the families of a trial, and for four times as many: what it would take
+    /// is looked for up to there.
+    fn families_can_be_simulated(
+        &mut self,
+        monthly: &[(Month, Parameter)],
+        months: Month,
+        volume: Option<Parameter>,
+        at: &Path,
+    ) {
+        let likely = |it: Parameter| self.register.get(it).spread.quantile(1.0 - 1e-6);
+        let ends = monthly.iter().skip(1).map(|(from, _)| *from).chain([months]);
+        let stretches = monthly.iter().zip(ends);
+        let families: f64 = stretches
+            .map(|((from, rate), end)| likely(*rate) * end.min(months).saturating_sub(*from) as f64)
+            .sum();
+        let families = families * volume.map_or(1.0, likely);
+        if MOST_FAMILIES < families {
+            let title = format!("up to {families:.0} families are more than can be simulated");
+            let label = format!("in all months {MOST_FAMILIES:.0} or less, `volume` included");
+            self.error("too-many-families", &at.key("monthly"), title, label);
         }
     }
 

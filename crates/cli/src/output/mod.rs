@@ -92,8 +92,10 @@ impl OutputFolder {
         }
         let way = if system::is_mount_point(target) {
             Way::Within("is a mount point")
-        } else if target.exists() && env::current_dir().is_ok_and(|it| it.starts_with(target)) {
+        } else if target.exists() && env::current_dir().is_ok_and(|it| it == target) {
             Way::Within("is the current folder")
+        } else if target.exists() && env::current_dir().is_ok_and(|it| it.starts_with(target)) {
+            Way::Within("holds the current folder")
         } else if target.exists() && !system::is_writable(parent) {
             Way::Within("stands in a folder that is read-only")
         } else {
