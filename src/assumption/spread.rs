@@ -10,6 +10,9 @@ use crate::numeric::table::Table;
 /// Normal quantile of 97.5%, which turns a 95% interval into a standard deviation.
 const Z_975: f64 = 1.959_963_984_540_054;
 
+/// The greatest mean and standard deviation whose tails are finite too.
+const MOST: f64 = 1e200;
+
 /// The shapes over which quantiles are held to twelve digits.
 const LEAST_SHAPE: f64 = 0.01;
 const MOST_SHAPE: f64 = 1e12;
@@ -324,7 +327,7 @@ impl Spread {
         let of_shape = |shape: f64| (LEAST_SHAPE..=MOST_SHAPE).contains(&shape);
         let (mean, sd) = (self.mean(), self.sd());
         require(
-            mean.is_finite() && sd.is_finite() && (self.is_fixed() || f64::MIN_POSITIVE <= sd),
+            mean.abs() <= MOST && sd <= MOST && (self.is_fixed() || f64::MIN_POSITIVE <= sd),
             "its mean or its spread is more or less than can be reckoned with",
         )?;
         match *self {
@@ -496,6 +499,8 @@ mod tests {
             Spread::gamma(f64::INFINITY, 1.0),
             // Its standard deviation is no number any more: its quantiles were looked for without end.
             Spread::gamma(7e-153, 2e-292),
+            // Half of its values would be infinite.
+            Spread::lognormal_from_moments(1e308, 1e308),
             Spread::lognormal_from_interval(1.0, [1e-30, 1e30]),
             Spread::lognormal_from_moments(1.0, 1e-9),
             Spread::lognormal_from_moments(1e300, 1e305),

@@ -23,7 +23,7 @@ impl fmt::Display for Unsound {
         write!(
             f,
             "trial {trial} of `{world}`: {what} is no finite number, or more than can be counted to \
-             the penny; nothing was written. A number behind it is far from all that is likely: correct \
+             the penny. A number behind it is far from all that is likely: correct \
              its unit, or narrow its spread"
         )
     }

@@ -1,7 +1,7 @@
 //! `kinward run`
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -33,14 +33,14 @@ pub(super) fn run(
     let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "");
     let folder = OutputFolder::new(&target)?;
     let (trials, summary) = simulate(&study, headline, &arguments.simulation)?;
-    let requirements = required(&original, &study, (&trials, &summary))?;
+    let requirements = required(&original, &study, (&trials, &summary), printer)?;
     let file = arguments.scenario.file.display().to_string();
     let report = Report {
         study: &study,
         trials: &trials,
         summary: &summary,
         headline,
-        requirements: Some(&requirements),
+        requirements: requirements.as_ref(),
         file: &file,
         sets: &arguments.scenario.sets,
         version: VERSION,
@@ -73,7 +73,8 @@ fn required(
     original: &Original,
     study: &Study,
     (trials, summary): (&Trials, &Summary),
-) -> anyhow::Result<Requirements> {
+    printer: &mut Printer,
+) -> anyhow::Result<Option<Requirements>> {
     let views = study.views().map(|(variant, name)| (name.to_owned(), AS_IT_STANDS + 1 + variant));
     let views = std::iter::once((BASE_VIEW.to_owned(), AS_IT_STANDS)).chain(views);
     let (views, worlds): (Vec<String>, Vec<usize>) = views.unzip();
@@ -89,12 +90,16 @@ fn required(
     };
     let asked = summary.asked_saving();
     let at_least = asked.claim.map(|(_, claim)| claim.value);
-    pricing::requirements(&desk, (trials, &worlds), (asked.metric, at_least))
-        .map_err(|trouble| match trouble {
-            Trouble::Io(problem) => problem,
-            Trouble::Refused(_) => unreachable!("the scenario was checked"),
-        })
-        .context("cannot simulate what it would take")
+    match pricing::requirements(&desk, (trials, &worlds), (asked.metric, at_least)) {
+        Ok(requirements) => Ok(Some(requirements)),
+        // The run itself has its results: they are not lost for a number that nobody wrote.
+        Err(Trouble::Io(problem)) if problem.kind() == ErrorKind::InvalidData => {
+            printer.complain(&format!("note: what it would take is left out: {problem}"));
+            Ok(None)
+        }
+        Err(Trouble::Io(problem)) => Err(problem).context("cannot simulate what it would take"),
+        Err(Trouble::Refused(_)) => unreachable!("the scenario was checked"),
+    }
 }
 
 /// What a result is made from besides what was typed of the scenario and the simulation.

@@ -22,8 +22,10 @@ Months: reports and result files count the contract's months from 1; `from_month
 
 Exit status:
   0  done; also if the reader of the output closes the pipe early
-  1  failed: a file cannot be read or written, the disk is full, the folder is in use
-  2  the command line or a scenario is wrong; nothing was simulated or written
+  1  failed: the file that was typed cannot be read, or one cannot be written, the disk is full, the
+     folder is in use, a trial comes to a number that is none
+  2  the command line or a scenario is wrong, or names a file that cannot be read; nothing was
+     simulated or written
   A command that is interrupted (Ctrl-C, SIGTERM) ends by the signal: a shell shows 130 or 143.";
 
 impl From<ExitStatus> for ExitCode {

@@ -593,3 +593,13 @@ fn twenty_mistakes_leave_no_output() {
     assert!(String::from_utf8_lossy(&refused.get_output().stderr).contains("20 errors"));
     assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 0);
 }
+
+/// Payments of which four times as many are more than can be counted: the run's own results are not lost for it.
+#[test]
+fn what_it_would_take_is_left_out_where_it_cannot_be_counted() {
+    let desk = Desk::new();
+    let rate = "contract.payments.out_of_care.rate=1e9";
+    let printed = err(&desk.run(&["--set", rate, "--set", INVESTED]).success());
+    assert!(printed.contains("note: what it would take is left out: trial 0 of"), "{printed}");
+    assert!(desk.path().join("output/small/report.html").is_file());
+}
