@@ -46,7 +46,7 @@ impl Mutator {
         Self::of(scenario::scenario_schema(), &files)
     }
 
-    /// Of portfolios of [`small_contract`].
+    /// Of portfolios, of contracts whose trials take no time.
     pub fn portfolios() -> Self {
         let file = include_str!("portfolio.toml");
         Self::of(scenario::portfolio_schema(), &[(1, file)])
