@@ -70,7 +70,7 @@ mod tests {
 
     /// 20,000 variates of each of four variances against the distribution of `statrs`: the greatest distance
     /// between the two (Kolmogorov's) is below 1.63 / √20,000, which chance exceeds once in a hundred; the
-    /// seed is fixed. A shape or a scale that alone is off by 4% is found for each of them.
+    /// seed is fixed. A shape that is off by 4%, with the scale kept, is found for each of them.
     #[test]
     fn variates_follow_the_gamma_distribution() {
         for variance in [0.05, 0.7, 1.0, 3.0] {

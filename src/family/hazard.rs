@@ -305,8 +305,8 @@ fn guide_step(steps_per_unit: f64, hazard: f64) -> usize {
     nearest(steps_per_unit * hazard, STEPS - 1) as usize
 }
 
-/// `(S^-v - 1) / v` of a population's `-ln S`, to where nobody is left: one family in 10¹⁴ of the frailty's
-/// most skewed distributions.
+/// `(S^-v - 1) / v` of a population's `-ln S`, to where nobody is left: beyond it lie families with a frailty
+/// below some 10⁻⁴¹, which at a variance of 3 is one in 10¹⁴.
 fn individual(population: f64, variance: f64) -> f64 {
     const NOBODY_LEFT: f64 = 100.0;
     if variance > 0.0 {

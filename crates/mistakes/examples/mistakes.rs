@@ -89,15 +89,16 @@ fn main() -> ExitCode {
     let current: Vec<Current> = (0..workers).map(|_| Current::default()).collect();
     let tally = thread::scope(|scope| {
         let (arguments, mutator, next) = (&arguments, &mutator, &next);
+        let longest = Duration::from_secs(arguments.seconds);
         let try_files = |current| scope.spawn(move || try_files(arguments, mutator, next, current));
         let workers: Vec<_> = current.iter().map(try_files).collect();
         let mut reported = BTreeSet::new();
         while !workers.iter().all(ScopedJoinHandle::is_finished) {
             thread::sleep(Duration::from_millis(200));
             let tried = current.iter().filter_map(|it| *it.lock().expect("nobody panics with it"));
-            let slow = tried.filter(|(_, begun)| arguments.seconds < begun.elapsed().as_secs());
+            let slow = tried.filter(|(_, begun)| longest < begun.elapsed());
             for (number, _) in slow.filter(|(number, _)| reported.insert(*number)) {
-                eprintln!("file {number} has taken {} s and goes on", arguments.seconds);
+                eprintln!("file {number} has taken more than {} s and goes on", arguments.seconds);
             }
         }
         let mut whole = Tally::default();
@@ -161,7 +162,7 @@ fn try_files(
         }
         let taken = begun.elapsed();
         tally.slowest = tally.slowest.max(taken);
-        tally.slow += u64::from(arguments.seconds < taken.as_secs());
+        tally.slow += u64::from(Duration::from_secs(arguments.seconds) < taken);
         let now = most_memory().unwrap_or(0);
         if memory + (100 << 20) < now {
             eprintln!("file {number}: {} MB of memory at most so far", now >> 20);

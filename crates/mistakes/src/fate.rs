@@ -31,8 +31,7 @@ pub enum Fate {
 ///
 /// # Panics
 ///
-/// If Kinward panics, refuses a file without an error or an error without a place, or reports a number that is
-/// none.
+/// If Kinward panics, refuses a file without an error, says a control character, or reports a number that is none.
 pub fn endure(text: &str, sets: &[String]) -> Fate {
     let loaded = scenario::load("mistakes.toml", text, sets, Path::new("nowhere"));
     assert_told(&loaded.document, &loaded.findings, loaded.study.is_some());
