@@ -37,3 +37,5 @@ pub mod returns;
 pub mod scenario;
 pub mod simulation;
 pub mod units;
+
+pub use toml_findings as findings;

@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use kinward::family::Family;
+use kinward::findings::{Colour, render};
 use kinward::numeric::design::Design;
 use kinward::random::Trial;
 use kinward::results::{Column, Metric, Number, Series, Trials, WorldTrials};
-use kinward::scenario::{self, Choice, Loaded, Original, Study, render};
+use kinward::scenario::{self, Choice, Loaded, Original, Study};
 use kinward::simulation::{self, Plan, Silent};
 
 /// One pathway, one placement, one therapy that does nothing, a pound a day at home for a year
@@ -126,7 +127,7 @@ impl Scene {
 /// Of a file without mistakes.
 #[track_caller]
 pub(crate) fn study_of(loaded: Loaded) -> Study {
-    let findings = render::render(&loaded.document, &loaded.findings, render::Colour::Plain);
+    let findings = render(&loaded.document, &loaded.findings, Colour::Plain);
     loaded.study.unwrap_or_else(|| panic!("{findings}"))
 }
 

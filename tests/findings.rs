@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use kinward::scenario::{self, finding::Finding, render};
+use kinward::findings::{Colour, Finding, render};
+use kinward::scenario;
 
 use crate::common::{SMALL, Scene, root};
 
@@ -13,11 +14,7 @@ fn mistakes_are_found_at_their_places_with_the_way_out() {
         let text = fs::read_to_string(path).expect("readable");
         let name = path.file_name().and_then(|it| it.to_str()).expect("a name");
         let loaded = scenario::load(name, &text, &[], path.parent().expect("a folder"));
-        insta::assert_snapshot!(render::render(
-            &loaded.document,
-            &loaded.findings,
-            render::Colour::Plain
-        ));
+        insta::assert_snapshot!(render(&loaded.document, &loaded.findings, Colour::Plain));
     });
 }
 
@@ -165,7 +162,7 @@ fn thousands_of_mistakes_are_counted_and_the_first_are_shown() {
     ] {
         let begun = std::time::Instant::now();
         let loaded = scenario::load("many.toml", &text, &[], &root());
-        let shown = render::render(&loaded.document, &loaded.findings, render::Colour::Plain);
+        let shown = render(&loaded.document, &loaded.findings, Colour::Plain);
         let taken = begun.elapsed();
         assert!(least <= loaded.findings.len(), "{}", loaded.findings.len());
         let heads = shown.lines().filter(|it| it.starts_with("error[")).count();
@@ -244,7 +241,7 @@ fn no_control_character_of_a_file_is_in_what_is_said_of_it() {
         .replace("[therapies.talk]", &format!("[therapies.\"{}\"]", "\\u001b[31m\\u202e\\u200f"))
         .replace("share = 1.0\nbegins", "share = 1.0\ntherapy = \"talk\"\nbegins");
     let loaded = scenario::load(&format!("{hidden}.toml"), &text, &[], &root());
-    let shown = render::render(&loaded.document, &loaded.findings, render::Colour::Plain);
+    let shown = render(&loaded.document, &loaded.findings, Colour::Plain);
     assert!(shown.contains("\\u{1b}") && shown.contains("\\u{202e}"), "{shown}");
     assert!(
         !shown.contains(|it| hidden[..1].contains(it) || it == '\u{202e}' || it == '\u{200f}'),

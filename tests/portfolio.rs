@@ -3,12 +3,13 @@
 use std::fs;
 use std::path::Path;
 
+use kinward::findings::{Colour, render};
 use kinward::numeric::summary::Sample;
 use kinward::random::own_seed;
 use kinward::results::portfolio::{FundRow, FundSummary, FundTrials, LeftOut, Position};
 use kinward::results::{IrrKind, Metric};
 use kinward::scenario::portfolio::{self, LoadedPortfolio};
-use kinward::scenario::{self, Files, Portfolio, render};
+use kinward::scenario::{self, Files, Portfolio};
 use kinward::simulation::{Plan, PortfolioPlan, Silent, run, run_portfolio};
 
 use crate::common::{SMALL, Simulated, root};
@@ -303,7 +304,7 @@ yearly_chance = 0.999999999
 }
 
 fn findings(loaded: &LoadedPortfolio) -> String {
-    let plain = |document, findings| render::render(document, findings, render::Colour::Plain);
+    let plain = |document, findings| render(document, findings, Colour::Plain);
     let contracts = loaded.contracts.iter().map(|it| plain(&it.document, &it.findings));
     std::iter::once(plain(&loaded.document, &loaded.findings)).chain(contracts).collect()
 }

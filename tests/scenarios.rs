@@ -2,8 +2,9 @@
 
 use std::fs;
 
+use kinward::findings::{Colour, Finding, render};
 use kinward::results::Metric;
-use kinward::scenario::{self, finding::Finding, render};
+use kinward::scenario;
 use kinward::simulation::{self, Plan, Silent};
 
 use crate::common::{Simulated, root};
@@ -22,7 +23,7 @@ fn every_scenario_runs_and_is_listed() {
         let name = path.file_name().and_then(|it| it.to_str()).expect("a name");
         assert!(listed.contains(name), "scenarios/README.md does not list {name}");
         let loaded = scenario::read(&path, &[]).expect("readable");
-        let findings = render::render(&loaded.document, &loaded.findings, render::Colour::Plain);
+        let findings = render(&loaded.document, &loaded.findings, Colour::Plain);
         assert!(!loaded.findings.iter().any(Finding::is_error), "{findings}");
         assert!(loaded.findings.is_empty(), "{name}: a check that annoys is not read: {findings}");
         let study = loaded.study.expect("no errors");

@@ -1,7 +1,8 @@
 //! Who is in a run changes nothing for the others; nor does who runs it.
 
+use kinward::findings::{Colour, render};
 use kinward::results::Metric;
-use kinward::scenario::{Amendment, Choice, Files, Original, Study, Variant, render};
+use kinward::scenario::{Amendment, Choice, Files, Original, Study, Variant};
 use kinward::simulation::{self, Plan, Silent, run_within};
 
 use crate::common::{INVESTED, PROGRAMME, STATUS_QUO, Scene, Simulated, numbers, root, study_of};
@@ -72,7 +73,7 @@ horizon_months = -1
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         let loaded = pool.install(|| mistaken.load_lineup(&Choice::default()));
         assert!(loaded.study.is_none());
-        render::render(&loaded.document, &loaded.findings, render::Colour::Plain)
+        render(&loaded.document, &loaded.findings, Colour::Plain)
     };
     let alone = found(1);
     assert!(alone.matches("error[").count() >= 4, "{alone}");
@@ -416,7 +417,7 @@ fn a_mistaken_choice_is_reported_where_it_was_written() {
     };
     let loaded = Scene::small().with(CROSSED).load_lineup(&choice);
     assert!(loaded.study.is_none());
-    let shown = render::render(&loaded.document, &loaded.findings, render::Colour::Plain);
+    let shown = render(&loaded.document, &loaded.findings, Colour::Plain);
     insta::assert_snapshot!(shown);
 }
 

@@ -3,12 +3,13 @@
 
 use std::path::Path;
 
-use kinward::scenario::{self, render};
+use kinward::findings::{Colour, render};
+use kinward::scenario;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
     let sets: Vec<String> = text.lines().map(str::to_owned).collect();
     let scenario = include_str!("../../tests/schema/right.toml");
     let loaded = scenario::load("fuzz.toml", scenario, &sets, Path::new("nowhere"));
-    let _shown = render::render(&loaded.document, &loaded.findings, render::Colour::Plain);
+    let _shown = render(&loaded.document, &loaded.findings, Colour::Plain);
 });

@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use kinward::scenario::{Files, Original, portfolio, render};
+use kinward::findings::{Colour, render};
+use kinward::scenario::{Files, Original, portfolio};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -11,7 +12,7 @@ fuzz_target!(|bytes: &[u8]| {
     let files = Files::opened_by(move |_, _| Ok(bytes.clone()));
     let file = Path::new("fuzz.toml");
     let loaded = Original::read(&files, file, &[]).expect("readable").study();
-    let _shown = render::render(&loaded.document, &loaded.findings, render::Colour::Ansi);
+    let _shown = render(&loaded.document, &loaded.findings, Colour::Ansi);
     let loaded = portfolio::read(&files, file, &[]).expect("readable");
-    let _shown = render::render(&loaded.document, &loaded.findings, render::Colour::Ansi);
+    let _shown = render(&loaded.document, &loaded.findings, Colour::Ansi);
 });

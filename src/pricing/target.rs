@@ -8,7 +8,7 @@ use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Sample;
 use crate::results::compared::WORST;
 use crate::results::{Metric, MetricNames, Unit, slug};
-use crate::scenario::{nearest, ungrouped};
+use toml_findings::wording::{nearest, ungrouped};
 
 /// Trials at least on each side of a quantile or a share that is asked for: the standard error of so few is
 /// 45% of their number.

@@ -1,9 +1,8 @@
 //! Whether the worlds of another file can stand beside those of a study.
 
-use super::finding::Finding;
 use super::load::{Loaded, Study};
-use super::path::Path;
 use crate::results::{BASE_VIEW, PROGRAMME, STATUS_QUO, UNDER};
+use toml_findings::{Finding, Path};
 
 /// Adds to the findings of another file why it cannot be compared with a study: both must have one
 /// calendar and one horizon, and its name must be no other world's, nor one of those `taken` by

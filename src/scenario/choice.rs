@@ -3,13 +3,12 @@
 use std::fmt;
 use std::ops::Range;
 
-use super::amendment::Amendment;
-use super::document::{Document, Span};
-use super::finding::Finding;
 use super::parts::add;
-use super::path::Path;
-use super::wording::{listed, nearest, slug};
 use super::worlds::{Layer, Point, points};
+use toml_findings::{
+    Amendment, Document, Finding, Path, Span,
+    wording::{listed, nearest, slug},
+};
 
 /// What stands for the difference that being paid for outcomes makes to a service.
 const INCENTIVE: &str = "incentive";

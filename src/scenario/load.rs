@@ -9,21 +9,18 @@ use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::choice::{Choice, Over};
-use super::document::{Document, Node, Unreadable};
 use super::files::{Files, Kind};
-use super::finding::Finding;
-use super::merge;
 use super::model::Scenario;
-use super::newer_toml;
 use super::parts::{add, councils, count_of_sets, editions};
-use super::path::{Path, Step};
 use super::schema::{self, ScenarioFile};
-use super::structure;
 use super::terms;
 use super::validate::{EditionSheet, Sheet, quoted, validate};
-use super::wording::nearest;
 use super::worlds::{
     APART, Stack, crossed, layers, listed, priced, scanned, undated_prices, untouched,
+};
+use toml_findings::{
+    Document, Finding, Node, Path, Step, Unreadable, merge, newer_toml_warnings, structure,
+    wording::nearest,
 };
 
 /// A base scenario and the other worlds for the same families.
@@ -127,7 +124,7 @@ impl Original {
             let findings = document.pin(vec![finding]);
             return Self { document, folder, findings, is_readable: false };
         }
-        let mut findings = newer_toml::warnings(&document.sources[0].text);
+        let mut findings = newer_toml_warnings(&document.sources[0].text);
         for assignment in sets {
             if let Err(finding) = merge::set(&mut document, assignment) {
                 findings.push(*finding);

@@ -4,43 +4,28 @@
 //! Nothing below this module knows that TOML exists; past it, no value needs checking again. All
 //! that is wrong with a file is reported at once.
 
-mod amendment;
 mod beside;
 mod choice;
 mod common;
-mod decode;
 mod describe;
-pub mod document;
 mod files;
-pub mod finding;
 #[cfg(test)]
-mod fixture;
+mod layers;
 mod load;
-pub mod merge;
 mod model;
-mod newer_toml;
 mod number;
 mod observations;
 mod parts;
-pub mod path;
-mod placeholder;
 pub mod portfolio;
 mod published;
 mod reference;
-pub mod render;
 mod schema;
-mod shape;
 mod span;
-pub mod structure;
 mod template;
 mod terms;
-mod text;
 mod validate;
-mod visible;
-mod wording;
 mod worlds;
 
-pub use amendment::{Amendment, Setting};
 pub use beside::fits_beside;
 
 pub use choice::{Choice, INCENTIVE_EFFECT, Over, chosen};
@@ -54,5 +39,4 @@ pub use published::{portfolio_schema, scenario_schema};
 pub use reference::{markdown as reference_page, portfolio as portfolio_reference_page};
 pub use span::Span;
 pub use template::template;
-pub use visible::visible;
-pub use wording::{nearest, ordinal, ungrouped};
+pub use toml_findings::{Amendment, Setting};

@@ -1,12 +1,9 @@
 //! One number of a file, by its key: what it is, and what it may be.
 
-use super::document::Value;
 use super::load::Original;
-use super::merge;
-use super::path::{Path, Step};
 use super::schema;
-use super::shape::Shapes;
 use crate::assumption::{Domain, Register};
+use toml_findings::{Path, Shapes, Step, Value, merge};
 
 /// What a key such as `contract.lag_months` stands for.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,7 +1,9 @@
 //! Observations in a column of a CSV file.
 
-use super::document::line_and_column;
-use super::wording::{listed, nearest, number_in};
+use toml_findings::{
+    line_and_column,
+    wording::{listed, nearest, number_in},
+};
 
 /// What is wrong with a column.
 #[derive(Clone, Debug, PartialEq, Eq)]

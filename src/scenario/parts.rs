@@ -5,13 +5,9 @@ use std::sync::Arc;
 
 use indexmap::IndexSet;
 
-use super::document::{Document, Node, Value};
-use super::finding::Finding;
-use super::merge;
-use super::path::Path;
 use super::schema::ChangeTable;
-use super::shape::Shapes;
-use super::wording::{month_of_file, nearest};
+use crate::scenario::span::month_of_file;
+use toml_findings::{Document, Finding, Node, Path, Shapes, Value, merge, wording::nearest};
 
 /// What a council may lay over the file for itself.
 pub(super) const COUNCIL_PARTS: [&[&str]; 8] = [

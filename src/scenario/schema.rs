@@ -15,9 +15,9 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value as Json;
 
-use super::shape::Shapes;
 use super::terms::{Exact, Whole, optional_term, term};
 use crate::assumption::{Dimension, Domain, Provenance};
+use toml_findings::Shapes;
 
 /// Tables by name, in the order of the file: in another order they are not the same, since many things
 /// go by their places.

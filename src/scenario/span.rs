@@ -5,6 +5,7 @@ use super::model::{Council, Scenario, Therapy};
 use crate::cohort::Basis;
 use crate::contract::{Clock, Measure, Milestone, Window, paid_in};
 use crate::units::{DAYS_PER_MONTH, FURTHEST_DAY, Month, first_day_of, month_of_day};
+use toml_findings::wording::ordinal;
 
 /// Months that no trial can go beyond, each the month after the last; most trials end earlier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,4 +137,9 @@ impl LastDays {
 fn whole(length: f64) -> u32 {
     // In a file with impossible numbers.
     length.ceil().min(f64::from(FURTHEST_DAY)) as u32
+}
+
+/// `month 12 (the 13th)`: a month as the keys of a file count it, from 0, and as reports do, from 1.
+pub(crate) fn month_of_file(month: usize) -> String {
+    format!("month {month} (the {})", ordinal(month + 1))
 }

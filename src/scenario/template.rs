@@ -3,9 +3,8 @@
 
 use std::ops::Range;
 
-use super::document::{Document, Node, Unreadable, Value};
-use super::path::Path;
 use crate::assumption::COPIED;
+use toml_findings::{Document, Node, Path, Unreadable, Value};
 
 /// What is to be written in place of the description.
 const TO_FILL_IN: &str = "\"Fill in: what is simulated, and whose case it is.\"";

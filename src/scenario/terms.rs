@@ -10,10 +10,8 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, IgnoredAny, IntoDeserializer, MapAccess, Visitor};
 
-use super::document::{Node, Value};
-use super::path::Path;
-use super::shape::{Shape, Shapes};
 use crate::assumption::Provenance;
+use toml_findings::{Node, Path, Shape, Shapes, Value};
 
 /// The schema's mark on tables that say where a known number comes from.
 const TERM: &str = "x-term";

@@ -1,16 +1,14 @@
 //! The worlds of a file besides its base: what each variant and each view lays over it, alone and one
 //! over the other. Reading what comes of it is left to `load`.
 
-use super::amendment::Amendment;
-use super::document::{Document, Node, Value};
-use super::finding::Finding;
 use super::load::Variant;
-use super::merge::{self, Assignment};
 use super::model::Scenario;
 use super::parts::add;
-use super::path::{Path, Step};
-use super::shape::Shapes;
 use crate::results::{BASE_VIEW, PROGRAMME, STATUS_QUO, UNDER};
+use toml_findings::{
+    Amendment, Document, Finding, Node, Path, Shapes, Step, Value,
+    merge::{self, Assignment},
+};
 
 /// What stands in a file for all of its worlds, and for none of them alone.
 pub(super) const APART: [&str; 4] = ["variants", "views", "claims", "headline_view"];
@@ -152,7 +150,7 @@ pub(super) fn untouched(
             let title = format!(
                 "`{}` changes the effect of {}, but not of `{therapy}`{whose}",
                 view.name,
-                super::wording::listed(judged.iter().copied())
+                toml_findings::wording::listed(judged.iter().copied())
             );
             let label = "under this view it keeps the effect that the file gives it";
             let help =

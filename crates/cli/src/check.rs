@@ -9,8 +9,8 @@ use super::printer::Printer;
 use super::run::read;
 use super::status::ExitStatus;
 use kinward::assumption::{Dimension, Domain, Provenance};
+use kinward::findings::visible;
 use kinward::results::Unit;
-use kinward::scenario::visible;
 use kinward::scenario::{Entry, Files, Scenario, Study, register_entries};
 use kinward_report::{Screen, format};
 

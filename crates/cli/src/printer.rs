@@ -5,8 +5,8 @@ use std::io::{ErrorKind, IsTerminal, Write, stderr, stdout};
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use kinward::scenario::render::Colour;
-use kinward::scenario::visible;
+use kinward::findings::Colour;
+use kinward::findings::visible;
 use kinward::simulation::Observer;
 use kinward_report::Screen;
 

@@ -10,9 +10,10 @@ use super::args::{RunArguments, ScenarioArguments, SimulationArguments};
 use super::output::{self, OutputFolder};
 use super::printer::{Printer, Progress};
 use super::status::{ExitStatus, refuse};
+use kinward::findings::{Finding, render};
 use kinward::pricing::{self, Desk, Requirements, Trouble};
 use kinward::results::{self, BASE_VIEW, Summary, Trials};
-use kinward::scenario::{self, Files, Loaded, Original, Study, finding::Finding};
+use kinward::scenario::{Files, Loaded, Original, Study};
 use kinward::simulation::{self, Design, Plan, Silent};
 use kinward_report::manifest::{self, Origin, Started};
 use kinward_report::{AS_IT_STANDS, Report};
@@ -189,7 +190,7 @@ pub(super) fn read(
 pub(super) fn studied(loaded: Loaded, printer: &mut Printer) -> Option<Study> {
     if !loaded.findings.is_empty() {
         let colour = printer.colour_of_findings();
-        let page = scenario::render::render(&loaded.document, &loaded.findings, colour);
+        let page = render(&loaded.document, &loaded.findings, colour);
         printer.complain_in_colour(&page);
     }
     debug_assert_eq!(loaded.study.is_none(), loaded.findings.iter().any(Finding::is_error));

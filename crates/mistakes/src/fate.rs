@@ -3,11 +3,10 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use kinward::findings::{Colour, Document, Finding, render};
 use kinward::results::portfolio::{FundSummary, Position};
 use kinward::results::{self, Column, Metric, Trials, Unit};
-use kinward::scenario::document::Document;
-use kinward::scenario::finding::Finding;
-use kinward::scenario::{self, Files, portfolio, render};
+use kinward::scenario::{self, Files, portfolio};
 use kinward::simulation::{self, Plan, PortfolioPlan, Silent, Unsound};
 use kinward::units::Money;
 
@@ -88,7 +87,7 @@ pub fn endure_portfolio(text: &str) -> Fate {
 
 /// Every finding can be shown, and a file is refused if and only if there is an error.
 fn assert_told(document: &Document, findings: &[Finding], is_right: bool) {
-    let shown = render::render(document, findings, render::Colour::Plain);
+    let shown = render(document, findings, Colour::Plain);
     let is_refused = findings.iter().any(Finding::is_error);
     assert_ne!(is_right, is_refused, "{shown}");
     assert_eq!(shown.is_empty(), findings.is_empty(), "{shown}");

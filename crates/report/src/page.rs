@@ -2,7 +2,7 @@
 //!
 //! Names come from files of other people: a control character in them is shown, not obeyed.
 
-use kinward::scenario::visible;
+use kinward::findings::visible;
 
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Table, presets};
 

@@ -11,17 +11,16 @@ use super::schema::{self, HoldingTable, PortfolioFile, ShockTable};
 use super::{Holding, Known, Portfolio, Shock};
 use crate::assumption::{Assumption, Spread};
 use crate::scenario::choice::Choice;
-use crate::scenario::document::{Document, Value};
 use crate::scenario::files::{Files, Kind};
-use crate::scenario::finding::Finding;
 use crate::scenario::load::{Folder, Loaded, Original, Study};
-use crate::scenario::merge::Assignment;
 use crate::scenario::model::Scenario;
-use crate::scenario::newer_toml;
-use crate::scenario::path::Path;
 use crate::scenario::schema::Evidence;
-use crate::scenario::structure;
-use crate::scenario::wording::{listed, nearest, slug};
+use toml_findings::{
+    Document, Finding, Path, Value,
+    merge::Assignment,
+    newer_toml_warnings, structure,
+    wording::{listed, nearest, slug},
+};
 
 /// What reading a portfolio file gives: the portfolio unless there are errors, in it or in the file of a
 /// contract, and all findings.
@@ -63,7 +62,7 @@ pub fn read(files: &Files, file: &FilePath, sets: &[String]) -> io::Result<Loade
         let findings = document.pin(vec![finding]);
         return Ok(LoadedPortfolio { document, findings, contracts: Vec::new(), portfolio: None });
     }
-    let mut findings = newer_toml::warnings(&document.sources[0].text);
+    let mut findings = newer_toml_warnings(&document.sources[0].text);
     let set = laid_over(&mut document, sets, schema::json_schema(), &mut findings);
     let structure = structure::check(&document.root, None, schema::shapes());
     findings.extend(structure.findings);

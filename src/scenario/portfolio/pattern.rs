@@ -1,6 +1,6 @@
 //! Names of assumptions in which a step may be any: `placements.*.weekly_cost`.
 
-use crate::scenario::wording::slug;
+use toml_findings::wording::slug;
 
 /// Stands for any one step.
 const ANY: &str = "*";

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value as Json;
 
 use crate::scenario::schema::{Evidence, evidence, titled};
-use crate::scenario::shape::Shapes;
+use toml_findings::Shapes;
 
 /// A fund that holds several contracts, each by its scenario file, and what moves them together.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]

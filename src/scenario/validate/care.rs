@@ -2,10 +2,9 @@
 
 use super::Checker;
 use crate::family::Place;
-use crate::scenario::finding::Finding;
 use crate::scenario::model::{Care, Placement};
-use crate::scenario::path::Path;
 use crate::scenario::schema::{InDomain, PlacementTable, Uncertain, WeeklyCost};
+use toml_findings::{Finding, Path};
 
 /// Years between prices and the start of a contract that are seldom meant.
 const LONGEST_GROWN: i32 = 5;

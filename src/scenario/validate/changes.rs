@@ -2,17 +2,16 @@
 
 use super::{Checker, Part, Sheet};
 use crate::results::slug;
-use crate::scenario::finding::Finding;
 use crate::scenario::model::{
     Bound, Change, Council, EarlyEnd, Edition, LinePrice, Review, ReviewFigure,
 };
-use crate::scenario::path::Path;
 use crate::scenario::schema::{
     BasisName, CapacityTable, ChangeTable, ContractTable, CostTable, Headcount, PaymentTable,
     Pounds, ReviewFigureName, ReviewTable, ScenarioFile, TherapyTable, Uncertain,
 };
-use crate::scenario::wording::month_of_file;
+use crate::scenario::span::month_of_file;
 use crate::units::Month;
+use toml_findings::{Finding, Path};
 
 /// The terms under one set of changes: their positions, and the file with what they lay over it.
 #[derive(Clone, Debug)]

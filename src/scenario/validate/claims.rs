@@ -3,10 +3,9 @@
 use super::delivery::shown;
 use super::{Checker, quoted};
 use crate::results::{ClaimCheck, ClaimedFigure, Metric, MetricNames, SERIES, Sense, Unit, slug};
-use crate::scenario::path::Path;
 use crate::scenario::schema::{ClaimSense, ClaimTable};
-use crate::scenario::wording::nearest;
 use crate::units::Month;
+use toml_findings::{Path, wording::nearest};
 
 /// More than anybody's money, and than anybody's days.
 const MOST_CLAIMED: f64 = 1e15;

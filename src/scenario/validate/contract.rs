@@ -4,13 +4,12 @@ use super::delivery::basis;
 use super::{ADDING_UP, Checker, rounded};
 use crate::cohort::{Basis, Until};
 use crate::contract::{Clock, Measure, Milestone, Window};
-use crate::scenario::finding::Finding;
 use crate::scenario::model::{Caps, CoPayer, Contract, PaymentLine};
-use crate::scenario::path::Path;
 use crate::scenario::schema::{
     ClockName, ContractTable, MilestoneName, PaymentKind, PaymentTable, WindowTable,
 };
 use crate::units::Month;
+use toml_findings::{Finding, Path};
 
 impl Checker<'_> {
     pub(super) fn contract(&mut self, table: &ContractTable, at: &Path) -> Contract {

@@ -2,12 +2,10 @@
 
 use super::{ADDING_UP, Checker, Part, Sheet, quoted, rounded};
 use crate::results::slug;
-use crate::scenario::document::Node;
-use crate::scenario::finding::Finding;
 use crate::scenario::model::{Council, Site};
-use crate::scenario::path::Path;
 use crate::scenario::schema::CouncilTable;
 use crate::units::Month;
+use toml_findings::{Finding, Node, Path};
 
 impl Checker<'_> {
     /// The council that this sheet describes.

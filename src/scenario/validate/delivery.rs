@@ -2,14 +2,13 @@
 
 use super::{ADDING_UP, Checker, quoted, rounded};
 use crate::cohort::{Basis, Until};
-use crate::scenario::finding::Finding;
 use crate::scenario::model::{AllocatedBy, Capacity, Cost, Council, Provider, Spending};
-use crate::scenario::path::Path;
 use crate::scenario::schema::{
     AllocationName, BasisName, CapacityTable, CostTable, PathwayTable, ProviderTable,
     TherapistStep, TherapyTable, UntilName,
 };
 use crate::units::Month;
+use toml_findings::{Finding, Path};
 
 /// Months; a post that is not filled for longer is no post.
 const LONGEST_SEARCH: f64 = 36.0;

@@ -3,14 +3,13 @@
 use super::{ADDING_UP, Checker, quoted, rounded};
 use crate::assumption::{Domain, Parameter, Spread};
 use crate::family::{Beginning, Curve};
-use crate::scenario::finding::Finding;
 use crate::scenario::model::{Pathway, Referrals, Share, Therapy};
-use crate::scenario::path::Path;
 use crate::scenario::schema::{
     Begins, CurvePoint, CurveStep, CurveTable, EffectStep, Evidence, MixTable, MixturePart,
     PathwayTable, TherapyTable,
 };
 use crate::units::Month;
+use toml_findings::{Finding, Path};
 
 /// Months; a therapy that takes years is care of another kind.
 const LONGEST_THERAPY: f64 = 60.0;

@@ -3,11 +3,10 @@
 use super::{Checker, quoted};
 use crate::assumption::{Parameter, Register, Spread};
 use crate::family::{Beginning, Curve};
-use crate::scenario::finding::Finding;
 use crate::scenario::model::{Council, MoveRate, Pathway, Scenario, Share, Therapy};
-use crate::scenario::path::Path;
 use crate::scenario::schema::ScenarioFile;
-use crate::scenario::wording::month_of_file;
+use crate::scenario::span::month_of_file;
+use toml_findings::{Finding, Path};
 
 impl Checker<'_> {
     /// Says of a scenario what in it cannot matter.

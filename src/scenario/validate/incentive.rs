@@ -2,10 +2,9 @@
 
 use super::Checker;
 use crate::assumption::{Parameter, Spread};
-use crate::scenario::finding::Finding;
 use crate::scenario::model::{Edition, Incentive};
-use crate::scenario::path::Path;
 use crate::scenario::schema::{IncentiveTable, Multiple};
+use toml_findings::{Finding, Path};
 
 impl Checker<'_> {
     pub(super) fn incentive(&mut self, table: &IncentiveTable, at: &Path) -> Incentive {

@@ -2,12 +2,11 @@
 
 use super::{ADDING_UP, Checker, rounded};
 use crate::assumption::{Domain, Parameter, Spread};
-use crate::scenario::finding::Finding;
 use crate::scenario::model::{Coupon, Guarantor, Investor, Tranche};
-use crate::scenario::path::Path;
 use crate::scenario::schema::{
     CouponTable, Evidence, InvestorTable, SurplusTable, TrancheTable, YearlyRate,
 };
+use toml_findings::{Finding, Path};
 
 impl Checker<'_> {
     pub(super) fn investor(&mut self, table: &InvestorTable, at: &Path) -> Investor {

@@ -2,10 +2,9 @@
 
 use super::Checker;
 use crate::contract::Measure;
-use crate::scenario::finding::Finding;
 use crate::scenario::model::{Contract, Council, Edition, Levels};
-use crate::scenario::path::Path;
 use crate::scenario::schema::{Level, LevelsTable};
+use toml_findings::{Finding, Path};
 
 impl Checker<'_> {
     pub(super) fn levels(&mut self, table: &LevelsTable, at: &Path) -> Levels {

@@ -25,18 +25,15 @@ pub(super) use changes::EditionSheet;
 
 use jiff::civil::Date;
 
-use super::document::Node;
-use super::finding::Finding;
 use super::load::Folder;
 use super::model::{Discounting, Scenario};
-use super::path::Path;
 use super::schema::ScenarioFile;
 use super::terms::Term;
-use super::wording::nearest;
 use crate::assumption::{Assumption, Domain, Register, Spread};
 use crate::results::compared::ImportantDifference;
 use crate::results::slug;
 use crate::units::Month;
+use toml_findings::{Finding, Node, Path, wording::nearest};
 
 /// A file as read, and the tree that it was read from, for names.
 #[derive(Clone, Copy, Debug)]

@@ -2,8 +2,8 @@
 
 use super::Checker;
 use crate::scenario::model::{MoveEffect, MoveRate};
-use crate::scenario::path::Path;
 use crate::scenario::schema::MoveStep;
+use toml_findings::Path;
 
 impl Checker<'_> {
     pub(super) fn changed_moves(&mut self, steps: &[MoveStep], at: &Path) -> Vec<MoveEffect> {

@@ -6,14 +6,12 @@ use super::Checker;
 use crate::assumption::{
     Assumption, Dimension, Domain, Group, Parameter, Provenance, Spread, SpreadError,
 };
-use crate::scenario::document::Node;
 use crate::scenario::files::Kind;
-use crate::scenario::finding::Finding;
 use crate::scenario::observations::{self, Unusable};
-use crate::scenario::path::{Path, Step, write_key};
 use crate::scenario::schema::{
     EmpiricalForm, Evidence, InDomain, Range, Uncertain, UncertainTable,
 };
+use toml_findings::{Finding, Node, Path, Step, write_key};
 
 /// How far an estimate may lie from the middle of its interval, as a part of the width of that, both
 /// on the log scale. Two rounded decimals move it less: 0.70 [0.40, 1.21] is off by 0.006.

@@ -3,7 +3,7 @@
 use super::Checker;
 use super::contract::window;
 use crate::scenario::model::SecondaryOutcome;
-use crate::scenario::path::Path;
+use toml_findings::Path;
 
 impl Checker<'_> {
     pub(super) fn outcomes(&mut self, at: &Path) -> Vec<SecondaryOutcome> {

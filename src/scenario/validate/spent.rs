@@ -3,12 +3,11 @@
 use super::Checker;
 use crate::cohort::{Basis, Until};
 use crate::contract::Measure;
-use crate::scenario::finding::Finding;
 use crate::scenario::model::{Council, Edition, Scenario, Spending};
-use crate::scenario::path::Path;
 use crate::scenario::span::Span;
-use crate::scenario::wording::month_of_file;
+use crate::scenario::span::month_of_file;
 use crate::units::Month;
+use toml_findings::{Finding, Path};
 
 impl Checker<'_> {
     /// Says of each cost and each input line that begins too late, or is to go on for longer than any

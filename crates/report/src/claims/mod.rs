@@ -10,8 +10,8 @@ pub(super) use terminal::table;
 
 use super::format::{self, Middle, NONE, list, short_chance};
 use super::{Report, label};
+use kinward::findings::wording::ordinal;
 use kinward::results::{ClaimCheck, ClaimResult, ClaimedFigure, NO_FIGURE, NOT_REPRODUCED, Sense};
-use kinward::scenario::ordinal;
 
 /// How one claim fares in the scenario's own case, cell by cell.
 #[derive(Debug)]

@@ -27,7 +27,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::figure::{Figure, Subject};
 use super::view::{Bands, PROGRAMME};
 use super::{Report, Warning, format, headline, warnings};
-use kinward::scenario::visible;
+use kinward::findings::visible;
 
 pub(super) use comparison::page as comparison_page;
 pub(super) use portfolio::page as portfolio_page;

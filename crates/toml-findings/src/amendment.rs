@@ -1,14 +1,14 @@
-//! Something of a scenario that is otherwise than its file says, asked for in code.
+//! A change to a file that is asked for in code, and not in text.
 
 use std::fmt;
 
-/// One key of a scenario with what stands there instead, or one more item of a list.
+/// One key of a file with what stands there instead, or one more item of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Amendment {
     /// As `--set` has it: `contract.payments.out_of_care.rate`.
-    pub(super) key: String,
-    pub(super) value: Setting,
-    pub(super) is_item: bool,
+    pub key: String,
+    pub value: Setting,
+    pub is_item: bool,
 }
 
 /// What a key can be set to.

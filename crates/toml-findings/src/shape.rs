@@ -31,7 +31,7 @@ pub struct Shapes<'s> {
 
 /// All that a schema says of one place: itself, what it refers to, and the branch chosen.
 #[derive(Debug)]
-pub(super) struct Shape<'s> {
+pub struct Shape<'s> {
     words: Vec<Word<'s>>,
     branches: Vec<Arc<Self>>,
     choices: Vec<&'s Json>,
@@ -54,12 +54,12 @@ impl<'s> Shapes<'s> {
     }
 
     /// Of the whole file.
-    pub(super) fn top(&self) -> Arc<Shape<'s>> {
+    pub fn top(&self) -> Arc<Shape<'s>> {
         self.at(self.schema)
     }
 
     /// Of a place of which this is said.
-    pub(super) fn at(&self, schema: &'s Json) -> Arc<Shape<'s>> {
+    pub fn at(&self, schema: &'s Json) -> Arc<Shape<'s>> {
         let address = std::ptr::from_ref(schema).addr();
         let known = self.known.read().expect(UNHARMED).get(&address).cloned();
         if let Some(shape) = known {
@@ -72,11 +72,7 @@ impl<'s> Shapes<'s> {
 
     /// Everything that may hold for the child `key` of a place (`None`: for the items of a list),
     /// whichever branch is taken on the way.
-    pub(super) fn children(
-        &self,
-        places: &[Arc<Shape<'s>>],
-        key: Option<&str>,
-    ) -> Vec<Arc<Shape<'s>>> {
+    pub fn children(&self, places: &[Arc<Shape<'s>>], key: Option<&str>) -> Vec<Arc<Shape<'s>>> {
         let mut found = Vec::new();
         for place in places {
             let schema = match key {
@@ -90,7 +86,7 @@ impl<'s> Shapes<'s> {
     }
 
     /// The same where a part of the file, such as a council's table, may hold what the top does.
-    pub(super) fn inside(&self, places: &[Arc<Shape<'s>>], key: &str) -> Vec<Arc<Shape<'s>>> {
+    pub fn inside(&self, places: &[Arc<Shape<'s>>], key: &str) -> Vec<Arc<Shape<'s>>> {
         let is_of_the_top =
             |it: &Arc<Shape<'s>>| it.is_part_of_the_file() && it.property(key).is_none();
         let places: Vec<Arc<Shape<'s>>> = places
@@ -168,7 +164,7 @@ impl<'s> Word<'s> {
 }
 
 impl<'s> Shape<'s> {
-    pub(super) fn keyword(&self, name: &str) -> Option<&'s Json> {
+    pub fn keyword(&self, name: &str) -> Option<&'s Json> {
         self.all(name).next()
     }
 
@@ -177,46 +173,46 @@ impl<'s> Shape<'s> {
         self.words.iter().filter(move |word| word.name == name).map(|word| word.says)
     }
 
-    pub(super) fn text(&self, name: &str) -> Option<&'s str> {
+    pub fn text(&self, name: &str) -> Option<&'s str> {
         self.keyword(name)?.as_str()
     }
 
-    pub(super) fn number(&self, name: &str) -> Option<f64> {
+    pub fn number(&self, name: &str) -> Option<f64> {
         self.keyword(name)?.as_f64()
     }
 
-    pub(super) fn count(&self, name: &str) -> Option<usize> {
+    pub fn count(&self, name: &str) -> Option<usize> {
         usize::try_from(self.keyword(name)?.as_u64()?).ok()
     }
 
     /// The alternatives still open, `null` aside: TOML has none.
-    pub(super) fn branches(&self) -> &[Arc<Self>] {
+    pub fn branches(&self) -> &[Arc<Self>] {
         &self.branches
     }
 
     /// The only values allowed here, if they are listed; for a documented enum, across branches.
-    pub(super) fn choices(&self) -> &[&'s Json] {
+    pub fn choices(&self) -> &[&'s Json] {
         &self.choices
     }
 
     /// The types that a value may have here, whichever branch is taken; empty when the schema does
     /// not say.
-    pub(super) fn kinds(&self) -> &[&'s str] {
+    pub fn kinds(&self) -> &[&'s str] {
         &self.kinds
     }
 
     /// Whether the place, or any alternative for it, only makes sense as a whole.
-    pub(super) fn is_whole(&self) -> bool {
+    pub fn is_whole(&self) -> bool {
         self.is_whole
     }
 
     /// Whether a key that is not listed here is one of the top of the file, as in a council's table.
-    pub(super) fn is_part_of_the_file(&self) -> bool {
+    pub fn is_part_of_the_file(&self) -> bool {
         self.keyword("additionalProperties") == Some(&Json::Bool(true))
     }
 
     /// The types allowed, `null` aside; empty when the schema does not say.
-    pub(super) fn types(&self) -> Vec<&'s str> {
+    pub fn types(&self) -> Vec<&'s str> {
         let named: Vec<_> = match self.keyword("type") {
             Some(Json::String(one)) => vec![one.as_str()],
             Some(Json::Array(several)) => several.iter().filter_map(Json::as_str).collect(),
@@ -258,16 +254,16 @@ impl<'s> Shape<'s> {
         }
     }
 
-    pub(super) fn properties(&self) -> impl Iterator<Item = (&'s String, &'s Json)> {
+    pub fn properties(&self) -> impl Iterator<Item = (&'s String, &'s Json)> {
         self.all("properties").filter_map(Json::as_object).flatten()
     }
 
-    pub(super) fn property(&self, key: &str) -> Option<&'s Json> {
+    pub fn property(&self, key: &str) -> Option<&'s Json> {
         self.properties().find(|(name, _)| *name == key).map(|(_, schema)| schema)
     }
 
     /// What any key beyond `properties` must be, if such keys are allowed.
-    pub(super) fn other_property(&self, key: &str) -> Option<&'s Json> {
+    pub fn other_property(&self, key: &str) -> Option<&'s Json> {
         if let Some(schema) = self.numbered_property(key) {
             return Some(schema);
         }
@@ -289,11 +285,11 @@ impl<'s> Shape<'s> {
         patterns.values().next().filter(|_| is_number)
     }
 
-    pub(super) fn required(&self) -> impl Iterator<Item = &'s str> {
+    pub fn required(&self) -> impl Iterator<Item = &'s str> {
         self.all("required").filter_map(Json::as_array).flatten().filter_map(Json::as_str)
     }
 
-    pub(super) fn item(&self, index: usize) -> &'s Json {
+    pub fn item(&self, index: usize) -> &'s Json {
         let first = self.keyword("prefixItems").and_then(|items| items.get(index));
         first.or_else(|| self.keyword("items")).unwrap_or(&ANYTHING)
     }

@@ -6,15 +6,10 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::document::Value;
-use super::finding::Finding;
-use super::path::Path;
-use super::shape::Shape;
-
-/// `month 12 (the 13th)`: a month as the keys of a file count it, from 0, and as reports do, from 1.
-pub(super) fn month_of_file(month: usize) -> String {
-    format!("month {month} (the {})", ordinal(month + 1))
-}
+use crate::document::Value;
+use crate::finding::Finding;
+use crate::path::Path;
+use crate::shape::Shape;
 
 /// `1st`, `12th`, `23rd`
 pub fn ordinal(number: usize) -> String {
@@ -56,7 +51,7 @@ const SYNTAX: [(&str, &str, &str); 8] = [
 ];
 
 /// A mistake of TOML itself, in the parser's words where ours would say no more.
-pub(super) fn syntax(text: &str, message: &str, range: &Range<usize>) -> Finding {
+pub(crate) fn syntax(text: &str, message: &str, range: &Range<usize>) -> Finding {
     let found = text.get(range.clone()).unwrap_or("");
     let rest = text.get(range.start..).unwrap_or("");
     let (title, label) = if message == "duplicate key" {
@@ -78,7 +73,7 @@ pub(super) fn syntax(text: &str, message: &str, range: &Range<usize>) -> Finding
 }
 
 /// Whether a mistake ends where it stands, and what follows it can still be read.
-pub(super) fn is_of_one_value(message: &str, rest: &str) -> bool {
+pub(crate) fn is_of_one_value(message: &str, rest: &str) -> bool {
     let local =
         ["string values must be quoted", "invalid boolean", "invalid date", "duplicate key"];
     local.iter().any(|words| message.starts_with(words)) && thousands(rest).is_empty()
@@ -135,12 +130,12 @@ fn looks_like_date(text: &str) -> bool {
         && parts.iter().all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()))
 }
 
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// What a value is, for "`x` cannot be …".
-pub(super) fn found(value: &Value) -> String {
+pub(crate) fn found(value: &Value) -> String {
     match value {
         Value::Table(_) => "a table".into(),
         Value::Array(_) => "a list".into(),
@@ -154,7 +149,7 @@ pub(super) fn found(value: &Value) -> String {
 }
 
 /// A value as it would be written, where that is short.
-pub(super) fn written(value: &Value) -> Option<String> {
+pub(crate) fn written(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(quoted(text)),
         Value::Integer(integer) => Some(integer.to_string()),
@@ -165,13 +160,13 @@ pub(super) fn written(value: &Value) -> Option<String> {
     }
 }
 
-pub(super) fn is_plain_date(text: &str) -> bool {
+pub(crate) fn is_plain_date(text: &str) -> bool {
     let date = text.parse::<toml::value::Datetime>();
     date.is_ok_and(|date| date.date.is_some() && date.time.is_none())
 }
 
 /// What the schema wants at a place, in the schema's own `x-expects` if it has one.
-pub(super) fn wanted(shape: &Shape<'_>) -> String {
+pub(crate) fn wanted(shape: &Shape<'_>) -> String {
     if let Some(words) = shape.text("x-expects") {
         return words.into();
     }
@@ -210,12 +205,12 @@ fn wanted_type(shape: &Shape<'_>) -> String {
 }
 
 /// One value of an enum, as it stands in the file but for the quotes.
-pub(super) fn word(value: &Json) -> String {
+pub(crate) fn word(value: &Json) -> String {
     value.as_str().map_or_else(|| value.to_string(), Into::into)
 }
 
 /// `a`, `b` or `c`, each in backticks.
-pub(super) fn either(words: &[String]) -> String {
+pub(crate) fn either(words: &[String]) -> String {
     let ticked: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
     match ticked.split_last() {
         Some((last, [])) => last.clone(),
@@ -224,13 +219,13 @@ pub(super) fn either(words: &[String]) -> String {
     }
 }
 
-pub(super) fn listed<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+pub fn listed<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
     let ticked: Vec<_> = words.into_iter().map(|word| format!("`{word}`")).collect();
     if ticked.is_empty() { "none".into() } else { ticked.join(", ") }
 }
 
 /// The number that a text such as `254`, `£3,000`, `30%` or `12k` stands for, as TOML writes it.
-pub(super) fn number_in(text: &str) -> Option<String> {
+pub fn number_in(text: &str) -> Option<String> {
     let bare = text.trim().trim_start_matches(['£', '€', '$']).trim_start();
     let (digits, divisor) = match bare.strip_suffix('%') {
         Some(percents) => (percents.trim_end(), 100.0),
@@ -260,13 +255,13 @@ fn with_point(digits: &str) -> Option<String> {
 }
 
 /// Without the dust of binary fractions: `0.07`, not `0.07000000000000001`.
-pub(super) fn plain(number: f64) -> String {
+pub(crate) fn plain(number: f64) -> String {
     let rounded = (number * 1e10).round() / 1e10;
     if rounded.is_finite() && rounded != 0.0 { rounded } else { number }.to_string()
 }
 
 /// Lower case, with every run of other characters as `_`: how a name is typed on a command line.
-pub(super) fn slug(text: &str) -> String {
+pub fn slug(text: &str) -> String {
     let lower = text.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("_")

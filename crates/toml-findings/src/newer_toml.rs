@@ -4,12 +4,12 @@
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
-use super::document::Span;
-use super::finding::Finding;
-use super::path::Path;
+use crate::document::Span;
+use crate::finding::Finding;
+use crate::path::Path;
 
 /// A warning for each form that a reader of TOML 1.0 refuses: of an inline table the first.
-pub(super) fn warnings(text: &str) -> Vec<Finding> {
+pub fn warnings(text: &str) -> Vec<Finding> {
     let mut found = Vec::new();
     // Each open bracket, and whether something has been said of it.
     let mut open: Vec<(TokenKind, bool)> = Vec::new();

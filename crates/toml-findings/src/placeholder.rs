@@ -1,18 +1,18 @@
-//! Values that stand in for wrong ones, so that everything else in a scenario can still be read
+//! Values that stand in for wrong ones, so that everything else in a file can still be read
 //! into types. They are never used: their places are poisoned.
 
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::document::{Node, Value};
-use super::shape::{Shape, Shapes};
+use crate::document::{Node, Value};
+use crate::shape::{Shape, Shapes};
 
 /// Schemas that require themselves have no finite value.
 const DEEPEST: usize = 16;
 
 /// A value of the shape wanted, with every required key.
-pub(super) fn placeholder<'s>(shape: &Shape<'s>, shapes: &Shapes<'s>) -> Node {
+pub(crate) fn placeholder<'s>(shape: &Shape<'s>, shapes: &Shapes<'s>) -> Node {
     Node::unwritten(at_depth(shape, shapes, DEEPEST))
 }
 
@@ -66,21 +66,21 @@ fn from_json(choice: &Json) -> Value {
 
 /// The bounds that a schema sets to a number.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Limits {
-    pub(super) lower: Option<Limit>,
-    pub(super) upper: Option<Limit>,
+pub(crate) struct Limits {
+    pub(crate) lower: Option<Limit>,
+    pub(crate) upper: Option<Limit>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Limit {
-    pub(super) at: f64,
-    pub(super) is_allowed: bool,
-    /// Set by what the type can hold, not by what a scenario may say.
-    pub(super) is_of_type: bool,
+pub(crate) struct Limit {
+    pub(crate) at: f64,
+    pub(crate) is_allowed: bool,
+    /// Set by what the type can hold, not by what the file may say.
+    pub(crate) is_of_type: bool,
 }
 
 impl Limits {
-    pub(super) fn of(shape: &Shape<'_>) -> Self {
+    pub(crate) fn of(shape: &Shape<'_>) -> Self {
         let (least, most) = shape.text("format").and_then(of_format).unzip();
         let limit = |inclusive: &str, exclusive: &str, by_format: Option<f64>| {
             let limit = |at: f64, is_allowed: bool| Limit {
@@ -98,7 +98,7 @@ impl Limits {
         }
     }
 
-    pub(super) fn allow(&self, number: f64) -> bool {
+    pub(crate) fn allow(&self, number: f64) -> bool {
         let above = |limit: Limit| limit.at < number || limit.is_allowed && limit.at <= number;
         let below = |limit: Limit| number < limit.at || limit.is_allowed && number <= limit.at;
         self.lower.is_none_or(above) && self.upper.is_none_or(below)

@@ -1,8 +1,8 @@
-//! One thing wrong or doubtful in a scenario: what, where, and what would be right. How it looks
+//! One thing wrong or doubtful in a file: what, where, and what would be right. How it looks
 //! is left to `render`.
 
-use super::document::Span;
-use super::path::Path;
+use crate::document::Span;
+use crate::path::Path;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {

@@ -1,11 +1,11 @@
-//! Lays one partial scenario over another, a variant or a view over the base, a `--set` over either,
+//! Lays one partial file over another, a layer over a base, a `--set` over either,
 //! and takes places out of it.
 //!
 //! One rule says what an overlay replaces. Tables are merged key by key, and lists of named tables by
 //! name, however deep they stand. Everything else is replaced whole: a bare value, a list without
 //! names, an empty list, and a table whose keys only together say one thing, such as a distribution, a
-//! curve, a mix or a window. The schema marks those tables with `x-replace-whole`, and
-//! `docs/scenario.md` lists them. A `--set` or a solved number sets exactly the key that it names.
+//! curve, a mix or a window. The schema marks those tables with `x-replace-whole`.
+//! A `--set` or an [`Amendment`] sets exactly the key that it names.
 //!
 //! Whether the result makes sense is left to `structure`.
 
@@ -14,12 +14,12 @@ use std::sync::Arc;
 
 use toml::de::DeValue;
 
-use super::amendment::{Amendment, Setting};
-use super::document::{DEEPEST, Document, Node, Reader, Span, Value};
-use super::finding::Finding;
-use super::path::{Path, Step};
-use super::shape::{Shape, Shapes};
-use super::wording;
+use crate::amendment::{Amendment, Setting};
+use crate::document::{DEEPEST, Document, Node, Reader, Span, Value};
+use crate::finding::Finding;
+use crate::path::{Path, Step};
+use crate::shape::{Shape, Shapes};
+use crate::wording;
 
 /// `base` with what `over` says of it, by the rule at the top of this module.
 #[must_use]
@@ -92,7 +92,7 @@ pub fn set(document: &mut Document, assignment: &str) -> Result<(), Box<Finding>
 
 /// `path.to.key=value`, or `path.to.list+=item`, to be laid over any number of trees.
 #[derive(Debug)]
-pub(super) struct Assignment {
+pub struct Assignment {
     segments: Vec<Segment>,
     /// Whether the value is one more item of a list.
     is_item: bool,
@@ -101,7 +101,7 @@ pub(super) struct Assignment {
 
 impl Assignment {
     /// Reads one that was given by an option of the command line.
-    pub(super) fn read(
+    pub fn read(
         document: &mut Document,
         (option, text): (&str, &str),
     ) -> Result<Self, Box<Finding>> {
@@ -119,7 +119,7 @@ impl Assignment {
 
     /// One that was made in code. What the option of the command line says it is for stands for its
     /// text, so that a finding can point into it.
-    pub(super) fn of(
+    pub fn of(
         document: &mut Document,
         (option, amendment): (&str, &Amendment),
     ) -> Result<Self, Box<Finding>> {
@@ -134,14 +134,14 @@ impl Assignment {
 
     /// Whether it reaches into an item of a list at the top of the file, past the keys that are the item's
     /// `own`.
-    pub(super) fn is_within(&self, list: &str, own: &[&str]) -> bool {
+    pub fn is_within(&self, list: &str, own: &[&str]) -> bool {
         matches!(self.segments.as_slice(), [top, _, first, ..]
             if top.text == list && !own.contains(&&*first.text))
     }
 
     /// The numbers of the items of that list into which it reaches, and from where on in its text the path
     /// within them is written.
-    pub(super) fn items_within(&self, root: &Node) -> Result<(Vec<usize>, usize), Box<Finding>> {
+    pub fn items_within(&self, root: &Node) -> Result<(Vec<usize>, usize), Box<Finding>> {
         let [list, meant, first, ..] = self.segments.as_slice() else {
             unreachable!("it reaches into an item");
         };
@@ -157,12 +157,12 @@ impl Assignment {
         Ok((within, first.span.range.start))
     }
 
-    pub(super) fn lay_over(&self, root: &mut Node) -> Result<(), Box<Finding>> {
+    pub fn lay_over(&self, root: &mut Node) -> Result<(), Box<Finding>> {
         put(root, &self.segments, (&self.value, self.is_item), &Path::root())
     }
 
     /// The key at the top of the file under which it lies, and where that is written.
-    pub(super) fn top(&self) -> Option<(&str, &Span)> {
+    pub fn top(&self) -> Option<(&str, &Span)> {
         self.segments.first().map(|it| (it.text.as_str(), &it.span))
     }
 }
@@ -188,7 +188,7 @@ fn set_to(setting: &Setting, span: &Span) -> Node {
 
 /// The place that a path such as `contract.payments.out_of_care` means in a tree; the first of several.
 /// Items of lists stand in it by their names, so that it is the same place in a tree with other items.
-pub(super) fn place(root: &Node, text: &str) -> Result<Path, Box<Finding>> {
+pub fn place(root: &Node, text: &str) -> Result<Path, Box<Finding>> {
     let not_a_path = || {
         let title = format!("`{text}` is no path");
         let finding = Finding::error("path-syntax", &Path::root(), title);
@@ -237,7 +237,7 @@ fn no_such_key(node: &Node, segment: &Segment, path: &Path) -> Box<Finding> {
 }
 
 /// What stands in a tree at a place that [`place`] found in another.
-pub(super) fn find<'n>(root: &'n Node, place: &Path) -> Option<&'n Node> {
+pub fn find<'n>(root: &'n Node, place: &Path) -> Option<&'n Node> {
     place.steps().iter().try_fold(root, |node, step| match (&node.value, step) {
         (Value::Array(items), step) => items.get(position(items, step)?),
         (_, Step::Key(key)) => node.get(key),
@@ -246,7 +246,7 @@ pub(super) fn find<'n>(root: &'n Node, place: &Path) -> Option<&'n Node> {
 }
 
 /// Whether the schema wants something at a place.
-pub(super) fn is_required(place: &Path, shapes: &Shapes<'_>) -> bool {
+pub fn is_required(place: &Path, shapes: &Shapes<'_>) -> bool {
     let [above @ .., Step::Key(last)] = place.steps() else { return false };
     let mut shapes_here = vec![shapes.top()];
     for step in above {
@@ -270,7 +270,7 @@ fn position(items: &[Node], step: &Step) -> Option<usize> {
 
 /// A tree without what stands at some places of it; a place where nothing stands is passed over.
 #[must_use]
-pub(super) fn without(root: &Node, places: &[Path]) -> Node {
+pub fn without(root: &Node, places: &[Path]) -> Node {
     let mut root = root.clone();
     // The last of a list first, so that the others keep their numbers.
     let mut places: Vec<&Path> = places.iter().collect();
@@ -553,9 +553,9 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
-    use crate::scenario::finding::Point;
-    use crate::scenario::fixture;
-    use crate::scenario::render::{Colour, render};
+    use crate::finding::Point;
+    use crate::fixture;
+    use crate::render::{Colour, render};
 
     /// The fixture with a variant laid over it.
     #[track_caller]
@@ -604,165 +604,6 @@ mod tests {
         let mix = document.locate(&Path::root().key("pathways").index(0).key("mix")).unwrap();
         assert!(mix.get("foster").is_none());
         assert!(fixture::findings(&document).is_empty());
-    }
-
-    /// The tables of a scenario file, and of each whether it is merged key by key or replaced whole.
-    /// A new table is entered here after asking: do its keys only together say one thing?
-    const BY_KEY: &str = "CapacityTable CapsTable CareTable ChangeTable ClaimTable CoPayerTable \
-        ContractTable CostTable CostsTable CouncilTable CouponTable DiscountingTable EarlyEndTable \
-        EffectTable GroupTable ImportantDifferenceTable IncentiveTable InvestorTable LevelsTable OutcomeTable PathwayTable \
-        PaymentTable PlacementTable ProviderTable ReferralsTable SiteTable TherapyTable TrancheTable \
-        WorldTable";
-    const WHOLE: &str =
-        "CurveTable MixTable Range ReviewTable SharesTable SurplusTable WindowTable";
-    /// What stands only inside of a whole, or in lists without names, which are replaced.
-    const WITHIN: &str = "BetaForm Bounds CurvePoint CurveStep EffectStep EmpiricalForm IntervalForm LogNormalForm \
-        MixturePart Moments MoveStep ReferralStep TherapistStep ThreePoints UncertainTable";
-
-    fn names(list: &str) -> Vec<&str> {
-        list.split_whitespace().collect()
-    }
-
-    #[test]
-    fn of_every_table_it_is_known_whether_it_is_replaced_whole() {
-        let schema = crate::scenario::schema::json_schema();
-        let definitions = schema["$defs"].as_object().unwrap();
-        let is_table = |it: &&serde_json::Value| it["type"] == "object";
-        let is_whole = |it: &serde_json::Value| it["x-replace-whole"] == true;
-        for (name, definition) in definitions.iter().filter(|(_, it)| is_table(it)) {
-            let lists = [BY_KEY, WHOLE, WITHIN].map(|it| names(it).contains(&name.as_str()));
-            assert_eq!(lists.iter().filter(|it| **it).count(), 1, "`{name}` stands in one list");
-            assert_eq!(is_whole(definition), lists[1], "{name}");
-        }
-        // A number, bare or as a table, is one thing.
-        for (name, definition) in definitions.iter().filter(|(_, it)| it.get("anyOf").is_some()) {
-            assert!(is_whole(definition), "{name}");
-        }
-    }
-
-    /// A place in the file, from the top: the keys that lead to it, and the items of lists.
-    type Way = Vec<String>;
-
-    /// The step to the item of a list of named tables, and to that of any other.
-    const NAMED: &str = "[named]";
-    const NAMELESS: &str = "[]";
-
-    /// Every table that the schema of a file has room for, with the way there, its keys, and whether
-    /// it is merged key by key there.
-    fn tables(schema: &serde_json::Value) -> Vec<(Way, Vec<String>, bool)> {
-        let mut found = Vec::new();
-        descend(schema, schema, (&Vec::new(), true), &mut found);
-        found
-    }
-
-    fn descend(
-        schema: &serde_json::Value,
-        place: &serde_json::Value,
-        (way, merged): (&Way, bool),
-        found: &mut Vec<(Way, Vec<String>, bool)>,
-    ) {
-        let below = |step: &str| way.iter().cloned().chain([step.to_owned()]).collect::<Way>();
-        let merged = merged && place["x-replace-whole"] != true;
-        if let Some(reference) = place["$ref"].as_str() {
-            let name = reference.rsplit('/').next().unwrap();
-            let merged = merged && !names(WHOLE).contains(&name);
-            return descend(schema, &schema["$defs"][name], (way, merged), found);
-        }
-        for branch in place["anyOf"].as_array().into_iter().flatten() {
-            descend(schema, branch, (way, merged), found);
-        }
-        if place["items"].is_object() {
-            let item = &place["items"];
-            let name = item["$ref"].as_str().and_then(|it| it.rsplit('/').next());
-            let required = name.map(|it| &schema["$defs"][it]["required"]);
-            let is_named = required
-                .and_then(serde_json::Value::as_array)
-                .is_some_and(|it| it.iter().any(|key| key == "name"));
-            let step = if is_named { NAMED } else { NAMELESS };
-            descend(schema, item, (&below(step), merged && is_named), found);
-        }
-        let open = place["additionalProperties"].is_object();
-        if open {
-            let (one, other) = ("one".to_owned(), "other".to_owned());
-            found.push((way.clone(), vec![one.clone(), other], merged));
-            descend(schema, &place["additionalProperties"], (&below(&one), merged), found);
-        }
-        let Some(properties) = place["properties"].as_object() else { return };
-        let keys = properties.keys().filter(|it| *it != "name").cloned();
-        found.push((way.clone(), keys.collect(), merged));
-        for (key, property) in properties {
-            descend(schema, property, (&below(key), merged), found);
-        }
-        // A council and a change hold parts of the file.
-        if place["additionalProperties"] == true && 2 == way.len() {
-            let parts = ["contract", "pathways", "placements", "referrals", "site", "therapies"];
-            for key in parts {
-                descend(schema, &schema["properties"][key], (&below(key), merged), found);
-            }
-        }
-    }
-
-    /// A tree with a table at the end of a way, in which these keys have this value.
-    fn tree(way: &[String], keys: &[String], value: i64) -> Node {
-        let entry = |key: &str, node: Node| (key.to_owned(), node);
-        let table = |entries| Node::unwritten(Value::Table(Arc::new(entries)));
-        match way {
-            [] => table(
-                keys.iter().map(|key| entry(key, Node::unwritten(Value::Integer(value)))).collect(),
-            ),
-            [step, rest @ ..] if step == NAMED => {
-                let item = tree(rest, keys, value);
-                let Value::Table(entries) = &item.value else { panic!("a table") };
-                let name = entry("name", Node::unwritten(Value::String("alike".into())));
-                let entries = [name].into_iter().chain(entries.iter().cloned()).collect();
-                Node::unwritten(Value::Array(Arc::new(vec![table(entries)])))
-            }
-            [step, rest @ ..] if step == NAMELESS => {
-                Node::unwritten(Value::Array(Arc::new(vec![tree(rest, keys, value)])))
-            }
-            [key, rest @ ..] => table(vec![entry(key, tree(rest, keys, value))]),
-        }
-    }
-
-    /// The whole schema is walked: over a table with all of its keys one with a single key is laid, at
-    /// every place where the file may have one. Either the others stay, or none does.
-    #[test]
-    fn every_table_of_the_file_is_merged_or_replaced_as_the_rule_says() {
-        let schema = crate::scenario::schema::json_schema();
-        let shapes = Shapes::of(schema);
-        let mut counts = [0, 0];
-        for (way, keys, is_merged) in tables(schema) {
-            let (first, others) = keys.split_first().unwrap();
-            let first = std::slice::from_ref(first);
-            let laid = overlay(&tree(&way, &keys, 1), &tree(&way, first, 2), &shapes);
-            let expected = if is_merged {
-                let Value::Table(kept) = tree(&[], &keys, 1).value else { panic!("a table") };
-                let changed = |(key, node): &(String, Node)| {
-                    let is_first = key == &first[0];
-                    let value = if is_first { Value::Integer(2) } else { node.value.clone() };
-                    (key.clone(), value)
-                };
-                kept.iter().map(changed).collect()
-            } else {
-                vec![(first[0].clone(), Value::Integer(2))]
-            };
-            let mut node = &laid;
-            for step in &way {
-                node = if step.starts_with('[') { node.item(0) } else { node.get(step) }.unwrap();
-            }
-            let Value::Table(found) = &node.value else { panic!("a table") };
-            let found: Vec<(String, Value)> = found
-                .iter()
-                .filter(|it| it.0 != "name")
-                .map(|(key, node)| (key.clone(), node.value.clone()))
-                .collect();
-            assert_eq!(found, expected, "{}, beside {others:?}", way.join("."));
-            counts[usize::from(is_merged)] += 1;
-        }
-        assert!(
-            counts.iter().all(|it| 30 < *it),
-            "a walk that finds little proves little: {counts:?}"
-        );
     }
 
     #[test]

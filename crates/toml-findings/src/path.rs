@@ -1,4 +1,4 @@
-//! Where something stands in a scenario, as its author would say it: `contract.payments[0].rate`.
+//! Where something stands in a file, as its author would say it: `contract.payments[0].rate`.
 //! Finding what stands there is left to `document`.
 
 use std::borrow::Cow;
@@ -11,7 +11,7 @@ pub enum Step {
     Index(usize),
 }
 
-/// A way from the top of the scenario to one place in it; the default is the top itself.
+/// A way from the top of the file to one place in it; the default is the top itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Path(Vec<Step>);
 
@@ -54,7 +54,7 @@ impl Path {
     }
 
     /// This place and all that it lies inside of, up to the top.
-    pub(super) fn with_all_above(&self) -> impl Iterator<Item = Self> {
+    pub(crate) fn with_all_above(&self) -> impl Iterator<Item = Self> {
         (0..=self.0.len()).rev().map(|length| Self(self.0[..length].to_vec()))
     }
 
@@ -83,7 +83,7 @@ impl fmt::Display for Path {
 }
 
 /// Writes a key as part of a path.
-pub(super) fn write_key(key: &str, is_first: bool, f: &mut impl fmt::Write) -> fmt::Result {
+pub fn write_key(key: &str, is_first: bool, f: &mut impl fmt::Write) -> fmt::Result {
     if !is_first {
         f.write_str(".")?;
     }

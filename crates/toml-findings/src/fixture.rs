@@ -8,12 +8,12 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::document::{Document, Node};
-use super::finding::Finding;
-use super::shape::Shapes;
-use super::structure::{self, Structure};
+use crate::document::{Document, Node};
+use crate::finding::Finding;
+use crate::shape::Shapes;
+use crate::structure::{self, Structure};
 
-pub(super) const TEXT: &str = r#"# A scenario for the tests: £
+pub(crate) const TEXT: &str = r#"# A scenario for the tests: £
 schema = 1
 name = "Stronger Families"
 starts = 2019-02-01
@@ -62,7 +62,7 @@ window = { from = "start", months = 36 }
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(deny_unknown_fields)]
 #[expect(dead_code, reason = "only the shape matters")]
-pub(super) struct Scenario {
+pub(crate) struct Scenario {
     #[schemars(extend("const" = 1))]
     schema: u32,
     #[schemars(length(min = 1))]
@@ -263,24 +263,24 @@ impl JsonSchema for Assumption {
     }
 }
 
-pub(super) fn shapes() -> Shapes<'static> {
+pub(crate) fn shapes() -> Shapes<'static> {
     static SCHEMA: LazyLock<Json> = LazyLock::new(|| schemars::schema_for!(Scenario).to_value());
     Shapes::of(&SCHEMA)
 }
 
 /// A tree checked against the shapes of this type.
-pub(super) fn structure(root: &Node, sound: Option<&Node>) -> Structure {
+pub(crate) fn structure(root: &Node, sound: Option<&Node>) -> Structure {
     structure::check(root, sound, &shapes())
 }
 
 #[track_caller]
-pub(super) fn document(text: &str) -> Document {
+pub(crate) fn document(text: &str) -> Document {
     Document::parse("city.toml", text).expect("a fixture in TOML")
 }
 
 /// The structural findings of a text, having seen that what remains of it can be read into types.
 #[track_caller]
-pub(super) fn findings(document: &Document) -> Vec<Finding> {
+pub(crate) fn findings(document: &Document) -> Vec<Finding> {
     let structure = structure(&document.root, None);
     let read = Scenario::deserialize(&structure.root);
     assert!(read.is_ok(), "{}\n{:?}", read.unwrap_err(), structure.root);
@@ -289,7 +289,7 @@ pub(super) fn findings(document: &Document) -> Vec<Finding> {
 
 /// Compares with a file in `snapshots/` whose name does not depend on where this folder stands.
 #[track_caller]
-pub(super) fn assert_shown(name: &str, text: &str) {
+pub(crate) fn assert_shown(name: &str, text: &str) {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!(name, text);
     });

@@ -1,4 +1,4 @@
-//! A scenario's text as a tree in which every key and value knows its place. Which keys exist,
+//! The text of a file as a tree in which every key and value knows its place. Which keys exist,
 //! and what they mean, is left to `structure` and to the checks after it.
 
 use std::collections::BTreeMap;
@@ -9,13 +9,13 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use super::finding::{Finding, Place, Point};
-use super::path::{Path, Step};
-use super::text;
-use super::wording;
+use crate::finding::{Finding, Place, Point};
+use crate::path::{Path, Step};
+use crate::text;
+use crate::wording;
 
-/// Deeper than any scenario, and shallow enough for every walk over the tree to be recursive.
-pub(super) const DEEPEST: usize = 100;
+/// Deeper than any file that is meant, and shallow enough for every walk over the tree to be recursive.
+pub(crate) const DEEPEST: usize = 100;
 
 /// So many findings are looked up one by one.
 const FEW: usize = 100;
@@ -59,7 +59,7 @@ pub enum Value {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
-    /// The scenario file, then one for each `--set` and other argument that was laid over it.
+    /// The file, then one for each `--set` and other argument that was laid over it.
     pub sources: Arc<Vec<Source>>,
     pub root: Node,
 }
@@ -100,14 +100,14 @@ impl Document {
         }
     }
 
-    /// The same sources with another tree, such as that of a variant.
+    /// The same sources with another tree, such as one with a layer over it.
     #[must_use]
     pub fn with_root(&self, root: Node) -> Self {
         Self { sources: self.sources.clone(), root }
     }
 
     /// Adds a text that findings may point into, such as an argument; gives its number.
-    pub(super) fn add_source(&mut self, name: &str, text: &str) -> usize {
+    pub fn add_source(&mut self, name: &str, text: &str) -> usize {
         let sources = Arc::make_mut(&mut self.sources);
         sources.push(Source { name: name.to_owned(), text: text.to_owned() });
         sources.len() - 1
@@ -126,7 +126,7 @@ impl Document {
         Some((&source.name, line, column))
     }
 
-    pub(super) fn span(&self, path: &Path, point: Point) -> &Span {
+    pub(crate) fn span(&self, path: &Path, point: Point) -> &Span {
         let mut node = &self.root;
         for step in path.steps() {
             match node.child(step) {
@@ -193,7 +193,7 @@ impl PartialEq for Value {
 
 impl Node {
     /// What stands for something that nobody wrote.
-    pub(super) fn unwritten(value: Value) -> Self {
+    pub fn unwritten(value: Value) -> Self {
         Self { span: Span { source: 0, range: 0..0 }, key_span: None, value }
     }
 
@@ -235,7 +235,7 @@ impl Node {
         }
     }
 
-    /// The table without some of its keys, such as those that describe a variant.
+    /// The table without some of its keys, such as those that name and describe a layer.
     #[must_use]
     pub fn without(&self, keys: &[&str]) -> Self {
         let mut node = self.clone();
@@ -245,14 +245,14 @@ impl Node {
         node
     }
 
-    pub(super) fn child(&self, step: &Step) -> Option<&Self> {
+    pub fn child(&self, step: &Step) -> Option<&Self> {
         match step {
             Step::Key(key) => self.get(key),
             Step::Index(index) => self.item(*index),
         }
     }
 
-    pub(super) fn item(&self, index: usize) -> Option<&Self> {
+    pub fn item(&self, index: usize) -> Option<&Self> {
         match &self.value {
             Value::Array(items) => items.get(index),
             _ => None,
@@ -269,14 +269,14 @@ impl Node {
 }
 
 /// Turns what `toml` read into nodes; `offset` is where its text begins in the source.
-pub(super) struct Reader {
-    pub(super) source: usize,
-    pub(super) offset: usize,
-    pub(super) findings: Vec<Finding>,
+pub(crate) struct Reader {
+    pub(crate) source: usize,
+    pub(crate) offset: usize,
+    pub(crate) findings: Vec<Finding>,
 }
 
 impl Reader {
-    pub(super) fn node(&mut self, value: &Spanned<DeValue<'_>>, depth: usize) -> Node {
+    pub(crate) fn node(&mut self, value: &Spanned<DeValue<'_>>, depth: usize) -> Node {
         let span = self.span(value.span());
         let value = if depth > DEEPEST {
             self.refuse(&span, "nested too deeply", format!("at most {DEEPEST} levels"));
@@ -395,7 +395,7 @@ fn first_content(text: &str) -> Range<usize> {
     0..0
 }
 
-pub(super) fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
+pub fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
     let before = &text[..char_boundary(text, byte)];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
     let line = before.matches('\n').count() + 1;
@@ -403,15 +403,15 @@ pub(super) fn line_and_column(text: &str, byte: usize) -> (usize, usize) {
 }
 
 /// The last boundary of a character at or before `byte`, within the text.
-pub(super) fn char_boundary(text: &str, byte: usize) -> usize {
+pub(crate) fn char_boundary(text: &str, byte: usize) -> usize {
     (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::fixture;
-    use crate::scenario::render::{Colour, render};
+    use crate::fixture;
+    use crate::render::{Colour, render};
 
     const TEXT: &str = r#"# £££
 name = "a £3,000 plan" # £

@@ -4,9 +4,9 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::document::{Document, Node, Source, Span, Unreadable, Value};
-use super::finding::Finding;
-use super::path::Path;
+use crate::document::{Document, Node, Source, Span, Unreadable, Value};
+use crate::finding::Finding;
+use crate::path::Path;
 
 /// What Windows-1252 has where Latin-1 has control characters; 0 where it has nothing.
 const WINDOWS: [u16; 32] = [
@@ -19,9 +19,9 @@ const SAVE_AS: &str =
     "save the file as UTF-8: in Notepad or Excel, “Save as” and the encoding UTF-8";
 
 /// The text of a file, or what is wrong with its bytes.
-pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<String, Box<Unreadable>> {
+pub(crate) fn decode(name: &str, bytes: &[u8]) -> Result<String, Box<Unreadable>> {
     if let Some(text) = wide(bytes) {
-        let title = "this file is in UTF-16, and a scenario is in UTF-8";
+        let title = "this file is in UTF-16, and TOML is in UTF-8";
         return Err(Box::new(unreadable(name, text, title, (0..0, SAVE_AS))));
     }
     match std::str::from_utf8(bytes).map(str::to_owned) {
@@ -98,7 +98,7 @@ fn unreadable(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::render::{Colour, render};
+    use crate::render::{Colour, render};
 
     #[track_caller]
     fn shown(bytes: &[u8]) -> String {

@@ -6,9 +6,9 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::document::{Document, Source, Span, char_boundary};
-use super::finding::{Finding, Place, Severity};
-use super::visible::visible;
+use crate::document::{Document, Source, Span, char_boundary};
+use crate::finding::{Finding, Place, Severity};
+use crate::visible::visible;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Colour {
@@ -60,7 +60,7 @@ pub fn count(findings: &[Finding]) -> String {
     if parts.is_empty() { "no findings".into() } else { parts.join(", ") }
 }
 
-/// A mistake in the base is found again in every variant; it is reported once.
+/// A mistake in the base is found again under every layer; it is reported once.
 fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
     findings.sort_by_key(stands_at);
     let mut seen = BTreeSet::new();
@@ -145,9 +145,9 @@ mod tests {
     use insta::assert_snapshot;
 
     use super::*;
-    use crate::scenario::fixture;
-    use crate::scenario::merge::{overlay, set};
-    use crate::scenario::path::Path;
+    use crate::fixture;
+    use crate::merge::{overlay, set};
+    use crate::path::Path;
 
     fn shares() -> (Document, Finding) {
         let mut document = fixture::document(fixture::TEXT);

@@ -1,4 +1,4 @@
-//! Holds a scenario against the JSON Schema of its types: keys, types, choices and bounds, all
+//! Holds a file against the JSON Schema of its types: keys, types, choices and bounds, all
 //! mistakes at once, each repaired so that the rest can be read. What the numbers mean together is
 //! left to the checks that follow.
 
@@ -7,12 +7,12 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::document::{Node, Value};
-use super::finding::Finding;
-use super::path::{Path, Step};
-use super::placeholder::{Limit, Limits, placeholder};
-use super::shape::{Shape, Shapes};
-use super::wording;
+use crate::document::{Node, Value};
+use crate::finding::Finding;
+use crate::path::{Path, Step};
+use crate::placeholder::{Limit, Limits, placeholder};
+use crate::shape::{Shape, Shapes};
+use crate::wording;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Structure {
@@ -265,7 +265,7 @@ impl<'s> Checker<'_, 's> {
     ) -> Option<&'s str> {
         let keys: Vec<_> = shape.properties().map(|(name, _)| name.as_str()).collect();
         let free: Vec<_> = keys.iter().copied().filter(|name| !written.contains(name)).collect();
-        // A misspelt `--set` or variant means a key that the base has already.
+        // A misspelt `--set` or layer means a key that the base has already.
         let near = wording::nearest(key, &free).or_else(|| wording::nearest(key, &keys));
         let mut finding = unknown_key(key, near, &keys, path);
         if near.is_none() && !path.is_root() && self.is_of_the_top(key) {
@@ -410,7 +410,7 @@ fn unknown_key(key: &str, near: Option<&str>, keys: &[&str], path: &Path) -> Fin
 }
 
 fn named(path: &Path) -> String {
-    if path.is_root() { "the scenario".into() } else { format!("`{path}`") }
+    if path.is_root() { "the file".into() } else { format!("`{path}`") }
 }
 
 /// Whether a value is of a kind that the schema takes here, bounds and keys aside.
@@ -548,10 +548,10 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::scenario::document::Document;
-    use crate::scenario::fixture;
-    use crate::scenario::merge;
-    use crate::scenario::render::{Colour, render};
+    use crate::document::Document;
+    use crate::fixture;
+    use crate::merge;
+    use crate::render::{Colour, render};
 
     const MISTAKEN: &str = r#"schema = 2
 nmae = "£ misspelt, so not also missing"

@@ -7,7 +7,7 @@ use serde::de::value::{
 use serde::de::{Deserializer, Error as _, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::document::{Node, Value};
+use crate::document::{Node, Value};
 
 /// Below this every whole number is exact as a float.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -104,7 +104,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
-    use crate::scenario::fixture;
+    use crate::fixture;
 
     #[derive(Debug, PartialEq, Deserialize)]
     #[serde(rename_all = "snake_case")]
