@@ -15,7 +15,7 @@ use kinward::family::{
 use kinward::random::{Decision, Trial};
 use kinward::results::Metric;
 use kinward::scenario::{self, Study};
-use kinward::simulation::{self, Plan, Silent};
+use kinward::simulation::{self, Options, Plan, Silent};
 use rand_distr::{Distribution, Gamma};
 
 /// As the program has it.
@@ -157,7 +157,7 @@ fn main() {
     let study = norfolk();
     let plan = Plan::new(&study);
     let referred = |trials: u64| -> f64 {
-        let trials = simulation::run(&plan, 1, 0, trials, &Silent).expect("memory");
+        let trials = simulation::run(&plan, &Options::of_trials(trials), &Silent).expect("memory");
         trials.column(1, Metric::Referrals).expect("memory").iter().sum()
     };
     let (simulated, drawn, all) =

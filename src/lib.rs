@@ -30,6 +30,7 @@ pub mod family;
 pub mod funding;
 pub mod ledger;
 pub mod numeric;
+mod parallel;
 pub mod pricing;
 pub mod random;
 pub mod results;

@@ -14,7 +14,7 @@ use kinward::scenario::{
     Bound, CoPayer, Coupon, EarlyEnd, LinePrice, MoveEffect, MoveRate, Review, ReviewFigure,
     Scenario, SecondaryOutcome, Study, Variant,
 };
-use kinward::simulation::{self, Plan, Silent};
+use kinward::simulation::{self, Options, Plan, Silent};
 
 use crate::common::{INVESTED, PROGRAMME, Scene, Simulated};
 
@@ -272,7 +272,7 @@ fn worlds(base: &Scenario, beside: &[&Scenario]) -> Simulated {
     };
     let study = Study { base: base.clone(), variants: beside.iter().map(variant).collect() };
     let plan = Plan::new(&study);
-    let trials = simulation::run(&plan, 1, 0, 12, &Silent).expect("memory");
+    let trials = simulation::run(&plan, &Options::of_trials(12), &Silent).expect("memory");
     Simulated::new(trials)
 }
 

@@ -8,7 +8,7 @@ use kinward::numeric::design::Design;
 use kinward::random::Trial;
 use kinward::results::{Column, Metric, Number, Series, Trials, WorldTrials};
 use kinward::scenario::{self, Choice, Loaded, Original, Study};
-use kinward::simulation::{self, Plan, Silent};
+use kinward::simulation::{self, Options, Plan, Silent};
 
 /// One pathway, one placement, one therapy that does nothing, a pound a day at home for a year
 /// from referral: the tests say only what they change.
@@ -119,8 +119,10 @@ impl Scene {
     }
 
     fn run_study(&self, study: &Study, first: u64, count: u64) -> Simulated {
-        let plan = Plan { design: self.design, ..Plan::new(study) };
-        Simulated::new(simulation::run(&plan, self.seed, first, count, &Silent).expect("memory"))
+        let plan = Plan::new(study);
+        let options =
+            Options { seed: self.seed, first, draws: self.design, ..Options::of_trials(count) };
+        Simulated::new(simulation::run(&plan, &options, &Silent).expect("memory"))
     }
 }
 

@@ -7,7 +7,7 @@ use kinward::results::compared::{
 };
 use kinward::results::{BASE_VIEW, Metric, PROGRAMME, STATUS_QUO, Series};
 use kinward::scenario::{Amendment, Choice};
-use kinward::simulation::{Plan, Silent, run};
+use kinward::simulation::{Options, Plan, Silent, run};
 
 use crate::common::{PROGRAMME as PROGRAMME_WORLD, Scene, Simulated, numbers};
 
@@ -50,7 +50,7 @@ therapies.talk.effect.care_entry = [{ until_month = 12, hazard_ratio = 1 }]
 fn compared(scene: &Scene) -> Simulated {
     let study = scene.lineup(&Choice::default());
     let plan = Plan::compared(&study, &[]);
-    Simulated::new(run(&plan, 1, 0, 200, &Silent).expect("memory"))
+    Simulated::new(run(&plan, &Options::of_trials(200), &Silent).expect("memory"))
 }
 
 fn world(simulated: &Simulated, arrangement: &str, view: &str) -> usize {
@@ -234,7 +234,7 @@ fn scanned(main: &Simulated, values: &[f64]) -> Scan {
     let points =
         values.iter().map(|value| vec![Amendment::to("incentive.effect", *value)]).collect();
     let study = two_ways().lineup(&Choice { points, ..Choice::default() });
-    let scanned = run(&Plan::new(&study), 1, 0, 200, &Silent).expect("memory");
+    let scanned = run(&Plan::new(&study), &Options::of_trials(200), &Silent).expect("memory");
     let variants = study.variants.iter().zip(2..);
     let own = variants.filter(|(it, _)| it.arrangement.as_deref() == Some("by outcomes"));
     let varied: Vec<(f64, usize)> =
@@ -273,7 +273,7 @@ fn worlds_that_are_compared_are_those_that_are_run() {
     let other = Scene::small().set("name=other").set("contract.payments.out_of_care.rate=2");
     let others = [other.study()];
     let plan = Plan::compared(&study, &others);
-    let both = Simulated::new(run(&plan, 1, 0, 200, &Silent).expect("memory"));
+    let both = Simulated::new(run(&plan, &Options::of_trials(200), &Silent).expect("memory"));
     let bits = |simulated: &Simulated, world: usize, metric: Metric| -> Vec<u64> {
         simulated.column(world, metric).iter().map(|it| it.to_bits()).collect()
     };

@@ -10,7 +10,7 @@ use kinward::results::portfolio::{FundRow, FundSummary, FundTrials, LeftOut, Pos
 use kinward::results::{IrrKind, Metric};
 use kinward::scenario::portfolio::{self, LoadedPortfolio};
 use kinward::scenario::{self, Files, Portfolio};
-use kinward::simulation::{Plan, PortfolioPlan, Silent, run, run_portfolio};
+use kinward::simulation::{Options, Plan, PortfolioPlan, Silent, run, run_portfolio};
 
 use crate::common::{SMALL, Simulated, root};
 
@@ -52,7 +52,7 @@ impl Fund {
 
     #[track_caller]
     fn simulated(&self, trials: u64) -> FundTrials {
-        run_portfolio(&PortfolioPlan::new(&self.portfolio()), 1, 0..trials, &Silent)
+        run_portfolio(&PortfolioPlan::new(&self.portfolio()), &Options::of_trials(trials), &Silent)
             .expect("finite numbers")
     }
 }
@@ -96,13 +96,20 @@ fn a_fund_of_one_contract_has_its_figures() {
     let read =
         portfolio::read(&Files::default(), &folder.path().join("one.toml"), &[]).expect("readable");
     let portfolio = read.portfolio.expect("no errors");
-    let fund =
-        run_portfolio(&PortfolioPlan::new(&portfolio), 7, 0..12, &Silent).expect("finite numbers");
+    let fund = run_portfolio(
+        &PortfolioPlan::new(&portfolio),
+        &Options { seed: 7, ..Options::of_trials(12) },
+        &Silent,
+    )
+    .expect("finite numbers");
     let seed = own_seed(7, "Norfolk");
     assert_eq!(fund.seeds, [seed]);
     let sets = ["variants=[]".to_owned(), "views=[]".to_owned(), "claims=[]".to_owned()];
     let study = scenario::read(&file, &sets).expect("readable").study.expect("no errors");
-    let simulated = Simulated::new(run(&Plan::new(&study), seed, 0, 12, &Silent).expect("memory"));
+    let simulated = Simulated::new(
+        run(&Plan::new(&study), &Options { seed, ..Options::of_trials(12) }, &Silent)
+            .expect("memory"),
+    );
     let figures: [(Metric, Figure); 7] = [
         (Metric::InvestorDrawn, |it| it.drawn),
         (Metric::InvestorReturned, |it| it.returned),
@@ -223,12 +230,17 @@ yearly_chance = 0.3
 ";
     let portfolio = Fund::of(text).portfolio();
     let plan = PortfolioPlan::new(&portfolio);
+    let options = |range: &std::ops::Range<u64>| Options {
+        seed: 3,
+        first: range.start,
+        ..Options::of_trials(range.end - range.start)
+    };
     let simulated = |threads: usize, ranges: &[std::ops::Range<u64>]| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         let rows: Vec<FundRow> = ranges
             .iter()
             .flat_map(|it| {
-                pool.install(|| run_portfolio(&plan, 3, it.clone(), &Silent))
+                pool.install(|| run_portfolio(&plan, &options(it), &Silent))
                     .expect("finite numbers")
                     .rows
             })
@@ -388,7 +400,7 @@ fn more_money_than_can_be_counted_stops_a_portfolio_at_its_trial_and_contract() 
         .replace("months = 2\nvolume", "months = 12\nvolume");
     fs::write(fund.folder.path().join("small.toml"), text).expect("written");
     let portfolio = fund.portfolio();
-    let problem = run_portfolio(&PortfolioPlan::new(&portfolio), 1, 0..6, &Silent)
+    let problem = run_portfolio(&PortfolioPlan::new(&portfolio), &Options::of_trials(6), &Silent)
         .expect_err("more than can be counted");
     assert_eq!((problem.trial, problem.world.as_str()), (0, "one"), "{problem}");
     assert_eq!(problem.what, "what comes back");

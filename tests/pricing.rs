@@ -1,6 +1,5 @@
 //! Solving for one number: against what is known exactly, and against a run at the answer.
 
-use kinward::numeric::design::Design;
 use kinward::numeric::summary::Estimate;
 use kinward::pricing::{
     self, Answer, Ask, Desk, Figure, Fit, Met, Precision, Question, Solution, Span, Statistic,
@@ -8,7 +7,7 @@ use kinward::pricing::{
 };
 use kinward::results::{BASE_VIEW, Metric, MetricNames};
 use kinward::scenario::Amendment;
-use kinward::simulation::{Plan, Silent};
+use kinward::simulation::{Options, Plan, Silent};
 
 use crate::common::{INVESTED, Scene};
 
@@ -28,9 +27,7 @@ pub(crate) fn on_desk<T>(scene: &Scene, trials: u64, ask: impl FnOnce(&Desk<'_>)
         original: &scene.original(),
         arrangement: None,
         views: vec![BASE_VIEW.to_owned(), "no effect".to_owned()],
-        seed: 1,
-        trials,
-        design: Design::Plain,
+        options: Options::of_trials(trials),
         observer: &Silent,
     };
     ask(&desk)

@@ -1,12 +1,11 @@
 //! The investor's desk over whole scenarios: capital, stresses and cases.
 
-use kinward::numeric::design::Design;
 use kinward::pricing::{
     Capital, CaseName, Cases, Desk, Figures, Investment, Level, Point, Solution, Stress, Trouble,
 };
 use kinward::results::{BASE_VIEW, Metric};
 use kinward::scenario::{Amendment, Original};
-use kinward::simulation::Silent;
+use kinward::simulation::{Options, Silent};
 
 use crate::common::Scene;
 
@@ -29,9 +28,7 @@ fn desk(original: &Original, trials: u64) -> Desk<'_> {
         original,
         arrangement: None,
         views: vec![BASE_VIEW.to_owned()],
-        seed: 1,
-        trials,
-        design: Design::Plain,
+        options: Options::of_trials(trials),
         observer: &Silent,
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use kinward::findings::{Colour, Finding, render};
 use kinward::results::Metric;
 use kinward::scenario;
-use kinward::simulation::{self, Plan, Silent};
+use kinward::simulation::{self, Options, Plan, Silent};
 
 use crate::common::{Simulated, root};
 
@@ -40,7 +40,9 @@ fn every_scenario_runs_and_is_listed() {
             .collect();
         assert!(unsourced.is_empty(), "{name}: without source or grade: {unsourced:?}");
         let plan = Plan::new(&study);
-        let trials = Simulated::new(simulation::run(&plan, 1, 0, 50, &Silent).expect("memory"));
+        let trials = Simulated::new(
+            simulation::run(&plan, &Options::of_trials(50), &Silent).expect("memory"),
+        );
         assert!(
             trials.column(1, Metric::Starts).iter().sum::<f64>() > 0.0,
             "{name}: somebody starts"
@@ -64,7 +66,8 @@ fn essex_as_performed_reaches_its_cap_and_its_multiple() {
     let plan = Plan::new(&study);
     let world = plan.worlds.iter().position(|it| it.label.name == "as performed, baseline true");
     let world = world.expect("a variant of this name");
-    let trials = Simulated::new(simulation::run(&plan, 1, 0, 300, &Silent).expect("memory"));
+    let trials =
+        Simulated::new(simulation::run(&plan, &Options::of_trials(300), &Silent).expect("memory"));
     let share = |metric: Metric, holds: &dyn Fn(f64) -> bool| {
         let column = trials.column(world, metric);
         column.iter().filter(|it| holds(**it)).count() as f64 / column.len() as f64

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use kinward::results::{CouncilFigure, IrrKind, Metric, slug};
 use kinward::scenario::{self, Scenario, Study};
-use kinward::simulation::{self, Plan, Silent};
+use kinward::simulation::{self, Options, Plan, Silent};
 
 use crate::common::{PROGRAMME, STATUS_QUO, Simulated, root};
 
@@ -47,7 +47,10 @@ impl Shipped {
 
     fn run(&self) -> Simulated {
         let study = self.study();
-        Simulated::new(simulation::run(&Plan::new(&study), 1, 0, TRIALS, &Silent).expect("memory"))
+        Simulated::new(
+            simulation::run(&Plan::new(&study), &Options::of_trials(TRIALS), &Silent)
+                .expect("memory"),
+        )
     }
 
     fn name(&self) -> String {

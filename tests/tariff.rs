@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use kinward::contract::Measure;
 use kinward::results::{Metric, slug};
 use kinward::scenario;
-use kinward::simulation::{self, Plan, Silent};
+use kinward::simulation::{self, Options, Plan, Silent};
 
 use crate::common::{Simulated, root, study_of};
 
@@ -62,7 +62,12 @@ impl Contract {
     fn run(&self, sets: &[String], seed: u64) -> Simulated {
         let study = self.study(sets);
         Simulated::new(
-            simulation::run(&Plan::new(&study), seed, 0, TRIALS, &Silent).expect("memory"),
+            simulation::run(
+                &Plan::new(&study),
+                &Options { seed, ..Options::of_trials(TRIALS) },
+                &Silent,
+            )
+            .expect("memory"),
         )
     }
 

@@ -2,8 +2,9 @@
 
 use kinward::findings::{Colour, render};
 use kinward::results::Metric;
+use kinward::results::Room;
 use kinward::scenario::{Amendment, Choice, Files, Original, Study, Variant};
-use kinward::simulation::{self, Plan, Silent, run_within};
+use kinward::simulation::{self, Options, Plan, Silent};
 
 use crate::common::{INVESTED, PROGRAMME, STATUS_QUO, Scene, Simulated, numbers, root, study_of};
 
@@ -177,7 +178,9 @@ fn a_run_without_memory_is_the_same_run() {
         .set("therapies.talk.completes={ beta = { events = 7, of = 10 } }");
     let study = scene.study();
     let plan = Plan::new(&study);
-    let on_disk = run_within(0, &plan, 1, 0..4_100, &Silent).expect("room on disk");
+    let room = Room { memory: 0, file: Some(tempfile::tempfile) };
+    let options = Options { room, ..Options::of_trials(4_100) };
+    let on_disk = simulation::run(&plan, &options, &Silent).expect("room on disk");
     assert!(Simulated::new(on_disk).bits() == scene.run_from(0, 4_100).bits());
 }
 
@@ -280,7 +283,14 @@ fn every_world_of_a_lineup_is_the_same_alone() {
         let original = Original::read(&Files::default(), &path, &[]).expect("readable");
         let study = study_of(original.lineup(&Choice::default()));
         let simulate = |study: &Study| {
-            Simulated::new(simulation::run(&Plan::new(study), 1, 3, 2, &Silent).expect("memory"))
+            Simulated::new(
+                simulation::run(
+                    &Plan::new(study),
+                    &Options { first: 3, ..Options::of_trials(2) },
+                    &Silent,
+                )
+                .expect("memory"),
+            )
         };
         let together = simulate(&study);
         for (index, variant) in study.variants.iter().enumerate() {

@@ -3,11 +3,10 @@
 use std::fmt;
 use std::io;
 
-use crate::numeric::design::Design;
 use crate::numeric::summary::Sample;
 use crate::results::{BASE_VIEW, Metric, MetricNames, Trials};
 use crate::scenario::{Amendment, Choice, Loaded, Original, Over, Scenario, Study};
-use crate::simulation::{self, Observer, Plan, Rows};
+use crate::simulation::{self, Observer, Options, Plan, Rows};
 
 /// A contract on the desk: one arrangement of a file, and the trials that every answer is of.
 pub struct Desk<'a> {
@@ -17,9 +16,7 @@ pub struct Desk<'a> {
     pub arrangement: Option<String>,
     /// The views of the evidence under which answers are given, [`BASE_VIEW`] for that of the base.
     pub views: Vec<String>,
-    pub seed: u64,
-    pub trials: u64,
-    pub design: Design,
+    pub options: Options,
     pub observer: &'a dyn Observer,
 }
 
@@ -70,7 +67,7 @@ impl Desk<'_> {
         Self {
             arrangement: self.arrangement.clone(),
             views: self.views.clone(),
-            trials: self.trials.min(most),
+            options: self.options.at_most(most),
             ..*self
         }
     }
@@ -125,8 +122,8 @@ impl Desk<'_> {
 
     fn simulate_rows(&self, asks: &[Ask], rows: Rows) -> Result<Reading, Trouble> {
         let (study, worlds) = self.study(asks)?;
-        let plan = Plan { design: self.design, rows, ..Plan::new(&study) };
-        let trials = simulation::run(&plan, self.seed, 0, self.trials, self.observer)?;
+        let plan = Plan { rows, ..Plan::new(&study) };
+        let trials = simulation::run(&plan, &self.options, self.observer)?;
         Ok(Reading { trials, worlds })
     }
 

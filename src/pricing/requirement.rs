@@ -103,7 +103,7 @@ pub fn requirements(
         .iter()
         .map(|view| ViewRequirements { view: view.clone(), requirements: Vec::new() })
         .collect();
-    let enough = FEWEST_TRIALS as u64 <= desk.trials;
+    let enough = FEWEST_TRIALS as u64 <= desk.options.trials;
     let scenarios = if enough { desk.scenarios()? } else { Vec::new() };
     for circumstance in [Circumstance::Effect, Circumstance::Risk, Circumstance::Referrals] {
         let found = simulated(&desk, circumstance, &scenarios, &targets)?;
@@ -114,7 +114,7 @@ pub fn requirements(
     for (view, world) in worlds.iter().enumerate().filter(|_| enough) {
         views[view].requirements.push(priced(run, *world, &targets)?);
     }
-    let (trials, trials_of_prices) = (desk.trials, run.count());
+    let (trials, trials_of_prices) = (desk.options.trials, run.count());
     Ok(Requirements { metric: metric.stem(), at_least, trials, trials_of_prices, views })
 }
 

@@ -9,7 +9,6 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::env;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::mem;
@@ -19,8 +18,22 @@ use std::sync::{Arc, Mutex, MutexGuard};
 /// Numbers after which a column's open end is sealed.
 const BLOCK: usize = 4096;
 
-/// What the sealed blocks of a run may take of memory, in bytes, unless it is given another measure.
-pub const MEMORY: usize = 128 << 20;
+/// Where the numbers of a run are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// What the sealed blocks of a run may take of memory, in bytes.
+    pub memory: usize,
+    /// Opens the file for what memory has no room for, one that nobody else has and that is gone with the
+    /// process. Without one all is kept in memory.
+    pub file: Option<fn() -> io::Result<File>>,
+}
+
+impl Default for Room {
+    /// Memory alone.
+    fn default() -> Self {
+        Self { memory: usize::MAX, file: None }
+    }
+}
 
 /// What the open ends of all columns may take of memory, in bytes, before they are sealed short.
 pub(super) const OPEN_MEMORY: usize = 32 << 20;
@@ -188,7 +201,7 @@ impl<T: Number> Block<T> {
                 let mut file = locked(file);
                 file.seek(SeekFrom::Start(start + (wanted.start * T::SIZE) as u64))
                     .and_then(|_| file.read_exact(&mut bytes))
-                    .map_err(|it| in_temporary_folder("read", &it))?;
+                    .map_err(|it| of_file("read", &it))?;
                 found.extend(bytes.chunks_exact(T::SIZE).map(T::read));
             }
         }
@@ -222,17 +235,16 @@ impl<T: Number> Eq for Content<T> {}
 /// Where the sealed blocks of one run go.
 #[derive(Debug)]
 pub struct Store {
-    /// Bytes of memory that are left.
-    memory: usize,
+    /// What is left of it.
+    room: Room,
     file: Option<Arc<Mutex<File>>>,
     /// Where the next block begins in it.
     end: u64,
 }
 
 impl Store {
-    /// A store that holds so many bytes in memory and the rest in a temporary file.
-    pub const fn new(memory: usize) -> Self {
-        Self { memory, file: None, end: 0 }
+    pub const fn new(room: Room) -> Self {
+        Self { room, file: None, end: 0 }
     }
 
     /// Seals the columns, which have grown by the same trials, that have `least` numbers or more
@@ -267,21 +279,29 @@ impl Store {
             return Ok(Place::Same(numbers[0]));
         }
         let size = numbers.len() * T::SIZE;
-        if size <= self.memory {
-            self.memory -= size;
-            return Ok(Place::Memory(Arc::clone(numbers)));
+        match self.room.file {
+            Some(open) if self.room.memory < size => {
+                self.write(numbers, open).map_err(|it| of_file("write", &it))
+            }
+            _ => {
+                self.room.memory = self.room.memory.saturating_sub(size);
+                Ok(Place::Memory(Arc::clone(numbers)))
+            }
         }
-        self.write(numbers).map_err(|it| in_temporary_folder("write", &it))
     }
 
-    fn write<T: Number>(&mut self, numbers: &[T]) -> io::Result<Place<T>> {
+    fn write<T: Number>(
+        &mut self,
+        numbers: &[T],
+        open: fn() -> io::Result<File>,
+    ) -> io::Result<Place<T>> {
         let mut bytes = Vec::with_capacity(numbers.len() * T::SIZE);
         for number in numbers {
             number.write(&mut bytes);
         }
         let file = match &self.file {
             Some(file) => Arc::clone(file),
-            None => Arc::new(Mutex::new(tempfile::tempfile()?)),
+            None => Arc::new(Mutex::new(open()?)),
         };
         self.file = Some(Arc::clone(&file));
         let start = self.end;
@@ -307,14 +327,9 @@ fn locked(file: &Mutex<File>) -> MutexGuard<'_, File> {
     file.lock().expect("nobody panics who has it")
 }
 
-/// Says which folder a problem is about, and the way out.
-fn in_temporary_folder(verb: &str, problem: &io::Error) -> io::Error {
-    let folder = env::temp_dir();
-    let text = format!(
-        "cannot {verb} trials in the temporary folder `{}`: {problem}; \
-         name one with more room in the environment variable TMPDIR, or run fewer trials",
-        folder.display()
-    );
+/// Says what a problem of the file is about.
+fn of_file(verb: &str, problem: &io::Error) -> io::Error {
+    let text = format!("cannot {verb} the trials that memory has no room for: {problem}");
     io::Error::new(problem.kind(), text)
 }
 
@@ -322,10 +337,17 @@ fn in_temporary_folder(verb: &str, problem: &io::Error) -> io::Error {
 mod tests {
     use super::*;
 
+    /// Bytes of memory that hold all that is tried here.
+    const MEMORY: usize = 128 << 20;
+
+    fn room(memory: usize) -> Room {
+        Room { memory, file: Some(tempfile::tempfile) }
+    }
+
     /// Blocks of `columns`, two of which are the same and one of which never varies, given a few
     /// hundred trials at a time.
     fn filled(memory: usize, trials: u32) -> (Store, Vec<Column>) {
-        let mut store = Store::new(memory);
+        let mut store = Store::new(room(memory));
         let mut columns: Vec<Column> = (0..4).map(|_| Column::default()).collect();
         for start in (0..trials).step_by(512) {
             for (column, value) in columns.iter_mut().zip(VALUES) {
@@ -367,7 +389,7 @@ mod tests {
     #[test]
     fn what_columns_share_and_what_never_varies_take_no_room() {
         let (store, columns) = filled(MEMORY, 8_192);
-        assert_eq!(MEMORY - store.memory, 2 * 8_192 * 8);
+        assert_eq!(MEMORY - store.room.memory, 2 * 8_192 * 8);
         let (store, _) = filled(0, 8_192);
         assert_eq!(store.end, 2 * 8_192 * 8);
         assert!(matches!(columns[1].sealed[0].place, Place::Same(_)));
@@ -405,12 +427,12 @@ mod tests {
 
     #[cfg(target_os = "linux")]
     #[test]
-    fn a_full_disk_is_said_with_the_way_out() {
+    fn a_full_disk_is_said() {
         let full = File::options().write(true).open("/dev/full").expect("every Linux has it");
-        let mut store = Store { file: Some(Arc::new(Mutex::new(full))), ..Store::new(0) };
+        let mut store = Store { file: Some(Arc::new(Mutex::new(full))), ..Store::new(room(0)) };
         let mut column = Column::default();
         column.extend((0..5_000).map(f64::from));
         let error = store.seal([&mut column], Least::Block).expect_err("no room").to_string();
-        assert!(error.contains("No space left") && error.contains("TMPDIR"), "{error}");
+        assert!(error.contains("No space left") && error.contains("cannot write"), "{error}");
     }
 }

@@ -227,7 +227,7 @@ fn correlation(a: &[f64], b: &[f64]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{IrrKind, MEMORY, MetricNames, Role, Store, TrialRow, WorldLabel, WorldRow};
+    use super::super::{IrrKind, MetricNames, Role, Room, Store, TrialRow, WorldLabel, WorldRow};
     use super::*;
     use crate::numeric::design::Design;
     use crate::numeric::hash::mix64;
@@ -259,7 +259,7 @@ mod tests {
             years: Vec::new(),
             worlds: vec![WorldTrials::empty(label, names, (0, 0, 0))],
             replicated: Vec::new(),
-            store: Store::new(MEMORY),
+            store: Store::new(Room::default()),
         };
         let row = |values: &Vec<f64>| TrialRow {
             worlds: vec![WorldRow {

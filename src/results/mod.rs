@@ -20,7 +20,7 @@ mod variance;
 pub use claim::{
     ClaimCheck, ClaimResult, ClaimedFigure, NO_FIGURE, NO_VALUE, NOT_REPRODUCED, Sense, TOO_FEW,
 };
-pub use column::{Column, MEMORY, Number, Store};
+pub use column::{Column, Number, Room, Store};
 pub use drivers::{Driver, Drivers, FALSE_ALARM, Tenth, beyond_noise, noise_of_correlation};
 pub use metric::{
     ByList, COUNCIL_FIGURES, CouncilFigure, Direction, Metric, MetricNames, SERIES, Scope, Series,

@@ -2,8 +2,6 @@
 
 use std::io;
 
-use rayon::prelude::*;
-
 use super::drivers::{Aim, Drivers, Outcome, drivers_of};
 use super::{
     ClaimCheck, ClaimResult, ClaimedFigure, Column, IrrKind, Metric, Role, Sense, Series, Trials,
@@ -12,6 +10,7 @@ use super::{
 use crate::numeric::ascending::sorted;
 use crate::numeric::design::Design;
 use crate::numeric::summary::{Chance, Estimate, Sample};
+use crate::parallel;
 
 /// Trials below which nothing is decided: a standard error is too uncertain itself, and a twentieth
 /// of them is none.
@@ -123,14 +122,14 @@ impl WorldSummary {
 ///
 /// If a column cannot be read again.
 pub fn summarise(trials: &Trials, claims: &[ClaimCheck]) -> io::Result<Summary> {
-    let worlds = 0..trials.worlds.len();
-    let worlds = worlds.into_par_iter().map(|world| world_summary(trials, world, claims));
+    let worlds = (0..trials.worlds.len()).collect();
+    let worlds = parallel::map(worlds, |world| world_summary(trials, world, claims));
     Ok(Summary {
         seed: trials.seed,
         design: trials.design,
         trials: trials.count(),
         horizon: trials.horizon,
-        worlds: worlds.collect::<io::Result<_>>()?,
+        worlds: worlds.into_iter().collect::<io::Result<_>>()?,
         claims: claims.to_vec(),
     })
 }

@@ -5,7 +5,6 @@ use std::io;
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use serde::Deserialize;
 
 use super::choice::{Choice, Over};
@@ -18,6 +17,7 @@ use super::validate::{EditionSheet, Sheet, quoted, validate};
 use super::worlds::{
     APART, Stack, crossed, layers, listed, priced, scanned, undated_prices, untouched,
 };
+use crate::parallel;
 use toml_findings::{
     Document, Finding, Node, Path, Step, Unreadable, merge, newer_toml_warnings, structure,
     wording::nearest,
@@ -234,7 +234,7 @@ fn study(
         return Loaded { document, findings, study: None };
     }
     let over = File { document: &document, reading: file.as_ref(), folder };
-    let (base, laid) = rayon::join(|| over.base(), || over.with_each(stacks));
+    let (base, laid) = parallel::join(|| over.base(), || over.with_each(stacks));
     let Made { scenario: mut base, findings: found } = base;
     add(found, &mut findings);
     let mut variants: Vec<Variant> = Vec::new();
@@ -309,7 +309,7 @@ impl File<'_> {
             let laid = stack.laid_over(&root, schema::shapes());
             (stack, laid.map(|it| self.made(it)))
         };
-        stacks.into_par_iter().map(with).collect()
+        parallel::map(stacks, with)
     }
 
     /// A tree in the file's place.

@@ -14,6 +14,7 @@ mod levels;
 mod lives;
 mod measure;
 mod money;
+mod options;
 mod parameters;
 mod plan;
 mod portfolio;
@@ -27,7 +28,8 @@ mod trial;
 mod workspace;
 
 pub use crate::numeric::design::Design;
+pub use options::Options;
 pub use plan::{Plan, Rows, World};
 pub use portfolio::{PortfolioPlan, run_portfolio};
-pub use run::{Observer, Silent, run, run_within};
+pub use run::{Observer, Silent, run};
 pub use sound::Unsound;

@@ -4,7 +4,6 @@ use super::groups::{self, Group};
 use super::lives::Strata;
 use super::parameters::lots;
 use crate::assumption::{Drawn, Sampler, Shock};
-use crate::numeric::design::Design;
 use crate::results::{
     BASE_VIEW, ByList, ClaimCheck, Metric, MetricNames, PROGRAMME, Role, SERIES, STATUS_QUO, UNDER,
     WorldLabel, WorldTrials,
@@ -15,8 +14,6 @@ use crate::units::{Calendar, Month, financial_year};
 /// What is to be simulated: worlds, calendar and what is reported.
 #[derive(Debug)]
 pub struct Plan<'a> {
-    /// Where the draws of the assumptions come from.
-    pub design: Design,
     pub rows: Rows,
     /// World 0 is the status quo, world 1 the scenario's own case, then the others.
     pub worlds: Vec<World<'a>>,
@@ -273,7 +270,6 @@ impl<'a> Plan<'a> {
             |month| usize::try_from(year_of(month) - first).expect("not before the first");
         let claimed = base.claims.iter().map(|it| claimed(it, &names)).collect();
         Self {
-            design: Design::Plain,
             rows: Rows::Whole,
             worlds,
             series_months,

@@ -6,12 +6,10 @@
 //! for itself: every contract is then as uncertain as before, and independent of the others. To tell what
 //! a loss depends on, it is simulated again on the same draws without each shock, without the event and without all.
 
-use std::ops::Range;
-
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::invested::kind_of;
+use super::options::Options;
 use super::plan::Plan;
 use super::run::Observer;
 use super::sound::{Unsound, is_countable};
@@ -19,6 +17,7 @@ use super::trial::simulate_flows;
 use super::workspace::Workspace;
 use crate::assumption::{Draw, Sampler, Shock};
 use crate::numeric::quantile;
+use crate::parallel;
 use crate::random::{Once, Trial, own_seed};
 use crate::results::SERIES_TRIALS;
 use crate::results::portfolio::{FundRow, FundTrials, LeftOut, Position};
@@ -220,21 +219,18 @@ impl Contract<'_> {
 /// If a trial comes to a number that is none.
 pub fn run_portfolio(
     plan: &PortfolioPlan<'_>,
-    seed: u64,
-    numbers: Range<u64>,
+    options: &Options,
     observer: &dyn Observer,
 ) -> Result<FundTrials, Unsound> {
+    let Options { seed, first, trials, .. } = *options;
+    observer.begins(trials);
     let seeds: Vec<u64> = plan.contracts.iter().map(|it| own_seed(seed, it.name)).collect();
-    let first = numbers.start;
-    let rows = numbers
-        .into_par_iter()
-        .map_init(Workspace::default, |space, number| {
-            let with_months = number - first < SERIES_TRIALS as u64;
-            let row = simulate_trial(plan, (seed, &seeds), number, with_months, space);
-            observer.trial_done();
-            row
-        })
-        .collect::<Vec<_>>();
+    let rows = parallel::map_trials(first..first + trials, |space: &mut Workspace, number| {
+        let with_months = number - first < SERIES_TRIALS as u64;
+        let row = simulate_trial(plan, (seed, &seeds), number, with_months, space);
+        observer.trial_done();
+        row
+    });
     // Of several trials without a result the first is named, on any threads.
     let rows = rows.into_iter().collect::<Result<_, _>>()?;
     Ok(FundTrials {

@@ -3,6 +3,7 @@
 use super::arrangement::Arrangement;
 use super::lives::{NaturalLives, cost_untreated, count_untreated, simulate_untreated};
 use super::measure::{WorldOutcome, measure, metrics};
+use super::options::Options;
 use super::parameters::Nature;
 use super::plan::{Plan, Rows, World};
 use super::programme::programme;
@@ -54,17 +55,17 @@ impl Drawn {
     }
 }
 
-/// Simulates trial `number` under `seed` in every world; the rows are in the order of the plan's worlds.
+/// Simulates trial `number` in every world; the rows are in the order of the plan's worlds.
 /// Some trials are simulated again by other families, under the same assumptions. The months are part of
 /// the rows only if they are kept.
 pub(super) fn simulate_trial(
     plan: &Plan<'_>,
     sampler: &Sampler,
-    (seed, number): (u64, u64),
+    (options, number): (&Options, u64),
     with_months: bool,
     space: &mut Workspace,
 ) -> Result<TrialRow, Unsound> {
-    let of = |replicate| Trial::designed(plan.design, seed, number, replicate);
+    let of = |replicate| Trial::designed(options.draws, options.seed, number, replicate);
     sampler.draw(of(0), &mut space.draws);
     let draws = std::mem::take(&mut space.draws);
     let mut drawn = Drawn::new(plan, draws).sound(plan).map_err(|(world, what)| Unsound {

@@ -7,7 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::new;
 use super::status::EXPLANATION;
-use kinward::simulation::Design;
+use kinward::results::Room;
+use kinward::simulation::{Design, Options};
 
 /// Simulates social outcomes contracts that keep children at home
 #[derive(Debug, Parser)]
@@ -240,6 +241,17 @@ pub(super) struct SimulationArguments {
     /// How many threads to use [default: all cores]; the results do not depend on it
     #[arg(long, short = 'j', env = "KINWARD_THREADS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub(super) threads: Option<u16>,
+}
+
+/// What the sealed columns of a run may take of memory, in bytes; the rest goes to a temporary file.
+const MEMORY: usize = 128 << 20;
+
+impl SimulationArguments {
+    pub(super) fn options(&self) -> Options {
+        let room = Room { memory: MEMORY, file: Some(tempfile::tempfile) };
+        let Self { seed, trials, draws, .. } = *self;
+        Options { seed, first: 0, trials, draws: draws.into(), room }
+    }
 }
 
 /// How the assumptions of the trials are drawn.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Context;
 
-use super::args::{CompareArguments, ScenarioArguments, SimulationArguments};
+use super::args::{CompareArguments, ScenarioArguments};
 use super::output::{self, OutputFolder};
 use super::printer::Printer;
 use super::run::{self, Made, VERSION, original, put_in_place, studied, trials_of};
@@ -34,8 +34,7 @@ pub(super) fn compare(
     let Some(field) = Field::read((&files, &original), arguments, printer)? else {
         return Ok(ExitStatus::Refused);
     };
-    let design = arguments.simulation.draws.into();
-    let plan = Plan { design, ..Plan::compared(&field.study, &field.others) };
+    let plan = Plan::compared(&field.study, &field.others);
     let reference = reference(arguments, &plan, &field.study)?;
     let pairs = scanned_pairs(arguments, &plan, &reference)?;
     let Some(varied) = Varied::read((&original, arguments), &scanned, pairs, printer) else {
@@ -43,8 +42,8 @@ pub(super) fn compare(
     };
     let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "-compared");
     let folder = OutputFolder::new(&target)?;
-    let SimulationArguments { seed, trials, .. } = arguments.simulation;
-    let trials = trials_of(&plan, seed, trials)?;
+    let options = arguments.simulation.options();
+    let trials = trials_of(&plan, &options)?;
     let summary = results::summarise(&trials, &plan.claims);
     let summary = summary.context("cannot summarise the trials")?;
     let compared = Compared::of(&trials, &reference, field.study.base.important_difference);
@@ -244,11 +243,8 @@ impl Varied {
         trials: &Trials,
     ) -> anyhow::Result<(Vec<Scan>, usize)> {
         let Some(study) = &self.study else { return Ok((Vec::new(), 0)) };
-        let count = arguments.simulation.trials.min(SCAN_TRIALS);
-        let simulate = |study: &Study| {
-            let plan = Plan { design: arguments.simulation.draws.into(), ..Plan::new(study) };
-            trials_of(&plan, arguments.simulation.seed, count)
-        };
+        let options = arguments.simulation.options().at_most(SCAN_TRIALS);
+        let simulate = |study: &Study| trials_of(&Plan::new(study), &options);
         let simulated = simulate(study)?;
         let mut scans = Vec::new();
         for (own, against) in &self.pairs {

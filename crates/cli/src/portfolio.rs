@@ -37,8 +37,8 @@ pub(super) fn portfolio(
     let target = output::target(arguments.output.as_ref(), &arguments.file, "-portfolio");
     let folder = OutputFolder::new(&target)?;
     let plan = PortfolioPlan::new(&portfolio);
-    let progress = Progress::new(simulation.trials);
-    let trials = run_portfolio(&plan, simulation.seed, 0..simulation.trials, &progress)?;
+    let progress = Progress::new();
+    let trials = run_portfolio(&plan, &simulation.options(), &progress)?;
     progress.done();
     let summary = FundSummary::of(&trials).context("there are no trials")?;
     let file = arguments.file.display().to_string();

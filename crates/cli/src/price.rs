@@ -7,8 +7,8 @@ use anyhow::Context;
 
 use super::args::{PriceArguments, SimulationArguments};
 use super::output::{self, OutputFolder};
-use super::printer::{Counting, Printer};
-use super::run::{Made, VERSION, original, put_in_place, studied, trials_of};
+use super::printer::{Printer, Progress};
+use super::run::{Made, VERSION, original, put_in_place, stopped, studied, trials_of};
 use super::status::{ExitStatus, Refusal, refuse};
 use kinward::pricing::{
     self, Capital, Cases, Desk, FEWEST_BEYOND, Fit, Investment, Lever, Point, Precision, Question,
@@ -35,21 +35,19 @@ pub(super) fn price(
     let original = original(&files, &arguments.scenario)?;
     let Some(study) = studied(original.study(), printer) else { return Ok(ExitStatus::Refused) };
     let names = Plan::new(&study).names;
-    let counting = Counting::new();
-    let SimulationArguments { seed, trials, draws, .. } = arguments.simulation;
+    let progress = Progress::new();
+    let trials = arguments.simulation.trials;
     let desk = Desk {
         original: &original,
         arrangement: arrangement(arguments, &study)?,
         views: views(arguments, &study)?,
-        seed,
-        trials,
-        design: draws.into(),
-        observer: &counting,
+        options: arguments.simulation.options(),
+        observer: &progress,
     };
     if let (Some(key), Some(target)) = (&arguments.solve, &arguments.target) {
         let named = (&study, &names);
         let made = Made { files: &files, words, started };
-        return solve(arguments, (key, target), &desk, (named, &made), &counting, printer);
+        return solve(arguments, (key, target), &desk, (named, &made), &progress, printer);
     }
     let wants = (
         wanted("--investor", &arguments.investor, (&names, trials))?,
@@ -59,12 +57,12 @@ pub(super) fn price(
     can_be_priced(&priced)?;
     let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "-priced");
     let folder = OutputFolder::new(&target)?;
-    let plan = Plan { design: draws.into(), ..Plan::new(&priced) };
-    let run = trials_of(&plan, seed, trials)?;
+    let plan = Plan::new(&priced);
+    let run = trials_of(&plan, &desk.options)?;
     let summary = results::summarise(&run, &plan.claims);
     let summary = summary.context("cannot summarise the trials")?;
     let found = Found::on(&desk, wants, &names);
-    counting.done();
+    progress.done();
     let Some(found) = answered(found, printer)? else { return Ok(ExitStatus::Refused) };
     let pricing = Pricing {
         report: Report {
@@ -89,7 +87,7 @@ pub(super) fn price(
             stresses: &found.stresses,
             cases: &found.cases,
         },
-        simulated: counting.trials(),
+        simulated: progress.trials(),
         command: &command(arguments),
     };
     let made = Made { files: &files, words, started };
@@ -176,7 +174,7 @@ fn solve(
     (key, target): (&str, &str),
     desk: &Desk<'_>,
     ((study, names), made): ((&Study, &MetricNames), &Made<'_>),
-    counting: &Counting,
+    progress: &Progress,
     printer: &mut Printer,
 ) -> anyhow::Result<ExitStatus> {
     let target = wanted("--for", target, (names, arguments.simulation.trials))?;
@@ -198,7 +196,7 @@ fn solve(
         precision: Precision::Full,
     };
     let found = pricing::search(desk, &question);
-    counting.done();
+    progress.done();
     let Some(found) = answered(found, printer)? else { return Ok(ExitStatus::Refused) };
     let solved = Solved {
         scenario: &study.base.name,
@@ -210,8 +208,8 @@ fn solve(
         names,
         views: &desk.views,
         found: &found,
-        trials: desk.trials,
-        seed: desk.seed,
+        trials: desk.options.trials,
+        seed: desk.options.seed,
     };
     if let Some(folder) = folder {
         let write = |folder: &Path| kinward_report::write_solution(folder, &solved);
@@ -271,7 +269,7 @@ fn answered<T>(found: Result<T, Trouble>, printer: &mut Printer) -> anyhow::Resu
             studied(*loaded, printer);
             Ok(None)
         }
-        Err(Trouble::Io(problem)) => Err(problem).context("the run was stopped"),
+        Err(Trouble::Io(problem)) => Err(stopped(problem)),
     }
 }
 

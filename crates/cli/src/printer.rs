@@ -81,31 +81,13 @@ impl Printer {
 pub(super) struct Progress(ProgressBar);
 
 impl Progress {
-    pub(super) fn new(trials: u64) -> Self {
-        let bar = ProgressBar::new(trials);
+    pub(super) fn new() -> Self {
+        let bar = ProgressBar::new(0);
         let style =
             ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} trials, {eta} left")
                 .expect("a template that indicatif reads");
         bar.set_style(style);
         Self(bar)
-    }
-
-    pub(super) fn done(&self) {
-        self.0.finish_and_clear();
-    }
-}
-
-/// A count of trials where nobody knows how many there will be.
-#[derive(Debug)]
-pub(super) struct Counting(ProgressBar);
-
-impl Counting {
-    pub(super) fn new() -> Self {
-        let count = ProgressBar::new_spinner();
-        let style = ProgressStyle::with_template("{spinner} {human_pos} trials, {elapsed}")
-            .expect("a template that indicatif reads");
-        count.set_style(style);
-        Self(count)
     }
 
     pub(super) fn done(&self) {
@@ -118,13 +100,12 @@ impl Counting {
     }
 }
 
-impl Observer for Counting {
-    fn trial_done(&self) {
-        self.0.inc(1);
-    }
-}
-
 impl Observer for Progress {
+    /// A question is answered by several runs, each of which is known when it begins.
+    fn begins(&self, trials: u64) {
+        self.0.inc_length(trials);
+    }
+
     fn trial_done(&self) {
         self.0.inc(1);
     }

@@ -1,5 +1,6 @@
 //! `kinward run`
 
+use std::env;
 use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -14,7 +15,7 @@ use kinward::findings::{Finding, render};
 use kinward::pricing::{self, Desk, Requirements, Trouble};
 use kinward::results::{self, BASE_VIEW, Summary, Trials};
 use kinward::scenario::{Files, Loaded, Original, Study};
-use kinward::simulation::{self, Design, Plan, Silent};
+use kinward::simulation::{self, Design, Options, Plan, Silent};
 use kinward_report::manifest::{self, Origin, Started};
 use kinward_report::{AS_IT_STANDS, Report};
 
@@ -34,7 +35,8 @@ pub(super) fn run(
     let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "");
     let folder = OutputFolder::new(&target)?;
     let (trials, summary) = simulate(&study, headline, &arguments.simulation)?;
-    let requirements = required(&original, &study, (&trials, &summary), printer)?;
+    let requirements =
+        required(&original, &study, (&trials, &summary), arguments.simulation.options(), printer)?;
     let file = arguments.scenario.file.display().to_string();
     let report = Report {
         study: &study,
@@ -74,21 +76,13 @@ fn required(
     original: &Original,
     study: &Study,
     (trials, summary): (&Trials, &Summary),
+    options: Options,
     printer: &mut Printer,
 ) -> anyhow::Result<Option<Requirements>> {
     let views = study.views().map(|(variant, name)| (name.to_owned(), AS_IT_STANDS + 1 + variant));
     let views = std::iter::once((BASE_VIEW.to_owned(), AS_IT_STANDS)).chain(views);
     let (views, worlds): (Vec<String>, Vec<usize>) = views.unzip();
-    let Summary { seed, design, .. } = *summary;
-    let desk = Desk {
-        original,
-        arrangement: None,
-        views,
-        seed,
-        trials: trials.count() as u64,
-        design,
-        observer: &Silent,
-    };
+    let desk = Desk { original, arrangement: None, views, options, observer: &Silent };
     let asked = summary.asked_saving();
     let at_least = asked.claim.map(|(_, claim)| claim.value);
     match pricing::requirements(&desk, (trials, &worlds), (asked.metric, at_least)) {
@@ -154,21 +148,33 @@ pub(super) fn simulate(
     headline: usize,
     arguments: &SimulationArguments,
 ) -> anyhow::Result<(Trials, Summary)> {
-    let plan = Plan {
-        design: arguments.draws.into(),
-        ..Plan::beside(study, headline.checked_sub(AS_IT_STANDS + 1))
-    };
-    let trials = trials_of(&plan, arguments.seed, arguments.trials)?;
+    let plan = Plan::beside(study, headline.checked_sub(AS_IT_STANDS + 1));
+    let trials = trials_of(&plan, &arguments.options())?;
     let summary = results::summarise(&trials, &plan.claims);
     Ok((trials, summary.context("cannot summarise the trials")?))
 }
 
 /// So many trials of a plan, with a bar while they are simulated.
-pub(super) fn trials_of(plan: &Plan<'_>, seed: u64, trials: u64) -> anyhow::Result<Trials> {
-    let progress = Progress::new(trials);
-    let simulated = simulation::run(plan, seed, 0, trials, &progress);
+pub(super) fn trials_of(plan: &Plan<'_>, options: &Options) -> anyhow::Result<Trials> {
+    let progress = Progress::new();
+    let simulated = simulation::run(plan, options, &progress);
     progress.done();
-    simulated.context("the run was stopped")
+    simulated.map_err(stopped)
+}
+
+/// Why a run was stopped, with the way out where the temporary folder is too small.
+pub(super) fn stopped(problem: io::Error) -> anyhow::Error {
+    let is_of_a_trial = problem.kind() == ErrorKind::InvalidData;
+    let context = if is_of_a_trial {
+        "the run was stopped".to_owned()
+    } else {
+        let folder = env::temp_dir();
+        format!(
+            "the run was stopped (the environment variable TMPDIR names a temporary folder with more room than `{}`; fewer trials need less)",
+            folder.display()
+        )
+    };
+    anyhow::Error::from(problem).context(context)
 }
 
 /// A scenario file with `--set` laid over it.

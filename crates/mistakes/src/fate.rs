@@ -7,7 +7,7 @@ use kinward::findings::{Colour, Document, Finding, render};
 use kinward::results::portfolio::{FundSummary, Position};
 use kinward::results::{self, Column, Metric, Trials, Unit};
 use kinward::scenario::{self, Files, portfolio};
-use kinward::simulation::{self, Plan, PortfolioPlan, Silent, Unsound};
+use kinward::simulation::{self, Options, Plan, PortfolioPlan, Silent, Unsound};
 use kinward::units::Money;
 
 use crate::small_contract;
@@ -36,7 +36,7 @@ pub fn endure(text: &str, sets: &[String]) -> Fate {
     assert_told(&loaded.document, &loaded.findings, loaded.study.is_some());
     let Some(study) = loaded.study else { return Fate::Refused };
     let plan = Plan::new(&study);
-    match simulation::run(&plan, 1, 0, TRIALS, &Silent) {
+    match simulation::run(&plan, &Options::of_trials(TRIALS), &Silent) {
         Ok(trials) => {
             assert_finite(&trials);
             results::summarise(&trials, &plan.claims).expect("memory");
@@ -64,7 +64,11 @@ pub fn endure_portfolio(text: &str) -> Fate {
     let loaded = portfolio::read(&files, Path::new("mistakes.toml"), &[]).expect("readable");
     assert_told(&loaded.document, &loaded.findings, loaded.portfolio.is_some());
     let Some(portfolio) = loaded.portfolio else { return Fate::Refused };
-    match simulation::run_portfolio(&PortfolioPlan::new(&portfolio), 1, 0..TRIALS, &Silent) {
+    match simulation::run_portfolio(
+        &PortfolioPlan::new(&portfolio),
+        &Options::of_trials(TRIALS),
+        &Silent,
+    ) {
         Ok(trials) => {
             let is_sound = |it: &Position| {
                 let amounts = [it.drawn, it.returned, it.gain, it.peak, it.npv];

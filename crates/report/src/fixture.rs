@@ -6,7 +6,7 @@ use super::{AS_IT_STANDS, Report};
 use kinward::pricing::Requirements;
 use kinward::results::{Summary, Trials, summarise};
 use kinward::scenario::{Study, load};
-use kinward::simulation::{Plan, Silent, run};
+use kinward::simulation::{Options, Plan, Silent, run};
 
 /// With an investor, a co-payer, claims and a view.
 pub(super) const FULL: &str = r#"
@@ -148,7 +148,7 @@ impl Run {
     pub(super) fn following(headline: usize, text: &str, trials: u64) -> Self {
         let study = study(text);
         let plan = Plan::beside(&study, headline.checked_sub(AS_IT_STANDS + 1));
-        let trials = run(&plan, 1, 0, trials, &Silent).expect("memory");
+        let trials = run(&plan, &Options::of_trials(trials), &Silent).expect("memory");
         let summary = summarise(&trials, &plan.claims).expect("memory");
         Self { study, trials, summary, headline, requirements: None }
     }

@@ -2,7 +2,7 @@
 
 use crate::numeric::design::Design;
 use crate::results::{
-    BASE_VIEW, MEMORY, Metric, MetricNames, Role, STATUS_QUO, Store, TrialRow, Trials, WorldLabel,
+    BASE_VIEW, Metric, MetricNames, Role, Room, STATUS_QUO, Store, TrialRow, Trials, WorldLabel,
     WorldRow, WorldTrials,
 };
 
@@ -39,7 +39,7 @@ pub(super) fn trials(metrics: &[Metric], worlds: &[World<'_>]) -> Trials {
         years: Vec::new(),
         worlds: worlds.iter().map(world).collect(),
         replicated: Vec::new(),
-        store: Store::new(MEMORY),
+        store: Store::new(Room::default()),
     };
     let count = worlds.first().map_or(0, |it| it.2[0].len());
     trials.push(&(0..count).map(row).collect::<Vec<_>>()).expect("room");

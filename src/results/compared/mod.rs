@@ -16,9 +16,8 @@ mod verdict;
 
 use std::io;
 
-use rayon::prelude::*;
-
 use crate::numeric::summary::Estimate;
+use crate::parallel;
 
 use super::{BASE_VIEW, Drivers, Metric, Role, STATUS_QUO, Trials};
 
@@ -106,9 +105,8 @@ impl Compared {
         let of_contracts = || held().filter(|_| reference != STATUS_QUO);
         let pairs: Vec<Pair> = pairs(trials, &arrangements, &views);
         Ok(Self {
-            pairs: pairs
-                .into_par_iter()
-                .map(|it| PairCompared::of(trials, it))
+            pairs: parallel::map(pairs, |pair| PairCompared::of(trials, pair))
+                .into_iter()
                 .collect::<io::Result<_>>()?,
             risks: trials
                 .worlds

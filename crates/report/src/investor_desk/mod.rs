@@ -111,10 +111,9 @@ mod tests {
     use super::*;
     use std::path::Path;
 
-    use kinward::numeric::design::Design;
     use kinward::pricing::Desk;
     use kinward::scenario::original;
-    use kinward::simulation::Silent;
+    use kinward::simulation::{Options, Silent};
 
     fn with_desk(text: &str, check: impl Fn(&InvestorDesk<'_>)) {
         let original = original("city.toml", text, &[], Path::new("."));
@@ -122,9 +121,7 @@ mod tests {
             original: &original,
             arrangement: None,
             views: vec![BASE_VIEW.to_owned(), "sceptic's view".to_owned()],
-            seed: 1,
-            trials: 60,
-            design: Design::Plain,
+            options: Options::of_trials(60),
             observer: &Silent,
         };
         let investment = Investment::of(&desk).unwrap().unwrap();
