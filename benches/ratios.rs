@@ -14,7 +14,7 @@ use kinward::family::{
 };
 use kinward::random::{Decision, Trial};
 use kinward::results::Metric;
-use kinward::scenario::{self, Study};
+use kinward::scenario::{Files, Study, Worlds};
 use kinward::simulation::{self, Options, Plan, Silent};
 use rand_distr::{Distribution, Gamma};
 
@@ -124,10 +124,14 @@ fn draws(family: &Family, spells: usize, frailty: &Gamma<f64>) -> f64 {
     sum
 }
 
-fn norfolk() -> Study {
+fn norfolk() -> Worlds {
     let file =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/stronger-families-norfolk.toml");
-    let mut study = scenario::read(&file, &[]).expect("readable").study.expect("right");
+    let mut study = Study::read(&Files::default(), &file, &[])
+        .expect("readable")
+        .worlds()
+        .worlds
+        .expect("right");
     study.variants.clear();
     study
 }

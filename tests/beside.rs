@@ -12,7 +12,7 @@ use kinward::contract::{Clock, Measure, Window};
 use kinward::family::{Beginning, Curve};
 use kinward::scenario::{
     Bound, CoPayer, Coupon, EarlyEnd, LinePrice, MoveEffect, MoveRate, Review, ReviewFigure,
-    Scenario, SecondaryOutcome, Study, Variant,
+    Scenario, SecondaryOutcome, Variant, Worlds,
 };
 use kinward::simulation::{self, Options, Plan, Silent};
 
@@ -270,7 +270,7 @@ fn worlds(base: &Scenario, beside: &[&Scenario]) -> Simulated {
         point: None,
         scenario: (*scenario).clone(),
     };
-    let study = Study { base: base.clone(), variants: beside.iter().map(variant).collect() };
+    let study = Worlds { base: base.clone(), variants: beside.iter().map(variant).collect() };
     let plan = Plan::new(&study);
     let trials = simulation::run(&plan, &Options::of_trials(12), &Silent).expect("memory");
     Simulated::new(trials)

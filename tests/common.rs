@@ -7,7 +7,7 @@ use kinward::findings::{Colour, render};
 use kinward::numeric::design::Design;
 use kinward::random::Trial;
 use kinward::results::{Column, Metric, Number, Series, Trials, WorldTrials};
-use kinward::scenario::{self, Choice, Loaded, Original, Study};
+use kinward::scenario::{Choice, Loaded, Study, Worlds};
 use kinward::simulation::{self, Options, Plan, Silent};
 
 /// One pathway, one placement, one therapy that does nothing, a pound a day at home for a year
@@ -79,16 +79,16 @@ impl Scene {
     }
 
     /// As it was read.
-    pub(crate) fn original(&self) -> Original {
-        scenario::original("scene.toml", &self.text, &self.sets, Path::new("."))
+    pub(crate) fn original(&self) -> Study {
+        Study::from_text("scene.toml", &self.text, &self.sets, Path::new("."))
     }
 
     pub(crate) fn load(&self) -> Loaded {
-        self.original().study()
+        self.original().worlds()
     }
 
     #[track_caller]
-    pub(crate) fn study(&self) -> Study {
+    pub(crate) fn study(&self) -> Worlds {
         study_of(self.load())
     }
 
@@ -98,7 +98,7 @@ impl Scene {
 
     /// The worlds that are compared.
     #[track_caller]
-    pub(crate) fn lineup(&self, choice: &Choice) -> Study {
+    pub(crate) fn lineup(&self, choice: &Choice) -> Worlds {
         study_of(self.load_lineup(choice))
     }
 
@@ -118,7 +118,7 @@ impl Scene {
         self.run_study(&self.lineup(choice), 0, self.trials)
     }
 
-    fn run_study(&self, study: &Study, first: u64, count: u64) -> Simulated {
+    fn run_study(&self, study: &Worlds, first: u64, count: u64) -> Simulated {
         let plan = Plan::new(study);
         let options =
             Options { seed: self.seed, first, draws: self.design, ..Options::of_trials(count) };
@@ -128,9 +128,9 @@ impl Scene {
 
 /// Of a file without mistakes.
 #[track_caller]
-pub(crate) fn study_of(loaded: Loaded) -> Study {
+pub(crate) fn study_of(loaded: Loaded) -> Worlds {
     let findings = render(&loaded.document, &loaded.findings, Colour::Plain);
-    loaded.study.unwrap_or_else(|| panic!("{findings}"))
+    loaded.worlds.unwrap_or_else(|| panic!("{findings}"))
 }
 
 /// The rows of a run, with its metrics at hand.

@@ -3,7 +3,7 @@
 use std::fs;
 
 use kinward::findings::{Colour, Finding, render};
-use kinward::scenario;
+use kinward::scenario::{Files, Study};
 
 use crate::common::{SMALL, Scene, root};
 
@@ -13,7 +13,7 @@ fn mistakes_are_found_at_their_places_with_the_way_out() {
     insta::glob!("findings/*.toml", |path| {
         let text = fs::read_to_string(path).expect("readable");
         let name = path.file_name().and_then(|it| it.to_str()).expect("a name");
-        let loaded = scenario::load(name, &text, &[], path.parent().expect("a folder"));
+        let loaded = Study::from_text(name, &text, &[], path.parent().expect("a folder")).worlds();
         insta::assert_snapshot!(render(&loaded.document, &loaded.findings, Colour::Plain));
     });
 }
@@ -24,7 +24,7 @@ fn mistakes_are_found_at_their_places_with_the_way_out() {
 fn twenty_mistakes_give_twenty_findings() {
     let path = root().join("tests/findings/twenty.toml");
     let text = fs::read_to_string(&path).expect("readable");
-    let loaded = scenario::read(&path, &[]).expect("readable");
+    let loaded = Study::read(&Files::default(), &path, &[]).expect("readable").worlds();
     let errors: Vec<&Finding> = loaded.findings.iter().filter(|it| it.is_error()).collect();
     let mut found: Vec<usize> = errors
         .iter()
@@ -38,7 +38,7 @@ fn twenty_mistakes_give_twenty_findings() {
         .collect();
     assert_eq!(found, marked);
     assert_eq!(errors.len(), 20);
-    assert!(loaded.study.is_none());
+    assert!(loaded.worlds.is_none());
 }
 
 /// Files that ran at f96ce21, with nonsense for a result or a panic in the middle, and where each is
@@ -161,7 +161,7 @@ fn thousands_of_mistakes_are_counted_and_the_first_are_shown() {
         (format!("{SMALL}\n{wrong}"), 4_000),
     ] {
         let begun = std::time::Instant::now();
-        let loaded = scenario::load("many.toml", &text, &[], &root());
+        let loaded = Study::from_text("many.toml", &text, &[], &root()).worlds();
         let shown = render(&loaded.document, &loaded.findings, Colour::Plain);
         let taken = begun.elapsed();
         assert!(least <= loaded.findings.len(), "{}", loaded.findings.len());
@@ -184,9 +184,9 @@ fn more_placements_than_can_be_told_apart_are_refused() {
         // The small scenario's own placement is one more.
         Scene::small().with(&tables).set(&shares).load()
     };
-    assert!(with(199).study.is_some(), "as many as there can be");
+    assert!(with(199).worlds.is_some(), "as many as there can be");
     let refused = with(200);
-    assert!(refused.study.is_none());
+    assert!(refused.worlds.is_none());
     assert!(refused.findings.iter().any(|it| format!("{it:?}").contains("too-many")));
 }
 
@@ -207,9 +207,9 @@ fn more_versions_of_the_terms_than_can_be_kept_are_refused() {
         let text = (0..40).map(change).chain((0..variants).map(variant)).collect::<String>();
         Scene::small().with(&text).load()
     };
-    assert!(with(0).study.is_some());
+    assert!(with(0).worlds.is_some());
     let refused = with(30);
-    assert!(refused.study.is_none());
+    assert!(refused.worlds.is_none());
     let said = format!("{:?}", refused.findings);
     assert!(said.contains("too-many-changes") && said.contains("in each of 31 worlds"), "{said}");
 }
@@ -230,7 +230,7 @@ fn impossible_dates_and_lengths_are_refused_at_their_places() {
     ] {
         let loaded = Scene::of(SMALL).set(assignment).load();
         let codes: Vec<&str> = loaded.findings.iter().map(|it| it.code).collect();
-        assert!(codes.contains(&code) && loaded.study.is_none(), "{assignment}: {codes:?}");
+        assert!(codes.contains(&code) && loaded.worlds.is_none(), "{assignment}: {codes:?}");
     }
 }
 
@@ -240,7 +240,7 @@ fn no_control_character_of_a_file_is_in_what_is_said_of_it() {
     let text = SMALL
         .replace("[therapies.talk]", &format!("[therapies.\"{}\"]", "\\u001b[31m\\u202e\\u200f"))
         .replace("share = 1.0\nbegins", "share = 1.0\ntherapy = \"talk\"\nbegins");
-    let loaded = scenario::load(&format!("{hidden}.toml"), &text, &[], &root());
+    let loaded = Study::from_text(&format!("{hidden}.toml"), &text, &[], &root()).worlds();
     let shown = render(&loaded.document, &loaded.findings, Colour::Plain);
     assert!(shown.contains("\\u{1b}") && shown.contains("\\u{202e}"), "{shown}");
     assert!(

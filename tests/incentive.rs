@@ -146,7 +146,7 @@ amount = 300
     let scene = || Scene::small().with(change);
     let plain = scene().run();
     let better = scene().set("incentive={ costs = 0.5, completes = 1e6 }");
-    assert!(better.load().study.is_none(), "a million is refused");
+    assert!(better.load().worlds.is_none(), "a million is refused");
     let better = scene().set("incentive={ costs = 0.5, completes = 100 }").run();
     let cost = |it: &Simulated| pence(it.of(Metric::ProviderCost));
     assert!(cost(&plain).iter().zip(cost(&better)).all(|(plain, better)| *plain == 2.0 * better));

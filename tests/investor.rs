@@ -156,7 +156,7 @@ fn a_claim_may_speak_of_a_tranche() {
     let claim = "\n[[claims]]\ntext = \"5% a year\"\nmetric = \"investor_irr.senior\"\nvalue = 0.05\n\
                  source = \"the fund\"\n";
     let scene = Scene::small().set(INVESTED).with(claim);
-    assert!(scene.load().study.is_none(), "there is no tranche of that name");
+    assert!(scene.load().worlds.is_none(), "there is no tranche of that name");
     assert_eq!(
         ranked(scene).trials(5).run().0.worlds[PROGRAMME].claims[0]
             .numbers()

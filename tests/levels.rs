@@ -134,12 +134,12 @@ fn a_level_of_nothing_is_told() {
             "no therapy has an `effect`"
         ]
     );
-    assert!(idle.study.is_some(), "they are no errors");
+    assert!(idle.worlds.is_some(), "they are no errors");
     let fees =
         "contract.payments=[{ name = \"fee\", kind = \"input\", per = \"start\", rate = 1 }]";
     let fees = Scene::small().set(fees).set("levels.tariff=2").load();
     assert_eq!(fees.findings[0].title, "no line pays for outcomes");
-    assert!(Scene::small().set("levels.tariff=-1").load().study.is_none());
+    assert!(Scene::small().set("levels.tariff=-1").load().worlds.is_none());
 }
 
 /// Worlds that differ in money alone are simulated once: each is what it is by itself, also where the money

@@ -9,7 +9,7 @@ use kinward::random::own_seed;
 use kinward::results::portfolio::{FundRow, FundSummary, FundTrials, LeftOut, Position};
 use kinward::results::{IrrKind, Metric};
 use kinward::scenario::portfolio::{self, LoadedPortfolio};
-use kinward::scenario::{self, Files, Portfolio};
+use kinward::scenario::{Files, Portfolio, Study};
 use kinward::simulation::{Options, Plan, PortfolioPlan, Silent, run, run_portfolio};
 
 use crate::common::{SMALL, Simulated, root};
@@ -105,7 +105,11 @@ fn a_fund_of_one_contract_has_its_figures() {
     let seed = own_seed(7, "Norfolk");
     assert_eq!(fund.seeds, [seed]);
     let sets = ["variants=[]".to_owned(), "views=[]".to_owned(), "claims=[]".to_owned()];
-    let study = scenario::read(&file, &sets).expect("readable").study.expect("no errors");
+    let study = Study::read(&Files::default(), &file, &sets)
+        .expect("readable")
+        .worlds()
+        .worlds
+        .expect("no errors");
     let simulated = Simulated::new(
         run(&Plan::new(&study), &Options { seed, ..Options::of_trials(12) }, &Silent)
             .expect("memory"),

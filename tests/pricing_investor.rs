@@ -4,13 +4,13 @@ use kinward::pricing::{
     Capital, CaseName, Cases, Desk, Figures, Investment, Level, Point, Solution, Stress, Trouble,
 };
 use kinward::results::{BASE_VIEW, Metric};
-use kinward::scenario::{Amendment, Original};
+use kinward::scenario::{Amendment, Study};
 use kinward::simulation::{Options, Silent};
 
 use crate::common::Scene;
 
 /// A contract as desks read it.
-struct Contract(Original);
+struct Contract(Study);
 
 impl Contract {
     fn small(sets: &[&str]) -> Self {
@@ -23,7 +23,7 @@ impl Contract {
     }
 }
 
-fn desk(original: &Original, trials: u64) -> Desk<'_> {
+fn desk(original: &Study, trials: u64) -> Desk<'_> {
     Desk {
         original,
         arrangement: None,

@@ -4,7 +4,7 @@ use std::fs;
 
 use kinward::findings::{Colour, Finding, render};
 use kinward::results::Metric;
-use kinward::scenario;
+use kinward::scenario::{Files, Study};
 use kinward::simulation::{self, Options, Plan, Silent};
 
 use crate::common::{Simulated, root};
@@ -22,11 +22,11 @@ fn every_scenario_runs_and_is_listed() {
         seen += 1;
         let name = path.file_name().and_then(|it| it.to_str()).expect("a name");
         assert!(listed.contains(name), "scenarios/README.md does not list {name}");
-        let loaded = scenario::read(&path, &[]).expect("readable");
+        let loaded = Study::read(&Files::default(), &path, &[]).expect("readable").worlds();
         let findings = render(&loaded.document, &loaded.findings, Colour::Plain);
         assert!(!loaded.findings.iter().any(Finding::is_error), "{findings}");
         assert!(loaded.findings.is_empty(), "{name}: a check that annoys is not read: {findings}");
-        let study = loaded.study.expect("no errors");
+        let study = loaded.worlds.expect("no errors");
         let unsourced: Vec<&str> = study
             .base
             .register
@@ -62,7 +62,11 @@ fn is_by_definition(assumption: &kinward::assumption::Assumption) -> bool {
 #[test]
 fn essex_as_performed_reaches_its_cap_and_its_multiple() {
     let file = root().join("scenarios/essex-mst.toml");
-    let study = scenario::read(&file, &[]).expect("readable").study.expect("no errors");
+    let study = Study::read(&Files::default(), &file, &[])
+        .expect("readable")
+        .worlds()
+        .worlds
+        .expect("no errors");
     let plan = Plan::new(&study);
     let world = plan.worlds.iter().position(|it| it.label.name == "as performed, baseline true");
     let world = world.expect("a variant of this name");

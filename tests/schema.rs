@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use kinward::scenario::{self, Files, portfolio};
+use kinward::scenario::{self, Files, Study, portfolio};
 
 use crate::common::root;
 
@@ -111,7 +111,7 @@ fn plain(value: toml::Value) -> serde_json::Value {
 }
 
 fn is_checked(text: &str) -> bool {
-    scenario::load("right.toml", text, &[], Path::new(".")).study.is_some()
+    Study::from_text("right.toml", text, &[], Path::new(".")).worlds().worlds.is_some()
 }
 
 /// Of 43 mistakes the schema and the check find every one, and of the same said otherwise none.

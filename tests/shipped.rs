@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use kinward::results::{CouncilFigure, IrrKind, Metric, slug};
-use kinward::scenario::{self, Scenario, Study};
+use kinward::scenario::{Files, Scenario, Study, Worlds};
 use kinward::simulation::{self, Options, Plan, Silent};
 
 use crate::common::{PROGRAMME, STATUS_QUO, Simulated, root};
@@ -39,10 +39,11 @@ impl Shipped {
         self
     }
 
-    fn study(&self) -> Study {
-        let loaded = scenario::read(&self.file, &self.sets).expect("readable");
+    fn study(&self) -> Worlds {
+        let loaded =
+            Study::read(&Files::default(), &self.file, &self.sets).expect("readable").worlds();
         let titles: Vec<&str> = loaded.findings.iter().map(|it| it.title.as_str()).collect();
-        loaded.study.unwrap_or_else(|| panic!("{}: {titles:?}", self.name()))
+        loaded.worlds.unwrap_or_else(|| panic!("{}: {titles:?}", self.name()))
     }
 
     fn run(&self) -> Simulated {

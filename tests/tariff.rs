@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use kinward::contract::Measure;
 use kinward::results::{Metric, slug};
-use kinward::scenario;
+use kinward::scenario::{self, Files, Study};
 use kinward::simulation::{self, Options, Plan, Silent};
 
 use crate::common::{Simulated, root, study_of};
@@ -54,9 +54,9 @@ impl Contract {
         self.file.display().to_string()
     }
 
-    fn study(&self, sets: &[String]) -> scenario::Study {
+    fn study(&self, sets: &[String]) -> scenario::Worlds {
         let sets = [&self.sets, sets].concat();
-        study_of(scenario::read(&self.file, &sets).expect("readable"))
+        study_of(Study::read(&Files::default(), &self.file, &sets).expect("readable").worlds())
     }
 
     fn run(&self, sets: &[String], seed: u64) -> Simulated {

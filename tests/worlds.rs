@@ -3,7 +3,7 @@
 use kinward::findings::{Colour, render};
 use kinward::results::Metric;
 use kinward::results::Room;
-use kinward::scenario::{Amendment, Choice, Files, Original, Study, Variant};
+use kinward::scenario::{Amendment, Choice, Files, Study, Variant, Worlds};
 use kinward::simulation::{self, Options, Plan, Silent};
 
 use crate::common::{INVESTED, PROGRAMME, STATUS_QUO, Scene, Simulated, numbers, root, study_of};
@@ -73,7 +73,7 @@ horizon_months = -1
     let found = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         let loaded = pool.install(|| mistaken.load_lineup(&Choice::default()));
-        assert!(loaded.study.is_none());
+        assert!(loaded.worlds.is_none());
         render(&loaded.document, &loaded.findings, Colour::Plain)
     };
     let alone = found(1);
@@ -166,7 +166,7 @@ fn a_variant_cannot_move_the_calendar() {
     for change in ["starts = 2030-01-01", "horizon_months = 12", "name = \"programme\""] {
         let name = if change.starts_with("name") { "" } else { "name = \"other\"\n" };
         let loaded = Scene::small().with(&format!("\n[[variants]]\n{name}{change}\n")).load();
-        assert!(loaded.study.is_none(), "{change}");
+        assert!(loaded.worlds.is_none(), "{change}");
     }
 }
 
@@ -229,7 +229,7 @@ fn the_lineup_has_every_arrangement_under_every_view() {
     let named = |it: &Variant| {
         (it.name.clone(), it.arrangement.clone(), it.view.clone(), it.note.is_some())
     };
-    let worlds = |study: &Study| study.variants.iter().map(named).collect::<Vec<_>>();
+    let worlds = |study: &Worlds| study.variants.iter().map(named).collect::<Vec<_>>();
     let scene = invested().with(CROSSED);
     let (fees, risk, fewer) = ("fees", "dearer, riskier", "fewer");
     let some = |it: &str| Some(it.to_owned());
@@ -280,9 +280,9 @@ fn every_world_of_a_lineup_is_the_same_alone() {
         if path.extension().is_none_or(|it| it != "toml") {
             continue;
         }
-        let original = Original::read(&Files::default(), &path, &[]).expect("readable");
+        let original = Study::read(&Files::default(), &path, &[]).expect("readable");
         let study = study_of(original.lineup(&Choice::default()));
-        let simulate = |study: &Study| {
+        let simulate = |study: &Worlds| {
             Simulated::new(
                 simulation::run(
                     &Plan::new(study),
@@ -295,7 +295,7 @@ fn every_world_of_a_lineup_is_the_same_alone() {
         let together = simulate(&study);
         for (index, variant) in study.variants.iter().enumerate() {
             let base = variant.scenario.clone();
-            let alone = simulate(&Study { base, variants: Vec::new() });
+            let alone = simulate(&Worlds { base, variants: Vec::new() });
             assert_same(&alone, PROGRAMME, &together, index + 2);
             compared += usize::from(variant.arrangement.is_some() && variant.view.is_some());
         }
@@ -426,7 +426,7 @@ fn a_mistaken_choice_is_reported_where_it_was_written() {
         ..Choice::default()
     };
     let loaded = Scene::small().with(CROSSED).load_lineup(&choice);
-    assert!(loaded.study.is_none());
+    assert!(loaded.worlds.is_none());
     let shown = render(&loaded.document, &loaded.findings, Colour::Plain);
     insta::assert_snapshot!(shown);
 }
@@ -440,9 +440,9 @@ name = \"lower\"
 contract.payments = [{ name = \"out of care\", rate = 0.5 }]
 ";
     let scene = invested().with(CROSSED).with(lower);
-    assert!(scene.load().study.is_some());
+    assert!(scene.load().worlds.is_some());
     let loaded = scene.load_lineup(&Choice::default());
-    assert!(loaded.study.is_none());
+    assert!(loaded.worlds.is_none());
     let helps: Vec<&str> = loaded.findings.iter().filter_map(|it| it.help.as_deref()).collect();
     assert!(
         helps.iter().all(|it| it.starts_with("where `lower` is laid over `fees`")),

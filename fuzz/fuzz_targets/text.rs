@@ -4,14 +4,14 @@
 use std::path::Path;
 
 use kinward::findings::{Colour, render};
-use kinward::scenario::{Files, Original, portfolio};
+use kinward::scenario::{Files, Study, portfolio};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
     let bytes = bytes.to_vec();
     let files = Files::opened_by(move |_, _| Ok(bytes.clone()));
     let file = Path::new("fuzz.toml");
-    let loaded = Original::read(&files, file, &[]).expect("readable").study();
+    let loaded = Study::read(&files, file, &[]).expect("readable").worlds();
     let _shown = render(&loaded.document, &loaded.findings, Colour::Ansi);
     let loaded = portfolio::read(&files, file, &[]).expect("readable");
     let _shown = render(&loaded.document, &loaded.findings, Colour::Ansi);

@@ -5,13 +5,13 @@ use std::io;
 
 use crate::numeric::summary::Sample;
 use crate::results::{BASE_VIEW, Metric, MetricNames, Trials};
-use crate::scenario::{Amendment, Choice, Loaded, Original, Over, Scenario, Study};
+use crate::scenario::{Amendment, Choice, Loaded, Over, Scenario, Study, Worlds};
 use crate::simulation::{self, Observer, Options, Plan, Rows};
 
 /// A contract on the desk: one arrangement of a file, and the trials that every answer is of.
 pub struct Desk<'a> {
     /// What was read of the file; no question opens it again.
-    pub original: &'a Original,
+    pub original: &'a Study,
     /// A variant of the file; its own arrangement if none.
     pub arrangement: Option<String>,
     /// The views of the evidence under which answers are given, [`BASE_VIEW`] for that of the base.
@@ -143,8 +143,8 @@ impl Desk<'_> {
 
     /// The asks as worlds of one study, and where each stands in its plan. Those of one view are side by
     /// side, so that what differs in money alone is simulated once.
-    fn study(&self, asks: &[Ask]) -> Result<(Study, Vec<usize>), Trouble> {
-        let mut study: Option<Study> = None;
+    fn study(&self, asks: &[Ask]) -> Result<(Worlds, Vec<usize>), Trouble> {
+        let mut study: Option<Worlds> = None;
         let mut worlds = vec![0; asks.len()];
         for (view, name) in self.views.iter().enumerate() {
             let own: Vec<usize> = (0..asks.len()).filter(|it| asks[*it].view == view).collect();
@@ -156,7 +156,7 @@ impl Desk<'_> {
             let over = Over::World { arrangement: self.arrangement.clone(), view };
             let choice = Choice { points, over, ..Choice::default() };
             let mut loaded = self.original.lineup(&choice);
-            let Some(mut read) = loaded.study.take() else {
+            let Some(mut read) = loaded.worlds.take() else {
                 return Err(Trouble::Refused(Box::new(loaded)));
             };
             read.variants.retain(|it| it.point.is_some());

@@ -1,14 +1,14 @@
 //! Whether the worlds of another file can stand beside those of a study.
 
-use super::load::{Loaded, Study};
+use super::load::{Loaded, Worlds};
 use crate::results::{BASE_VIEW, PROGRAMME, STATUS_QUO, UNDER};
 use toml_findings::{Finding, Path};
 
 /// Adds to the findings of another file why it cannot be compared with a study: both must have one
 /// calendar and one horizon, and its name must be no other world's, nor one of those `taken` by
 /// other files. Its study is taken away if it cannot.
-pub fn fits_beside(loaded: &mut Loaded, study: &Study, taken: &[&str]) {
-    let Some(other) = loaded.study.as_ref().map(|it| &it.base) else { return };
+pub fn fits_beside(loaded: &mut Loaded, study: &Worlds, taken: &[&str]) {
+    let Some(other) = loaded.worlds.as_ref().map(|it| &it.base) else { return };
     let base = &study.base;
     let mut found = Vec::new();
     let mut refuse = |code, key: &'static str, title: String, label: &'static str| {
@@ -40,6 +40,6 @@ pub fn fits_beside(loaded: &mut Loaded, study: &Study, taken: &[&str]) {
     }
     if !found.is_empty() {
         loaded.findings.extend(loaded.document.pin(found));
-        loaded.study = None;
+        loaded.worlds = None;
     }
 }

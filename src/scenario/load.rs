@@ -19,19 +19,19 @@ use super::worlds::{
 };
 use crate::parallel;
 use toml_findings::{
-    Document, Finding, Node, Path, Step, Unreadable, merge, newer_toml_warnings, structure,
-    wording::nearest,
+    Amendment, Document, Finding, Node, Path, Step, Unreadable, merge, merge::Assignment,
+    newer_toml_warnings, structure, wording::nearest,
 };
 
 /// A base scenario and the other worlds for the same families.
 #[derive(Clone, Debug)]
-pub struct Study {
+pub struct Worlds {
     pub base: Scenario,
-    /// The other arrangements, then the other views; of a line-up what [`Original::lineup`] says.
+    /// The other arrangements, then the other views; of a line-up what [`Study::lineup`] says.
     pub variants: Vec<Variant>,
 }
 
-impl Study {
+impl Worlds {
     /// The views of the file's own arrangement but the base's: the position of each among the
     /// variants, and its name.
     pub fn views(&self) -> impl Iterator<Item = (usize, &str)> {
@@ -56,19 +56,19 @@ pub struct Variant {
     pub scenario: Scenario,
 }
 
-/// What reading a file gives: the study unless there are errors, and all findings.
+/// What reading a file gives: its worlds unless there are errors, and all findings.
 #[derive(Debug)]
 pub struct Loaded {
     /// The sources, for rendering the findings.
     pub document: Document,
     pub findings: Vec<Finding>,
-    pub study: Option<Study>,
+    pub worlds: Option<Worlds>,
 }
 
 /// A scenario as its file has it, with what `--set` laid over it. It is read once: whatever is asked of the
 /// scenario later is answered from this.
 #[derive(Clone, Debug)]
-pub struct Original {
+pub struct Study {
     /// The tree; of a file that is not TOML what could be made out of it.
     document: Document,
     folder: Folder,
@@ -101,7 +101,7 @@ impl Folder {
     }
 }
 
-impl Original {
+impl Study {
     /// Reads a scenario file and lays `sets` (`path.to.key=value`) over it.
     ///
     /// # Errors
@@ -112,7 +112,13 @@ impl Original {
         Ok(Self::of(&file.display().to_string(), &bytes, sets, Folder::of(file, files)))
     }
 
-    pub(super) fn of(name: &str, bytes: &[u8], sets: &[String], folder: Folder) -> Self {
+    /// The same from text; `folder` is where files that the scenario names are looked for.
+    pub fn from_text(name: &str, text: &str, sets: &[String], folder: &FilePath) -> Self {
+        let folder = Folder { path: folder.to_owned(), files: Files::default() };
+        Self::of(name, text.as_bytes(), sets, folder)
+    }
+
+    fn of(name: &str, bytes: &[u8], sets: &[String], folder: Folder) -> Self {
         let mut document = match Document::decode(name, bytes) {
             Ok(document) => document,
             Err(unreadable) => {
@@ -133,9 +139,24 @@ impl Original {
         Self { document, folder, findings, is_readable: true }
     }
 
-    /// Its study, as its lists of variants and views have it.
-    pub fn study(&self) -> Loaded {
-        self.with(None)
+    /// Its worlds, as its lists of variants and views have them.
+    pub fn worlds(&self) -> Loaded {
+        self.chosen(None)
+    }
+
+    /// The same scenario with some changes, each laid over what the one before it left.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such place in the file; what a value there would break is a finding of
+    /// [`worlds`](Self::worlds).
+    pub fn with(&self, changes: &[Amendment]) -> Result<Self, Box<Finding>> {
+        let mut study = self.clone();
+        for change in changes {
+            let assignment = Assignment::of(&mut study.document, ("change", change))?;
+            assignment.lay_over(&mut study.document.root)?;
+        }
+        Ok(study)
     }
 
     /// The worlds that are compared: every arrangement under every view. The variants of the study are, in
@@ -143,15 +164,15 @@ impl Original {
     /// arrangement's views side by side. With points they are what those are laid over ([`Over`]), under
     /// each point. Whatever is wrong with the choice is a finding too.
     pub fn lineup(&self, choice: &Choice) -> Loaded {
-        self.with(Some(choice))
+        self.chosen(Some(choice))
     }
 
-    fn with(&self, choice: Option<&Choice>) -> Loaded {
+    fn chosen(&self, choice: Option<&Choice>) -> Loaded {
         let (document, findings) = (self.document.clone(), self.findings.clone());
         if self.is_readable {
-            study(document, findings, &self.folder, choice)
+            worlds(document, findings, &self.folder, choice)
         } else {
-            Loaded { document, findings, study: None }
+            Loaded { document, findings, worlds: None }
         }
     }
 
@@ -171,31 +192,11 @@ fn another_kind(document: &Document, name: &str) -> Option<Finding> {
     })
 }
 
-/// Reads a scenario file by itself, and lays `sets` over it.
-///
-/// # Errors
-///
-/// If the file cannot be read; everything wrong with its content is a finding.
-pub fn read(file: &FilePath, sets: &[String]) -> io::Result<Loaded> {
-    Ok(Original::read(&Files::default(), file, sets)?.study())
-}
-
-/// The same from text; `folder` is where files that the scenario names are looked for.
-pub fn load(name: &str, text: &str, sets: &[String], folder: &FilePath) -> Loaded {
-    original(name, text, sets, folder).study()
-}
-
-/// A scenario from text, to be asked.
-pub fn original(name: &str, text: &str, sets: &[String], folder: &FilePath) -> Original {
-    let folder = Folder { path: folder.to_owned(), files: Files::default() };
-    Original::of(name, text.as_bytes(), sets, folder)
-}
-
 /// Versions of the terms at most, of all worlds together: each is read and kept.
 const MOST_VERSIONS: usize = 16_384;
 
-/// The study of a file as its lists have it, or as a line-up of what was chosen.
-fn study(
+/// The worlds of a file as its lists have them, or as a line-up of what was chosen.
+fn worlds(
     mut document: Document,
     mut findings: Vec<Finding>,
     folder: &Folder,
@@ -231,7 +232,7 @@ fn study(
             .label("let fewer reviews be open at once, or leave out variants and views")
             .at_key();
         add(document.pin(vec![finding]), &mut findings);
-        return Loaded { document, findings, study: None };
+        return Loaded { document, findings, worlds: None };
     }
     let over = File { document: &document, reading: file.as_ref(), folder };
     let (base, laid) = parallel::join(|| over.base(), || over.with_each(stacks));
@@ -268,11 +269,11 @@ fn study(
         });
     }
     let failed = findings.iter().any(Finding::is_error);
-    let study = match (base, failed) {
-        (Some(base), false) => Some(Study { base, variants }),
+    let worlds = match (base, failed) {
+        (Some(base), false) => Some(Worlds { base, variants }),
         _ => None,
     };
-    Loaded { document, findings, study }
+    Loaded { document, findings, worlds }
 }
 
 /// A file that has been read, over which worlds are laid.

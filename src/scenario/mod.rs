@@ -31,7 +31,7 @@ pub use beside::fits_beside;
 pub use choice::{Choice, INCENTIVE_EFFECT, Over, chosen};
 pub use describe::{Entry, register_entries};
 pub use files::{Files, Kind as FileKind, ReadFile};
-pub use load::{Loaded, Original, Study, Variant, load, original, read};
+pub use load::{Loaded, Study, Variant, Worlds};
 pub use model::*;
 pub use number::Number;
 pub use portfolio::{Holding, Portfolio};

@@ -1,6 +1,6 @@
 //! One number of a file, by its key: what it is, and what it may be.
 
-use super::load::Original;
+use super::load::Study;
 use super::schema;
 use crate::assumption::{Domain, Register};
 use toml_findings::{Path, Shapes, Step, Value, merge};
@@ -16,12 +16,12 @@ pub struct Number {
     pub domain: Option<Domain>,
 }
 
-impl Original {
+impl Study {
     /// What the file, with `--set` laid over it, says under a key; of several places that `*` means the
     /// first counts. A level that the file does not set is 1.
     pub fn number(&self, key: &str) -> Number {
         let root = &self.document().root;
-        let study = self.study().study;
+        let study = self.worlds().worlds;
         let place = merge::place(root, key).ok();
         let register = study.as_ref().map(|study| &study.base.register);
         let is_level = key.trim().starts_with("levels.");

@@ -8,7 +8,7 @@ use crate::results::{
     BASE_VIEW, ByList, ClaimCheck, Metric, MetricNames, PROGRAMME, Role, SERIES, STATUS_QUO, UNDER,
     WorldLabel, WorldTrials,
 };
-use crate::scenario::{Investor, Scenario, Span, Study, Variant};
+use crate::scenario::{Investor, Scenario, Span, Variant, Worlds};
 use crate::units::{Calendar, Month, financial_year};
 
 /// What is to be simulated: worlds, calendar and what is reported.
@@ -139,7 +139,7 @@ impl<'a> Entry<'a> {
         Self::new(WorldLabel { name, role: Role::StatusQuo, arrangement, view }, scenario)
     }
 
-    fn programme(study: &'a Study) -> Self {
+    fn programme(study: &'a Worlds) -> Self {
         let (arrangement, view) = (PROGRAMME.to_owned(), BASE_VIEW.to_owned());
         let name = PROGRAMME.to_owned();
         let label = WorldLabel { name, role: Role::Programme, arrangement, view };
@@ -171,13 +171,13 @@ impl<'a> Plan<'a> {
     ///
     /// If a variant starts on another day than the base or has another horizon, which no file can say
     /// but code can.
-    pub fn new(study: &'a Study) -> Self {
+    pub fn new(study: &'a Worlds) -> Self {
         Self::beside(study, None)
     }
 
     /// The same with the status quo of a variant, by its position, in place of the base's: families may
     /// fare otherwise without the programme under another view.
-    pub fn beside(study: &'a Study, variant: Option<usize>) -> Self {
+    pub fn beside(study: &'a Worlds, variant: Option<usize>) -> Self {
         let status_quo = match variant.map(|index| &study.variants[index]) {
             Some(variant) => {
                 let view = variant.view.as_deref().unwrap_or(BASE_VIEW);
@@ -197,7 +197,7 @@ impl<'a> Plan<'a> {
     /// # Panics
     ///
     /// As [`Self::new`].
-    pub fn compared(study: &'a Study, others: &'a [Study]) -> Self {
+    pub fn compared(study: &'a Worlds, others: &'a [Worlds]) -> Self {
         let own = [Entry::status_quo(BASE_VIEW, &study.base), Entry::programme(study)];
         let is_view = |it: &&Variant| it.arrangement.is_none();
         let views = study.variants.iter().filter(is_view);
@@ -326,7 +326,7 @@ fn position_or_push<T: PartialEq>(known: &mut Vec<T>, value: T) -> usize {
 }
 
 /// A world of another file: its arrangement is called as the file is.
-fn other_file<'a>(study: &'a Study, entry: Entry<'a>) -> Entry<'a> {
+fn other_file<'a>(study: &'a Worlds, entry: Entry<'a>) -> Entry<'a> {
     let arrangement = study.base.name.clone();
     let name = crossed(&arrangement, &entry.label.view);
     let label = WorldLabel { name, role: Role::Variant, arrangement, ..entry.label };

@@ -361,24 +361,24 @@ mod tests {
 
     use super::*;
     use crate::scenario::portfolio::Known;
-    use crate::scenario::{Study, load};
+    use crate::scenario::{Study, Worlds};
 
     /// The Norfolk contract from a month on without starts, or with them all along.
-    fn norfolk(starts: &str, closed_from: Option<Month>) -> Study {
+    fn norfolk(starts: &str, closed_from: Option<Month>) -> Worlds {
         let text = include_str!("../../scenarios/stronger-families-norfolk.toml");
         let text = text.replace("starts = 2019-02-01", &format!("starts = {starts}"));
         let mut sets = ["variants=[]", "views=[]", "claims=[]"].map(str::to_owned).to_vec();
         let change =
             |it| format!("changes=[{{ name = \"end\", from_month = {it}, starts = false }}]");
         sets.extend(closed_from.map(change));
-        let loaded = load("norfolk.toml", &text, &sets, FilePath::new("."));
-        loaded.study.unwrap_or_else(|| panic!("{:?}", loaded.findings))
+        let loaded = Study::from_text("norfolk.toml", &text, &sets, FilePath::new(".")).worlds();
+        loaded.worlds.unwrap_or_else(|| panic!("{:?}", loaded.findings))
     }
 
-    fn of(studies: &[Study]) -> Portfolio {
+    fn of(studies: &[Worlds]) -> Portfolio {
         let known =
             |value: f64| Known { value, provenance: crate::assumption::Provenance::default() };
-        let holding = |(index, study): (usize, &Study)| Holding {
+        let holding = |(index, study): (usize, &Worlds)| Holding {
             name: format!("contract {index}"),
             file: String::new(),
             arrangement: None,

@@ -11,7 +11,7 @@ use super::status::ExitStatus;
 use kinward::assumption::{Dimension, Domain, Provenance};
 use kinward::findings::visible;
 use kinward::results::Unit;
-use kinward::scenario::{Entry, Files, Scenario, Study, register_entries};
+use kinward::scenario::{Entry, Files, Scenario, Worlds, register_entries};
 use kinward_report::{Screen, format};
 
 pub(super) fn check(
@@ -26,7 +26,7 @@ pub(super) fn check(
 }
 
 /// What is assumed, and on what grounds: the base, then what each variant and view assumes otherwise.
-fn page(study: &Study, screen: Screen) -> String {
+fn page(study: &Worlds, screen: Screen) -> String {
     let base = register_entries(&study.base);
     let name = visible(&study.base.name);
     let mut page = format!("{name}\n\n{}\n", register(&base, screen));

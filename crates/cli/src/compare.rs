@@ -13,7 +13,7 @@ use super::status::{ExitStatus, refuse};
 use kinward::results::compared::{Compared, Scan, scan};
 use kinward::results::{self, BASE_VIEW, PROGRAMME, STATUS_QUO, Trials};
 use kinward::scenario::{
-    self, Amendment, Choice, Files, INCENTIVE_EFFECT, Loaded, Original, Scenario, Study, Variant,
+    self, Amendment, Choice, Files, INCENTIVE_EFFECT, Loaded, Scenario, Study, Variant, Worlds,
 };
 use kinward::simulation::{self, Plan, World};
 use kinward_report::manifest::Started;
@@ -80,8 +80,8 @@ pub(super) fn compare(
 
 /// What was read: the worlds that are compared.
 struct Field {
-    study: Study,
-    others: Vec<Study>,
+    study: Worlds,
+    others: Vec<Worlds>,
 }
 
 /// What is read of the scenario: all that was asked for, with these points laid over each arrangement.
@@ -93,13 +93,13 @@ fn choice(arguments: &CompareArguments, points: Vec<Vec<Amendment>>) -> Choice {
 impl Field {
     /// None if there are errors.
     fn read(
-        (files, original): (&Files, &Original),
+        (files, original): (&Files, &Study),
         arguments: &CompareArguments,
         printer: &mut Printer,
     ) -> anyhow::Result<Option<Self>> {
         let loaded = original.lineup(&choice(arguments, Vec::new()));
         let Some(study) = studied(loaded, printer) else { return Ok(None) };
-        let mut others: Vec<Study> = Vec::new();
+        let mut others: Vec<Worlds> = Vec::new();
         let mut refused = false;
         for file in &arguments.files {
             let beside =
@@ -121,7 +121,7 @@ impl Field {
 fn reference(
     arguments: &CompareArguments,
     plan: &Plan<'_>,
-    study: &Study,
+    study: &Worlds,
 ) -> anyhow::Result<String> {
     let Some(wanted) = &arguments.against else { return Ok(PROGRAMME.to_owned()) };
     // The file's own arrangement may be asked for by the name that pages call it.
@@ -196,13 +196,13 @@ fn scanned_pairs(
 struct Varied {
     pairs: Vec<(String, String)>,
     /// Each arrangement that is varied, under every point; none where no pair is.
-    study: Option<Study>,
+    study: Option<Worlds>,
 }
 
 impl Varied {
     /// None if there are errors, of which those of the first point are shown: all have one key.
     fn read(
-        (original, arguments): (&Original, &CompareArguments),
+        (original, arguments): (&Study, &CompareArguments),
         scanned: &Scanned,
         pairs: Vec<(String, String)>,
         printer: &mut Printer,
@@ -211,12 +211,12 @@ impl Varied {
             return Some(Self { pairs, study: None });
         }
         let first = points(original, arguments, &scanned.only_first());
-        if first.study.is_none() {
+        if first.worlds.is_none() {
             studied(first, printer);
             return None;
         }
         let all = points(original, arguments, scanned);
-        let Some(mut study) = all.study else {
+        let Some(mut study) = all.worlds else {
             studied(all, printer);
             return None;
         };
@@ -238,13 +238,13 @@ impl Varied {
     /// again between the two values about it, since the curve is not straight.
     fn scans(
         &self,
-        (original, arguments): (&Original, &CompareArguments),
+        (original, arguments): (&Study, &CompareArguments),
         scanned: &Scanned,
         trials: &Trials,
     ) -> anyhow::Result<(Vec<Scan>, usize)> {
         let Some(study) = &self.study else { return Ok((Vec::new(), 0)) };
         let options = arguments.simulation.options().at_most(SCAN_TRIALS);
-        let simulate = |study: &Study| trials_of(&Plan::new(study), &options);
+        let simulate = |study: &Worlds| trials_of(&Plan::new(study), &options);
         let simulated = simulate(study)?;
         let mut scans = Vec::new();
         for (own, against) in &self.pairs {
@@ -257,7 +257,7 @@ impl Varied {
             };
             if let Some(bracket) = found.bracket() {
                 let closer = scanned.between(bracket);
-                if let Some(mut study) = points(original, arguments, &closer).study {
+                if let Some(mut study) = points(original, arguments, &closer).worlds {
                     study.variants.retain(|it| it.point.is_some() && arrangement_of(it) == own);
                     let worlds = closer.worlds(&study, own);
                     let again = scan(trials, pair, &simulate(&study)?, &worlds);
@@ -272,7 +272,7 @@ impl Varied {
 }
 
 /// The arrangements of the file with each value of a scan laid over them.
-fn points(original: &Original, arguments: &CompareArguments, scanned: &Scanned) -> Loaded {
+fn points(original: &Study, arguments: &CompareArguments, scanned: &Scanned) -> Loaded {
     original.lineup(&choice(arguments, scanned.points()))
 }
 
@@ -323,7 +323,7 @@ impl Scanned {
 
     /// The worlds of one arrangement in the plan of a study, each with its value: the first two worlds
     /// of a plan are the status quo and the base, the variants come after.
-    fn worlds(&self, study: &Study, arrangement: &str) -> Vec<(f64, usize)> {
+    fn worlds(&self, study: &Worlds, arrangement: &str) -> Vec<(f64, usize)> {
         let variants = study.variants.iter().zip(2..);
         variants
             .filter(|(it, _)| arrangement_of(it) == arrangement)

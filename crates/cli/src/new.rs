@@ -91,7 +91,7 @@ mod tests {
 
     use super::*;
     use kinward::assumption::{Assumption, Provenance};
-    use kinward::scenario::Scenario;
+    use kinward::scenario::{Scenario, Study};
 
     /// Everything but the evidence.
     fn numbers(scenario: &Scenario) -> Vec<Assumption> {
@@ -106,9 +106,10 @@ mod tests {
     fn every_template_keeps_its_numbers_and_loses_its_claims() {
         for template in &TEMPLATES {
             let study = |text: &str| {
-                let loaded = scenario::load(template.file, text, &[], Path::new("scenarios"));
+                let loaded =
+                    Study::from_text(template.file, text, &[], Path::new("scenarios")).worlds();
                 assert!(loaded.findings.is_empty(), "{}: {:?}", template.file, loaded.findings);
-                loaded.study.unwrap()
+                loaded.worlds.unwrap()
             };
             let old = study(template.text);
             let new = study(&scenario::template(template.text, template.file, "New").unwrap());

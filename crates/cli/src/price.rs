@@ -15,7 +15,7 @@ use kinward::pricing::{
     Span, Stress, Surface, Target, Trouble, Zone,
 };
 use kinward::results::{self, BASE_VIEW, FEWEST_TRIALS, MetricNames};
-use kinward::scenario::{self, Amendment, Files, Number, Study, Variant};
+use kinward::scenario::{self, Amendment, Files, Number, Variant, Worlds};
 use kinward::simulation::{Design, Plan};
 use kinward_report::manifest::Started;
 use kinward_report::{AS_IT_STANDS, InvestorDesk, Pricing, Report, Solved};
@@ -33,7 +33,7 @@ pub(super) fn price(
     }
     let files = Files::default();
     let original = original(&files, &arguments.scenario)?;
-    let Some(study) = studied(original.study(), printer) else { return Ok(ExitStatus::Refused) };
+    let Some(study) = studied(original.worlds(), printer) else { return Ok(ExitStatus::Refused) };
     let names = Plan::new(&study).names;
     let progress = Progress::new();
     let trials = arguments.simulation.trials;
@@ -143,18 +143,18 @@ impl Found {
 }
 
 /// The arrangement that is priced, as a study of its own.
-fn priced(study: Study, arrangement: Option<&str>) -> Study {
+fn priced(study: Worlds, arrangement: Option<&str>) -> Worlds {
     let is_it = |it: &Variant| it.arrangement.as_deref() == arrangement && it.view.is_none();
     let chosen = arrangement.and_then(|_| study.variants.iter().find(|it| is_it(it)));
     let base = match chosen {
         Some(variant) => variant.scenario.clone(),
         None => study.base,
     };
-    Study { base, variants: Vec::new() }
+    Worlds { base, variants: Vec::new() }
 }
 
 /// A desk has two sides, and a tariff between them.
-fn can_be_priced(study: &Study) -> anyhow::Result<()> {
+fn can_be_priced(study: &Worlds) -> anyhow::Result<()> {
     if study.base.investor.is_none() {
         refuse!(
             "nobody invests in this arrangement, so there are no two sides to price it for; name another with `--arrangement`, or solve for one number with `--solve`"
@@ -173,7 +173,7 @@ fn solve(
     arguments: &PriceArguments,
     (key, target): (&str, &str),
     desk: &Desk<'_>,
-    ((study, names), made): ((&Study, &MetricNames), &Made<'_>),
+    ((study, names), made): ((&Worlds, &MetricNames), &Made<'_>),
     progress: &Progress,
     printer: &mut Printer,
 ) -> anyhow::Result<ExitStatus> {
@@ -274,7 +274,7 @@ fn answered<T>(found: Result<T, Trouble>, printer: &mut Printer) -> anyhow::Resu
 }
 
 /// The variant that is priced.
-fn arrangement(arguments: &PriceArguments, study: &Study) -> anyhow::Result<Option<String>> {
+fn arrangement(arguments: &PriceArguments, study: &Worlds) -> anyhow::Result<Option<String>> {
     let Some(wanted) = &arguments.arrangement else { return Ok(None) };
     let variants: Vec<&str> = variants(study).map(|it| it.name.as_str()).collect();
     match scenario::chosen(wanted, &variants).as_deref() {
@@ -284,12 +284,12 @@ fn arrangement(arguments: &PriceArguments, study: &Study) -> anyhow::Result<Opti
     }
 }
 
-fn variants(study: &Study) -> impl Iterator<Item = &Variant> {
+fn variants(study: &Worlds) -> impl Iterator<Item = &Variant> {
     study.variants.iter().filter(|it| it.arrangement.is_some())
 }
 
 /// The views under which answers are given, that of the base first.
-fn views(arguments: &PriceArguments, study: &Study) -> anyhow::Result<Vec<String>> {
+fn views(arguments: &PriceArguments, study: &Worlds) -> anyhow::Result<Vec<String>> {
     let other = study.variants.iter().filter(|it| it.arrangement.is_none());
     let all: Vec<&str> =
         std::iter::once(BASE_VIEW).chain(other.map(|it| it.name.as_str())).collect();

@@ -14,7 +14,7 @@ use super::status::{ExitStatus, refuse};
 use kinward::findings::{Finding, render};
 use kinward::pricing::{self, Desk, Requirements, Trouble};
 use kinward::results::{self, BASE_VIEW, Summary, Trials};
-use kinward::scenario::{Files, Loaded, Original, Study};
+use kinward::scenario::{Files, Loaded, Study, Worlds};
 use kinward::simulation::{self, Design, Options, Plan, Silent};
 use kinward_report::manifest::{self, Origin, Started};
 use kinward_report::{AS_IT_STANDS, Report};
@@ -30,7 +30,7 @@ pub(super) fn run(
     let started = Started::now();
     let files = Files::default();
     let original = original(&files, &arguments.scenario)?;
-    let Some(study) = studied(original.study(), printer) else { return Ok(ExitStatus::Refused) };
+    let Some(study) = studied(original.worlds(), printer) else { return Ok(ExitStatus::Refused) };
     let headline = headline(arguments, &study)?;
     let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "");
     let folder = OutputFolder::new(&target)?;
@@ -57,7 +57,7 @@ pub(super) fn run(
 }
 
 /// The world of the view that the report follows: that of the command line, else that of the file.
-fn headline(arguments: &RunArguments, study: &Study) -> anyhow::Result<usize> {
+fn headline(arguments: &RunArguments, study: &Worlds) -> anyhow::Result<usize> {
     let asked = arguments.view.as_deref().or(study.base.headline_view.as_deref());
     let Some(asked) = asked.filter(|view| *view != BASE_VIEW) else { return Ok(AS_IT_STANDS) };
     let views: Vec<&str> = study.views().map(|(_, name)| name).collect();
@@ -73,8 +73,8 @@ fn headline(arguments: &RunArguments, study: &Study) -> anyhow::Result<usize> {
 
 /// What it would take for the claimed saving, or any, under each view.
 fn required(
-    original: &Original,
-    study: &Study,
+    original: &Study,
+    study: &Worlds,
     (trials, summary): (&Trials, &Summary),
     options: Options,
     printer: &mut Printer,
@@ -144,7 +144,7 @@ pub(super) fn put_in_place(
 /// All trials of a study beside the status quo of its headline world and what they say, with a bar
 /// while they are simulated.
 pub(super) fn simulate(
-    study: &Study,
+    study: &Worlds,
     headline: usize,
     arguments: &SimulationArguments,
 ) -> anyhow::Result<(Trials, Summary)> {
@@ -178,9 +178,9 @@ pub(super) fn stopped(problem: io::Error) -> anyhow::Error {
 }
 
 /// A scenario file with `--set` laid over it.
-pub(super) fn original(files: &Files, arguments: &ScenarioArguments) -> anyhow::Result<Original> {
+pub(super) fn original(files: &Files, arguments: &ScenarioArguments) -> anyhow::Result<Study> {
     let ScenarioArguments { file, sets } = arguments;
-    Original::read(files, file, sets).with_context(|| format!("cannot read `{}`", file.display()))
+    Study::read(files, file, sets).with_context(|| format!("cannot read `{}`", file.display()))
 }
 
 /// The study of a scenario file; its findings are printed. None if there are errors.
@@ -188,17 +188,17 @@ pub(super) fn read(
     files: &Files,
     arguments: &ScenarioArguments,
     printer: &mut Printer,
-) -> anyhow::Result<Option<Study>> {
-    Ok(studied(original(files, arguments)?.study(), printer))
+) -> anyhow::Result<Option<Worlds>> {
+    Ok(studied(original(files, arguments)?.worlds(), printer))
 }
 
 /// A file as read, with its findings printed; none if there are errors.
-pub(super) fn studied(loaded: Loaded, printer: &mut Printer) -> Option<Study> {
+pub(super) fn studied(loaded: Loaded, printer: &mut Printer) -> Option<Worlds> {
     if !loaded.findings.is_empty() {
         let colour = printer.colour_of_findings();
         let page = render(&loaded.document, &loaded.findings, colour);
         printer.complain_in_colour(&page);
     }
-    debug_assert_eq!(loaded.study.is_none(), loaded.findings.iter().any(Finding::is_error));
-    loaded.study
+    debug_assert_eq!(loaded.worlds.is_none(), loaded.findings.iter().any(Finding::is_error));
+    loaded.worlds
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use kinward::scenario;
+use kinward::scenario::{Files, Study};
 use kinward_report::plain_markdown;
 
 use crate::common::root;
@@ -17,7 +17,11 @@ fn the_page_of_claims_names_every_claim_of_every_scenario() {
         if path.extension().is_none_or(|it| it != "toml") {
             continue;
         }
-        let study = scenario::read(&path, &[]).expect("readable").study.expect("no errors");
+        let study = Study::read(&Files::default(), &path, &[])
+            .expect("readable")
+            .worlds()
+            .worlds
+            .expect("no errors");
         for claim in &study.base.claims {
             seen += 1;
             for words in [&claim.text, &claim.source] {

@@ -6,7 +6,7 @@ use std::path::Path;
 use kinward::findings::{Colour, Document, Finding, render};
 use kinward::results::portfolio::{FundSummary, Position};
 use kinward::results::{self, Column, Metric, Trials, Unit};
-use kinward::scenario::{self, Files, portfolio};
+use kinward::scenario::{Files, Study, portfolio};
 use kinward::simulation::{self, Options, Plan, PortfolioPlan, Silent, Unsound};
 use kinward::units::Money;
 
@@ -32,9 +32,9 @@ pub enum Fate {
 ///
 /// If Kinward panics, refuses a file without an error, says a control character, or reports a number that is none.
 pub fn endure(text: &str, sets: &[String]) -> Fate {
-    let loaded = scenario::load("mistakes.toml", text, sets, Path::new("nowhere"));
-    assert_told(&loaded.document, &loaded.findings, loaded.study.is_some());
-    let Some(study) = loaded.study else { return Fate::Refused };
+    let loaded = Study::from_text("mistakes.toml", text, sets, Path::new("nowhere")).worlds();
+    assert_told(&loaded.document, &loaded.findings, loaded.worlds.is_some());
+    let Some(study) = loaded.worlds else { return Fate::Refused };
     let plan = Plan::new(&study);
     match simulation::run(&plan, &Options::of_trials(TRIALS), &Silent) {
         Ok(trials) => {

@@ -2,7 +2,7 @@
 
 use arbitrary::{Result, Unstructured};
 use kinward::numeric::hash;
-use kinward::scenario;
+use kinward::scenario::{self};
 use serde_json::Value as Json;
 use toml::{Table, Value};
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{AS_IT_STANDS, Report};
 use kinward::pricing::Requirements;
 use kinward::results::{Summary, Trials, summarise};
-use kinward::scenario::{Study, load};
+use kinward::scenario::{Study, Worlds};
 use kinward::simulation::{Options, Plan, Silent, run};
 
 /// With an investor, a co-payer, claims and a view.
@@ -122,15 +122,15 @@ providers.charity = { costs = [{ name = "work", per = "start", amount = 5000 }] 
 
 /// What a text says.
 #[track_caller]
-pub(super) fn study(text: &str) -> Study {
-    let loaded = load("city.toml", text, &[], Path::new("."));
+pub(super) fn study(text: &str) -> Worlds {
+    let loaded = Study::from_text("city.toml", text, &[], Path::new(".")).worlds();
     let titles: Vec<_> = loaded.findings.iter().map(|it| format!("{it:?}")).collect();
-    loaded.study.unwrap_or_else(|| panic!("{titles:#?}"))
+    loaded.worlds.unwrap_or_else(|| panic!("{titles:#?}"))
 }
 
 /// A study with its trials and what they say.
 pub(super) struct Run {
-    study: Study,
+    study: Worlds,
     pub(super) trials: Trials,
     pub(super) summary: Summary,
     headline: usize,

@@ -44,7 +44,7 @@ use std::path::{Path, PathBuf};
 use self::figure::Figure;
 use kinward::pricing::Requirements;
 use kinward::results::{Summary, Trials};
-use kinward::scenario::Study;
+use kinward::scenario::Worlds;
 
 pub use claims::{Tally, claims_page, claims_preface, claims_section, plain as plain_markdown};
 pub use comparison::{Comparison, comparison_page, write_comparison};
@@ -60,7 +60,7 @@ pub use warning::{Warning, warnings};
 /// Everything that a report is made from.
 #[derive(Clone, Copy, Debug)]
 pub struct Report<'a> {
-    pub study: &'a Study,
+    pub study: &'a Worlds,
     pub trials: &'a Trials,
     pub summary: &'a Summary,
     /// The world that everything past the range of views is of: [`AS_IT_STANDS`], or that of a view.

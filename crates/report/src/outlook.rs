@@ -616,9 +616,14 @@ placements.residential.weekly_cost = { gamma = { mean = 4000, sd = 2800 }, sourc
     fn a_file_chooses_the_view_that_its_report_follows() {
         let headed = |view: &str| {
             let text = format!("headline_view = \"{view}\"\n{FULL}");
-            let loaded =
-                kinward::scenario::load("city.toml", &text, &[], std::path::Path::new("."));
-            loaded.study.map(|it| it.base.headline_view).ok_or(format!("{:?}", loaded.findings))
+            let loaded = kinward::scenario::Study::from_text(
+                "city.toml",
+                &text,
+                &[],
+                std::path::Path::new("."),
+            )
+            .worlds();
+            loaded.worlds.map(|it| it.base.headline_view).ok_or(format!("{:?}", loaded.findings))
         };
         assert_eq!(headed("sceptic's view"), Ok(Some("sceptic's view".to_owned())));
         let wrong = headed("sceptics view").unwrap_err();

@@ -12,7 +12,7 @@ use super::{Holding, Known, Portfolio, Shock};
 use crate::assumption::{Assumption, Spread};
 use crate::scenario::choice::Choice;
 use crate::scenario::files::{Files, Kind};
-use crate::scenario::load::{Folder, Loaded, Original, Study};
+use crate::scenario::load::{Folder, Loaded, Study, Worlds};
 use crate::scenario::model::Scenario;
 use crate::scenario::schema::Evidence;
 use toml_findings::{
@@ -192,7 +192,7 @@ impl Reader<'_> {
 
     fn holding(&mut self, table: &HoldingTable, sets: &[String], at: &Path) -> Option<Holding> {
         let file = self.folder.path_of(&table.file);
-        let original = match Original::read(self.files, &file, sets) {
+        let original = match Study::read(self.files, &file, sets) {
             Ok(original) => original,
             Err(problem) => {
                 let title = format!("cannot read `{}`: {problem}", table.file);
@@ -211,7 +211,7 @@ impl Reader<'_> {
         let only = if known == [true, true] { wanted.collect() } else { Vec::new() };
         let choice = Choice { only: Some(only), ..Choice::default() };
         let mut loaded = original.lineup(&choice);
-        let study = loaded.study.take();
+        let study = loaded.worlds.take();
         if study.is_none() {
             let errors = loaded.findings.iter().filter(|it| it.is_error()).count();
             let title = format!("`{}` has {}", table.file, mistakes(errors));
@@ -235,7 +235,7 @@ impl Reader<'_> {
             arrangement: table.arrangement.clone(),
             view: table.view.clone(),
             holding: table.holding.unwrap_or(1.0),
-            study: Study { base: scenario, variants: Vec::new() },
+            study: Worlds { base: scenario, variants: Vec::new() },
         })
     }
 
@@ -325,7 +325,7 @@ fn mistakes(count: usize) -> String {
 }
 
 /// The names of a scenario file's variants and views; none where it cannot be read.
-fn worlds(original: &Original) -> (Vec<String>, Vec<String>) {
+fn worlds(original: &Study) -> (Vec<String>, Vec<String>) {
     let names = |key: &str| match original.document().root.get(key).map(|it| &it.value) {
         Some(Value::Array(items)) => {
             items.iter().filter_map(|it| it.name().map(str::to_owned)).collect()
@@ -337,7 +337,7 @@ fn worlds(original: &Original) -> (Vec<String>, Vec<String>) {
 
 /// The scenario of an arrangement under a view. What is claimed of the contract is left out: it may
 /// speak of its other worlds.
-fn chosen(study: Study, arrangement: Option<&str>, view: Option<&str>) -> Option<Scenario> {
+fn chosen(study: Worlds, arrangement: Option<&str>, view: Option<&str>) -> Option<Scenario> {
     let is_it = |it: &&crate::scenario::Variant| {
         it.arrangement.as_deref() == arrangement && it.view.as_deref() == view
     };

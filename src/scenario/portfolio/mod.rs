@@ -9,7 +9,7 @@ mod schema;
 
 use jiff::civil::Date;
 
-use super::load::Study;
+use super::load::Worlds;
 use crate::assumption::Provenance;
 
 pub use load::{LoadedPortfolio, read};
@@ -47,7 +47,7 @@ pub struct Holding {
     /// Of the investor's position, above 0 and up to 1.
     pub holding: f64,
     /// The scenario that was chosen as the base, and no other worlds.
-    pub study: Study,
+    pub study: Worlds,
 }
 
 /// What moves assumptions of all contracts together.

@@ -21,7 +21,7 @@ use std::fmt::Write;
 
 use super::label::capitalised;
 use super::page::{Page, Screen};
-use kinward::scenario::{Study, Variant};
+use kinward::scenario::{Variant, Worlds};
 use words::{Words, number, sentence};
 
 /// A part of the page.
@@ -57,7 +57,7 @@ pub struct Explanation {
 
 impl Explanation {
     /// Of a study; `file` is the scenario's path as it was typed.
-    pub fn of(study: &Study, file: &str) -> Self {
+    pub fn of(study: &Worlds, file: &str) -> Self {
         let words = &Words::of(&study.base);
         let base = terms(words);
         let others = others(study, &base);
@@ -128,7 +128,7 @@ fn terms(words: &Words<'_>) -> Vec<Block> {
     .concat()
 }
 
-fn introduction(study: &Study, file: &str) -> Vec<Block> {
+fn introduction(study: &Worlds, file: &str) -> Vec<Block> {
     let description = study.base.description.as_deref().map(str::trim).filter(|it| !it.is_empty());
     let mut blocks: Vec<Block> =
         description.map(|it| Block::Paragraph(it.to_owned())).into_iter().collect();
@@ -143,7 +143,7 @@ fn introduction(study: &Study, file: &str) -> Vec<Block> {
 
 /// What the other arrangements and views stand for, and what this page would say of each of them
 /// instead.
-fn others(study: &Study, base: &[Block]) -> Vec<Block> {
+fn others(study: &Worlds, base: &[Block]) -> Vec<Block> {
     let (views, arrangements): (Vec<&Variant>, Vec<&Variant>) =
         study.variants.iter().partition(|it| it.view.is_some());
     let arrangements = beside(
@@ -257,7 +257,7 @@ fn sentences(blocks: &[Block]) -> Vec<(String, Vec<String>)> {
 }
 
 /// What has been published of the contract.
-fn claims(study: &Study) -> Vec<Block> {
+fn claims(study: &Worlds) -> Vec<Block> {
     if study.base.claims.is_empty() {
         return Vec::new();
     }

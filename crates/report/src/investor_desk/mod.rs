@@ -112,11 +112,11 @@ mod tests {
     use std::path::Path;
 
     use kinward::pricing::Desk;
-    use kinward::scenario::original;
+    use kinward::scenario::Study;
     use kinward::simulation::{Options, Silent};
 
     fn with_desk(text: &str, check: impl Fn(&InvestorDesk<'_>)) {
-        let original = original("city.toml", text, &[], Path::new("."));
+        let original = Study::from_text("city.toml", text, &[], Path::new("."));
         let desk = Desk {
             original: &original,
             arrangement: None,
