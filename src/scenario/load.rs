@@ -104,6 +104,9 @@ impl Folder {
     }
 }
 
+/// Lays the text of a `--set` over a document.
+type Set = fn(&mut Document, &str) -> Result<(), Box<Finding>>;
+
 impl Original {
     /// Reads a scenario file and lays `sets` (`path.to.key=value`) over it.
     ///
@@ -111,11 +114,23 @@ impl Original {
     ///
     /// If the file cannot be read; everything wrong with its content is a finding.
     pub fn read(files: &Files, file: &FilePath, sets: &[String]) -> io::Result<Self> {
-        let bytes = files.get(file, Kind::Text)?;
-        Ok(Self::of(&file.display().to_string(), &bytes, sets, Folder::of(file, files)))
+        let bytes = files.get(file, Kind::Typed)?;
+        Ok(Self::of(&file.display().to_string(), &bytes, merge::set, sets, Folder::of(file, files)))
     }
 
-    pub(super) fn of(name: &str, bytes: &[u8], sets: &[String], folder: Folder) -> Self {
+    /// Reads the file of a portfolio's contract and lays `sets` over it, of each what follows the name of the
+    /// contract (`contracts.NAME.path.to.key=value`).
+    pub(super) fn read_contract(
+        files: &Files,
+        file: &FilePath,
+        sets: &[String],
+    ) -> io::Result<Self> {
+        let bytes = files.get(file, Kind::Named)?;
+        let name = file.display().to_string();
+        Ok(Self::of(&name, &bytes, merge::set_in_item, sets, Folder::of(file, files)))
+    }
+
+    fn of(name: &str, bytes: &[u8], set: Set, sets: &[String], folder: Folder) -> Self {
         let mut document = match Document::decode(name, bytes) {
             Ok(document) => document,
             Err(unreadable) => {
@@ -129,7 +144,7 @@ impl Original {
         }
         let mut findings = newer_toml::warnings(&document.sources[0].text);
         for assignment in sets {
-            if let Err(finding) = merge::set(&mut document, assignment) {
+            if let Err(finding) = set(&mut document, assignment) {
                 findings.push(*finding);
             }
         }
@@ -191,7 +206,7 @@ pub fn load(name: &str, text: &str, sets: &[String], folder: &FilePath) -> Loade
 /// A scenario from text, to be asked.
 pub fn original(name: &str, text: &str, sets: &[String], folder: &FilePath) -> Original {
     let folder = Folder { path: folder.to_owned(), files: Files::default() };
-    Original::of(name, text.as_bytes(), sets, folder)
+    Original::of(name, text.as_bytes(), merge::set, sets, folder)
 }
 
 /// Versions of the terms at most, of all worlds together: each is read and kept.
