@@ -642,3 +642,21 @@ fn a_number_that_cannot_be_solved_for_is_refused_in_the_words_that_were_typed() 
     }
 }
 
+#[test]
+fn a_number_that_is_none_is_told_what_it_may_be() {
+    let desk = Desk::new();
+    let trials = "a number of trials is a whole number from 1 to 10000000";
+    for (words, said) in [
+        (&["-n", "-1"][..], trials),
+        (&["--trials=-1"], trials),
+        (&["-n", "0"], trials),
+        (&["-n", "1e4"], trials),
+        (&["--seed", "-1"], "a seed is a whole number from 0 to 18446744073709551615"),
+        (&["-j", "-1"], "-1 is not in 1..=1024"),
+    ] {
+        let refused = err(&desk.kinward(&[&["run", "small.toml"], words].concat()).code(2));
+        assert!(refused.contains(said) && !refused.contains("tip:"), "{refused}");
+    }
+    let refused = err(&desk.kinward(&["portfolio", "fund.toml", "-n", "-1"]).code(2));
+    assert!(refused.contains("a whole number from 1 to 1000000\n"), "{refused}");
+}
