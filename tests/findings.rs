@@ -248,3 +248,24 @@ fn no_control_character_of_a_file_is_in_what_is_said_of_it() {
         "{shown:?}"
     );
 }
+
+/// Where one of several shares is none, nothing is said of a sum that nobody wrote.
+#[test]
+fn a_sum_is_not_of_values_that_stand_in() {
+    let investor = "investor={ commitment = 80_000, hurdle = 0.05, tranches = [{ name = \"a\", share = SHARE }, { name = \"b\", share = 0.7 }] }";
+    let payers =
+        "contract.co_payers=[{ name = \"a\", share = SHARE }, { name = \"b\", share = 0.7 }]";
+    for (assignment, sum) in [(investor, "add up to 1.1, not to 1"), (payers, "bear 1.1 of every")]
+    {
+        let errors = |share: &str| {
+            let set = assignment.replace("SHARE", share);
+            let found = Scene::small().set(&set).load().findings;
+            let errors = found.into_iter().filter(Finding::is_error);
+            errors.map(|error| error.title).collect::<Vec<String>>()
+        };
+        let wrong = errors("1.5");
+        assert!(wrong.len() == 1 && wrong[0].contains("share` must be"), "{wrong:?}");
+        let added = errors("0.4");
+        assert!(added.len() == 1 && added[0].contains(sum), "{added:?}");
+    }
+}

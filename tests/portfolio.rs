@@ -371,6 +371,7 @@ fn a_set_reaches_the_portfolio_and_the_scenarios_of_its_contracts() {
     let wrong = [
         "contracts.another.investor.commitment=1",
         "contracts.one.investor.comitment=1",
+        "contracts.*.levels.effect=200",
         "contracts.other.holding=2",
         "polcy.yearly_chance=0",
     ];
@@ -408,4 +409,24 @@ fn more_money_than_can_be_counted_stops_a_portfolio_at_its_trial_and_contract() 
         .expect_err("more than can be counted");
     assert_eq!((problem.trial, problem.world.as_str()), (0, "one"), "{problem}");
     assert_eq!(problem.what, "what comes back");
+}
+
+/// A fund holds what somebody invests in, which an arrangement of the file may not be.
+#[test]
+fn an_arrangement_without_an_investor_is_refused_at_its_name() {
+    let fund = Fund::of("[[contracts]]\nfile = \"small.toml\"\narrangement = \"fees\"\n");
+    let variant = "[[variants]]\nname = \"fees\"\nwithout = [\"investor\"]\n";
+    let text = format!("{}\n{variant}", invested());
+    fs::write(fund.folder.path().join("small.toml"), text).expect("written");
+    let said = findings(&fund.loaded());
+    assert!(said.contains("nobody invests in `fees`") && said.contains("fund.toml:6:15"), "{said}");
+}
+
+/// A pipe that nobody writes to would be waited for without end.
+#[cfg(unix)]
+#[test]
+fn a_contract_is_a_regular_file() {
+    let fund = Fund::of("[[contracts]]\nfile = \"/dev/zero\"\n");
+    let said = findings(&fund.loaded());
+    assert!(said.contains("cannot read `/dev/zero`: it is not a regular file"), "{said}");
 }

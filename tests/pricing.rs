@@ -2,8 +2,8 @@
 
 use kinward::numeric::summary::Estimate;
 use kinward::pricing::{
-    self, Answer, Ask, Desk, Figure, Fit, Met, Precision, Question, Solution, Span, Statistic,
-    Target, Zone,
+    self, Answer, Ask, Desk, Figure, Fit, Level, Met, Precision, Question, Solution, Span,
+    Statistic, Stress, Surface, Target, Zone,
 };
 use kinward::results::{BASE_VIEW, Metric, MetricNames};
 use kinward::scenario::Amendment;
@@ -210,8 +210,7 @@ fn the_zone_has_the_ends_of_either_side() {
 #[test]
 fn prices_of_care_move_the_surface_in_proportion() {
     let saves = target(&scene(), "net_saving.mean >= 0");
-    let surface =
-        on_desk(&scene(), 50, |desk| pricing::Surface::of(desk, saves).expect("a surface"));
+    let surface = on_desk(&scene(), 50, |desk| Surface::of(desk, saves).expect("a surface"));
     let (dear, level) = (surface.care_prices.len() - 1, 3);
     let run = scene()
         .set(&format!("levels.care_prices={:?}", surface.care_prices[dear]))
@@ -320,4 +319,41 @@ fn a_number_of_the_file_is_known_by_its_key() {
     assert!((mean - 700.0).abs() < 1e-9, "{mean}");
     assert!(number("contract.lag_months").is_whole && !number("levels.caps").is_whole);
     assert_eq!(number("nowhere.at_all").value, None);
+}
+
+/// A file whose levels are near their bound of 100 is priced as far as the bound, and says how far that is.
+#[test]
+fn nothing_is_looked_at_beyond_the_bound_of_a_level() {
+    let scene = scene()
+        .set("levels.tariff=80")
+        .set("levels.provider_costs=95")
+        .set("levels.effect=40")
+        .set("levels.risk=50");
+    let wants = ["P(investor_npv >= 0) >= 50%", "P(net_saving > 0) >= 75%"];
+    let [investor, council] = wants.map(|text| target(&scene, text));
+    let saves = target(&scene, "net_saving.mean >= 0");
+    on_desk(&scene, 12, |desk| {
+        let zone = Zone::of(desk, investor, council).expect("a zone");
+        assert!((zone.span.high, zone.is_cut_short()) == (1.25, true), "{:?}", zone.span);
+        let highest = zone.rows[0].curve.last().expect("tariffs").value;
+        assert!(highest == 1.25, "{highest}");
+        let levers = pricing::levers(desk, 0, (investor, council)).expect("levers");
+        let factors = |level| {
+            let lever = levers.iter().find(|lever| lever.level == level).expect("it is there");
+            lever.points.iter().map(|point| point.factor).collect::<Vec<f64>>()
+        };
+        assert_eq!(factors(Level::Costs), [0.6, 0.8, 1.0], "120% of 95 are more than 100");
+        assert_eq!(factors(Level::Effect), [0.5, 1.0, 1.5, 2.0]);
+        let surface = Surface::of(desk, saves).expect("a surface");
+        let [risk, effect] = [1, 2].map(|place| surface.must[place].span.high);
+        assert!((risk, effect) == (2.0, 2.5), "{risk} {effect}");
+        let stress = Stress::of(desk, 0).expect("trials").expect("somebody invests");
+        let high = |level| {
+            let reverse =
+                stress.reverse.iter().find(|reverse| reverse.level == level).expect("it is there");
+            reverse.span.high
+        };
+        assert!(high(Level::Tariff) == 1.25 && high(Level::Costs) == 100.0 / 95.0);
+        assert!(stress.rows.iter().all(|row| row.name != "costs 15% higher"));
+    });
 }

@@ -16,7 +16,11 @@ fn scene() -> Scene {
 }
 
 fn required(trials: u64, asked: (Metric, Option<f64>)) -> Requirements {
-    let scene = scene().trials(trials);
+    required_of(scene(), trials, asked)
+}
+
+fn required_of(scene: Scene, trials: u64, asked: (Metric, Option<f64>)) -> Requirements {
+    let scene = scene.trials(trials);
     let run = scene.run();
     let required = |desk: &Desk<'_>| pricing::requirements(desk, (&run.0, &[PROGRAMME, 2]), asked);
     on_desk(&scene, trials, required).expect("memory")
@@ -98,4 +102,14 @@ fn what_nothing_can_bring_is_said_to_be_out_of_reach() {
 fn a_few_trials_say_nothing_of_what_it_would_take() {
     let found = required(5, (Metric::NetSaving, None));
     assert!(found.views.iter().all(|it| it.requirements.is_empty()), "{found:?}");
+}
+
+/// Of a file whose effect is 40 times the therapies' own, 2.5 times as much is the most that it may have.
+#[test]
+fn what_it_would_take_is_looked_for_up_to_the_bound_of_a_level() {
+    let found = required_of(scene().set("levels.effect=40"), 30, (Metric::NetSaving, Some(1e12)));
+    let effect = &found.views[0].requirements[0];
+    assert_eq!(effect.circumstance, Circumstance::Effect);
+    assert!((effect.lowest, effect.highest) == (0.0, 2.5), "{effect:?}");
+    assert_eq!(effect.needs[0].multiple, Solution::Never);
 }

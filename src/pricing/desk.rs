@@ -127,18 +127,13 @@ impl Desk<'_> {
         Ok(Reading { trials, worlds })
     }
 
-    /// Whether a point makes sense under the first view, and if not why.
+    /// Whether a point makes sense under every view, and if not why.
     ///
     /// # Errors
     ///
     /// If it does not.
     pub fn check(&self, point: &Point) -> Result<(), Trouble> {
-        self.study(&Self::asks(0, [point.clone()])).map(|_| ())
-    }
-
-    /// Whether a point makes sense under every view.
-    pub fn allows(&self, point: &Point) -> bool {
-        self.study(&self.under_every_view(point)).is_ok()
+        self.study(&self.under_every_view(point)).map(|_| ())
     }
 
     /// The asks as worlds of one study, and where each stands in its plan. Those of one view are side by

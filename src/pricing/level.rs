@@ -1,7 +1,7 @@
 //! What of a contract is stressed: whole kinds of numbers, as multiples of what the file says.
 
 use super::search::Span;
-use crate::assumption::Parameter;
+use crate::assumption::{Domain, Parameter};
 use crate::scenario::{Amendment, Scenario};
 
 /// One kind of number, by its key among the `levels`.
@@ -32,22 +32,31 @@ impl Level {
     }
 
     /// The amendment that makes it so many times what the scenario says; none where there is nothing to
-    /// multiply, or where the scenario's own level is uncertain.
+    /// multiply, where the scenario's own level is uncertain, or where a file may not have so much.
     pub fn times(self, scenario: &Scenario, factor: f64) -> Option<Amendment> {
-        let own = match self.own(scenario) {
-            None => 1.0,
-            Some(level) => {
-                let spread = &scenario.register.get(level).spread;
-                spread.is_fixed().then(|| spread.mean())?
-            }
-        };
         // What is run is what is printed, without the tail of a binary fraction.
-        let level = (own * factor * 1e6).round() / 1e6;
-        self.is_there(scenario).then(|| Amendment::to(self.key(), level))
+        let level = (self.fixed(scenario)? * factor * 1e6).round() / 1e6;
+        let is_possible = self.is_there(scenario) && Domain::Level.contains(level);
+        is_possible.then(|| Amendment::to(self.key(), level))
     }
 
-    /// The multiples that are looked at.
-    pub(super) const fn span(self) -> Span {
+    /// The level of the scenario, 1 if it has none; nothing if it is uncertain.
+    fn fixed(self, scenario: &Scenario) -> Option<f64> {
+        let Some(level) = self.own(scenario) else { return Some(1.0) };
+        let spread = &scenario.register.get(level).spread;
+        spread.is_fixed().then(|| spread.mean())
+    }
+
+    /// The largest multiple of what each of the scenarios says that a file may have.
+    pub(super) fn most<'s>(self, scenarios: impl IntoIterator<Item = &'s Scenario>) -> f64 {
+        let (_, bound) = Domain::Level.bounds().possible;
+        // A level of 0 has no largest multiple: the quotient is infinite.
+        let most = |scenario: &Scenario| bound / self.fixed(scenario).unwrap_or(1.0);
+        scenarios.into_iter().map(most).fold(f64::INFINITY, f64::min)
+    }
+
+    /// The multiples that are looked at, as far as a file may have them.
+    pub(super) fn span(self, scenario: &Scenario) -> Span {
         let (low, high) = match self {
             Self::Effect => (0.0, 2.0),
             Self::Referrals
@@ -58,7 +67,7 @@ impl Level {
             | Self::Deadweight
             | Self::CoPayers => (0.2, 2.0),
         };
-        Span { low, high, is_whole: false }
+        Span { low, high: self.most([scenario]).min(high), is_whole: false }
     }
 
     const fn own(self, scenario: &Scenario) -> Option<Parameter> {

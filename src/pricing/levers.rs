@@ -2,8 +2,8 @@
 //! circumstance at a time, with the zone of agreement at each of its levels.
 
 use super::level::Level;
-use super::zone::{self, Fit, ZoneRow};
-use super::{Desk, Point, Precision, Target, Trouble};
+use super::zone::{self, Fit, Tariffs, ZoneRow};
+use super::{Ask, Desk, Point, Precision, Span, Target, Trouble};
 use crate::assumption::Parameter;
 use crate::scenario::{Amendment, Scenario};
 
@@ -66,25 +66,31 @@ pub fn levers(
     let scenario = desk.scenario(view)?;
     let fewer = desk.with_trials(LEVER_TRIALS);
     let as_it_stands = Desk::asks(view, [Point::new()]);
-    let of_file = zone::rows(zone::look(&fewer, &as_it_stands, targets, Precision::Sketch)?);
+    let tariffs = Tariffs::of(desk)?;
+    let zones = |contexts: &[Ask]| -> Result<Vec<ZoneRow>, Trouble> {
+        Ok(zone::rows(tariffs.look(&fewer, contexts, targets, Precision::Sketch)?))
+    };
+    let of_file = zones(&as_it_stands)?;
     let mut levers = Vec::new();
     for (name, level, factors) in KINDS {
         let of = multiplied(level, &scenario);
         // No share is more than all.
         let is_share = matches!(level, Level::CoPayers | Level::Deadweight);
-        let fits = |it: &&f64| !is_share || of.is_none_or(|of| of * **it <= 1.0);
+        let most = level.most([&scenario]);
+        let fits = |factor: &&f64| {
+            **factor <= most && (!is_share || of.is_none_or(|of| of * **factor <= 1.0))
+        };
         let factors: Vec<f64> = factors.iter().filter(fits).copied().collect();
         let amended: Option<Vec<Amendment>> =
             factors.iter().map(|factor| level.times(&scenario, *factor)).collect();
         let Some(amended) = amended else { continue };
         let contexts = Desk::asks(view, amended.into_iter().map(|amendment| vec![amendment]));
-        let found = zone::look(&fewer, &contexts, targets, Precision::Sketch)?;
-        let zones = factors.iter().copied().zip(zone::rows(found));
+        let zones = factors.iter().copied().zip(zones(&contexts)?);
         let own = of_file.iter().map(|it| (1.0, it.clone()));
         let mut points: Vec<LeverPoint> =
             zones.chain(own).map(|(factor, zone)| LeverPoint { factor, zone }).collect();
         points.sort_by(|a, b| a.factor.total_cmp(&b.factor));
-        let closes = Closes::of(&points);
+        let closes = Closes::of(&points, tariffs.span);
         levers.push(Lever { name, level, of, points, closes });
     }
     Ok(levers)
@@ -130,9 +136,9 @@ impl Closes {
         }
     }
 
-    fn of(points: &[LeverPoint]) -> Self {
-        let Some(rooms) = points.iter().map(|it| it.zone.fit.room()).collect::<Option<Vec<f64>>>()
-        else {
+    fn of(points: &[LeverPoint], tariffs: Span) -> Self {
+        let rooms = points.iter().map(|point| point.zone.fit.room(tariffs));
+        let Some(rooms) = rooms.collect::<Option<Vec<f64>>>() else {
             return Self::by_steps(points);
         };
         let turns: Vec<usize> =

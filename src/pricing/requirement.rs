@@ -134,8 +134,10 @@ impl Circumstance {
         }
     }
 
-    fn first(self) -> Vec<f64> {
-        let mut multiples = MULTIPLES.to_vec();
+    /// The multiples that are looked at first, up to the largest that a file may have.
+    fn first(self, most: f64) -> Vec<f64> {
+        let mut multiples = MULTIPLES.map(|multiple| multiple.min(most)).to_vec();
+        multiples.dedup();
         if self == Self::Effect {
             multiples[0] = 0.0;
         }
@@ -176,7 +178,7 @@ fn requirement(
 }
 
 /// Under each view in which there is something to multiply, by its position, on the same draws for all
-/// multiples. What a file does not allow to be so much larger is left out.
+/// multiples. Left out where the multiples make more versions of the terms than can be kept.
 fn simulated(
     desk: &Desk<'_>,
     circumstance: Circumstance,
@@ -186,7 +188,7 @@ fn simulated(
     let Some(level) = circumstance.level() else { return Ok(Vec::new()) };
     let is_there = |view: &usize| level.times(&scenarios[*view], 1.0).is_some();
     let views: Vec<usize> = (0..scenarios.len()).filter(is_there).collect();
-    let first = circumstance.first();
+    let first = circumstance.first(level.most(views.iter().map(|view| &scenarios[*view])));
     let span = Span { low: first[0], high: first[first.len() - 1], is_whole: false };
     let bracketing = Bracketing {
         contexts: views.len(),
@@ -235,7 +237,7 @@ fn priced(run: &Trials, world: usize, targets: &[Target]) -> Result<Requirement,
     let net = run.column(world, metric)?;
     let care = care_saved(run, world, metric)?;
     let circumstance = Circumstance::PriceOfCare;
-    let first = circumstance.first();
+    let first = circumstance.first(f64::INFINITY);
     let span = Span { low: first[0], high: first[first.len() - 1], is_whole: false };
     let bracketing =
         Bracketing { contexts: 1, first: first.clone(), span, targets, precision: Precision::Full };

@@ -179,7 +179,7 @@ impl Reverse {
             target(Metric::InvestorNpv, Bound::AtLeast(0.0)),
             target(Metric::InvestorLoses, Bound::AtMost(0.5)),
         ];
-        let span = level.span();
+        let span = level.span(scenario);
         let question = Question {
             contexts: &Desk::asks(view, [Point::new()]),
             assign: &assign,

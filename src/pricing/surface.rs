@@ -9,7 +9,7 @@ use crate::assumption::Draw;
 use crate::family::{Beginning, Curve};
 use crate::numeric::linearised::Measured;
 use crate::results::{FEWEST_TRIALS, Metric};
-use crate::scenario::{Levels, Scenario};
+use crate::scenario::Scenario;
 
 /// What the council saves on average, over the risk without the programme, the cost of care and the effect.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,10 +65,10 @@ const SHARES: [f64; 8] = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8];
 /// Multiples of the hazard, where the file does not say its risk as one share.
 const HAZARDS: [f64; 8] = [0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0];
 
-/// What is looked at one circumstance at a time, and simulated.
-const SIMULATED: [(&str, Level, Span); 2] = [
-    ("risk without the programme", Level::Risk, Span { low: 0.05, high: 3.0, is_whole: false }),
-    ("effect of therapy", Level::Effect, Span { low: 0.0, high: 3.0, is_whole: false }),
+/// What is looked at one circumstance at a time, and simulated, and from which multiple to which.
+const SIMULATED: [(&str, Level, f64, f64); 2] = [
+    ("risk without the programme", Level::Risk, 0.05, 3.0),
+    ("effect of therapy", Level::Effect, 0.0, 3.0),
 ];
 
 /// Multiples of what care costs between which the break-even is looked for.
@@ -125,7 +125,8 @@ impl Surface {
             span: PRICES,
             answers: prices(desk, &contexts)?,
         }];
-        for (name, level, span) in SIMULATED {
+        for (name, level, low, high) in SIMULATED {
+            let span = Span { low, high: level.most(&scenarios).min(high), is_whole: false };
             let assign = |view: usize, factor: f64| -> Point {
                 level.times(&scenarios[view], factor).into_iter().collect()
             };
@@ -179,17 +180,15 @@ fn prices(desk: &Desk<'_>, contexts: &[Ask]) -> Result<Vec<Answer>, Trouble> {
 /// Levels at which so many would enter care: a factor `k` on every family's hazard makes of a cumulative
 /// hazard `H` with frailty of variance `v` the share `1 - (1 + v k H)^(-1/v)`.
 fn risks(scenario: &Scenario, central: &Draw) -> Vec<Risk> {
-    match stated(scenario, central) {
-        None => HAZARDS.map(|level| Risk { level, probability: None }).to_vec(),
-        Some(stated) => {
-            let at = |share: f64| Risk {
-                level: cumulative(share, stated.variance) / stated.hazard,
-                probability: Some(share),
-            };
-            let own = scenario.levels.risk.map_or(1.0, |it| central[it]);
-            SHARES.map(at).into_iter().filter(|it| it.level * own <= Levels::MOST).collect()
-        }
-    }
+    let risks = match stated(scenario, central) {
+        None => HAZARDS.map(|level| Risk { level, probability: None }),
+        Some(stated) => SHARES.map(|share| Risk {
+            level: cumulative(share, stated.variance) / stated.hazard,
+            probability: Some(share),
+        }),
+    };
+    let most = Level::Risk.most([scenario]);
+    risks.into_iter().filter(|risk| risk.level <= most).collect()
 }
 
 /// What the file says of the risk of one pathway.

@@ -7,10 +7,17 @@ use super::{
     Span, Statistic, Target, Trouble, search,
 };
 use crate::results::Metric;
-use crate::scenario::Amendment;
+use crate::scenario::{Amendment, Scenario};
 
-/// Multiples of the tariff that are looked at.
-const TARIFFS: Span = Span { low: 0.0, high: 2.5, is_whole: false };
+/// The largest multiple of the tariff that is looked at.
+const HIGHEST: f64 = 2.5;
+
+/// The tariffs of an arrangement under every view of the desk.
+pub(super) struct Tariffs {
+    scenarios: Vec<Scenario>,
+    /// Multiples that are looked at: as far as the file may have them under every view.
+    pub(super) span: Span,
+}
 
 /// What both sides want, and where they have it.
 #[derive(Clone, Debug, PartialEq)]
@@ -86,6 +93,11 @@ pub const SHOWN: [Figure; 9] = [
 ];
 
 impl Zone {
+    /// Whether the bound of `levels.tariff` ends the multiples before those that are usually looked at.
+    pub fn is_cut_short(&self) -> bool {
+        self.span.high < HIGHEST
+    }
+
     /// Under every view of the desk.
     ///
     /// # Errors
@@ -93,13 +105,19 @@ impl Zone {
     /// If the file pays for no outcomes, or the trials cannot be held.
     pub fn of(desk: &Desk<'_>, investor: Target, council: Target) -> Result<Self, Trouble> {
         let contexts = desk.under_every_view(&Vec::new());
-        let found = look(desk, &contexts, (investor, council), Precision::Full)?;
-        let counts = counts(desk, &contexts, council)?;
-        Ok(Self { investor, council, span: TARIFFS, rows: rows(found), counts })
+        let tariffs = Tariffs::of(desk)?;
+        let found = tariffs.look(desk, &contexts, (investor, council), Precision::Full)?;
+        let counts = counts(desk, &tariffs, &contexts, council)?;
+        Ok(Self { investor, council, span: tariffs.span, rows: rows(found), counts })
     }
 }
 
-fn counts(desk: &Desk<'_>, contexts: &[Ask], council: Target) -> Result<Vec<Count>, Trouble> {
+fn counts(
+    desk: &Desk<'_>,
+    tariffs: &Tariffs,
+    contexts: &[Ask],
+    council: Target,
+) -> Result<Vec<Count>, Trouble> {
     if council.figure.metric != Metric::NetSaving {
         return Ok(Vec::new());
     }
@@ -107,8 +125,8 @@ fn counts(desk: &Desk<'_>, contexts: &[Ask], council: Target) -> Result<Vec<Coun
     let targets = COUNTS.map(counted);
     let question = Question {
         contexts,
-        assign: &tariff(desk)?,
-        span: TARIFFS,
+        assign: &|view, factor| tariffs.point(view, factor),
+        span: tariffs.span,
         targets: &targets,
         figures: &[],
         precision: Precision::Sketch,
@@ -121,33 +139,40 @@ fn counts(desk: &Desk<'_>, contexts: &[Ask], council: Target) -> Result<Vec<Coun
     Ok(COUNTS.into_iter().enumerate().map(count).collect())
 }
 
-/// Looks for both ends of the zone in some contexts.
-pub(super) fn look(
-    desk: &Desk<'_>,
-    contexts: &[Ask],
-    (investor, council): (Target, Target),
-    precision: Precision,
-) -> Result<Found, Trouble> {
-    search(
-        desk,
-        &Question {
+impl Tariffs {
+    /// # Errors
+    ///
+    /// If the scenario has errors.
+    pub(super) fn of(desk: &Desk<'_>) -> Result<Self, Trouble> {
+        let scenarios = desk.scenarios()?;
+        let high = Level::Tariff.most(&scenarios).min(HIGHEST);
+        Ok(Self { scenarios, span: Span { low: 0.0, high, is_whole: false } })
+    }
+
+    /// Looks for both ends of the zone in some contexts.
+    pub(super) fn look(
+        &self,
+        desk: &Desk<'_>,
+        contexts: &[Ask],
+        (investor, council): (Target, Target),
+        precision: Precision,
+    ) -> Result<Found, Trouble> {
+        let question = Question {
             contexts,
-            assign: &tariff(desk)?,
-            span: TARIFFS,
+            assign: &|view, factor| self.point(view, factor),
+            span: self.span,
             targets: &[investor, council],
             figures: if precision == Precision::Full { &SHOWN } else { &[] },
             precision,
-        },
-    )
-}
+        };
+        search(desk, &question)
+    }
 
-/// The amendment that multiplies the tariff of the file under a view.
-fn tariff(desk: &Desk<'_>) -> Result<impl Fn(usize, f64) -> Point + Sync, Trouble> {
-    let scenarios = desk.scenarios()?;
-    Ok(move |view: usize, factor: f64| {
-        let own = Level::Tariff.times(&scenarios[view], factor);
+    /// The amendment that multiplies the tariff of the file under a view; an uncertain one is replaced.
+    fn point(&self, view: usize, factor: f64) -> Point {
+        let own = Level::Tariff.times(&self.scenarios[view], factor);
         vec![own.unwrap_or_else(|| Amendment::to(Level::Tariff.key(), factor))]
-    })
+    }
 }
 
 pub(super) fn rows(found: Found) -> Vec<ZoneRow> {
@@ -189,10 +214,10 @@ impl Fit {
 
     /// How much more the council can pay than the investor needs, where both have a bound within the
     /// tariffs that were looked at or none.
-    pub(super) fn room(self) -> Option<f64> {
+    pub(super) fn room(self, tariffs: Span) -> Option<f64> {
         match self {
             Self::Overlap { from, to } => {
-                Some(to.unwrap_or(TARIFFS.high) - from.unwrap_or(TARIFFS.low))
+                Some(to.unwrap_or(tariffs.high) - from.unwrap_or(tariffs.low))
             }
             Self::Apart { by, .. } => Some(-by),
             Self::NoneForInvestor | Self::NoneForCouncil | Self::Unclear => None,

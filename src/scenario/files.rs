@@ -15,10 +15,10 @@ const MOST_BYTES: u64 = 64 << 20;
 /// What is expected of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A scenario or a portfolio, which may also come from a pipe.
-    Text,
-    /// Observations, which lie in a regular file.
-    Table,
+    /// One that was typed: a scenario or a portfolio, which may also come from a pipe.
+    Typed,
+    /// One that another file names, such as observations or a contract of a portfolio: it is a regular file.
+    Named,
 }
 
 type Opened = Result<Arc<[u8]>, Refused>;
@@ -126,7 +126,7 @@ impl Refused {
 fn on_disk(path: &Path, kind: Kind) -> io::Result<Vec<u8>> {
     let not_read = |why: String| Err(io::Error::new(ErrorKind::InvalidInput, why));
     // A pipe that nobody writes to would be waited for without end; a folder says so itself.
-    if kind == Kind::Table && !fs::metadata(path)?.is_file() {
+    if kind == Kind::Named && !fs::metadata(path)?.is_file() {
         return not_read("it is not a regular file".to_owned());
     }
     let mut bytes = Vec::new();
@@ -150,10 +150,10 @@ mod tests {
         fs::write(&path, "first").unwrap();
         let other_name = folder.path().join(".").join("a.toml");
         let files = Files::default();
-        assert_eq!(*files.get(&path, Kind::Text).unwrap(), *b"first");
+        assert_eq!(*files.get(&path, Kind::Typed).unwrap(), *b"first");
         fs::write(&path, "second").unwrap();
-        assert_eq!(*files.get(&path, Kind::Text).unwrap(), *b"first");
-        assert_eq!(*files.get(&other_name, Kind::Table).unwrap(), *b"first");
+        assert_eq!(*files.get(&path, Kind::Typed).unwrap(), *b"first");
+        assert_eq!(*files.get(&other_name, Kind::Named).unwrap(), *b"first");
         let read = files.clone().read();
         assert_eq!(read.len(), 1);
         assert_eq!((&read[0].path, &*read[0].bytes), (&path, &b"first"[..]));
@@ -168,7 +168,7 @@ mod tests {
             Err(io::Error::new(ErrorKind::NotFound, "not there"))
         });
         for _ in 0..3 {
-            let problem = files.get(Path::new("x.csv"), Kind::Table).unwrap_err();
+            let problem = files.get(Path::new("x.csv"), Kind::Named).unwrap_err();
             assert_eq!(
                 (problem.kind(), problem.to_string()),
                 (ErrorKind::NotFound, "not there".into())
@@ -182,9 +182,9 @@ mod tests {
     #[test]
     fn what_is_no_regular_file_is_not_waited_for() {
         let refused = |kind| Files::default().get(Path::new("/dev/zero"), kind).unwrap_err();
-        let problem = refused(Kind::Table);
+        let problem = refused(Kind::Named);
         assert!(problem.to_string().contains("regular file"), "{problem}");
-        let problem = refused(Kind::Text);
+        let problem = refused(Kind::Typed);
         assert!(problem.to_string().contains("larger than 64 MiB"), "{problem}");
     }
 }

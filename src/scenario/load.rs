@@ -101,6 +101,9 @@ impl Folder {
     }
 }
 
+/// Lays the text of a `--set` over a document.
+type Set = fn(&mut Document, &str) -> Result<(), Box<Finding>>;
+
 impl Study {
     /// Reads a scenario file and lays `sets` (`path.to.key=value`) over it.
     ///
@@ -108,17 +111,29 @@ impl Study {
     ///
     /// If the file cannot be read; everything wrong with its content is a finding.
     pub fn read(files: &Files, file: &FilePath, sets: &[String]) -> io::Result<Self> {
-        let bytes = files.get(file, Kind::Text)?;
-        Ok(Self::of(&file.display().to_string(), &bytes, sets, Folder::of(file, files)))
+        let bytes = files.get(file, Kind::Typed)?;
+        Ok(Self::of(&file.display().to_string(), &bytes, merge::set, sets, Folder::of(file, files)))
     }
 
     /// The same from text; `folder` is where files that the scenario names are looked for.
     pub fn from_text(name: &str, text: &str, sets: &[String], folder: &FilePath) -> Self {
         let folder = Folder { path: folder.to_owned(), files: Files::default() };
-        Self::of(name, text.as_bytes(), sets, folder)
+        Self::of(name, text.as_bytes(), merge::set, sets, folder)
     }
 
-    fn of(name: &str, bytes: &[u8], sets: &[String], folder: Folder) -> Self {
+    /// Reads the file of a portfolio's contract and lays `sets` over it, of each what follows the name of the
+    /// contract (`contracts.NAME.path.to.key=value`).
+    pub(super) fn read_contract(
+        files: &Files,
+        file: &FilePath,
+        sets: &[String],
+    ) -> io::Result<Self> {
+        let bytes = files.get(file, Kind::Named)?;
+        let name = file.display().to_string();
+        Ok(Self::of(&name, &bytes, merge::set_in_item, sets, Folder::of(file, files)))
+    }
+
+    fn of(name: &str, bytes: &[u8], set: Set, sets: &[String], folder: Folder) -> Self {
         let mut document = match Document::decode(name, bytes) {
             Ok(document) => document,
             Err(unreadable) => {
@@ -132,7 +147,7 @@ impl Study {
         }
         let mut findings = newer_toml_warnings(&document.sources[0].text);
         for assignment in sets {
-            if let Err(finding) = merge::set(&mut document, assignment) {
+            if let Err(finding) = set(&mut document, assignment) {
                 findings.push(*finding);
             }
         }

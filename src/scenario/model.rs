@@ -442,11 +442,6 @@ pub struct Levels {
     pub provider_costs: Option<Parameter>,
 }
 
-impl Levels {
-    /// More than anybody prices, and little enough that pence never overflow.
-    pub const MOST: f64 = 100.0;
-}
-
 /// Ceilings.
 #[derive(Clone, Copy, Debug)]
 pub struct Caps {

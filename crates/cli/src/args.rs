@@ -158,7 +158,7 @@ pub(super) struct PriceArguments {
 /// that the file says they share. The fund's own distribution is printed, and what diversification does; a
 /// report and all trials are written to a folder.
 #[derive(Debug, Args)]
-#[command(mut_arg("trials", |it| it.default_value("2000").value_parser(clap::value_parser!(u64).range(1..=1_000_000))))]
+#[command(mut_arg("trials", |it| it.default_value("2000").value_parser(trials::<1_000_000>)))]
 #[command(mut_arg("draws", |it| it.hide(true)))]
 pub(super) struct PortfolioArguments {
     /// The portfolio, a TOML file
@@ -230,16 +230,16 @@ pub(super) struct ExplainArguments {
 #[derive(Debug, Args)]
 pub(super) struct SimulationArguments {
     /// How many trials to simulate; the standard error of a mean falls with the square root of the number
-    #[arg(long, short = 'n', default_value_t = 10_000, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    #[arg(long, short = 'n', default_value_t = 10_000, value_name = "N", value_parser = trials::<10_000_000>, allow_negative_numbers = true)]
     pub(super) trials: u64,
     /// Where the random numbers start; the same seed gives the same results, byte for byte
-    #[arg(long, default_value_t = 1, value_name = "N")]
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = seed, allow_negative_numbers = true)]
     pub(super) seed: u64,
     /// How the uncertain assumptions are drawn; families are drawn at random either way
     #[arg(long, value_enum, default_value_t = DrawsName::Plain, value_name = "HOW")]
     pub(super) draws: DrawsName,
     /// How many threads to use [default: all cores]; the results do not depend on it
-    #[arg(long, short = 'j', env = "KINWARD_THREADS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    #[arg(long, short = 'j', env = "KINWARD_THREADS", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), allow_negative_numbers = true)]
     pub(super) threads: Option<u16>,
 }
 
@@ -252,6 +252,16 @@ impl SimulationArguments {
         let Self { seed, trials, draws, .. } = *self;
         Options { seed, first: 0, trials, draws: draws.into(), room }
     }
+}
+
+/// A number of trials.
+fn trials<const MOST: u64>(text: &str) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| (1..=MOST).contains(number));
+    number.ok_or_else(|| format!("a number of trials is a whole number from 1 to {MOST}"))
+}
+
+fn seed(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| format!("a seed is a whole number from 0 to {}", u64::MAX))
 }
 
 /// How the assumptions of the trials are drawn.

@@ -10,6 +10,7 @@ use super::output::{self, OutputFolder};
 use super::printer::{Printer, Progress};
 use super::run::{Made, VERSION, original, put_in_place, stopped, studied, trials_of};
 use super::status::{ExitStatus, Refusal, refuse};
+use kinward::findings::Finding;
 use kinward::pricing::{
     self, Capital, Cases, Desk, FEWEST_BEYOND, Fit, Investment, Lever, Point, Precision, Question,
     Span, Stress, Surface, Target, Trouble, Zone,
@@ -180,12 +181,6 @@ fn solve(
     let target = wanted("--for", target, (names, arguments.simulation.trials))?;
     let folder = arguments.output.as_deref().map(OutputFolder::new).transpose()?;
     let asked = Asked::of(arguments, key, desk)?;
-    // One value tells what is wrong with all of them.
-    for end in [asked.span.low, asked.span.high] {
-        if answered(desk.check(&asked.point(end)), printer)?.is_none() {
-            return Ok(ExitStatus::Refused);
-        }
-    }
     let assign = |_: usize, value: f64| asked.point(value);
     let question = Question {
         contexts: &desk.under_every_view(&Vec::new()),
@@ -311,8 +306,20 @@ impl Asked {
     fn of(arguments: &PriceArguments, key: &str, desk: &Desk<'_>) -> anyhow::Result<Self> {
         let number = desk.original.number(key);
         let key = key.trim().to_owned();
+        let problem = refusal(desk, &key, number.is_whole, number.value.unwrap_or(1.0));
+        if let Some(problem) = problem.filter(|problem| NO_NUMBER.contains(&problem.code)) {
+            refuse!("`--solve {key}`: {}", in_a_line(&problem));
+        }
         let (low, high) = match &arguments.between {
-            Some(asked) => between(asked)?,
+            Some(asked) => {
+                let (low, high) = between(asked)?;
+                for end in [low, high] {
+                    if let Some(problem) = refusal(desk, &key, number.is_whole, end) {
+                        refuse!("`--between {asked}`: {}", in_a_line(&problem));
+                    }
+                }
+                (low, high)
+            }
             None => Self::usual(&key, number, desk)?,
         };
         let span = Span { low, high, is_whole: number.is_whole };
@@ -326,8 +333,7 @@ impl Asked {
                 "the file has no number under `{key}` to start from: say where to look by `--between LOW..HIGH`"
             );
         };
-        let allows =
-            |value: f64| desk.allows(&vec![Amendment::to_number(key, value, number.is_whole)]);
+        let allows = |value: f64| refusal(desk, key, number.is_whole, value).is_none();
         let mut ends = (None, None);
         for part in [0.0, 0.01, 0.1, 0.25, 0.5] {
             if ends.0.is_none() && allows(value * part) {
@@ -352,6 +358,26 @@ impl Asked {
     fn point(&self, value: f64) -> Point {
         vec![Amendment::to_number(&self.key, value, self.span.is_whole)]
     }
+}
+
+/// What is wrong where a key is none of the file's numbers.
+const NO_NUMBER: [&str; 6] =
+    ["unknown-key", "unknown-item", "wrong-type", "set-syntax", "path-syntax", "fixed-in-variants"];
+
+/// Why a number of the scenario cannot have a value under one of the views; nothing if it can.
+fn refusal(desk: &Desk<'_>, key: &str, is_whole: bool, value: f64) -> Option<Finding> {
+    let point = vec![Amendment::to_number(key, value, is_whole)];
+    match desk.check(&point) {
+        Err(Trouble::Refused(loaded)) => loaded.findings.into_iter().find(Finding::is_error),
+        Ok(()) | Err(Trouble::Io(_)) => None,
+    }
+}
+
+/// A finding without its place, which would be in a text that nobody wrote.
+fn in_a_line(finding: &Finding) -> String {
+    let said = [Some(&finding.title), Some(&finding.label), finding.help.as_ref()];
+    let said = said.into_iter().flatten().filter(|text| !text.is_empty());
+    said.map(String::as_str).collect::<Vec<_>>().join(": ")
 }
 
 fn between(asked: &str) -> anyhow::Result<(f64, f64)> {

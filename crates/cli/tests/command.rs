@@ -603,3 +603,60 @@ fn what_it_would_take_is_left_out_where_it_cannot_be_counted() {
     assert!(printed.contains("note: what it would take is left out: trial 0 of"), "{printed}");
     assert!(desk.path().join("output/small/report.html").is_file());
 }
+
+#[test]
+fn a_price_goes_as_far_as_the_bound_of_a_level_and_says_so() {
+    let desk = Desk::new();
+    let words = ["price", "small.toml", "-n", "20", "--set", INVESTED, "--set", "levels.tariff=80"];
+    let said = out(&desk.kinward(&words).success());
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let cut =
+        "Tariffs were tried up to ×1.25 of the file’s: levels.tariff can be no more than 100.";
+    assert!(said.contains(cut), "{said}");
+}
+
+#[test]
+fn a_number_that_cannot_be_solved_for_is_refused_in_the_words_that_were_typed() {
+    let desk = Desk::new();
+    let target = ["--for", "payments.mean >= £20k"];
+    for (asked, said) in [
+        (
+            &["levels.tarif"][..],
+            "`--solve levels.tarif`: unknown key `tarif` in `levels`: did you mean `tariff`?",
+        ),
+        (&["nope"], "`--solve nope`: unknown key `nope`"),
+        (&["contract.payments.nope.rate", "--between", "0..3"], "has no item `nope`"),
+        (&["name"], "`--solve name`: a point cannot change `name`"),
+        (&["investor"], "`--solve investor`: `investor`"),
+        (
+            &["levels.tariff", "--between", "0..200"],
+            "`--between 0..200`: `levels.tariff` must be between 0 and 100: 200 is too large",
+        ),
+        (&["contract.caps.total"], "say where to look by `--between LOW..HIGH`"),
+    ] {
+        let words = [&["price", "small.toml", "-n", "20", "--solve"], asked, &target].concat();
+        let refused = err(&desk.kinward(&words).code(2));
+        assert!(refused.contains(said), "{refused}");
+        assert_eq!(refused.lines().count(), 1, "{refused}");
+        assert!(!refused.contains("--solve:1"), "{refused}");
+    }
+}
+
+#[test]
+fn a_number_that_is_none_is_told_what_it_may_be() {
+    let desk = Desk::new();
+    let trials = "a number of trials is a whole number from 1 to 10000000";
+    for (words, said) in [
+        (&["-n", "-1"][..], trials),
+        (&["--trials=-1"], trials),
+        (&["-n", "0"], trials),
+        (&["-n", "1e4"], trials),
+        (&["--seed", "-1"], "a seed is a whole number from 0 to 18446744073709551615"),
+        (&["-j", "-1"], "-1 is not in 1..=1024"),
+    ] {
+        let refused = err(&desk.kinward(&[&["run", "small.toml"], words].concat()).code(2));
+        assert!(refused.contains(said) && !refused.contains("tip:"), "{refused}");
+    }
+    let refused = err(&desk.kinward(&["portfolio", "fund.toml", "-n", "-1"]).code(2));
+    assert!(refused.contains("a whole number from 1 to 1000000\n"), "{refused}");
+}

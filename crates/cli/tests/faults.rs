@@ -269,6 +269,92 @@ fn a_run_that_is_killed_harms_nothing() {
     assert_eq!(desk.entries(), ["here", "small.toml"]);
 }
 
+/// What a run of some name has left in a folder that was killed: its lock file and one file of its results.
+fn leave(folder: &Path, name: &str, ending: &str, is_complete: bool) {
+    let line = if is_complete { "complete\n" } else { "" };
+    let lock = format!("kinward is writing here\n.{name}.x.kinward-partial\n{line}");
+    fs::write(folder.join(format!(".{name}.kinward-lock")), lock).expect("written");
+    let partial = folder.join(format!(".{name}.x.{ending}"));
+    fs::create_dir(&partial).expect("made");
+    fs::write(partial.join("trials.parquet"), "half of it").expect("written");
+}
+
+/// Killed in a folder that is itself the target of the next run, or while it was clearing away.
+#[test]
+fn what_killed_runs_have_left_is_known_wherever_it_is() {
+    let desk = Desk::new();
+    assert_ended(&desk.run(&["--seed", "3"]), 0);
+    leave(&desk.path("here"), "inner", "kinward-partial", false);
+    leave(&desk.path("here"), "here", "kinward-partial", false);
+    leave(&desk.path(""), "here", "stopped", false);
+    assert_ended(&desk.run(&["--seed", "4"]), 0);
+    assert_eq!(assert_whole(&desk.path("here")), 4);
+    assert_eq!(desk.entries(), ["here", "small.toml"]);
+    assert!(entries(&desk.path("here")).iter().all(|name| !name.starts_with('.')));
+    // What only looks like it is somebody else's.
+    leave(&desk.path("here"), "inner", "kinward-partial", false);
+    fs::write(desk.path("here/.inner.kinward-lock"), "theirs\n.inner.x.kinward-partial\n")
+        .expect("written");
+    let refused = desk.run(&["--seed", "5"]);
+    assert_ended(&refused, 1);
+    assert!(err(&refused).contains("here/.inner."), "{}", err(&refused));
+    assert!(desk.path("here/.inner.x.kinward-partial/trials.parquet").is_file());
+}
+
+/// Killed after the new results had taken the earlier ones' place: what somebody had put among these is kept.
+#[test]
+fn a_file_of_somebody_else_outlives_a_run_that_is_killed_as_it_ends() {
+    let desk = Desk::new();
+    assert_ended(&desk.run(&["--seed", "3"]), 0);
+    fs::rename(desk.path("here"), desk.path("earlier")).expect("moved");
+    assert_ended(&desk.run(&["--seed", "4"]), 0);
+    leave(&desk.path(""), "here", "kinward-partial", true);
+    fs::remove_dir_all(desk.path(".here.x.kinward-partial")).expect("removed");
+    fs::rename(desk.path("earlier"), desk.path(".here.x.kinward-partial")).expect("moved");
+    fs::write(desk.path(".here.x.kinward-partial/notes.md"), "what I made of it").expect("written");
+    let refused = desk.run(&["--seed", "5"]);
+    assert_ended(&refused, 1);
+    assert!(err(&refused).contains("`here/notes.md`"), "{}", err(&refused));
+    assert_eq!(assert_whole(&desk.path("here")), 4);
+    assert_eq!(fs::read_to_string(desk.path("here/notes.md")).expect("kept"), "what I made of it");
+    assert_eq!(desk.entries(), ["here", "small.toml"]);
+}
+
+/// Killed while the results were being moved into a folder that cannot be replaced.
+#[test]
+fn results_that_were_moved_by_half_are_cleared_away() {
+    let desk = Desk::new();
+    assert_ended(&desk.run(&["--seed", "3"]), 0);
+    leave(&desk.path("here"), "here", "kinward-partial", true);
+    let partial = desk.path("here/.here.x.kinward-partial");
+    fs::remove_file(partial.join("trials.parquet")).expect("removed");
+    for name in ["manifest.json", "report.html"] {
+        fs::rename(desk.path("here").join(name), partial.join(name)).expect("moved");
+    }
+    assert_ended(&desk.run(&["--seed", "4"]), 0);
+    assert_eq!(assert_whole(&desk.path("here")), 4);
+    assert_eq!(desk.entries(), ["here", "small.toml"]);
+}
+
+/// Pipes that nobody writes to, where a contract, a manifest and a lock file are looked for.
+#[test]
+fn no_pipe_is_waited_for() {
+    let desk = Desk::new();
+    let head = "schema = 1\nname = \"fund\"\nhurdle = { rate = 0.05 }\n";
+    fs::write(desk.path("fund.toml"), format!("{head}contracts = [{{ file = \"pipe\" }}]\n"))
+        .expect("written");
+    let script = "mkfifo pipe && timeout 60 $KINWARD portfolio fund.toml";
+    let refused = desk.shell(script);
+    assert_ended(&refused, 2);
+    assert!(err(&refused).contains("it is not a regular file"), "{}", err(&refused));
+    for (pipe, code) in [("here/manifest.json", 1), (".here.kinward-lock", 0)] {
+        let script = format!(
+            "rm -rf here && mkdir here && mkfifo {pipe} && timeout 60 $KINWARD run small.toml -n 20 -o here"
+        );
+        assert_ended(&desk.shell(&script), code);
+    }
+}
+
 #[test]
 fn a_run_that_is_stopped_leaves_nothing_and_dies_of_the_signal() {
     for (name, number) in [("-TERM", 15), ("-INT", 2), ("-HUP", 1)] {

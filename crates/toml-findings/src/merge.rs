@@ -84,10 +84,18 @@ fn are_named(items: &[Node]) -> bool {
     !items.is_empty() && items.iter().all(|item| item.name().is_some())
 }
 
-/// Lays `path.to.key=value` over a document. Its text stays among the sources as `--set`, so that
+/// The name of the sources that `--set` brought.
+pub const SET: &str = "--set";
+
+/// Lays `path.to.key=value` over a document. Its text stays among the sources as [`SET`], so that
 /// findings can point into it, even when it is refused.
 pub fn set(document: &mut Document, assignment: &str) -> Result<(), Box<Finding>> {
-    Assignment::read(document, ("--set", assignment))?.lay_over(&mut document.root)
+    Assignment::read(document, (SET, assignment))?.lay_over(&mut document.root)
+}
+
+/// Lays `list.item.path.to.key=value` over a document that is the item's own, as [`set`] does.
+pub fn set_in_item(document: &mut Document, assignment: &str) -> Result<(), Box<Finding>> {
+    Assignment::read(document, (SET, assignment))?.in_item().lay_over(&mut document.root)
 }
 
 /// `path.to.key=value`, or `path.to.list+=item`, to be laid over any number of trees.
@@ -139,22 +147,26 @@ impl Assignment {
             if top.text == list && !own.contains(&&*first.text))
     }
 
-    /// The numbers of the items of that list into which it reaches, and from where on in its text the path
-    /// within them is written.
-    pub fn items_within(&self, root: &Node) -> Result<(Vec<usize>, usize), Box<Finding>> {
-        let [list, meant, first, ..] = self.segments.as_slice() else {
+    /// The numbers of the items of that list into which it reaches.
+    pub fn items_within(&self, root: &Node) -> Result<Vec<usize>, Box<Finding>> {
+        let [list, meant, ..] = self.segments.as_slice() else {
             unreachable!("it reaches into an item");
         };
         let items = match root.get(&list.text).map(|node| &node.value) {
             Some(Value::Array(items)) => items.as_slice(),
             _ => &[],
         };
-        let within = if meant.is_every() {
-            (0..items.len()).collect()
-        } else {
-            vec![item(items, meant, &Path::root().own_key(&list.text))?]
-        };
-        Ok((within, first.span.range.start))
+        if meant.is_every() {
+            return Ok((0..items.len()).collect());
+        }
+        Ok(vec![item(items, meant, &Path::root().own_key(&list.text))?])
+    }
+
+    /// What is left for the item of a list: without the list and the item, which stay in its text.
+    #[must_use]
+    pub fn in_item(mut self) -> Self {
+        self.segments.drain(..2);
+        self
     }
 
     pub fn lay_over(&self, root: &mut Node) -> Result<(), Box<Finding>> {

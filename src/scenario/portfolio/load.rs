@@ -17,7 +17,7 @@ use crate::scenario::model::Scenario;
 use crate::scenario::schema::Evidence;
 use toml_findings::{
     Document, Finding, Path, Value,
-    merge::Assignment,
+    merge::{self, Assignment},
     newer_toml_warnings, structure,
     wording::{listed, nearest, slug},
 };
@@ -41,7 +41,7 @@ pub struct LoadedPortfolio {
 ///
 /// If the file itself cannot be read; everything else that is wrong is a finding.
 pub fn read(files: &Files, file: &FilePath, sets: &[String]) -> io::Result<LoadedPortfolio> {
-    let bytes = files.get(file, Kind::Text)?;
+    let bytes = files.get(file, Kind::Typed)?;
     let mut document = match Document::decode(&file.display().to_string(), &bytes) {
         Ok(document) => document,
         Err(unreadable) => {
@@ -103,7 +103,7 @@ fn laid_over(
     let own: Vec<&str> = entry.into_iter().flatten().map(|(key, _)| key.as_str()).collect();
     let mut reaching = Vec::new();
     for text in sets {
-        let laid = Assignment::read(document, ("--set", text)).and_then(|assignment| {
+        let laid = Assignment::read(document, (merge::SET, text)).and_then(|assignment| {
             if assignment.is_within("contracts", &own) {
                 reaching.push((assignment, text));
                 return Ok(());
@@ -116,9 +116,9 @@ fn laid_over(
     for (assignment, text) in reaching {
         match assignment.items_within(&document.root) {
             Err(finding) => findings.push(*finding),
-            Ok((contracts, rest)) => {
+            Ok(contracts) => {
                 for contract in contracts {
-                    set.entry(contract).or_default().push(text[rest..].to_owned());
+                    set.entry(contract).or_default().push(text.clone());
                 }
             }
         }
@@ -192,7 +192,7 @@ impl Reader<'_> {
 
     fn holding(&mut self, table: &HoldingTable, sets: &[String], at: &Path) -> Option<Holding> {
         let file = self.folder.path_of(&table.file);
-        let original = match Study::read(self.files, &file, sets) {
+        let original = match Study::read_contract(self.files, &file, sets) {
             Ok(original) => original,
             Err(problem) => {
                 let title = format!("cannot read `{}`: {problem}", table.file);
@@ -212,8 +212,9 @@ impl Reader<'_> {
         let choice = Choice { only: Some(only), ..Choice::default() };
         let mut loaded = original.lineup(&choice);
         let study = loaded.worlds.take();
-        if study.is_none() {
-            let errors = loaded.findings.iter().filter(|it| it.is_error()).count();
+        let errors = errors_of_file(&loaded);
+        // What was typed is shown where it was typed, and the file has no part in it.
+        if study.is_none() && 0 < errors {
             let title = format!("`{}` has {}", table.file, mistakes(errors));
             self.error(
                 "contract-refused",
@@ -225,9 +226,13 @@ impl Reader<'_> {
         self.contracts.push(loaded);
         let scenario = chosen(study?, variant, table.view.as_deref())?;
         if scenario.investor.is_none() {
-            let title = format!("nobody invests in `{}`", scenario.name);
-            let label = "a fund holds what an investor has: the file needs an `[investor]`";
-            self.error("nobody-invests", &at.key("file"), title, label);
+            let (key, invested) = match variant {
+                Some(arrangement) => ("arrangement", arrangement),
+                None => ("file", scenario.name.as_str()),
+            };
+            let title = format!("nobody invests in `{invested}`");
+            let label = "a fund holds what an investor has: it needs an `[investor]`";
+            self.error("nobody-invests", &at.key(key), title, label);
         }
         Some(Holding {
             name: table.name.clone().unwrap_or_else(|| scenario.name.clone()),
@@ -318,6 +323,16 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Errors but for those in what `--set` laid over the file.
+fn errors_of_file(loaded: &Loaded) -> usize {
+    let is_typed = |finding: &&Finding| {
+        let source = finding.place.as_ref().map_or(0, |place| place.main.source);
+        loaded.document.sources[source].name == merge::SET
+    };
+    let errors = loaded.findings.iter().filter(|finding| finding.is_error());
+    errors.filter(|finding| !is_typed(finding)).count()
 }
 
 fn mistakes(count: usize) -> String {

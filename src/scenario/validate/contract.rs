@@ -55,12 +55,9 @@ impl Checker<'_> {
             co_payers.iter().map(|it| self.register.get(it.share).spread.mean()).sum();
         if shares > 1.0 + ADDING_UP {
             let title = format!("the co-payers bear {} of every payment", rounded(shares));
-            self.error(
-                "does-not-add-up",
-                &payers_at,
-                title,
-                "their shares add up to 1 at the most",
-            );
+            let places = (0..co_payers.len()).map(|index| payers_at.index(index).key("share"));
+            let label = "their shares add up to 1 at the most";
+            self.does_not_add_up(&payers_at, title, label, places);
         }
         Contract {
             lines,

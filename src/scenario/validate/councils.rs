@@ -147,7 +147,8 @@ impl Checker<'_> {
         if (total - 1.0).abs() > ADDING_UP {
             let title = format!("the councils' shares add up to {}, not to 1", rounded(total));
             let last = at.index(councils.len() - 1).key("share");
-            self.error("does-not-add-up", &last, title, "shares of one whole");
+            let places = (0..councils.len()).map(|index| at.index(index).key("share"));
+            self.does_not_add_up(&last, title, "shares of one whole", places);
         }
     }
 }

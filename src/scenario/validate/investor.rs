@@ -33,8 +33,9 @@ impl Checker<'_> {
     /// a fixed number.
     fn surplus(&mut self, table: &SurplusTable, at: &Path) -> (f64, f64) {
         let SurplusTable { investor, provider, council, .. } = *table;
-        self.one_whole("the shares of the surplus", investor + provider + council, at);
         let shares = [("investor", investor), ("provider", provider), ("council", council)];
+        let places = shares.map(|(whose, share)| (share, at.key(whose)));
+        self.one_whole("the shares of the surplus", &places, at);
         for (whose, share) in shares.into_iter().filter(|it| it.1 > 0.0) {
             let place = at.key(whose);
             self.enter(Spread::Fixed(share), Domain::Share, table.evidence(), None, &place);
@@ -71,8 +72,11 @@ impl Checker<'_> {
         }
         let names: Vec<&str> = tables.iter().map(|it| it.name.as_str()).collect();
         self.unique_names("tranche", &names, at);
-        let shares = tables.iter().map(|it| it.share).sum();
-        self.one_whole("the shares of the commitment", shares, at);
+        let share = |(index, tranche): (usize, &TrancheTable)| {
+            (tranche.share, at.index(index).key("share"))
+        };
+        let shares: Vec<(f64, Path)> = tables.iter().enumerate().map(share).collect();
+        self.one_whole("the shares of the commitment", &shares, at);
         let has_own_surplus = self.surplus_of_tranches(tables, at);
         let tranche = |(index, it): (usize, &TrancheTable)| {
             let place = at.index(index).key("preferred_return");
@@ -97,16 +101,22 @@ impl Checker<'_> {
             let advice = "add `surplus` here, or leave it out of every tranche";
             self.error("no-part", &at.index(silent), title, advice);
         } else {
-            let parts = tables.iter().filter_map(|it| it.surplus).sum();
-            self.one_whole("the tranches’ parts of the surplus", parts, at);
+            let part = |(index, tranche): (usize, &TrancheTable)| {
+                Some((tranche.surplus?, at.index(index).key("surplus")))
+            };
+            let parts: Vec<(f64, Path)> = tables.iter().enumerate().filter_map(part).collect();
+            self.one_whole("the tranches’ parts of the surplus", &parts, at);
         }
         true
     }
 
-    fn one_whole(&mut self, what: &str, total: f64, at: &Path) {
+    /// Shares of one whole, each with its place.
+    fn one_whole(&mut self, what: &str, shares: &[(f64, Path)], at: &Path) {
+        let total: f64 = shares.iter().map(|(share, _)| share).sum();
         if (total - 1.0).abs() > ADDING_UP {
             let title = format!("{what} add up to {}, not to 1", rounded(total));
-            self.error("does-not-add-up", at, title, "shares of one whole");
+            let places = shares.iter().map(|(_, place)| place.clone());
+            self.does_not_add_up(at, title, "shares of one whole", places);
         }
     }
 

@@ -184,6 +184,18 @@ impl<'a> Checker<'a> {
         self.findings.push(finding);
     }
 
+    /// Shares that do not make up what they should, each at its place: nothing is said of their sum where one of
+    /// them is no share.
+    fn does_not_add_up(
+        &mut self,
+        at: &Path,
+        title: String,
+        label: &str,
+        shares: impl IntoIterator<Item = Path>,
+    ) {
+        self.report(Finding::error("does-not-add-up", at, title).label(label).involving(shares));
+    }
+
     fn error(
         &mut self,
         code: &'static str,

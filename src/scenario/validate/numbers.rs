@@ -365,7 +365,7 @@ impl Checker<'_> {
     }
 
     fn observed(&mut self, table: &EmpiricalForm, at: &Path) -> Result<Spread, SpreadError> {
-        let read = match self.folder.get(&table.file, Kind::Table) {
+        let read = match self.folder.get(&table.file, Kind::Named) {
             Ok(bytes) => observations::read(&table.file, &bytes, &table.column),
             Err(problem) => Err(Unusable {
                 title: format!("cannot read `{}`: {problem}", table.file),

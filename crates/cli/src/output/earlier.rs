@@ -23,7 +23,7 @@ struct Manifest {
     files: Vec<FileRow>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 struct FileRow {
     path: PathBuf,
     bytes: u64,
@@ -33,7 +33,10 @@ struct FileRow {
 impl Earlier {
     /// A folder without a manifest that can be read holds no result.
     pub(super) fn read(folder: &Path) -> Self {
-        let manifest = fs::read_to_string(folder.join(MANIFEST)).ok();
+        let manifest = folder.join(MANIFEST);
+        // A pipe under that name would be waited for without end.
+        let is_file = fs::symlink_metadata(&manifest).is_ok_and(|found| found.is_file());
+        let manifest = is_file.then(|| fs::read_to_string(manifest).ok()).flatten();
         let manifest = manifest.and_then(|text| serde_json::from_str::<Manifest>(&text).ok());
         let files = manifest.map_or_else(Vec::new, |manifest| manifest.files);
         let is_inside =
@@ -99,6 +102,20 @@ impl Earlier {
         Ok(())
     }
 
+    /// Removes these files from another folder, into which a run was moving them: those that are there as they
+    /// were written.
+    pub(super) fn remove_from(&self, folder: &Path) -> io::Result<()> {
+        let files = self.files.iter().map(|(path, row)| (path.clone(), row.clone())).collect();
+        let there = Self { folder: folder.to_owned(), files };
+        for path in there.files.keys() {
+            if there.folder.join(path).exists() && there.wrote(path)? {
+                fs::remove_file(there.folder.join(path))?;
+            }
+        }
+        there.remove_empty_folders();
+        Ok(())
+    }
+
     /// Removes what Kinward wrote and moves the rest to `heir`, where its place is free there.
     /// The folder itself goes if nothing is left in it.
     pub(super) fn dissolve(&self, heir: &Path) -> io::Result<()> {
@@ -118,12 +135,21 @@ impl Earlier {
                 fs::rename(self.folder.join(path), place)?;
             }
         }
-        let folders: BTreeSet<&Path> =
-            self.files.keys().flat_map(|file| file.ancestors().skip(1)).collect();
+        self.remove_empty_folders();
+        let _ = fs::remove_dir(&self.folder);
+        Ok(())
+    }
+
+    /// Removes the folders within this one that held the files and hold nothing any more.
+    fn remove_empty_folders(&self) {
+        let folders: BTreeSet<&Path> = self
+            .files
+            .keys()
+            .flat_map(|file| file.ancestors().skip(1))
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .collect();
         for folder in folders.into_iter().rev() {
             let _ = fs::remove_dir(self.folder.join(folder));
         }
-        let _ = fs::remove_dir(&self.folder);
-        Ok(())
     }
 }

@@ -12,6 +12,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 static LITTER: Mutex<Litter> =
     Mutex::new(Litter { staging: None, draft: None, lock: None, parents: Vec::new() });
 
+/// How the name of a folder ends that is being removed.
+pub(super) const STOPPED: &str = "stopped";
+
 #[derive(Debug)]
 pub(super) struct Litter {
     /// The folder that is being filled.
@@ -28,7 +31,7 @@ impl Litter {
     pub(super) fn remove(&mut self) {
         if let Some(folder) = self.staging.take() {
             // Threads may be writing into it: under another name no file can be added to it.
-            let moved = folder.with_extension("stopped");
+            let moved = folder.with_extension(STOPPED);
             let folder = fs::rename(&folder, &moved).map_or(folder, |()| moved);
             // A thread that was just making a file may still add it, once.
             let is_filled = |problem: io::Error| problem.kind() == ErrorKind::DirectoryNotEmpty;

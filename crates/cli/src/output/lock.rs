@@ -13,10 +13,21 @@ pub(super) struct Lock {
     file: File,
     path: PathBuf,
     /// What the run that made the file and was killed has left.
-    abandoned: Option<PathBuf>,
+    abandoned: Option<Abandoned>,
     /// Whether the file is Kinward's, which somebody may have made before it.
     is_ours: bool,
 }
+
+/// The folder of a run that was killed while it had the lock.
+#[derive(Debug)]
+pub(super) struct Abandoned {
+    pub(super) folder: PathBuf,
+    /// Whether it was filled and about to change places: until then everything in it is Kinward's.
+    pub(super) is_complete: bool,
+}
+
+/// What the third line of a lock file says of a folder that is complete.
+const COMPLETE: &str = "complete";
 
 impl Lock {
     /// None if another process has the lock.
@@ -34,12 +45,13 @@ impl Lock {
                 continue;
             }
             let mut text = String::new();
-            let is_ours = match file.read_to_string(&mut text) {
-                Ok(_) => text.is_empty() || text.starts_with(HEAD),
-                Err(_) => false,
-            };
-            let abandoned = text.lines().nth(1).filter(|_| is_ours);
-            let abandoned = abandoned.map(|name| path.with_file_name(name));
+            // Of a pipe nothing is read: it would be waited for without end.
+            let is_read = file.metadata()?.is_file() && file.read_to_string(&mut text).is_ok();
+            let is_ours = is_read && (text.is_empty() || text.starts_with(HEAD));
+            let mut lines = text.lines().skip(1).filter(|_| is_ours);
+            let abandoned = lines.next().map(|name| path.with_file_name(name));
+            let is_complete = lines.next() == Some(COMPLETE);
+            let abandoned = abandoned.map(|folder| Abandoned { folder, is_complete });
             return Ok(Some(Self { file, path: path.to_owned(), abandoned, is_ours }));
         }
     }
@@ -48,9 +60,9 @@ impl Lock {
         self.is_ours.then_some(self.path.as_path())
     }
 
-    /// The folder that a run left which was killed while it had the lock.
-    pub(super) fn abandoned(&self) -> Option<&Path> {
-        self.abandoned.as_deref()
+    /// What a run left that was killed while it had the lock.
+    pub(super) const fn abandoned(&self) -> Option<&Abandoned> {
+        self.abandoned.as_ref()
     }
 
     /// Writes down which folder beside the lock is to be removed if this run is killed.
@@ -59,7 +71,15 @@ impl Lock {
             let name = staging.file_name().unwrap_or_default().to_string_lossy();
             self.file.set_len(0)?;
             self.file.rewind()?;
-            writeln!(self.file, "{HEAD}\n{name}")?;
+            self.file.write_all(format!("{HEAD}\n{name}\n").as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Writes down that the folder is complete, and from now on may hold what others have written.
+    pub(super) fn note_complete(&mut self) -> io::Result<()> {
+        if self.is_ours {
+            self.file.write_all(format!("{COMPLETE}\n").as_bytes())?;
         }
         Ok(())
     }

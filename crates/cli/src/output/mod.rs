@@ -4,6 +4,7 @@
 //! stays until the new results are complete and on the disk, and nothing is ever removed that Kinward
 //! did not write.
 
+mod abandoned;
 mod earlier;
 mod litter;
 mod lock;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use tempfile::Builder;
 
+use abandoned::{PARTIAL, lock_name};
 use earlier::{Earlier, MANIFEST};
 use litter::{Litter, litter};
 use lock::Lock;
@@ -29,7 +31,7 @@ pub(super) struct OutputFolder {
     target: PathBuf,
     staging: PathBuf,
     way: Way,
-    _lock: Lock,
+    lock: Lock,
 }
 
 /// How results come to where they belong.
@@ -103,8 +105,9 @@ impl OutputFolder {
         };
         let base = if way == Way::Whole { parent } else { target };
         let name = target.file_name().unwrap_or_default().to_string_lossy();
+        abandoned::clear_within(target);
         let mut held = litter();
-        let lock = Lock::take(&base.join(format!(".{name}.kinward-lock"))).with_context(refused)?;
+        let lock = Lock::take(&base.join(lock_name(&name))).with_context(refused)?;
         held.lock = lock.as_ref().and_then(Lock::path).map(Path::to_owned);
         drop(held);
         let Some(mut lock) = lock else {
@@ -113,10 +116,7 @@ impl OutputFolder {
                 asked.display()
             );
         };
-        let (before, after) = (format!(".{name}."), ".kinward-partial");
-        if let Some(abandoned) = lock.abandoned() {
-            remove_abandoned(abandoned, &before, after);
-        }
+        abandoned::clear(&lock, base, &name);
         if way == Way::Whole {
             let strangers = Earlier::read(target).strangers();
             let strangers =
@@ -137,11 +137,13 @@ impl OutputFolder {
             fs::create_dir(path)
         };
         let mut held = litter();
-        let staging = Builder::new().prefix(&before).suffix(after).make_in(base, make);
+        let mut builder = Builder::new();
+        let before = format!(".{name}.");
+        let staging = builder.prefix(&before).suffix(PARTIAL).make_in(base, make);
         let staging = staging.with_context(refused)?.into_temp_path().keep()?;
         held.staging = Some(staging.clone());
         drop(held);
-        Ok(Self { asked: asked.to_owned(), target: target.to_owned(), staging, way, _lock: lock })
+        Ok(Self { asked: asked.to_owned(), target: target.to_owned(), staging, way, lock })
     }
 
     /// Has `fill` write into a folder and puts it in place.
@@ -149,7 +151,7 @@ impl OutputFolder {
     /// What was there before stays until the new results are complete. Results that are complete are
     /// never thrown away: if they cannot be put where they belong they stand beside it.
     pub(super) fn write(
-        self,
+        mut self,
         fill: impl FnOnce(&Path) -> anyhow::Result<()>,
     ) -> anyhow::Result<Written> {
         fill(&self.staging)?;
@@ -157,6 +159,9 @@ impl OutputFolder {
         // A stop waits from here on.
         let mut held = litter();
         held.staging = None;
+        // Without the note a kill in this very moment could cost what others have put into the earlier
+        // folder; the results are not thrown away for that.
+        let _ = self.lock.note_complete();
         Ok(match self.way {
             Way::Whole => self.replace(),
             Way::Within(why) => self.fill_or_add(why),
@@ -293,15 +298,6 @@ fn make_folder(folder: &Path, litter: &mut Litter) -> io::Result<()> {
         litter.parents.push(folder.to_owned());
     }
     Ok(())
-}
-
-/// Removes what a run of Kinward left that was killed, and nothing else.
-fn remove_abandoned(folder: &Path, before: &str, after: &str) {
-    let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let is_partial = name.starts_with(before) && name.ends_with(after);
-    if is_partial && fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir()) {
-        let _ = fs::remove_dir_all(folder);
-    }
 }
 
 /// A path as one would type it in the current folder.

@@ -2,6 +2,7 @@
 
 use super::super::format;
 use super::{Pricing, Tariff, measured, multiple, target_name, too_few, under, zone_words};
+use kinward::assumption::Domain;
 use kinward::pricing::{Answer, Closes, Fit, Level, Lever, Met, Must, Solution, Statistic, Target};
 use kinward::results::{MetricNames, Unit};
 
@@ -119,7 +120,20 @@ pub(crate) fn answers(pricing: &Pricing<'_>) -> Vec<String> {
             format!("Under {}: {floor}, {ceiling}: {fit}.", under(view))
         }))
         .chain(capped(pricing))
+        .chain(cut_short(pricing))
         .collect()
+}
+
+/// How far tariffs were looked at, where that is less than usual.
+pub(super) fn cut_short(pricing: &Pricing<'_>) -> Option<String> {
+    let zone = pricing.zone;
+    zone.is_cut_short().then(|| {
+        format!(
+            "Tariffs were tried up to {} of the file’s: levels.tariff can be no more than {}.",
+            format::times(zone.span.high),
+            super::plain(Domain::Level.bounds().possible.1)
+        )
+    })
 }
 
 /// Why a council can be content at any tariff.

@@ -2,7 +2,7 @@
 
 use super::super::page::{Page, Screen, add_row, new_table};
 use super::super::{format, label};
-use super::sentences::{about_levers, answers, closing, must, wants};
+use super::sentences::{about_levers, answers, closing, cut_short, must, wants};
 use super::{Pricing, Tariff, under};
 use kinward::pricing::{Answer, Solution};
 use kinward::results::{BASE_VIEW, TOO_FEW};
@@ -28,6 +28,10 @@ pub fn page(pricing: &Pricing<'_>, place: &str, screen: Screen) -> String {
     }
     page.gap();
     page.table(&table(pricing));
+    if let Some(how_far) = cut_short(pricing) {
+        page.gap();
+        page.paragraph(&how_far);
+    }
     if !pricing.levers.is_empty() {
         page.section(&format!(
             "{}, under {}",

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::super::super::format::typed;
 use super::super::super::label;
 use super::super::super::pricing::{Pricing, Tariff, lever_level, shown, under, zone_words};
 use super::super::frame::{self, table, table_of};
@@ -165,7 +166,7 @@ pub(super) fn reading(pricing: &Pricing<'_>) -> Markup {
     let span = pricing.zone.span;
     html! {
         p {
-            "Tariffs are multiples of every rate for outcomes in the file (" code { "levels.tariff" } "), searched from " (format!("×{}", span.low)) " to " (format!("×{}", span.high))
+            "Tariffs are multiples of every rate for outcomes in the file (" code { "levels.tariff" } "), searched from " "×" (typed(span.low)) " to ×" (typed(span.high))
             ". Every tariff is simulated with the same families and draws, under each view by itself; the tariff from which a side has what it wants is then located more closely. The error of a tariff is that of its side’s figure, divided by how fast the figure moves with the tariff. A quantile is met where no more than its share of trials is below. Trials without a return are left out of quantiles of returns; "
             code { "investor_npv" } " has a value in every trial."
         }
