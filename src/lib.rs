@@ -10,8 +10,7 @@
 //! comes from; [`assumption`] is an input that is not certain; [`family`] is one child's life and
 //! [`cohort`] many families with few places; [`ledger`], [`contract`] and [`funding`] are the
 //! money, and [`returns`] what it was worth; [`results`] is what is reported, [`scenario`] the file
-//! that a person writes, [`simulation`] turns one into the other, and [`pricing`] asks it which numbers
-//! clear. `crates/report` says it and `crates/cli` is the program.
+//! that a person writes, [`simulation`] turns one into the other, and [`analysis`] asks questions of it. `crates/report` says it and `crates/cli` is the program.
 //!
 //! `docs/method.md` has the model in words and formulas, `docs/architecture.md` the map.
 
@@ -23,6 +22,7 @@
     )
 )]
 
+pub mod analysis;
 pub mod assumption;
 pub mod cohort;
 pub mod contract;
@@ -31,7 +31,6 @@ pub mod funding;
 pub mod ledger;
 pub mod numeric;
 mod parallel;
-pub mod pricing;
 pub mod random;
 pub mod results;
 pub mod returns;

@@ -27,17 +27,17 @@ const LAYERS: &[(&str, &str)] = &[
          results scenario",
     ),
     (
-        "pricing",
+        "analysis",
         "crates/toml-findings numeric assumption family contract results scenario simulation",
     ),
     (
         "crates/report",
         "crates/toml-findings units numeric assumption family cohort contract results scenario \
-         pricing",
+         analysis",
     ),
     (
         "crates/cli",
-        "crates/toml-findings assumption contract results scenario simulation pricing \
+        "crates/toml-findings assumption contract results scenario simulation analysis \
          crates/report",
     ),
     ("crates/mistakes", "crates/toml-findings units numeric results scenario simulation"),

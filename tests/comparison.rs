@@ -1,12 +1,13 @@
 //! Worlds side by side: what paying otherwise changes, and what it cannot.
 
-use kinward::numeric::summary::Estimate;
-use kinward::results::compared::{
-    BreakEven, Compared, Conclusion, Criterion, ImportantDifference, Lean, Scan, Undecided,
-    ViewVerdict, scan,
+use kinward::analysis::Error;
+use kinward::analysis::compare::{
+    BreakEven, Compared, Conclusion, Criterion, Lean, LineUp, Scan, Undecided, Varied, ViewVerdict,
+    compare,
 };
-use kinward::results::{BASE_VIEW, Metric, PROGRAMME, STATUS_QUO, Series};
-use kinward::scenario::{Amendment, Choice};
+use kinward::numeric::summary::Estimate;
+use kinward::results::{BASE_VIEW, ImportantDifference, Metric, PROGRAMME, STATUS_QUO, Series};
+use kinward::scenario::Choice;
 use kinward::simulation::{Options, Plan, Silent, run};
 
 use crate::common::{PROGRAMME as PROGRAMME_WORLD, Scene, Simulated, numbers};
@@ -229,39 +230,61 @@ fn a_verdict_says_where_it_holds() {
     assert_eq!(both.conclusion, Conclusion::Same);
 }
 
-/// Of the small scenario, what `by outcomes` gains more than the base at each incentive effect.
-fn scanned(main: &Simulated, values: &[f64]) -> Scan {
-    let points =
-        values.iter().map(|value| vec![Amendment::to("incentive.effect", *value)]).collect();
-    let study = two_ways().lineup(&Choice { points, ..Choice::default() });
-    let scanned = run(&Plan::new(&study), &Options::of_trials(200), &Silent).expect("memory");
-    let variants = study.variants.iter().zip(2..);
-    let own = variants.filter(|(it, _)| it.arrangement.as_deref() == Some("by outcomes"));
-    let varied: Vec<(f64, usize)> =
-        own.filter_map(|(it, world)| Some((values[it.point?], world))).collect();
-    assert_eq!(varied.len(), values.len());
-    let pair = ("by outcomes", world(main, PROGRAMME, BASE_VIEW));
-    scan(&main.0, pair, &scanned, &varied).expect("memory").expect("points")
+/// Of the small scenario, what `by outcomes` gains more than the base at each incentive effect, of 200 trials.
+fn scanned(values: &[f64]) -> Scan {
+    let study = two_ways().original();
+    let choice = Choice::default();
+    let line_up = LineUp {
+        worlds: study.lineup(&choice).worlds.expect("no errors"),
+        choice,
+        others: Vec::new(),
+        against: None,
+        varied: Some(Varied { key: "incentive.effect".to_owned(), values: values.to_vec() }),
+    };
+    let compared = compare(&study, &line_up, &Options::of_trials(200), &Silent).expect("an answer");
+    let mut scans = compared.scans;
+    assert_eq!((compared.scan_trials, scans.len()), (200, 1));
+    let scan = scans.remove(0);
+    assert_eq!((scan.arrangement.as_str(), scan.against.as_str()), ("by outcomes", PROGRAMME));
+    assert!(scan.points.iter().map(|point| point.value).eq(values.iter().copied()));
+    scan
 }
 
-/// Looked for between coarse values and then between the two about it, as `kinward compare` does; run
-/// there, the mean difference is nothing within three standard errors (a mean of 200 trials climbs by
-/// steps, since a child enters care or does not).
+/// Looked for between coarse values and then between the two about it; run there, the mean difference is
+/// nothing within three standard errors (a mean of 200 trials climbs by steps, since a child enters care or
+/// does not).
 #[test]
 fn at_the_break_even_the_two_are_worth_the_same() {
-    let main = compared(&two_ways());
-    let coarse = scanned(&main, &[0.8, 1.0, 1.25, 1.6, 2.0]);
-    assert!(coarse.points.windows(2).all(|it| it[0].difference.mean < it[1].difference.mean));
-    let (low, high) = coarse.bracket().expect("one break-even");
-    assert!(1.0 <= low && low < high && high <= 1.6, "{low} {high}");
-    let step = (high - low) / 4.0;
-    let fine = scanned(&main, &[low, low + step, low + 2.0 * step, high - step, high]);
-    let BreakEven::At { value, standard_error } = fine.break_even else {
-        panic!("{:?}", fine.break_even)
+    let scan = scanned(&[0.8, 1.0, 1.25, 1.6, 2.0]);
+    assert!(scan.points.windows(2).all(|it| it[0].difference.mean < it[1].difference.mean));
+    let BreakEven::At { value, standard_error } = scan.break_even else {
+        panic!("{:?}", scan.break_even)
     };
-    assert!(low < value && value < high && standard_error < 0.2, "{fine:?}");
-    let there = scanned(&main, &[value]).points[0].difference;
+    assert!(1.0 < value && value < 1.6 && 0.0 < standard_error && standard_error < 0.2, "{scan:?}");
+    let there = scanned(&[value, 2.0]).points[0].difference;
     assert!(there.mean.abs() < 3.0 * there.standard_error, "{there:?}");
+}
+
+/// Of the work itself nothing can be varied by a key that no arrangement of the file has.
+#[test]
+fn a_comparison_without_an_answer_says_why() {
+    let study = two_ways().original();
+    let choice = Choice::default();
+    let worlds = study.lineup(&choice).worlds.expect("no errors");
+    let asked = |against: Option<&str>, key: &str| {
+        let line_up = LineUp {
+            choice: choice.clone(),
+            worlds: worlds.clone(),
+            others: Vec::new(),
+            against: against.map(str::to_owned),
+            varied: Some(Varied::between(key, (0.5, 2.0))),
+        };
+        compare(&study, &line_up, &Options::of_trials(20), &Silent).expect_err("no answer")
+    };
+    let unknown = asked(Some("by magic"), "incentive.effect");
+    assert!(unknown.to_string().contains("`by outcomes`"), "{unknown}");
+    assert!(matches!(asked(None, "incentive.effekt"), Error::Refused(_)));
+    assert!(matches!(asked(None, "discounting.appraisal_rate"), Error::Refused(_)));
 }
 
 /// What `compare` lives besides (a status quo under each view, who gains, another file) moves no bit of

@@ -1,10 +1,10 @@
 //! Solving for one number: against what is known exactly, and against a run at the answer.
 
-use kinward::numeric::summary::Estimate;
-use kinward::pricing::{
-    self, Answer, Ask, Desk, Figure, Fit, Level, Met, Precision, Question, Solution, Span,
+use kinward::analysis::{
+    self, Answer, Ask, Figure, Fit, Level, Met, Precision, Question, Simulator, Solution, Span,
     Statistic, Stress, Surface, Target, Zone,
 };
+use kinward::numeric::summary::Estimate;
 use kinward::results::{BASE_VIEW, Metric, MetricNames};
 use kinward::scenario::Amendment;
 use kinward::simulation::{Options, Plan, Silent};
@@ -21,16 +21,16 @@ fn scene() -> Scene {
         .with("[[views]]\nname = \"no effect\"\nlevels.effect = 0\n")
 }
 
-/// A question to the desk of a scene and its view without an effect.
-pub(crate) fn on_desk<T>(scene: &Scene, trials: u64, ask: impl FnOnce(&Desk<'_>) -> T) -> T {
-    let desk = Desk {
-        original: &scene.original(),
+/// A question to the simulator of a scene and its view without an effect.
+pub(crate) fn on_desk<T>(scene: &Scene, trials: u64, ask: impl FnOnce(&Simulator<'_>) -> T) -> T {
+    let simulator = Simulator {
+        study: &scene.original(),
         arrangement: None,
         views: vec![BASE_VIEW.to_owned(), "no effect".to_owned()],
         options: Options::of_trials(trials),
         observer: &Silent,
     };
-    ask(&desk)
+    ask(&simulator)
 }
 
 fn names(scene: &Scene) -> MetricNames {
@@ -45,16 +45,16 @@ fn target(scene: &Scene, text: &str) -> Target {
 #[track_caller]
 fn solved(scene: &Scene, trials: u64, key: &str, text: &str, span: Span) -> Vec<Answer> {
     let assign = |_: usize, value: f64| vec![Amendment::to_number(key, value, span.is_whole)];
-    let found = on_desk(scene, trials, |desk| {
+    let found = on_desk(scene, trials, |simulator| {
         let question = Question {
-            contexts: &desk.under_every_view(&Vec::new()),
+            contexts: &simulator.under_every_view(&Vec::new()),
             assign: &assign,
             span,
             targets: &[target(scene, text)],
             figures: &[],
             precision: Precision::Full,
         };
-        pricing::search(desk, &question).expect("an answer")
+        analysis::search(simulator, &question).expect("an answer")
     });
     found.answers.into_iter().map(|mut it| it.remove(0)).collect()
 }
@@ -192,14 +192,15 @@ fn whole_numbers_stay_whole() {
 fn the_zone_has_the_ends_of_either_side() {
     let wants = ["P(investor_npv >= 0) >= 50%", "P(net_saving > 0) >= 75%"];
     let [investor, council] = wants.map(|it| target(&scene(), it));
-    let zone = on_desk(&scene(), 100, |desk| Zone::of(desk, investor, council).expect("a zone"));
+    let zone =
+        on_desk(&scene(), 100, |simulator| Zone::of(simulator, investor, council).expect("a zone"));
     assert!(matches!(zone.rows[0].fit, Fit::Overlap { .. }), "{:?}", zone.rows[0].fit);
     assert!(!matches!(zone.rows[1].fit, Fit::Overlap { .. }), "{:?}", zone.rows[1].fit);
     let alone = solved(&scene(), 100, "levels.tariff", wants[0], zone.span);
     let (floor, error, _) = at(&zone.rows[0].floor);
     assert!((floor - at(&alone[0]).0).abs() < error, "{floor} {alone:?}");
     let losing = Figure { metric: Metric::InvestorLoses, statistic: Statistic::Mean };
-    let place = pricing::SHOWN.iter().position(|it| *it == losing).expect("it is shown");
+    let place = analysis::SHOWN.iter().position(|it| *it == losing).expect("it is shown");
     let losses: Vec<f64> =
         zone.rows[0].curve.iter().filter_map(|it| Some(it.figures[place]?.value)).collect();
     assert!(losses.windows(2).all(|it| it[1] <= it[0]), "{losses:?}");
@@ -210,7 +211,8 @@ fn the_zone_has_the_ends_of_either_side() {
 #[test]
 fn prices_of_care_move_the_surface_in_proportion() {
     let saves = target(&scene(), "net_saving.mean >= 0");
-    let surface = on_desk(&scene(), 50, |desk| Surface::of(desk, saves).expect("a surface"));
+    let surface =
+        on_desk(&scene(), 50, |simulator| Surface::of(simulator, saves).expect("a surface"));
     let (dear, level) = (surface.care_prices.len() - 1, 3);
     let run = scene()
         .set(&format!("levels.care_prices={:?}", surface.care_prices[dear]))
@@ -229,8 +231,8 @@ fn prices_of_care_move_the_surface_in_proportion() {
 fn a_point_does_not_depend_on_what_is_simulated_beside_it() {
     let point = |level: f64| vec![Amendment::to("levels.tariff", level)];
     let column = |asks: &[Ask], ask: usize| {
-        on_desk(&scene(), 30, |desk| {
-            let reading = desk.simulate(asks).expect("trials");
+        on_desk(&scene(), 30, |simulator| {
+            let reading = simulator.simulate(asks).expect("trials");
             reading.column(ask, Metric::InvestorNpv).expect("memory")
         })
     };
@@ -250,7 +252,8 @@ fn multiples_are_of_what_the_file_says() {
     let wants = ["P(investor_npv >= 0) >= 50%", "P(net_saving > 0) >= 75%"];
     let [investor, council] = wants.map(|it| target(&scene(), it));
     let floor = |scene: &Scene| {
-        let zone = on_desk(scene, 60, |desk| Zone::of(desk, investor, council).expect("a zone"));
+        let zone =
+            on_desk(scene, 60, |simulator| Zone::of(simulator, investor, council).expect("a zone"));
         at(&zone.rows[0].floor).0
     };
     let (plain, leveled) = (floor(&scene()), floor(&scene().set("levels.tariff=0.5")));
@@ -332,22 +335,22 @@ fn nothing_is_looked_at_beyond_the_bound_of_a_level() {
     let wants = ["P(investor_npv >= 0) >= 50%", "P(net_saving > 0) >= 75%"];
     let [investor, council] = wants.map(|text| target(&scene, text));
     let saves = target(&scene, "net_saving.mean >= 0");
-    on_desk(&scene, 12, |desk| {
-        let zone = Zone::of(desk, investor, council).expect("a zone");
+    on_desk(&scene, 12, |simulator| {
+        let zone = Zone::of(simulator, investor, council).expect("a zone");
         assert!((zone.span.high, zone.is_cut_short()) == (1.25, true), "{:?}", zone.span);
         let highest = zone.rows[0].curve.last().expect("tariffs").value;
         assert!(highest == 1.25, "{highest}");
-        let levers = pricing::levers(desk, 0, (investor, council)).expect("levers");
+        let levers = analysis::levers(simulator, 0, (investor, council)).expect("levers");
         let factors = |level| {
             let lever = levers.iter().find(|lever| lever.level == level).expect("it is there");
             lever.points.iter().map(|point| point.factor).collect::<Vec<f64>>()
         };
         assert_eq!(factors(Level::Costs), [0.6, 0.8, 1.0], "120% of 95 are more than 100");
         assert_eq!(factors(Level::Effect), [0.5, 1.0, 1.5, 2.0]);
-        let surface = Surface::of(desk, saves).expect("a surface");
+        let surface = Surface::of(simulator, saves).expect("a surface");
         let [risk, effect] = [1, 2].map(|place| surface.must[place].span.high);
         assert!((risk, effect) == (2.0, 2.5), "{risk} {effect}");
-        let stress = Stress::of(desk, 0).expect("trials").expect("somebody invests");
+        let stress = Stress::of(simulator, 0).expect("trials").expect("somebody invests");
         let high = |level| {
             let reverse =
                 stress.reverse.iter().find(|reverse| reverse.level == level).expect("it is there");

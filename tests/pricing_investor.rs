@@ -1,7 +1,7 @@
-//! The investor's desk over whole scenarios: capital, stresses and cases.
+//! The investor's simulator over whole scenarios: capital, stresses and cases.
 
-use kinward::pricing::{
-    Capital, CaseName, Cases, Desk, Figures, Investment, Level, Point, Solution, Stress, Trouble,
+use kinward::analysis::{
+    Capital, CaseName, Cases, Error, Figures, Investment, Level, Point, Simulator, Solution, Stress,
 };
 use kinward::results::{BASE_VIEW, Metric};
 use kinward::scenario::{Amendment, Study};
@@ -18,14 +18,14 @@ impl Contract {
         Self(scene.original())
     }
 
-    fn desk(&self, trials: u64) -> Desk<'_> {
-        desk(&self.0, trials)
+    fn simulator(&self, trials: u64) -> Simulator<'_> {
+        simulator(&self.0, trials)
     }
 }
 
-fn desk(original: &Study, trials: u64) -> Desk<'_> {
-    Desk {
-        original,
+fn simulator(original: &Study, trials: u64) -> Simulator<'_> {
+    Simulator {
+        study: original,
         arrangement: None,
         views: vec![BASE_VIEW.to_owned()],
         options: Options::of_trials(trials),
@@ -47,11 +47,8 @@ fn invested(terms: &str) -> Contract {
 
 /// An answer to a question that makes sense.
 #[track_caller]
-fn sound<T>(answer: Result<T, Trouble>) -> T {
-    answer.unwrap_or_else(|trouble| match trouble {
-        Trouble::Refused(loaded) => panic!("{:#?}", loaded.findings),
-        Trouble::Io(problem) => panic!("{problem}"),
-    })
+fn sound<T>(answer: Result<T, Error>) -> T {
+    answer.unwrap_or_else(|problem| panic!("{problem}"))
 }
 
 fn pence(pounds: f64) -> i64 {
@@ -76,9 +73,9 @@ fn commits(pounds: f64, reserve: f64) -> Point {
 fn work_stops_exactly_where_more_is_needed_than_is_committed() {
     for terms in ["recycling = true", "recycling = false", "recycling = true, fund_fee = 0.02"] {
         let file = invested(terms);
-        let desk = file.desk(300);
+        let simulator = file.simulator(300);
         let unlimited = commits(1e9, 0.0);
-        let needs = sound(desk.simulate(&Desk::asks(0, [unlimited])));
+        let needs = sound(simulator.simulate(&Simulator::asks(0, [unlimited])));
         let needs = needs.column(0, Metric::InvestorDrawn).expect("memory");
         let mut sorted = needs.clone();
         sorted.sort_by(f64::total_cmp);
@@ -87,7 +84,8 @@ fn work_stops_exactly_where_more_is_needed_than_is_committed() {
             .flat_map(|it| [(it, 0.0), (it, 400.0), (it, 1_000_000.0)])
             .map(|(commitment, reserve)| (commitment, commits(commitment, reserve)))
             .collect();
-        let reading = sound(desk.simulate(&Desk::asks(0, points.iter().map(|it| it.1.clone()))));
+        let reading =
+            sound(simulator.simulate(&Simulator::asks(0, points.iter().map(|it| it.1.clone()))));
         let (mut stopped, mut paid) = (0, 0);
         for (ask, (commitment, point)) in points.iter().enumerate() {
             let stops = reading.column(ask, Metric::WorkStops).expect("memory");
@@ -105,17 +103,17 @@ fn work_stops_exactly_where_more_is_needed_than_is_committed() {
 #[test]
 fn the_commitment_that_is_enough_is_enough_and_a_penny_less_is_not() {
     let file = invested("reserve = 200");
-    let desk = file.desk(200);
-    let capital = sound(Capital::of(&desk, 0.05));
+    let simulator = file.simulator(200);
+    let capital = sound(Capital::of(&simulator, 0.05));
     let [view] = capital.views.as_slice() else { panic!("one view") };
     assert!(view.runs_out_with_enough.share <= 0.05, "{:?}", view.runs_out_with_enough);
     let less = ((view.need.commitment.value - 0.01) * 100.0).round() / 100.0;
     let less = Amendment::to("investor.commitment", less);
-    let reading = sound(desk.simulate(&Desk::asks(0, [vec![less]])));
+    let reading = sound(simulator.simulate(&Simulator::asks(0, [vec![less]])));
     let stops = reading.column(0, Metric::WorkStops).expect("memory");
     assert!(stops.iter().sum::<f64>() > 10.0, "a penny less is too little in more than 10 of 200");
     // What the need says of the file's own commitment is what happens under it.
-    let needs = sound(desk.simulate(&Desk::asks(0, [commits(1e9, 0.0)])));
+    let needs = sound(simulator.simulate(&Simulator::asks(0, [commits(1e9, 0.0)])));
     let needs = needs.column(0, Metric::InvestorDrawn).expect("memory");
     let above = needs.iter().filter(|it| pence(**it) > 250_000).count();
     assert_eq!(view.runs_out.share, above as f64 / 200.0);
@@ -130,7 +128,7 @@ fn the_commitment_that_is_enough_is_enough_and_a_penny_less_is_not() {
 fn recycling_saves_the_same_whichever_the_file_has() {
     let of = |terms: &str| {
         let file = invested(terms);
-        let mut capital = sound(Capital::of(&file.desk(100), 0.05));
+        let mut capital = sound(Capital::of(&file.simulator(100), 0.05));
         capital.views.remove(0).recycling
     };
     let (own, other) = (of("recycling = true"), of("recycling = false"));
@@ -146,7 +144,7 @@ fn recycling_saves_the_same_whichever_the_file_has() {
 #[test]
 fn waiting_for_payments_takes_more_capital() {
     let file = invested("recycling = true");
-    let capital = sound(Capital::of(&file.desk(100), 0.05));
+    let capital = sound(Capital::of(&file.simulator(100), 0.05));
     let slower = &capital.views[0].slower;
     let names: Vec<&str> = slower.iter().map(|it| it.name.as_str()).collect();
     assert_eq!(
@@ -164,18 +162,18 @@ fn waiting_for_payments_takes_more_capital() {
     assert!(extra[3] >= 0.0);
     assert!(slower[2].npv.expect("a value").difference.value < 0.0);
     let file = Contract::small(&[crate::common::INVESTED, "contract.lag_months=30"]);
-    let capital = sound(Capital::of(&file.desk(5), 0.05));
+    let capital = sound(Capital::of(&file.simulator(5), 0.05));
     assert_eq!(capital.views[0].slower.len(), 3, "36 months is the longest lag");
 }
 
 #[test]
 fn nobody_invests_in_what_has_no_investor() {
     let file = Contract::small(&[]);
-    let desk = file.desk(5);
-    assert!(sound(Capital::of(&desk, 0.05)).views.is_empty());
-    assert!(sound(Stress::of(&desk, 0)).is_none());
-    assert!(sound(Cases::of(&desk, 0)).is_none());
-    assert!(sound(Investment::of(&desk)).is_none());
+    let simulator = file.simulator(5);
+    assert!(sound(Capital::of(&simulator, 0.05)).views.is_empty());
+    assert!(sound(Stress::of(&simulator, 0)).is_none());
+    assert!(sound(Cases::of(&simulator, 0)).is_none());
+    assert!(sound(Investment::of(&simulator)).is_none());
 }
 
 /// Three years of referrals, a therapy that works, and a cap.
@@ -198,13 +196,13 @@ fn names(stress: &Stress) -> Vec<&str> {
 #[test]
 fn a_stress_is_left_out_where_there_is_nothing_to_stress() {
     let file = Contract::small(&[crate::common::INVESTED]);
-    let stress = sound(Stress::of(&file.desk(5), 0)).expect("an investor");
+    let stress = sound(Stress::of(&file.simulator(5), 0)).expect("an investor");
     for absent in ["effect", "cap", "ended early"] {
         assert!(!names(&stress).iter().any(|it| it.contains(absent)), "{absent}");
     }
     assert!(stress.reverse.iter().all(|it| it.level != Level::Effect));
     let file = longer(&[]);
-    let stress = sound(Stress::of(&file.desk(5), 0)).expect("an investor");
+    let stress = sound(Stress::of(&file.simulator(5), 0)).expect("an investor");
     assert_eq!(stress.rows.len(), 15, "{:?}", names(&stress));
     assert_eq!(stress.reverse.len(), 4);
 }
@@ -216,7 +214,7 @@ fn a_stress_is_what_the_file_would_say() {
     let own = "{ name = \"own\", from_month = 30, contract.payments = [{ name = \"out of care\", rate = 0.7 }] }";
     let changes = format!("changes=[{own}]");
     let file = longer(&[&changes, "levels.referrals=0.9", "referrals.delay_months=2"]);
-    let stress = sound(Stress::of(&file.desk(30), 0)).expect("an investor");
+    let stress = sound(Stress::of(&file.simulator(30), 0)).expect("an investor");
     let ended = format!(
         "changes=[{own}, {{ name = \"the end\", from_month = 24, starts = false, payments = false }}]"
     );
@@ -233,7 +231,7 @@ fn a_stress_is_what_the_file_would_say() {
         let row = row.unwrap_or_else(|| panic!("{name}: {:?}", names(&stress)));
         let rewritten =
             longer(&[&changes, "levels.referrals=0.9", "referrals.delay_months=2", &assignment]);
-        let reading = sound(rewritten.desk(30).simulate(&Desk::asks(0, [Point::new()])));
+        let reading = sound(rewritten.simulator(30).simulate(&Simulator::asks(0, [Point::new()])));
         let figures = Figures::of(&reading, 0).expect("memory").expect("an investor");
         // Present values are added up over the calendar of the run, to their last digits.
         let money = |it: &Figures| (it.loses, it.multiple, it.worst_gain, it.peak_out, it.runs_out);
@@ -250,14 +248,14 @@ fn a_stress_is_what_the_file_would_say() {
 #[test]
 fn a_reverse_stress_is_where_the_value_is_nil() {
     let file = longer(&["contract.caps.total=400_000"]);
-    let desk = file.desk(200);
-    let stress = sound(Stress::of(&desk, 0)).expect("an investor");
+    let simulator = file.simulator(200);
+    let stress = sound(Stress::of(&simulator, 0)).expect("an investor");
     let mut found = 0;
     for reverse in &stress.reverse {
         let Solution::At { value, standard_error, .. } = reverse.npv_nil else { continue };
         let at = |level: f64| {
             let point = vec![Amendment::to(reverse.level.key(), level)];
-            let reading = sound(desk.simulate(&Desk::asks(0, [point])));
+            let reading = sound(simulator.simulate(&Simulator::asks(0, [point])));
             Figures::of(&reading, 0).expect("memory").expect("an investor").npv
         };
         let npv = at(value);
@@ -271,7 +269,7 @@ fn a_reverse_stress_is_where_the_value_is_nil() {
 #[test]
 fn cases_are_stated_and_slices_are_of_the_files_own_trials() {
     let file = longer(&["therapies.talk.completes={ beta = { mean = 0.7, sd = 0.1 } }"]);
-    let cases = sound(Cases::of(&file.desk(100), 0)).expect("an investor");
+    let cases = sound(Cases::of(&file.simulator(100), 0)).expect("an investor");
     let stated: Vec<CaseName> = cases.stated.iter().map(|it| it.name).collect();
     assert_eq!(stated, [CaseName::Low, CaseName::Base, CaseName::High]);
     assert_eq!(cases.stated[1].point, Point::new());
@@ -299,14 +297,15 @@ fn cases_are_stated_and_slices_are_of_the_files_own_trials() {
 #[test]
 fn what_sets_slices_apart_varies_and_is_beyond_noise() {
     let original = Scene::norfolk().original();
-    let desk = Desk { views: vec!["independent view".to_owned()], ..desk(&original, 400) };
-    let cases = sound(Cases::of(&desk, 0)).expect("an investor");
+    let simulator =
+        Simulator { views: vec!["independent view".to_owned()], ..simulator(&original, 400) };
+    let cases = sound(Cases::of(&simulator, 0)).expect("an investor");
     let [low, _, high] = cases.slices.as_slice() else { panic!("three slices") };
     let [worst, best] = [low, high].map(|slice| slice.set_apart.first().expect("one at least"));
     assert_eq!(worst.assumption, "referrals.volume");
     assert!((worst.away + 1.04).abs() < 0.45, "{worst:?}");
     assert!(best.away < -0.4 && best.assumption.contains("therapist"), "{best:?}");
-    let scenario = sound(desk.scenario(0));
+    let scenario = sound(simulator.scenario(0));
     for apart in cases.slices.iter().flat_map(|slice| &slice.set_apart) {
         let of = scenario.register.assumptions().iter().find(|it| it.name == apart.assumption);
         assert!(of.is_some_and(|it| !it.spread.is_fixed()), "{apart:?}");
@@ -318,7 +317,7 @@ fn what_sets_slices_apart_varies_and_is_beyond_noise() {
 #[test]
 fn the_flows_of_all_years_are_the_gain() {
     let file = longer(&["investor.fund_fee=0.01"]);
-    let investment = sound(Investment::of(&file.desk(50))).expect("an investor");
+    let investment = sound(Investment::of(&file.simulator(50))).expect("an investor");
     let view = &investment.views[0];
     let years: f64 = investment.years.iter().map(|it| it.net.mean).sum();
     let at_nothing = view.npv_at[0];
@@ -340,14 +339,14 @@ fn the_flows_of_all_years_are_the_gain() {
 #[test]
 fn the_shipped_contract_has_a_desk() {
     let original = Scene::norfolk().original();
-    let desk = Desk {
+    let simulator = Simulator {
         views: vec![BASE_VIEW.to_owned(), "independent view".to_owned()],
-        ..desk(&original, 20)
+        ..simulator(&original, 20)
     };
-    let capital = sound(Capital::of(&desk, 0.05));
+    let capital = sound(Capital::of(&simulator, 0.05));
     assert_eq!(capital.views.len(), 2);
-    let stress = sound(Stress::of(&desk, 1)).expect("an investor");
+    let stress = sound(Stress::of(&simulator, 1)).expect("an investor");
     assert_eq!((stress.view.as_str(), stress.rows.len()), ("independent view", 15));
-    assert!(sound(Cases::of(&desk, 0)).is_some());
-    assert_eq!(sound(Investment::of(&desk)).expect("an investor").views.len(), 2);
+    assert!(sound(Cases::of(&simulator, 0)).is_some());
+    assert_eq!(sound(Investment::of(&simulator)).expect("an investor").views.len(), 2);
 }

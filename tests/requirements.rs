@@ -1,6 +1,6 @@
 //! What it would take, compared with runs in which it is so.
 
-use kinward::pricing::{self, Circumstance, Desk, Requirements, SHARES, Solution};
+use kinward::analysis::{self, Circumstance, Requirements, SHARES, Simulator, Solution};
 use kinward::results::Metric;
 
 use crate::common::{PROGRAMME, Scene};
@@ -22,7 +22,9 @@ fn required(trials: u64, asked: (Metric, Option<f64>)) -> Requirements {
 fn required_of(scene: Scene, trials: u64, asked: (Metric, Option<f64>)) -> Requirements {
     let scene = scene.trials(trials);
     let run = scene.run();
-    let required = |desk: &Desk<'_>| pricing::requirements(desk, (&run.0, &[PROGRAMME, 2]), asked);
+    let required = |simulator: &Simulator<'_>| {
+        analysis::requirements(simulator, (&run.0, &[PROGRAMME, 2]), asked)
+    };
     on_desk(&scene, trials, required).expect("memory")
 }
 

@@ -95,21 +95,21 @@ pub fn beyond_noise(looked_at: usize) -> f64 {
 }
 
 /// What the assumptions are tried against.
-pub(super) struct Outcome<'a> {
+pub(crate) struct Outcome<'a> {
     values: Vec<f64>,
     ranks: Vec<f64>,
     aim: Option<Aim<'a>>,
 }
 
 /// What the outcome should reach: a claimed figure, in a column of its own, or more than nothing.
-pub(super) enum Aim<'a> {
+pub(crate) enum Aim<'a> {
     Claim(&'a ClaimedFigure, Vec<f64>),
     AboveZero,
 }
 
 impl<'a> Outcome<'a> {
     /// None where there are too few trials, not every one has a value, or all have the same.
-    pub(super) fn new(values: Vec<f64>, aim: Option<Aim<'a>>) -> Option<Self> {
+    pub(crate) fn new(values: Vec<f64>, aim: Option<Aim<'a>>) -> Option<Self> {
         let is_whole = values.len() >= FEWEST_TRIALS && values.iter().all(|value| !value.is_nan());
         (is_whole && varies(&values)).then(|| {
             let ranks = ranks(&values, &order(&values));
@@ -135,7 +135,7 @@ fn varies(values: &[f64]) -> bool {
 
 /// The drivers of each outcome among the assumptions of a world that vary; none for an outcome of which
 /// nothing can be said ([`Outcome::new`]).
-pub(super) fn drivers_of<const N: usize>(
+pub(crate) fn drivers_of<const N: usize>(
     trials: &Trials,
     world: usize,
     outcomes: &[Option<Outcome<'_>>; N],

@@ -8,8 +8,8 @@
 
 mod claim;
 mod column;
-pub mod compared;
 mod drivers;
+mod important;
 mod metric;
 pub mod portfolio;
 mod reference;
@@ -22,14 +22,16 @@ pub use claim::{
 };
 pub use column::{Column, Number, Room, Store};
 pub use drivers::{Driver, Drivers, FALSE_ALARM, Tenth, beyond_noise, noise_of_correlation};
+pub(crate) use drivers::{Outcome, drivers_of};
+pub use important::{IMPORTANT_SHARE, ImportantDifference};
 pub use metric::{
     ByList, COUNCIL_FIGURES, CouncilFigure, Direction, Metric, MetricNames, SERIES, Scope, Series,
     Unit, slug,
 };
 pub use reference::markdown as reference_page;
 pub use summary::{
-    AskedSaving, FEWEST_TRIALS, IrrCounts, MetricSummary, Summary, WorldSummary, YearSummary,
-    summarise,
+    AskedSaving, FEWEST_TRIALS, IrrCounts, MetricSummary, Summary, WORST, WorldSummary,
+    YearSummary, summarise,
 };
 pub use trials::{
     BASE_VIEW, IrrKind, PROGRAMME, Role, SERIES_TRIALS, STATUS_QUO, TrialRow, Trials, UNDER,

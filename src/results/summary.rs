@@ -12,6 +12,9 @@ use crate::numeric::design::Design;
 use crate::numeric::summary::{Chance, Estimate, Sample};
 use crate::parallel;
 
+/// The share of trials that is a party's worst case.
+pub const WORST: f64 = 0.05;
+
 /// Trials below which nothing is decided: a standard error is too uncertain itself, and a twentieth
 /// of them is none.
 pub const FEWEST_TRIALS: usize = 20;

@@ -10,7 +10,7 @@ use crate::cohort::{Basis, Until};
 use crate::contract::{Measure, Window};
 use crate::family::{Beginning, Curve};
 use crate::results::ClaimCheck;
-use crate::results::compared::ImportantDifference;
+use crate::results::ImportantDifference;
 use crate::units::Month;
 
 /// One contract, made valid.

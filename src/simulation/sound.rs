@@ -31,6 +31,17 @@ impl fmt::Display for Unsound {
 
 impl std::error::Error for Unsound {}
 
+impl Unsound {
+    /// The one inside an error of a run.
+    ///
+    /// # Errors
+    ///
+    /// The error itself, if it has another cause.
+    pub fn within(problem: io::Error) -> io::Result<Self> {
+        problem.downcast()
+    }
+}
+
 impl From<Unsound> for io::Error {
     fn from(problem: Unsound) -> Self {
         Self::new(io::ErrorKind::InvalidData, problem)

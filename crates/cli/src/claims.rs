@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use super::args::{ClaimsArguments, ScenarioArguments};
-use super::printer::Printer;
-use super::run::{VERSION, read, simulate};
+use super::printer::{Printer, Progress};
+use super::run::{VERSION, read, stopped};
 use super::status::{ExitStatus, refuse};
+use kinward::results;
 use kinward::scenario::Files;
+use kinward::simulation::{self, Plan};
 use kinward_report::{AS_IT_STANDS, Report, Tally};
 
 pub(super) fn claims(
@@ -32,7 +34,12 @@ pub(super) fn claims(
     let mut pages = Vec::new();
     let mut tally = Tally::default();
     for (file, study) in &studies {
-        let (trials, summary) = simulate(study, AS_IT_STANDS, &arguments.simulation)?;
+        let plan = Plan::new(study);
+        let progress = Progress::new();
+        let trials = simulation::run(&plan, &arguments.simulation.options(), &progress);
+        progress.done();
+        let trials = trials.map_err(stopped)?;
+        let summary = results::summarise(&trials, &plan.claims).context("cannot summarise")?;
         let report = Report {
             study,
             trials: &trials,

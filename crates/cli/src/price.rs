@@ -3,20 +3,16 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use anyhow::Context;
-
 use super::args::{PriceArguments, SimulationArguments};
 use super::output::{self, OutputFolder};
 use super::printer::{Printer, Progress};
-use super::run::{Made, VERSION, original, put_in_place, stopped, studied, trials_of};
+use super::run::{Made, VERSION, answered, checked, put_in_place, study};
 use super::status::{ExitStatus, Refusal, refuse};
-use kinward::findings::Finding;
-use kinward::pricing::{
-    self, Capital, Cases, Desk, FEWEST_BEYOND, Fit, Investment, Lever, Point, Precision, Question,
-    Span, Stress, Surface, Target, Trouble, Zone,
+use kinward::analysis::{
+    self, Error, FEWEST_BEYOND, Simulator, Target, Terms, Unanswerable, Unknown,
 };
-use kinward::results::{self, BASE_VIEW, FEWEST_TRIALS, MetricNames};
-use kinward::scenario::{self, Amendment, Files, Number, Variant, Worlds};
+use kinward::results::{BASE_VIEW, FEWEST_TRIALS, MetricNames};
+use kinward::scenario::{self, Files, Variant, Worlds};
 use kinward::simulation::{Design, Plan};
 use kinward_report::manifest::Started;
 use kinward_report::{AS_IT_STANDS, InvestorDesk, Pricing, Report, Solved};
@@ -26,193 +22,167 @@ pub(super) fn price(
     words: &[OsString],
     printer: &mut Printer,
 ) -> anyhow::Result<ExitStatus> {
-    let started = Started::now();
+    let made = Made { started: Started::now(), files: &Files::default(), words };
     if arguments.simulation.trials < FEWEST_TRIALS as u64 {
         refuse!(
             "a price has an error only where there are trials enough: `--trials {FEWEST_TRIALS}` or more"
         );
     }
-    let files = Files::default();
-    let original = original(&files, &arguments.scenario)?;
-    let Some(study) = studied(original.worlds(), printer) else { return Ok(ExitStatus::Refused) };
-    let names = Plan::new(&study).names;
+    let study = study(made.files, &arguments.scenario)?;
+    let Some(worlds) = checked(study.worlds(), printer) else { return Ok(ExitStatus::Refused) };
     let progress = Progress::new();
-    let trials = arguments.simulation.trials;
-    let desk = Desk {
-        original: &original,
-        arrangement: arrangement(arguments, &study)?,
-        views: views(arguments, &study)?,
-        options: arguments.simulation.options(),
-        observer: &progress,
-    };
-    if let (Some(key), Some(target)) = (&arguments.solve, &arguments.target) {
-        let named = (&study, &names);
-        let made = Made { files: &files, words, started };
-        return solve(arguments, (key, target), &desk, (named, &made), &progress, printer);
-    }
-    let wants = (
-        wanted("--investor", &arguments.investor, (&names, trials))?,
-        wanted("--council", &arguments.council, (&names, trials))?,
-    );
-    let priced = priced(study, desk.arrangement.as_deref());
-    can_be_priced(&priced)?;
-    let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "-priced");
-    let folder = OutputFolder::new(&target)?;
-    let plan = Plan::new(&priced);
-    let run = trials_of(&plan, &desk.options)?;
-    let summary = results::summarise(&run, &plan.claims);
-    let summary = summary.context("cannot summarise the trials")?;
-    let found = Found::on(&desk, wants, &names);
-    progress.done();
-    let Some(found) = answered(found, printer)? else { return Ok(ExitStatus::Refused) };
-    let pricing = Pricing {
-        report: Report {
-            study: &priced,
-            trials: &run,
-            summary: &summary,
-            headline: AS_IT_STANDS,
-            requirements: None,
-            file: &arguments.scenario.file.display().to_string(),
-            sets: &arguments.scenario.sets,
-            version: VERSION,
+    let asked = Asked {
+        arguments,
+        names: Plan::new(&worlds).names,
+        simulator: Simulator {
+            study: &study,
+            arrangement: arrangement(arguments, &worlds)?,
+            views: views(arguments, &worlds)?,
+            options: arguments.simulation.options(),
+            observer: &progress,
         },
-        arrangement: desk.arrangement.as_deref(),
-        views: &desk.views,
-        zone: &found.zone,
-        levers: &found.levers,
-        levers_view: found.levers_view,
-        surface: &found.surface,
-        investor: InvestorDesk {
-            investment: &found.investment,
-            capital: &found.capital,
-            stresses: &found.stresses,
-            cases: &found.cases,
-        },
-        simulated: progress.trials(),
-        command: &command(arguments),
+        progress: &progress,
+        made,
     };
-    let made = Made { files: &files, words, started };
-    let (scenario, simulation) = (&arguments.scenario, &arguments.simulation);
-    let write = |folder: &Path| kinward_report::write_pricing(folder, &pricing);
-    let page = put_in_place(folder, (scenario, simulation), &made, write, printer)?;
-    printer.say(&kinward_report::pricing_page(&pricing, &page, printer.screen()))?;
-    Ok(ExitStatus::Success)
-}
-
-/// Everything that the desk finds.
-struct Found {
-    zone: Zone,
-    levers: Vec<Lever>,
-    levers_view: usize,
-    surface: Surface,
-    investment: Investment,
-    capital: Capital,
-    stresses: Vec<Stress>,
-    cases: Vec<Cases>,
-}
-
-/// The commitment is to last in all but this share of trials.
-const RUNS_OUT: f64 = 0.05;
-
-/// Trials at most of each stress and case.
-const STRESSED: u64 = 500;
-
-impl Found {
-    fn on(
-        desk: &Desk<'_>,
-        (investor, council): (Target, Target),
-        names: &MetricNames,
-    ) -> Result<Self, Trouble> {
-        let zone = Zone::of(desk, investor, council)?;
-        // The first view with a gap that a lever could close; the first of all if there is none.
-        let is_apart = |it: &pricing::ZoneRow| matches!(it.fit, Fit::Apart { .. });
-        let levers_view = zone.rows.iter().position(is_apart).unwrap_or(0);
-        let levers = pricing::levers(desk, levers_view, (investor, council))?;
-        let saves = Target::read("net_saving.mean >= 0", names).expect("every file has it");
-        let surface = Surface::of(desk, saves)?;
-        let nobody = || std::io::Error::other("nobody invests");
-        let investment = Investment::of(desk)?.ok_or_else(nobody)?;
-        let capital = Capital::of(desk, RUNS_OUT)?;
-        let mut stressed = vec![0, levers_view];
-        stressed.dedup();
-        let fewer = desk.with_trials(STRESSED);
-        let each = |view: &usize| Stress::of(&fewer, *view).transpose();
-        let stresses = stressed.iter().filter_map(each).collect::<Result<_, _>>()?;
-        let cases = Cases::of(&fewer, 0)?.into_iter().collect();
-        Ok(Self { zone, levers, levers_view, surface, investment, capital, stresses, cases })
+    match (&arguments.solve, &arguments.target) {
+        (Some(key), Some(target)) => asked.solve((key, target), &worlds.base.name, printer),
+        _ => asked.price(worlds, printer),
     }
 }
 
-/// The arrangement that is priced, as a study of its own.
-fn priced(study: Worlds, arrangement: Option<&str>) -> Worlds {
-    let is_it = |it: &Variant| it.arrangement.as_deref() == arrangement && it.view.is_none();
-    let chosen = arrangement.and_then(|_| study.variants.iter().find(|it| is_it(it)));
-    let base = match chosen {
-        Some(variant) => variant.scenario.clone(),
-        None => study.base,
-    };
-    Worlds { base, variants: Vec::new() }
+/// What was asked, and who answers.
+struct Asked<'a> {
+    arguments: &'a PriceArguments,
+    names: MetricNames,
+    simulator: Simulator<'a>,
+    progress: &'a Progress,
+    made: Made<'a>,
 }
 
-/// A desk has two sides, and a tariff between them.
-fn can_be_priced(study: &Worlds) -> anyhow::Result<()> {
-    if study.base.investor.is_none() {
-        refuse!(
-            "nobody invests in this arrangement, so there are no two sides to price it for; name another with `--arrangement`, or solve for one number with `--solve`"
-        );
-    }
-    if !study.base.pays_for_outcomes() {
-        refuse!(
-            "this arrangement pays for no outcomes, so there is no tariff to price; name another with `--arrangement`, or solve for one number with `--solve`"
-        );
-    }
-    Ok(())
-}
-
-/// Answers a question of one number and prints it.
-fn solve(
-    arguments: &PriceArguments,
-    (key, target): (&str, &str),
-    desk: &Desk<'_>,
-    ((study, names), made): ((&Worlds, &MetricNames), &Made<'_>),
-    progress: &Progress,
-    printer: &mut Printer,
-) -> anyhow::Result<ExitStatus> {
-    let target = wanted("--for", target, (names, arguments.simulation.trials))?;
-    let folder = arguments.output.as_deref().map(OutputFolder::new).transpose()?;
-    let asked = Asked::of(arguments, key, desk)?;
-    let assign = |_: usize, value: f64| asked.point(value);
-    let question = Question {
-        contexts: &desk.under_every_view(&Vec::new()),
-        assign: &assign,
-        span: asked.span,
-        targets: &[target],
-        figures: &[],
-        precision: Precision::Full,
-    };
-    let found = pricing::search(desk, &question);
-    progress.done();
-    let Some(found) = answered(found, printer)? else { return Ok(ExitStatus::Refused) };
-    let solved = Solved {
-        scenario: &study.base.name,
-        again: &again(arguments),
-        key: &asked.key,
-        domain: asked.number.domain,
-        span: asked.span,
-        target,
-        names,
-        views: &desk.views,
-        found: &found,
-        trials: desk.options.trials,
-        seed: desk.options.seed,
-    };
-    if let Some(folder) = folder {
-        let write = |folder: &Path| kinward_report::write_solution(folder, &solved);
+impl Asked<'_> {
+    fn price(&self, worlds: Worlds, printer: &mut Printer) -> anyhow::Result<ExitStatus> {
+        let Self { arguments, simulator, .. } = self;
+        let terms = Terms {
+            investor: self.target("--investor", &arguments.investor)?,
+            council: self.target("--council", &arguments.council)?,
+        };
+        let worlds = priced(worlds, simulator.arrangement.as_deref());
+        let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "-priced");
+        let folder = OutputFolder::new(&target)?;
+        let price = analysis::price(simulator, &worlds, terms);
+        let Some(price) = self.answered(price, printer)? else { return Ok(ExitStatus::Refused) };
+        let pricing = Pricing {
+            report: Report {
+                study: &worlds,
+                trials: &price.trials,
+                summary: &price.summary,
+                headline: AS_IT_STANDS,
+                requirements: None,
+                file: &arguments.scenario.file.display().to_string(),
+                sets: &arguments.scenario.sets,
+                version: VERSION,
+            },
+            arrangement: simulator.arrangement.as_deref(),
+            views: &simulator.views,
+            zone: &price.zone,
+            levers: &price.levers,
+            levers_view: price.levers_view,
+            surface: &price.surface,
+            investor: InvestorDesk {
+                investment: &price.investment,
+                capital: &price.capital,
+                stresses: &price.stresses,
+                cases: &price.cases,
+            },
+            simulated: self.progress.trials(),
+            command: &command(arguments),
+        };
         let typed = (&arguments.scenario, &arguments.simulation);
-        put_in_place(folder, typed, made, write, printer)?;
+        let write = |folder: &Path| kinward_report::write_pricing(folder, &pricing);
+        let page = put_in_place(folder, typed, &self.made, write, printer)?;
+        printer.say(&kinward_report::pricing_page(&pricing, &page, printer.screen()))?;
+        Ok(ExitStatus::Success)
     }
-    printer.say(&kinward_report::solved_page(&solved, printer.screen()))?;
-    Ok(ExitStatus::Success)
+
+    /// Answers a question of one number and prints it.
+    fn solve(
+        &self,
+        (key, target): (&str, &str),
+        scenario: &str,
+        printer: &mut Printer,
+    ) -> anyhow::Result<ExitStatus> {
+        let Self { arguments, simulator, .. } = self;
+        let target = self.target("--for", target)?;
+        let folder = arguments.output.as_deref().map(OutputFolder::new).transpose()?;
+        let between = arguments.between.as_deref().map(between).transpose()?;
+        let found = analysis::solve(simulator, &Unknown { key, target, between });
+        let Some(found) = self.answered(found, printer)? else { return Ok(ExitStatus::Refused) };
+        let solved = Solved {
+            scenario,
+            again: &again(arguments),
+            key: key.trim(),
+            domain: found.domain,
+            span: found.span,
+            target,
+            names: &self.names,
+            views: &simulator.views,
+            found: &found.found,
+            trials: simulator.options.trials,
+            seed: simulator.options.seed,
+        };
+        if let Some(folder) = folder {
+            let write = |folder: &Path| kinward_report::write_solution(folder, &solved);
+            let typed = (&arguments.scenario, &arguments.simulation);
+            put_in_place(folder, typed, &self.made, write, printer)?;
+        }
+        printer.say(&kinward_report::solved_page(&solved, printer.screen()))?;
+        Ok(ExitStatus::Success)
+    }
+
+    /// A target of the command line.
+    fn target(&self, option: &str, text: &str) -> anyhow::Result<Target> {
+        let trials = self.arguments.simulation.trials;
+        let target = Target::read(text, &self.names)
+            .map_err(|problem| Refusal::because(format!("`{option}`: {problem}")))?;
+        if target.is_decided_by_few(trials) {
+            refuse!(
+                "`{option}`: fewer than {FEWEST_BEYOND} of {trials} trials would decide `{text}`; ask for a share nearer to a half, or simulate more trials"
+            );
+        }
+        Ok(target)
+    }
+
+    /// The answer, with what could be typed otherwise where there is none.
+    fn answered<T>(
+        &self,
+        answer: Result<T, Error>,
+        printer: &mut Printer,
+    ) -> anyhow::Result<Option<T>> {
+        self.progress.done();
+        let solve = self.arguments.solve.as_deref().unwrap_or_default().trim();
+        let between = self.arguments.between.as_deref().unwrap_or_default();
+        match &answer {
+            Err(Error::Unanswerable(problem)) => match problem {
+                Unanswerable::NobodyInvests | Unanswerable::PaysForNoOutcomes => refuse!(
+                    "{problem}; name another with `--arrangement`, or solve for one number with `--solve`"
+                ),
+                Unanswerable::NothingToStartFrom | Unanswerable::NoOtherValue => refuse!(
+                    "`--solve {solve}`: {problem}: say where to look by `--between LOW..HIGH`"
+                ),
+                Unanswerable::EndRefused { .. } => refuse!("`--between {between}`: {problem}"),
+                _ => refuse!("`--solve {solve}`: {problem}"),
+            },
+            _ => answered(answer, printer),
+        }
+    }
+}
+
+/// The arrangement that is priced, by itself.
+fn priced(worlds: Worlds, arrangement: Option<&str>) -> Worlds {
+    let is_priced =
+        |variant: &Variant| variant.arrangement.as_deref() == arrangement && variant.view.is_none();
+    let chosen = arrangement.and_then(|_| worlds.variants.into_iter().find(is_priced));
+    Worlds { base: chosen.map_or(worlds.base, |variant| variant.scenario), variants: Vec::new() }
 }
 
 /// The words that run the world that was solved for, but for the number; none of a variant or of a view
@@ -237,35 +207,6 @@ fn simulated(simulation: &SimulationArguments) -> Vec<String> {
         words.extend(["--draws".to_owned(), design.name().to_owned()]);
     }
     words
-}
-
-/// A target of the command line.
-fn wanted(
-    option: &str,
-    text: &str,
-    (names, trials): (&MetricNames, u64),
-) -> anyhow::Result<Target> {
-    let target =
-        Target::read(text, names).map_err(|it| Refusal::because(format!("`{option}`: {it}")))?;
-    // Of fewer trials all is said to be too few.
-    if FEWEST_TRIALS as u64 <= trials && target.is_decided_by_few(trials) {
-        refuse!(
-            "`{option}`: fewer than {FEWEST_BEYOND} of {trials} trials would decide `{text}`; ask for a share nearer to a half, or simulate more trials"
-        );
-    }
-    Ok(target)
-}
-
-/// The answers; none if the file refuses a value, which is said.
-fn answered<T>(found: Result<T, Trouble>, printer: &mut Printer) -> anyhow::Result<Option<T>> {
-    match found {
-        Ok(found) => Ok(Some(found)),
-        Err(Trouble::Refused(loaded)) => {
-            studied(*loaded, printer);
-            Ok(None)
-        }
-        Err(Trouble::Io(problem)) => Err(stopped(problem)),
-    }
 }
 
 /// The variant that is priced.
@@ -293,91 +234,6 @@ fn views(arguments: &PriceArguments, study: &Worlds) -> anyhow::Result<Vec<Strin
         Some(wanted) => scenario::chosen(wanted, &all)
             .map_err(|it| Refusal::because(format!("`--views`: {it}"))),
     }
-}
-
-/// The number that is solved for.
-struct Asked {
-    key: String,
-    number: Number,
-    span: Span,
-}
-
-impl Asked {
-    fn of(arguments: &PriceArguments, key: &str, desk: &Desk<'_>) -> anyhow::Result<Self> {
-        let number = desk.original.number(key);
-        let key = key.trim().to_owned();
-        let problem = refusal(desk, &key, number.is_whole, number.value.unwrap_or(1.0));
-        if let Some(problem) = problem.filter(|problem| NO_NUMBER.contains(&problem.code)) {
-            refuse!("`--solve {key}`: {}", in_a_line(&problem));
-        }
-        let (low, high) = match &arguments.between {
-            Some(asked) => {
-                let (low, high) = between(asked)?;
-                for end in [low, high] {
-                    if let Some(problem) = refusal(desk, &key, number.is_whole, end) {
-                        refuse!("`--between {asked}`: {}", in_a_line(&problem));
-                    }
-                }
-                (low, high)
-            }
-            None => Self::usual(&key, number, desk)?,
-        };
-        let span = Span { low, high, is_whole: number.is_whole };
-        Ok(Self { key, number, span })
-    }
-
-    /// From nothing to four times what the file says, as far as the file allows it.
-    fn usual(key: &str, number: Number, desk: &Desk<'_>) -> anyhow::Result<(f64, f64)> {
-        let Some(value) = number.value.filter(|it| 0.0 < *it) else {
-            refuse!(
-                "the file has no number under `{key}` to start from: say where to look by `--between LOW..HIGH`"
-            );
-        };
-        let allows = |value: f64| refusal(desk, key, number.is_whole, value).is_none();
-        let mut ends = (None, None);
-        for part in [0.0, 0.01, 0.1, 0.25, 0.5] {
-            if ends.0.is_none() && allows(value * part) {
-                ends.0 = Some(value * part);
-            }
-        }
-        for factor in [4.0, 3.0, 2.0, 1.5, 1.25, 1.1] {
-            let most = number.domain.map_or(f64::INFINITY, |domain| domain.bounds().possible.1);
-            let high = (value * factor).min(most);
-            if ends.1.is_none() && allows(high) {
-                ends.1 = Some(high);
-            }
-        }
-        match ends {
-            (Some(low), Some(high)) if low < high => Ok((low, high)),
-            _ => refuse!(
-                "no other value of `{key}` makes sense in the file: say where to look by `--between LOW..HIGH`"
-            ),
-        }
-    }
-
-    fn point(&self, value: f64) -> Point {
-        vec![Amendment::to_number(&self.key, value, self.span.is_whole)]
-    }
-}
-
-/// What is wrong where a key is none of the file's numbers.
-const NO_NUMBER: [&str; 6] =
-    ["unknown-key", "unknown-item", "wrong-type", "set-syntax", "path-syntax", "fixed-in-variants"];
-
-/// Why a number of the scenario cannot have a value under one of the views; nothing if it can.
-fn refusal(desk: &Desk<'_>, key: &str, is_whole: bool, value: f64) -> Option<Finding> {
-    let point = vec![Amendment::to_number(key, value, is_whole)];
-    match desk.check(&point) {
-        Err(Trouble::Refused(loaded)) => loaded.findings.into_iter().find(Finding::is_error),
-        Ok(()) | Err(Trouble::Io(_)) => None,
-    }
-}
-
-/// A finding without its place, which would be in a text that nobody wrote.
-fn in_a_line(finding: &Finding) -> String {
-    let said = [Some(&finding.title), Some(&finding.label), finding.help.as_ref()];
-    let said = said.into_iter().flatten().filter(|text| !text.is_empty());
-    said.map(String::as_str).collect::<Vec<_>>().join(": ")
 }
 
 fn between(asked: &str) -> anyhow::Result<(f64, f64)> {

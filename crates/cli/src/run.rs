@@ -10,14 +10,14 @@ use anyhow::Context;
 use super::args::{RunArguments, ScenarioArguments, SimulationArguments};
 use super::output::{self, OutputFolder};
 use super::printer::{Printer, Progress};
-use super::status::{ExitStatus, refuse};
+use super::status::{ExitStatus, Refusal, refuse};
+use kinward::analysis::{self, Error};
 use kinward::findings::{Finding, render};
-use kinward::pricing::{self, Desk, Requirements, Trouble};
-use kinward::results::{self, BASE_VIEW, Summary, Trials};
+use kinward::results::BASE_VIEW;
 use kinward::scenario::{Files, Loaded, Study, Worlds};
-use kinward::simulation::{self, Design, Options, Plan, Silent};
+use kinward::simulation::Design;
+use kinward_report::Report;
 use kinward_report::manifest::{self, Origin, Started};
-use kinward_report::{AS_IT_STANDS, Report};
 
 /// Kinward's own version.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -29,21 +29,26 @@ pub(super) fn run(
 ) -> anyhow::Result<ExitStatus> {
     let started = Started::now();
     let files = Files::default();
-    let original = original(&files, &arguments.scenario)?;
-    let Some(study) = studied(original.worlds(), printer) else { return Ok(ExitStatus::Refused) };
-    let headline = headline(arguments, &study)?;
+    let study = study(&files, &arguments.scenario)?;
+    let Some(worlds) = checked(study.worlds(), printer) else { return Ok(ExitStatus::Refused) };
+    let headline = headline(arguments, &worlds)?;
     let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "");
     let folder = OutputFolder::new(&target)?;
-    let (trials, summary) = simulate(&study, headline, &arguments.simulation)?;
-    let requirements =
-        required(&original, &study, (&trials, &summary), arguments.simulation.options(), printer)?;
+    let progress = Progress::new();
+    let answer =
+        analysis::run(&study, &worlds, headline, &arguments.simulation.options(), &progress);
+    progress.done();
+    let Some(answer) = answered(answer, printer)? else { return Ok(ExitStatus::Refused) };
+    if let Err(problem) = &answer.requirements {
+        printer.complain(&format!("note: what it would take is left out: {problem}"));
+    }
     let file = arguments.scenario.file.display().to_string();
     let report = Report {
-        study: &study,
-        trials: &trials,
-        summary: &summary,
+        study: &worlds,
+        trials: &answer.trials,
+        summary: &answer.summary,
         headline,
-        requirements: requirements.as_ref(),
+        requirements: answer.requirements.as_ref().ok(),
         file: &file,
         sets: &arguments.scenario.sets,
         version: VERSION,
@@ -57,44 +62,20 @@ pub(super) fn run(
 }
 
 /// The world of the view that the report follows: that of the command line, else that of the file.
-fn headline(arguments: &RunArguments, study: &Worlds) -> anyhow::Result<usize> {
-    let asked = arguments.view.as_deref().or(study.base.headline_view.as_deref());
-    let Some(asked) = asked.filter(|view| *view != BASE_VIEW) else { return Ok(AS_IT_STANDS) };
-    let views: Vec<&str> = study.views().map(|(_, name)| name).collect();
-    match study.views().find(|(_, name)| *name == asked) {
-        Some((variant, _)) => Ok(AS_IT_STANDS + 1 + variant),
-        None if views.is_empty() => refuse!("`--view {asked}`: this scenario has no views"),
-        None => refuse!(
-            "there is no view `{asked}`; the views of this scenario are `{BASE_VIEW}`, `{}`",
-            views.join("`, `")
-        ),
+fn headline(arguments: &RunArguments, worlds: &Worlds) -> anyhow::Result<usize> {
+    let asked = arguments.view.as_deref().or(worlds.base.headline_view.as_deref());
+    let asked = asked.unwrap_or(BASE_VIEW);
+    if let Some(world) = analysis::headline(worlds, asked) {
+        return Ok(world);
     }
-}
-
-/// What it would take for the claimed saving, or any, under each view.
-fn required(
-    original: &Study,
-    study: &Worlds,
-    (trials, summary): (&Trials, &Summary),
-    options: Options,
-    printer: &mut Printer,
-) -> anyhow::Result<Option<Requirements>> {
-    let views = study.views().map(|(variant, name)| (name.to_owned(), AS_IT_STANDS + 1 + variant));
-    let views = std::iter::once((BASE_VIEW.to_owned(), AS_IT_STANDS)).chain(views);
-    let (views, worlds): (Vec<String>, Vec<usize>) = views.unzip();
-    let desk = Desk { original, arrangement: None, views, options, observer: &Silent };
-    let asked = summary.asked_saving();
-    let at_least = asked.claim.map(|(_, claim)| claim.value);
-    match pricing::requirements(&desk, (trials, &worlds), (asked.metric, at_least)) {
-        Ok(requirements) => Ok(Some(requirements)),
-        // The run itself has its results: they are not lost for a number that nobody wrote.
-        Err(Trouble::Io(problem)) if problem.kind() == ErrorKind::InvalidData => {
-            printer.complain(&format!("note: what it would take is left out: {problem}"));
-            Ok(None)
-        }
-        Err(Trouble::Io(problem)) => Err(problem).context("cannot simulate what it would take"),
-        Err(Trouble::Refused(_)) => unreachable!("the scenario was checked"),
+    let views: Vec<&str> = worlds.views().map(|(_, name)| name).collect();
+    if views.is_empty() {
+        refuse!("`--view {asked}`: this scenario has no views");
     }
+    refuse!(
+        "there is no view `{asked}`; the views of this scenario are `{BASE_VIEW}`, `{}`",
+        views.join("`, `")
+    )
 }
 
 /// What a result is made from besides what was typed of the scenario and the simulation.
@@ -141,27 +122,6 @@ pub(super) fn put_in_place(
     Ok(written.folder.join("report.html").display().to_string())
 }
 
-/// All trials of a study beside the status quo of its headline world and what they say, with a bar
-/// while they are simulated.
-pub(super) fn simulate(
-    study: &Worlds,
-    headline: usize,
-    arguments: &SimulationArguments,
-) -> anyhow::Result<(Trials, Summary)> {
-    let plan = Plan::beside(study, headline.checked_sub(AS_IT_STANDS + 1));
-    let trials = trials_of(&plan, &arguments.options())?;
-    let summary = results::summarise(&trials, &plan.claims);
-    Ok((trials, summary.context("cannot summarise the trials")?))
-}
-
-/// So many trials of a plan, with a bar while they are simulated.
-pub(super) fn trials_of(plan: &Plan<'_>, options: &Options) -> anyhow::Result<Trials> {
-    let progress = Progress::new();
-    let simulated = simulation::run(plan, options, &progress);
-    progress.done();
-    simulated.map_err(stopped)
-}
-
 /// Why a run was stopped, with the way out where the temporary folder is too small.
 pub(super) fn stopped(problem: io::Error) -> anyhow::Error {
     let is_of_a_trial = problem.kind() == ErrorKind::InvalidData;
@@ -177,23 +137,39 @@ pub(super) fn stopped(problem: io::Error) -> anyhow::Error {
     anyhow::Error::from(problem).context(context)
 }
 
+/// The answer to a question; none if the scenario refuses a value, which is said.
+pub(super) fn answered<T>(
+    answer: Result<T, Error>,
+    printer: &mut Printer,
+) -> anyhow::Result<Option<T>> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(Error::Refused(loaded)) => {
+            checked(*loaded, printer);
+            Ok(None)
+        }
+        Err(Error::Unanswerable(problem)) => Err(Refusal::because(problem.to_string())),
+        Err(Error::Io(problem)) => Err(stopped(problem)),
+    }
+}
+
 /// A scenario file with `--set` laid over it.
-pub(super) fn original(files: &Files, arguments: &ScenarioArguments) -> anyhow::Result<Study> {
+pub(super) fn study(files: &Files, arguments: &ScenarioArguments) -> anyhow::Result<Study> {
     let ScenarioArguments { file, sets } = arguments;
     Study::read(files, file, sets).with_context(|| format!("cannot read `{}`", file.display()))
 }
 
-/// The study of a scenario file; its findings are printed. None if there are errors.
+/// The worlds of a scenario file; its findings are printed. None if there are errors.
 pub(super) fn read(
     files: &Files,
     arguments: &ScenarioArguments,
     printer: &mut Printer,
 ) -> anyhow::Result<Option<Worlds>> {
-    Ok(studied(original(files, arguments)?.worlds(), printer))
+    Ok(checked(study(files, arguments)?.worlds(), printer))
 }
 
-/// A file as read, with its findings printed; none if there are errors.
-pub(super) fn studied(loaded: Loaded, printer: &mut Printer) -> Option<Worlds> {
+/// What was read, with its findings printed; none if there are errors.
+pub(super) fn checked(loaded: Loaded, printer: &mut Printer) -> Option<Worlds> {
     if !loaded.findings.is_empty() {
         let colour = printer.colour_of_findings();
         let page = render(&loaded.document, &loaded.findings, colour);

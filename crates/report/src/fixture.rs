@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{AS_IT_STANDS, Report};
-use kinward::pricing::Requirements;
+use kinward::analysis::Requirements;
 use kinward::results::{Summary, Trials, summarise};
 use kinward::scenario::{Study, Worlds};
 use kinward::simulation::{Options, Plan, Silent, run};

@@ -11,10 +11,10 @@ use super::comparison::{self, Comparison, ComparisonRow};
 use super::outlook::{Evidence, Outlook};
 use super::pricing::{self, Pricing, PricingRow};
 use super::{Report, other, warnings};
+use kinward::analysis::Requirement;
 use kinward::assumption::Register;
 use kinward::numeric::linearised::Measured;
 use kinward::numeric::summary::{Chance, Estimate};
-use kinward::pricing::Requirement;
 use kinward::results::{
     ClaimCheck, ClaimResult, Driver, Drivers, IrrCounts, MetricSummary, Role, Sense, Tenth,
     VarianceSplit, WorldSummary, YearSummary,

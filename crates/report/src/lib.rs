@@ -42,7 +42,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use self::figure::Figure;
-use kinward::pricing::Requirements;
+use kinward::analysis::Requirements;
 use kinward::results::{Summary, Trials};
 use kinward::scenario::Worlds;
 

@@ -9,9 +9,9 @@ use super::format::{
 };
 use super::label;
 use super::view::{PROGRAMME, claim_chance};
+use kinward::analysis::{Circumstance, Met, Needed, Requirement, Solution};
 use kinward::assumption::Assumption;
 use kinward::numeric::summary::{Chance, Estimate};
-use kinward::pricing::{Circumstance, Met, Needed, Requirement, Solution};
 use kinward::results::{AskedSaving, ClaimedFigure, Metric, Unit};
 
 /// What one view of the evidence says of the file's own arrangement.

@@ -8,8 +8,8 @@ use super::outlook::Outlook;
 use super::page::{Page, Screen, add_row, new_table};
 use super::view::claim_chance;
 use super::{Report, claims, headline, label, outlook, warnings};
+use kinward::analysis::{Circumstance, SHARES};
 use kinward::numeric::summary::{Chance, Estimate};
-use kinward::pricing::{Circumstance, SHARES};
 use kinward::results::{AskedSaving, Metric, Unit};
 
 /// The page. `place` is where the report stands.

@@ -12,7 +12,7 @@ use super::{IrrCounts, IrrKind};
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::{Chance, Estimate, Sample};
 
-pub use super::compared::WORST;
+pub use super::WORST;
 pub use diversification::{Diversification, Spread, WithoutLargest};
 pub use left_out::{LeftOut, LossWithout};
 

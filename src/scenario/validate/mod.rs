@@ -30,7 +30,7 @@ use super::model::{Discounting, Scenario};
 use super::schema::ScenarioFile;
 use super::terms::Term;
 use crate::assumption::{Assumption, Domain, Register, Spread};
-use crate::results::compared::ImportantDifference;
+use crate::results::ImportantDifference;
 use crate::results::slug;
 use crate::units::Month;
 use toml_findings::{Finding, Node, Path, wording::nearest};

@@ -6,12 +6,12 @@ use serde::Serialize;
 use super::super::json::{EstimateRow, MeasuredRow, estimate};
 use super::Comparison;
 use super::sentences::{answers, robustness};
-use kinward::numeric::linearised::Measured;
-use kinward::results::Metric;
-use kinward::results::compared::{
+use kinward::analysis::compare::{
     BreakEven, Candidate, CandidatePoint, Conclusion, Decision, Difference, Lean, Pair,
-    PairCompared, PublishedRatio, PublishedRatios, Scan, Transfer, Verdict, WORST, WorldRisk,
+    PairCompared, PublishedRatio, PublishedRatios, Scan, Transfer, Verdict, WorldRisk,
 };
+use kinward::numeric::linearised::Measured;
+use kinward::results::{Metric, WORST};
 
 #[derive(Debug, Serialize)]
 pub(crate) struct ComparisonRow<'a> {

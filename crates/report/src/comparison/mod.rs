@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 use super::chart::Role;
 use super::label::sets_otherwise;
 use super::{Report, figure, format, html, label, put, stream, table};
+use kinward::analysis::compare::{Compared, Pair, PairCompared, Party, Scan, Verdict, WorldRisk};
 use kinward::assumption::Provenance;
-use kinward::results::compared::{Compared, Pair, PairCompared, Party, Scan, Verdict, WorldRisk};
 use kinward::results::{BASE_VIEW, Metric, PROGRAMME, Role as WorldRole, STATUS_QUO, Trials};
 use kinward::scenario::{Entry, Scenario, register_entries};
 

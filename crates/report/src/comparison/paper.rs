@@ -7,11 +7,11 @@ use super::super::format::{self, short_chance};
 use super::super::{label, plain_markdown};
 use super::sentences::{factor, what_matters};
 use super::{Comparison, party_name, view_name};
-use kinward::numeric::linearised::Measured;
-use kinward::numeric::summary::Estimate;
-use kinward::results::compared::{
+use kinward::analysis::compare::{
     Criterion, Difference, Lean, PairCompared, RATIOS, RatioOf, Verdict,
 };
+use kinward::numeric::linearised::Measured;
+use kinward::numeric::summary::Estimate;
 use kinward::results::{BASE_VIEW, Metric, STATUS_QUO, Unit, slug};
 
 /// A table: its caption, its headings and its rows. The first column is of words.

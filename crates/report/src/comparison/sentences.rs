@@ -2,12 +2,12 @@
 
 use super::super::format::{self, share_of_trials};
 use super::{Comparison, view_name};
-use kinward::numeric::linearised::Measured;
-use kinward::results::compared::{
-    BreakEven, Candidate, CandidatePoint, Conclusion, Criterion, IMPORTANT_SHARE,
-    ImportantDifference, Lean, PairCompared, Scan, Undecided, Verdict, ViewVerdict,
+use kinward::analysis::compare::{
+    BreakEven, Candidate, CandidatePoint, Conclusion, Criterion, Lean, PairCompared, Scan,
+    Undecided, Verdict, ViewVerdict,
 };
-use kinward::results::{BASE_VIEW, Metric, STATUS_QUO, Unit};
+use kinward::numeric::linearised::Measured;
+use kinward::results::{BASE_VIEW, IMPORTANT_SHARE, ImportantDifference, Metric, STATUS_QUO, Unit};
 use kinward::scenario::INCENTIVE_EFFECT;
 
 /// The answer over all arrangements, then what sets each apart from the reference under the base view: a

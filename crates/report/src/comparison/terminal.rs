@@ -7,7 +7,7 @@ use super::super::page::{Page, Screen, add_row, new_table};
 use super::super::{label, warnings};
 use super::sentences::{answers, factor, in_short, quoted, what_matters};
 use super::{Comparison, cautions};
-use kinward::results::compared::{CRITERIA, Criterion, Difference, PairCompared};
+use kinward::analysis::compare::{CRITERIA, Criterion, Difference, PairCompared};
 use kinward::results::{BASE_VIEW, Metric, Unit};
 
 /// The page. `place` is where the report stands.

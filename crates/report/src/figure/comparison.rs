@@ -9,7 +9,7 @@ use super::super::comparison::{
 };
 use super::super::{format, label};
 use super::{Figure, Subject};
-use kinward::results::compared::{
+use kinward::analysis::compare::{
     BreakEven, Candidate, CandidatePoint, Conclusion, Criterion, Decision, Lean, Party, Verdict,
     ViewVerdict,
 };
@@ -323,7 +323,7 @@ fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
         }
         BreakEven::Same => format!("{name} and {against} are worth the same at every value tried"),
     };
-    let curve = |it: &kinward::results::compared::Scan| Curve {
+    let curve = |it: &kinward::analysis::compare::Scan| Curve {
         name: label::capitalised(&comparison.scan_name(it)),
         role: role(
             comparison,

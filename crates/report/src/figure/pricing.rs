@@ -10,7 +10,7 @@ use super::super::pricing::{
     Pricing, Tariff, answers, lever_level, target_name, under, zone_words,
 };
 use super::{Figure, Subject};
-use kinward::pricing::{Answer, Closes, Fit, LEVER_TRIALS, Level, Lever, SHOWN, Solution};
+use kinward::analysis::{Answer, Closes, Fit, LEVER_TRIALS, Level, Lever, SHOWN, Solution};
 use kinward::results::Metric;
 
 /// Every chart of the desk for which there is something to draw.

@@ -89,7 +89,7 @@ fn flows(desk: &InvestorDesk<'_>) -> Option<Drawing> {
 /// The chance that the money runs out, by the commitment.
 fn capital(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let first = desk.capital.views.first()?;
-    let curve = |(index, it): (usize, &kinward::pricing::CapitalOfView)| Curve {
+    let curve = |(index, it): (usize, &kinward::analysis::CapitalOfView)| Curve {
         name: label::capitalised(&it.view),
         role: Role::Arrangement(index),
         points: it
@@ -152,7 +152,7 @@ fn stress(desk: &InvestorDesk<'_>) -> Option<Drawing> {
         )
     };
     let row =
-        |it: &kinward::pricing::StressRow| interval(label::capitalised(&it.name), &it.figures.npv);
+        |it: &kinward::analysis::StressRow| interval(label::capitalised(&it.name), &it.figures.npv);
     Some(chart::intervals(&Intervals {
         title,
         subtitle: format!(

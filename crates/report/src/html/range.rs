@@ -9,8 +9,8 @@ use super::super::format::{self, Middle, short_chance};
 use super::super::outlook::{self, Outlook};
 use super::super::{Report, headline, label};
 use super::frame::{self, error};
+use kinward::analysis::Circumstance;
 use kinward::numeric::summary::Chance;
-use kinward::pricing::Circumstance;
 use kinward::results::{AskedSaving, Unit};
 
 /// The answer.

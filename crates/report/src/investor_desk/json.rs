@@ -4,12 +4,12 @@ use serde::Serialize;
 
 use super::super::json::{EstimateRow, MeasuredRow, estimate, finite};
 use super::{InvestorDesk, assignments};
-use kinward::numeric::linearised::Measured;
-use kinward::numeric::summary::Chance;
-use kinward::pricing::{
+use kinward::analysis::{
     CapitalOfView, Case, Cases, Change, Figures, Invested, Reverse, Slice, SlowerPayments,
     Solution, Stress, StressRow,
 };
+use kinward::numeric::linearised::Measured;
+use kinward::numeric::summary::Chance;
 use kinward::results::Metric;
 
 #[derive(Debug, Serialize)]

@@ -5,9 +5,9 @@ mod sentences;
 
 use super::format;
 use super::pricing::too_few;
+use kinward::analysis::{Capital, CaseName, Cases, Investment, Level, Point, Solution, Stress};
 use kinward::numeric::linearised::Measured;
 use kinward::numeric::summary::Chance;
-use kinward::pricing::{Capital, CaseName, Cases, Investment, Level, Point, Solution, Stress};
 use kinward::results::{BASE_VIEW, Unit};
 use kinward::scenario::Amendment;
 
@@ -111,14 +111,14 @@ mod tests {
     use super::*;
     use std::path::Path;
 
-    use kinward::pricing::Desk;
+    use kinward::analysis::Simulator;
     use kinward::scenario::Study;
     use kinward::simulation::{Options, Silent};
 
     fn with_desk(text: &str, check: impl Fn(&InvestorDesk<'_>)) {
         let original = Study::from_text("city.toml", text, &[], Path::new("."));
-        let desk = Desk {
-            original: &original,
+        let desk = Simulator {
+            study: &original,
             arrangement: None,
             views: vec![BASE_VIEW.to_owned(), "sceptic's view".to_owned()],
             options: Options::of_trials(60),

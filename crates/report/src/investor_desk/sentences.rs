@@ -3,11 +3,11 @@
 use super::super::format::{self, NONE};
 use super::super::pricing::too_few;
 use super::{InvestorDesk, case, chance, figure, level, turning, view, with_error};
-use kinward::numeric::linearised::Measured;
-use kinward::numeric::summary::Chance;
-use kinward::pricing::{
+use kinward::analysis::{
     CapitalOfView, Cases, Change, Figures, Invested, Recycling, Solution, Stress, StressRow,
 };
+use kinward::numeric::linearised::Measured;
+use kinward::numeric::summary::Chance;
 use kinward::results::{IrrCounts, Unit};
 
 /// Under the first so many views.
@@ -163,7 +163,7 @@ fn stress(it: &Stress) -> Vec<String> {
 }
 
 /// `the tariff is, from 20% to 200%`
-fn bounds(of: kinward::pricing::Level, (low, high): (f64, f64)) -> String {
+fn bounds(of: kinward::analysis::Level, (low, high): (f64, f64)) -> String {
     let share = |x: f64| format::stated(Unit::Share, x);
     format!("{} may be, from {} to {} of what the file says", level(of), share(low), share(high))
 }
@@ -180,7 +180,7 @@ fn worst_stress(stress: &Stress, row: &StressRow) -> String {
 }
 
 fn cases(it: &Cases) -> Vec<String> {
-    let sentence = |stated: &kinward::pricing::Case| {
+    let sentence = |stated: &kinward::analysis::Case| {
         let figures = &stated.figures;
         let multiple =
             figures.multiple.map_or_else(|| NONE.to_owned(), |it| figure(Unit::Multiple, it));

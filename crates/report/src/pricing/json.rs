@@ -7,8 +7,8 @@ use super::super::investor_desk::{self, InvestorDeskRow};
 use super::super::json::MeasuredRow;
 use super::sentences::answers;
 use super::{Pricing, Tariff, figure_name, target_name};
+use kinward::analysis::{Answer, Closes, Fit, Met, Response, Row, SHOWN, Solution};
 use kinward::numeric::linearised::Measured;
-use kinward::pricing::{Answer, Closes, Fit, Met, Response, Row, SHOWN, Solution};
 
 #[derive(Debug, Serialize)]
 pub(crate) struct PricingRow<'a> {
@@ -128,7 +128,7 @@ pub(crate) fn row<'a>(pricing: &Pricing<'a>) -> PricingRow<'a> {
             .levers
             .iter()
             .map(|lever| {
-                let level = |it: &kinward::pricing::LeverPoint| LevelRow {
+                let level = |it: &kinward::analysis::LeverPoint| LevelRow {
                     level: it.factor,
                     investor: answer(&it.zone.floor),
                     council: answer(&it.zone.ceiling),

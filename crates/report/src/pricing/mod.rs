@@ -11,9 +11,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{InvestorDesk, Report, figure, format, html, put, stream, table};
+use kinward::analysis::{Figure, Lever, Statistic, Surface, Target, Zone};
 use kinward::contract::Measure;
 use kinward::numeric::linearised::Measured;
-use kinward::pricing::{Figure, Lever, Statistic, Surface, Target, Zone};
 use kinward::results::{BASE_VIEW, FEWEST_TRIALS, MetricNames, Unit};
 use kinward::scenario::Scenario;
 
@@ -166,10 +166,10 @@ pub(super) fn figure_name(figure: &Figure, names: &MetricNames) -> String {
         Statistic::Worst => format!("{metric}.worst5"),
         Statistic::Chance { bound, strict } => {
             let sign = match (bound, strict) {
-                (kinward::pricing::Bound::AtLeast(_), true) => ">",
-                (kinward::pricing::Bound::AtLeast(_), false) => ">=",
-                (kinward::pricing::Bound::AtMost(_), true) => "<",
-                (kinward::pricing::Bound::AtMost(_), false) => "<=",
+                (kinward::analysis::Bound::AtLeast(_), true) => ">",
+                (kinward::analysis::Bound::AtLeast(_), false) => ">=",
+                (kinward::analysis::Bound::AtMost(_), true) => "<",
+                (kinward::analysis::Bound::AtMost(_), false) => "<=",
             };
             format!("P({metric} {sign} {})", plain(bound.value()))
         }
@@ -179,8 +179,8 @@ pub(super) fn figure_name(figure: &Figure, names: &MetricNames) -> String {
 /// A target as the command line has it.
 pub(super) fn target_name(target: &Target, names: &MetricNames) -> String {
     let sign = match target.bound {
-        kinward::pricing::Bound::AtLeast(_) => ">=",
-        kinward::pricing::Bound::AtMost(_) => "<=",
+        kinward::analysis::Bound::AtLeast(_) => ">=",
+        kinward::analysis::Bound::AtMost(_) => "<=",
     };
     let value = match target.figure.unit() {
         Unit::Share | Unit::YearlyRate => format!("{}%", plain(target.bound.value() * 100.0)),
@@ -200,8 +200,8 @@ pub(super) fn measured(unit: Unit, figure: Measured) -> String {
 }
 
 /// How the two sides lie to each other, in a few words.
-pub(super) fn zone_words(fit: &kinward::pricing::Fit, tariff: Tariff) -> String {
-    use kinward::pricing::Fit;
+pub(super) fn zone_words(fit: &kinward::analysis::Fit, tariff: Tariff) -> String {
+    use kinward::analysis::Fit;
 
     match *fit {
         Fit::Overlap { from: Some(from), to: Some(to) } => {

@@ -2,8 +2,10 @@
 
 use super::super::format;
 use super::{Pricing, Tariff, measured, multiple, target_name, too_few, under, zone_words};
+use kinward::analysis::{
+    Answer, Closes, Fit, Level, Lever, Met, Must, Solution, Statistic, Target,
+};
 use kinward::assumption::Domain;
-use kinward::pricing::{Answer, Closes, Fit, Level, Lever, Met, Must, Solution, Statistic, Target};
 use kinward::results::{MetricNames, Unit};
 
 /// What both sides want.
@@ -19,9 +21,9 @@ pub(crate) fn wants(pricing: &Pricing<'_>) -> [String; 2] {
 fn said(target: &Target, names: &MetricNames) -> String {
     let metric = super::super::label::metric(names, target.figure.metric);
     let metric = metric.to_lowercase().replace("npv", "NPV").replace("irr", "IRR");
-    let side = |bound: kinward::pricing::Bound| match bound {
-        kinward::pricing::Bound::AtLeast(_) => "or more",
-        kinward::pricing::Bound::AtMost(_) => "or less",
+    let side = |bound: kinward::analysis::Bound| match bound {
+        kinward::analysis::Bound::AtLeast(_) => "or more",
+        kinward::analysis::Bound::AtMost(_) => "or less",
     };
     let written = |unit: Unit, value: f64| format::stated(unit, value);
     let wanted = target.bound.value();
@@ -30,10 +32,10 @@ fn said(target: &Target, names: &MetricNames) -> String {
             let unit = target.figure.metric.unit();
             let within = match (bound, strict) {
                 (_, false) => format!("of {} {}", written(unit, bound.value()), side(bound)),
-                (kinward::pricing::Bound::AtLeast(value), true) => {
+                (kinward::analysis::Bound::AtLeast(value), true) => {
                     format!("above {}", written(unit, value))
                 }
-                (kinward::pricing::Bound::AtMost(value), true) => {
+                (kinward::analysis::Bound::AtMost(value), true) => {
                     format!("below {}", written(unit, value))
                 }
             };

@@ -9,8 +9,8 @@ use serde_json::{Value as Json, json};
 use super::super::{Screen, other};
 use super::solved::{Solved, solved_page};
 use super::target_name;
+use kinward::analysis::{Answer, Met, Row, Solution};
 use kinward::numeric::linearised::Measured;
-use kinward::pricing::{Answer, Met, Row, Solution};
 
 /// Writes the page at the prompt as `solution.txt`, and everything that was found as `summary.json`.
 ///

@@ -5,9 +5,9 @@ use comfy_table::Table;
 use super::super::format;
 use super::super::page::{Page, Screen, add_row, new_table};
 use super::{figure_name, measured, target_name, too_few, under};
+use kinward::analysis::{Answer, Found, Met, Row, Solution, Span, Target};
 use kinward::assumption::{Dimension, Domain};
 use kinward::numeric::linearised::Measured;
-use kinward::pricing::{Answer, Found, Met, Row, Solution, Span, Target};
 use kinward::results::{BASE_VIEW, MetricNames, TOO_FEW, Unit};
 
 /// What `kinward price --solve` found.

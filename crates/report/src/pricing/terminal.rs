@@ -4,7 +4,7 @@ use super::super::page::{Page, Screen, add_row, new_table};
 use super::super::{format, label};
 use super::sentences::{about_levers, answers, closing, cut_short, must, wants};
 use super::{Pricing, Tariff, under};
-use kinward::pricing::{Answer, Solution};
+use kinward::analysis::{Answer, Solution};
 use kinward::results::{BASE_VIEW, TOO_FEW};
 
 /// The page. `place` is where the report stands.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::super::comparison::Comparison;
 use super::super::{finish, other};
 use super::columns::{Column, Values, write};
-use kinward::results::compared::Difference;
+use kinward::analysis::compare::Difference;
 
 /// Writes the table.
 pub(crate) fn comparisons(file: impl Write + Send, comparison: &Comparison<'_>) -> io::Result<()> {
@@ -65,8 +65,8 @@ mod tests {
 
     use super::super::super::fixture::{FULL, Run};
     use super::*;
-    use kinward::results::compared::{Compared, ImportantDifference};
-    use kinward::results::{PROGRAMME, STATUS_QUO};
+    use kinward::analysis::compare::Compared;
+    use kinward::results::{ImportantDifference, PROGRAMME, STATUS_QUO};
 
     /// Every difference of every pair, in the words and numbers of the comparison; none is null but
     /// what does not vary, and what is neither better nor worse.

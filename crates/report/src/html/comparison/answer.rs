@@ -7,8 +7,8 @@ use super::super::super::comparison::{
 };
 use super::super::super::format::{self, Middle, NONE};
 use super::super::frame::{code, error, section, table};
+use kinward::analysis::compare::{BreakEven, Lean, PairCompared, Verdict};
 use kinward::numeric::linearised::Measured;
-use kinward::results::compared::{BreakEven, Lean, PairCompared, Verdict};
 use kinward::results::{BASE_VIEW, Metric, STATUS_QUO};
 
 /// The first screen of the page.

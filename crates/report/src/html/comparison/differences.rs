@@ -6,7 +6,7 @@ use super::super::super::comparison::{Comparison, changed, factor, remarks};
 use super::super::super::format::{self, Middle, NONE, short_chance};
 use super::super::super::label;
 use super::super::frame::{code, error, table};
-use kinward::results::compared::{Difference, PairCompared, PublishedRatio};
+use kinward::analysis::compare::{Difference, PairCompared, PublishedRatio};
 use kinward::results::{BASE_VIEW, Driver, STATUS_QUO};
 
 /// Assumptions named as drivers of a difference.

@@ -9,7 +9,7 @@ use super::super::super::comparison::{
 use super::super::super::format::{self, Middle};
 use super::super::frame::with_error;
 use super::super::frame::{code, error, table};
-use kinward::results::compared::{Lean, Scan, Verdict, ViewVerdict};
+use kinward::analysis::compare::{Lean, Scan, Verdict, ViewVerdict};
 use kinward::results::{BASE_VIEW, Unit};
 use kinward::scenario::INCENTIVE_EFFECT;
 

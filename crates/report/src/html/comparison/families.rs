@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::super::comparison::{Comparison, kinds_of_groups};
 use super::super::super::format::{Middle, NONE};
 use super::super::frame::{error, table};
-use kinward::results::compared::PairCompared;
+use kinward::analysis::compare::PairCompared;
 use kinward::results::{BASE_VIEW, Metric, Role, WorldSummary};
 
 /// A table for each kind of group.

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::super::comparison::{Comparison, party_name, pence};
 use super::super::super::format::{Middle, NONE};
 use super::super::frame::{error, table, with_error};
-use kinward::results::compared::{PartyRisk, WorldRisk};
+use kinward::analysis::compare::{PartyRisk, WorldRisk};
 use kinward::results::{BASE_VIEW, Unit};
 
 /// Tables of the parties and of the price of a pound of downside.

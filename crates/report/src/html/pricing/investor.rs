@@ -8,11 +8,11 @@ use super::super::super::investor_desk::{InvestorDesk, assignments, case, level,
 use super::super::super::label::capitalised;
 use super::super::chart;
 use super::super::frame::{error, section, table, table_of};
-use kinward::numeric::linearised::Measured;
-use kinward::numeric::summary::{Chance, Estimate};
-use kinward::pricing::{
+use kinward::analysis::{
     CapitalOfView, Case, Cases, Change, Figures, Invested, Slice, Stress, StressRow,
 };
+use kinward::numeric::linearised::Measured;
+use kinward::numeric::summary::{Chance, Estimate};
 use kinward::results::{Metric, MetricNames, Unit};
 
 /// The investor, the capital, the stress table and the cases, each a section of the page.

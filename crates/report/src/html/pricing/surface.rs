@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::super::format;
 use super::super::super::pricing::{Pricing, multiple, under};
 use super::super::frame::{table, with_error};
-use kinward::pricing::{Answer, Effect, Met, Solution};
+use kinward::analysis::{Answer, Effect, Met, Solution};
 use kinward::results::{TOO_FEW, Unit};
 
 pub(super) fn section(pricing: &Pricing<'_>) -> Markup {

@@ -6,7 +6,7 @@ use super::super::super::format::typed;
 use super::super::super::label;
 use super::super::super::pricing::{Pricing, Tariff, lever_level, shown, under, zone_words};
 use super::super::frame::{self, table, table_of};
-use kinward::pricing::{Answer, LEVER_TRIALS, SHOWN, Solution};
+use kinward::analysis::{Answer, LEVER_TRIALS, SHOWN, Solution};
 use kinward::results::{TOO_FEW, Unit};
 
 /// A row a view.

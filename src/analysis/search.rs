@@ -5,7 +5,7 @@ use std::io;
 
 use serde::Serialize;
 
-use super::{Ask, Desk, Figure, Point, Reading, Statistic, Target, Trouble};
+use super::{Ask, Error, Figure, Point, Simulated, Simulator, Statistic, Target};
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Sample;
 use crate::results::FEWEST_TRIALS;
@@ -24,7 +24,7 @@ pub struct Span {
 pub struct Question<'a> {
     /// What the number is laid over: a view, and what else is set there.
     pub contexts: &'a [Ask],
-    /// The amendments that give the number a value under a view of the desk.
+    /// The amendments that give the number a value under a view of the simulator.
     pub assign: &'a (dyn Fn(usize, f64) -> Point + Sync),
     pub span: Span,
     /// What should hold.
@@ -142,7 +142,7 @@ const ROUNDING: f64 = 1e-12;
 /// # Errors
 ///
 /// If a value makes no sense in the file, or the trials cannot be held.
-pub fn search(desk: &Desk<'_>, question: &Question<'_>) -> Result<Found, Trouble> {
+pub fn search(simulator: &Simulator<'_>, question: &Question<'_>) -> Result<Found, Error> {
     let Question { span, targets, precision, .. } = *question;
     let bracketing = Bracketing {
         contexts: question.contexts.len(),
@@ -157,9 +157,11 @@ pub fn search(desk: &Desk<'_>, question: &Question<'_>) -> Result<Found, Trouble
             let set = (question.assign)(*view, *value);
             Ask { view: *view, point: point.iter().cloned().chain(set).collect() }
         };
-        let reading = desk.simulate(&wanted.iter().map(ask).collect::<Vec<_>>())?;
+        let simulated = simulator.simulate(&wanted.iter().map(ask).collect::<Vec<_>>())?;
         let values = wanted.iter().enumerate();
-        Ok(values.map(|(ask, it)| question.row(&reading, ask, it.1)).collect::<io::Result<_>>()?)
+        Ok(values
+            .map(|(ask, it)| question.row(&simulated, ask, it.1))
+            .collect::<io::Result<_>>()?)
     })
 }
 
@@ -176,11 +178,11 @@ pub(super) struct Bracketing<'a> {
 }
 
 /// What holds at each of some values, each in its context.
-pub(super) type Look<'l> = dyn FnMut(&[(usize, f64)]) -> Result<Vec<Row>, Trouble> + 'l;
+pub(super) type Look<'l> = dyn FnMut(&[(usize, f64)]) -> Result<Vec<Row>, Error> + 'l;
 
 impl Bracketing<'_> {
     /// See [`search`].
-    pub(super) fn search(&self, look: &mut Look<'_>) -> Result<Found, Trouble> {
+    pub(super) fn search(&self, look: &mut Look<'_>) -> Result<Found, Error> {
         let contexts = 0..self.contexts;
         let mut known = Known { look, question: self, rows: vec![Vec::new(); self.contexts] };
         known.simulate(&vec![self.first.clone(); self.contexts])?;
@@ -243,7 +245,7 @@ struct Known<'a, 'l> {
 
 impl Known<'_, '_> {
     /// Simulates values in each context, those that are new.
-    fn simulate(&mut self, values: &[Vec<f64>]) -> Result<(), Trouble> {
+    fn simulate(&mut self, values: &[Vec<f64>]) -> Result<(), Error> {
         let mut wanted = Vec::new();
         for (context, values) in values.iter().enumerate() {
             for value in values {
@@ -393,27 +395,27 @@ impl Known<'_, '_> {
 }
 
 impl Question<'_> {
-    fn row(&self, reading: &Reading, ask: usize, value: f64) -> io::Result<Row> {
+    fn row(&self, simulated: &Simulated, ask: usize, value: f64) -> io::Result<Row> {
         Ok(Row {
             value,
             responses: self
                 .targets
                 .iter()
-                .map(|it| Response::of(it, reading, ask))
+                .map(|it| Response::of(it, simulated, ask))
                 .collect::<io::Result<_>>()?,
             figures: self
                 .figures
                 .iter()
-                .map(|it| it.of(reading, ask))
+                .map(|it| it.of(simulated, ask))
                 .collect::<io::Result<_>>()?,
         })
     }
 }
 
 impl Response {
-    fn of(target: &Target, reading: &Reading, ask: usize) -> io::Result<Self> {
-        let score = target.score(reading, ask)?;
-        let mut response = Self::to(&score, target.figure.of(reading, ask)?, reading.sample());
+    fn of(target: &Target, simulated: &Simulated, ask: usize) -> io::Result<Self> {
+        let score = target.score(simulated, ask)?;
+        let mut response = Self::to(&score, target.figure.of(simulated, ask)?, simulated.sample());
         // A quantile lies between two trials, so that in a few it and the share of trials within the bound
         // may fall on two sides: the quantile is what is asked for and printed.
         if let (Statistic::Quantile(_), Some(figure)) = (target.figure.statistic, response.figure) {

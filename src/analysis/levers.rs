@@ -3,7 +3,7 @@
 
 use super::level::Level;
 use super::zone::{self, Fit, Tariffs, ZoneRow};
-use super::{Ask, Desk, Point, Precision, Span, Target, Trouble};
+use super::{Ask, Error, Point, Precision, Simulator, Span, Target};
 use crate::assumption::Parameter;
 use crate::scenario::{Amendment, Scenario};
 
@@ -53,21 +53,21 @@ const KINDS: [(&str, Level, &[f64]); 6] = [
 /// Trials at most of each multiple.
 pub const LEVER_TRIALS: u64 = 500;
 
-/// Every lever that the file has, under one view of the desk, each multiple with the same trials.
+/// Every lever that the file has, under one view of the simulator, each multiple with the same trials.
 ///
 /// # Errors
 ///
 /// If the trials cannot be held.
 pub fn levers(
-    desk: &Desk<'_>,
+    simulator: &Simulator<'_>,
     view: usize,
     targets: (Target, Target),
-) -> Result<Vec<Lever>, Trouble> {
-    let scenario = desk.scenario(view)?;
-    let fewer = desk.with_trials(LEVER_TRIALS);
-    let as_it_stands = Desk::asks(view, [Point::new()]);
-    let tariffs = Tariffs::of(desk)?;
-    let zones = |contexts: &[Ask]| -> Result<Vec<ZoneRow>, Trouble> {
+) -> Result<Vec<Lever>, Error> {
+    let scenario = simulator.scenario(view)?;
+    let fewer = simulator.with_trials(LEVER_TRIALS);
+    let as_it_stands = Simulator::asks(view, [Point::new()]);
+    let tariffs = Tariffs::of(simulator)?;
+    let zones = |contexts: &[Ask]| -> Result<Vec<ZoneRow>, Error> {
         Ok(zone::rows(tariffs.look(&fewer, contexts, targets, Precision::Sketch)?))
     };
     let of_file = zones(&as_it_stands)?;
@@ -84,7 +84,7 @@ pub fn levers(
         let amended: Option<Vec<Amendment>> =
             factors.iter().map(|factor| level.times(&scenario, *factor)).collect();
         let Some(amended) = amended else { continue };
-        let contexts = Desk::asks(view, amended.into_iter().map(|amendment| vec![amendment]));
+        let contexts = Simulator::asks(view, amended.into_iter().map(|amendment| vec![amendment]));
         let zones = factors.iter().copied().zip(zones(&contexts)?);
         let own = of_file.iter().map(|it| (1.0, it.clone()));
         let mut points: Vec<LeverPoint> =

@@ -3,8 +3,8 @@
 use super::level::Level;
 use super::target::Bound;
 use super::{
-    Answer, Ask, Desk, Figure, Found, LEVER_TRIALS, Met, Point, Precision, Question, Row, Solution,
-    Span, Statistic, Target, Trouble, search,
+    Answer, Ask, Error, Figure, Found, LEVER_TRIALS, Met, Point, Precision, Question, Row,
+    Simulator, Solution, Span, Statistic, Target, search,
 };
 use crate::results::Metric;
 use crate::scenario::{Amendment, Scenario};
@@ -12,7 +12,7 @@ use crate::scenario::{Amendment, Scenario};
 /// The largest multiple of the tariff that is looked at.
 const HIGHEST: f64 = 2.5;
 
-/// The tariffs of an arrangement under every view of the desk.
+/// The tariffs of an arrangement under every view of the simulator.
 pub(super) struct Tariffs {
     scenarios: Vec<Scenario>,
     /// Multiples that are looked at: as far as the file may have them under every view.
@@ -26,7 +26,7 @@ pub struct Zone {
     pub council: Target,
     /// Multiples of the tariff that were looked at.
     pub span: Span,
-    /// Under each view of the desk.
+    /// Under each view of the simulator.
     pub rows: Vec<ZoneRow>,
     /// What the council can pay if its saving is counted otherwise; none if it wants something else.
     pub counts: Vec<Count>,
@@ -36,7 +36,7 @@ pub struct Zone {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Count {
     pub metric: Metric,
-    /// Under each view of the desk.
+    /// Under each view of the simulator.
     pub ceilings: Vec<Answer>,
 }
 
@@ -98,26 +98,26 @@ impl Zone {
         self.span.high < HIGHEST
     }
 
-    /// Under every view of the desk.
+    /// Under every view of the simulator.
     ///
     /// # Errors
     ///
     /// If the file pays for no outcomes, or the trials cannot be held.
-    pub fn of(desk: &Desk<'_>, investor: Target, council: Target) -> Result<Self, Trouble> {
-        let contexts = desk.under_every_view(&Vec::new());
-        let tariffs = Tariffs::of(desk)?;
-        let found = tariffs.look(desk, &contexts, (investor, council), Precision::Full)?;
-        let counts = counts(desk, &tariffs, &contexts, council)?;
+    pub fn of(simulator: &Simulator<'_>, investor: Target, council: Target) -> Result<Self, Error> {
+        let contexts = simulator.under_every_view(&Vec::new());
+        let tariffs = Tariffs::of(simulator)?;
+        let found = tariffs.look(simulator, &contexts, (investor, council), Precision::Full)?;
+        let counts = counts(simulator, &tariffs, &contexts, council)?;
         Ok(Self { investor, council, span: tariffs.span, rows: rows(found), counts })
     }
 }
 
 fn counts(
-    desk: &Desk<'_>,
+    simulator: &Simulator<'_>,
     tariffs: &Tariffs,
     contexts: &[Ask],
     council: Target,
-) -> Result<Vec<Count>, Trouble> {
+) -> Result<Vec<Count>, Error> {
     if council.figure.metric != Metric::NetSaving {
         return Ok(Vec::new());
     }
@@ -131,7 +131,7 @@ fn counts(
         figures: &[],
         precision: Precision::Sketch,
     };
-    let answers = search(&desk.with_trials(LEVER_TRIALS), &question)?.answers;
+    let answers = search(&simulator.with_trials(LEVER_TRIALS), &question)?.answers;
     let count = |(place, metric): (usize, Metric)| Count {
         metric,
         ceilings: answers.iter().map(|it| it[place].clone()).collect(),
@@ -143,8 +143,8 @@ impl Tariffs {
     /// # Errors
     ///
     /// If the scenario has errors.
-    pub(super) fn of(desk: &Desk<'_>) -> Result<Self, Trouble> {
-        let scenarios = desk.scenarios()?;
+    pub(super) fn of(simulator: &Simulator<'_>) -> Result<Self, Error> {
+        let scenarios = simulator.scenarios()?;
         let high = Level::Tariff.most(&scenarios).min(HIGHEST);
         Ok(Self { scenarios, span: Span { low: 0.0, high, is_whole: false } })
     }
@@ -152,11 +152,11 @@ impl Tariffs {
     /// Looks for both ends of the zone in some contexts.
     pub(super) fn look(
         &self,
-        desk: &Desk<'_>,
+        simulator: &Simulator<'_>,
         contexts: &[Ask],
         (investor, council): (Target, Target),
         precision: Precision,
-    ) -> Result<Found, Trouble> {
+    ) -> Result<Found, Error> {
         let question = Question {
             contexts,
             assign: &|view, factor| self.point(view, factor),
@@ -165,7 +165,7 @@ impl Tariffs {
             figures: if precision == Precision::Full { &SHOWN } else { &[] },
             precision,
         };
-        search(desk, &question)
+        search(simulator, &question)
     }
 
     /// The amendment that multiplies the tariff of the file under a view; an uncertain one is replaced.

@@ -2,8 +2,8 @@
 
 use super::level::Level;
 use super::{
-    Answer, Ask, Desk, LEVER_TRIALS, Met, Point, Precision, Question, Solution, Span, Target,
-    Trouble, search,
+    Answer, Ask, Error, LEVER_TRIALS, Met, Point, Precision, Question, Simulator, Solution, Span,
+    Target, search,
 };
 use crate::assumption::Draw;
 use crate::family::{Beginning, Curve};
@@ -49,7 +49,7 @@ pub struct Must {
     pub name: &'static str,
     pub key: &'static str,
     pub span: Span,
-    /// Under each view of the desk.
+    /// Under each view of the simulator.
     pub answers: Vec<Answer>,
 }
 
@@ -80,14 +80,14 @@ impl Surface {
         self.stated.unwrap_or(1.0)
     }
 
-    /// Under the first view of the desk, at the tariff of the file; levels are multiples of what the file
+    /// Under the first view of the simulator, at the tariff of the file; levels are multiples of what the file
     /// says there.
     ///
     /// # Errors
     ///
     /// If the trials cannot be held.
-    pub fn of(desk: &Desk<'_>, breaks_even: Target) -> Result<Self, Trouble> {
-        let scenarios = desk.scenarios()?;
+    pub fn of(simulator: &Simulator<'_>, breaks_even: Target) -> Result<Self, Error> {
+        let scenarios = simulator.scenarios()?;
         let first = &scenarios[0];
         let central = first.register.central();
         let risks = risks(first, &central);
@@ -101,29 +101,29 @@ impl Surface {
                 Ask { view: 0, point: factors.into_iter().filter_map(times).collect() }
             })
             .collect();
-        let reading = desk.simulate(&asks)?;
+        let simulated = simulator.simulate(&asks)?;
         let mut net_saving = Vec::new();
         for effect in 0..effects.len() {
             let mut rows = vec![Vec::new(); CARE_PRICES.len()];
             for risk in 0..risks.len() {
                 let ask = effect * risks.len() + risk;
-                let net = reading.column(ask, Metric::NetSaving)?;
-                let saved = reading.column(ask, Metric::CareCostSaved)?;
+                let net = simulated.column(ask, Metric::NetSaving)?;
+                let saved = simulated.column(ask, Metric::CareCostSaved)?;
                 for (row, price) in rows.iter_mut().zip(CARE_PRICES) {
-                    let estimate = reading.sample().estimate(&at_price(&net, &saved, price));
+                    let estimate = simulated.sample().estimate(&at_price(&net, &saved, price));
                     let nothing = Measured { value: f64::NAN, standard_error: f64::NAN };
                     row.push(estimate.map_or(nothing, |it| Measured::from(&it)));
                 }
             }
             net_saving.push(rows);
         }
-        let fewer = desk.with_trials(LEVER_TRIALS);
-        let contexts = desk.under_every_view(&Vec::new());
+        let fewer = simulator.with_trials(LEVER_TRIALS);
+        let contexts = simulator.under_every_view(&Vec::new());
         let mut must = vec![Must {
             name: "cost of care",
             key: "levels.care_prices",
             span: PRICES,
-            answers: prices(desk, &contexts)?,
+            answers: prices(simulator, &contexts)?,
         }];
         for (name, level, low, high) in SIMULATED {
             let span = Span { low, high: level.most(&scenarios).min(high), is_whole: false };
@@ -150,13 +150,13 @@ impl Surface {
 /// The multiple of what care costs at which the mean saving is nil, from the lives as they are: with the
 /// net saving `S` and the saved cost of care `C` it is `1 - mean(S) / mean(C)`, and its standard error
 /// that of `S + (k - 1) C` over the mean of `C`.
-fn prices(desk: &Desk<'_>, contexts: &[Ask]) -> Result<Vec<Answer>, Trouble> {
-    let reading = desk.simulate(contexts)?;
-    let sample = reading.sample();
+fn prices(simulator: &Simulator<'_>, contexts: &[Ask]) -> Result<Vec<Answer>, Error> {
+    let simulated = simulator.simulate(contexts)?;
+    let sample = simulated.sample();
     let mut answers = Vec::new();
     for ask in 0..contexts.len() {
-        let net = reading.column(ask, Metric::NetSaving)?;
-        let saved = reading.column(ask, Metric::CareCostSaved)?;
+        let net = simulated.column(ask, Metric::NetSaving)?;
+        let saved = simulated.column(ask, Metric::CareCostSaved)?;
         let mean = |column: &[f64]| sample.mean(column).map_or(0.0, |it| it.value);
         let at = |level: f64| at_price(&net, &saved, level);
         let met = |level: f64| 0.0 <= mean(&at(level));

@@ -1,7 +1,7 @@
 //! Comparisons of worlds: what is read off the rows of a run in which every arrangement was
 //! simulated under every view of the evidence, on the same draws.
 //!
-//! Nothing is simulated again here. Invariants: a difference is that of a trial and the same trial in
+//! Invariants: a difference is that of a trial and the same trial in
 //! another world; what a programme alone brings about (payments, say) is nothing in a status quo; a
 //! world that a run does not have is left out.
 
@@ -9,6 +9,7 @@ mod decision;
 mod difference;
 #[cfg(test)]
 mod fixture;
+mod question;
 mod ratio;
 mod risk;
 mod scan;
@@ -19,17 +20,15 @@ use std::io;
 use crate::numeric::summary::Estimate;
 use crate::parallel;
 
-use super::{BASE_VIEW, Drivers, Metric, Role, STATUS_QUO, Trials};
+use crate::results::{BASE_VIEW, Drivers, ImportantDifference, Metric, Role, STATUS_QUO, Trials};
 
 pub use decision::{Candidate, CandidatePoint, Decision};
 pub use difference::Difference;
+pub use question::{Comparison, LineUp, Varied, compare};
 pub use ratio::{PublishedRatio, RATIOS, RatioOf};
-pub use risk::{Party, PartyRisk, Transfer, WORST, WorldRisk};
-pub use scan::{BreakEven, Scan, ScanPoint, scan};
-pub use verdict::{
-    CRITERIA, Conclusion, Criterion, IMPORTANT_SHARE, ImportantDifference, Lean, Undecided,
-    Verdict, ViewVerdict,
-};
+pub use risk::{Party, PartyRisk, Transfer, WorldRisk};
+pub use scan::{BreakEven, Scan, ScanPoint};
+pub use verdict::{CRITERIA, Conclusion, Criterion, Lean, Undecided, Verdict, ViewVerdict};
 
 /// Two worlds of a run by their places in it; what is said of them is of the first less the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,7 +161,8 @@ impl PairCompared {
 impl Trials {
     /// The place of the world that is an arrangement under a view.
     pub fn world(&self, arrangement: &str, view: &str) -> Option<usize> {
-        let is_it = |it: &super::WorldLabel| it.arrangement == arrangement && it.view == view;
+        let is_it =
+            |it: &crate::results::WorldLabel| it.arrangement == arrangement && it.view == view;
         self.worlds.iter().position(|it| is_it(&it.label))
     }
 

@@ -2,11 +2,11 @@
 
 use std::io;
 
-use super::Reading;
+use super::Simulated;
 use crate::numeric::ascending::Ascending;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Sample;
-use crate::results::compared::WORST;
+use crate::results::WORST;
 use crate::results::{Metric, MetricNames, Unit, slug};
 use toml_findings::wording::{nearest, ungrouped};
 
@@ -146,8 +146,8 @@ impl Target {
     /// exactly and above 0 where it is met by more. NaN where the metric has no value.
     ///
     /// A quantile is at least so much where no more than its share of trials is below.
-    pub fn score(&self, reading: &Reading, ask: usize) -> io::Result<Vec<f64>> {
-        Ok(self.scores(&reading.column(ask, self.figure.metric)?, reading.sample()))
+    pub fn score(&self, simulated: &Simulated, ask: usize) -> io::Result<Vec<f64>> {
+        Ok(self.scores(&simulated.column(ask, self.figure.metric)?, simulated.sample()))
     }
 
     /// The same of a column of the metric.
@@ -188,9 +188,9 @@ impl Figure {
 
     /// With its standard error; none where no trial has a value. The quantile of a time may be infinite:
     /// never.
-    pub fn of(&self, reading: &Reading, ask: usize) -> io::Result<Option<Measured>> {
-        let column = reading.column(ask, self.metric)?;
-        let sample = reading.sample();
+    pub fn of(&self, simulated: &Simulated, ask: usize) -> io::Result<Option<Measured>> {
+        let column = simulated.column(ask, self.metric)?;
+        let sample = simulated.sample();
         let mean = |column: &[f64]| sample.mean(column);
         let share = |is_it: &dyn Fn(f64) -> bool| {
             let rows = column.iter().enumerate().filter(|it| !it.1.is_nan());

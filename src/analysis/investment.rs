@@ -5,7 +5,7 @@ use std::io;
 use jiff::civil::Date;
 
 use super::figures::Figures;
-use super::{Desk, Point, Reading, Trouble};
+use super::{Error, Point, Simulated, Simulator};
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Estimate;
 use crate::results::{IrrCounts, Metric, Series};
@@ -73,45 +73,45 @@ impl Investment {
     /// # Errors
     ///
     /// If the scenario has errors, or the trials cannot be held.
-    pub fn of(desk: &Desk<'_>) -> Result<Option<Self>, Trouble> {
+    pub fn of(simulator: &Simulator<'_>) -> Result<Option<Self>, Error> {
         let mut views = Vec::new();
         let mut first = None;
-        for view in 0..desk.views.len() {
-            let scenario = desk.scenario(view)?;
+        for view in 0..simulator.views.len() {
+            let scenario = simulator.scenario(view)?;
             let Some(investor) = &scenario.investor else { continue };
             let hurdle = scenario.register.central()[investor.hurdle];
-            views.extend(Invested::of(desk, view, hurdle)?);
+            views.extend(Invested::of(simulator, view, hurdle)?);
             first.get_or_insert((view, scenario.starts));
         }
         let Some((view, starts)) = first else { return Ok(None) };
-        let reading = desk.simulate_by_month(&Desk::asks(view, [Point::new()]))?;
-        let (trials, world) = reading.world(0);
+        let simulated = simulator.simulate_by_month(&Simulator::asks(view, [Point::new()]))?;
+        let (trials, world) = simulated.world(0);
         let position = trials.bands(world, Series::InvestorPosition)?;
-        let years = years(&reading)?;
+        let years = years(&simulated)?;
         Ok(Some(Self { starts, views, position, years, months_of: trials.series_count() }))
     }
 }
 
 impl Invested {
-    fn of(desk: &Desk<'_>, view: usize, hurdle: f64) -> Result<Option<Self>, Trouble> {
+    fn of(simulator: &Simulator<'_>, view: usize, hurdle: f64) -> Result<Option<Self>, Error> {
         let at = |hurdle: &f64| vec![Amendment::to("investor.hurdle", *hurdle)];
         let points = [Point::new()].into_iter().chain(HURDLES.iter().map(at));
-        let reading = desk.simulate(&Desk::asks(view, points))?;
-        let sample = reading.sample();
+        let simulated = simulator.simulate(&Simulator::asks(view, points))?;
+        let sample = simulated.sample();
         let estimate =
-            |ask, metric| Ok::<_, io::Error>(sample.estimate(&reading.column(ask, metric)?));
+            |ask, metric| Ok::<_, io::Error>(sample.estimate(&simulated.column(ask, metric)?));
         let mut npv_at = Vec::new();
         for (index, hurdle) in HURDLES.into_iter().enumerate() {
             let npv = estimate(1 + index, Metric::InvestorNpv)?;
             npv_at.extend(npv.map(|it| NpvAt { hurdle, npv: Measured::from(&it) }));
         }
-        let figures = Figures::of(&reading, 0)?;
+        let figures = Figures::of(&simulated, 0)?;
         let gain = estimate(0, Metric::InvestorGain)?;
         let (multiple, irr) =
             (estimate(0, Metric::InvestorMultiple)?, estimate(0, Metric::InvestorIrr)?);
-        let (trials, world) = reading.world(0);
+        let (trials, world) = simulated.world(0);
         let rates = IrrCounts::of(&trials.worlds[world].irr);
-        let view = desk.views[view].clone();
+        let view = simulator.views[view].clone();
         let invested = || {
             let (figures, gain) = (figures?, gain?);
             Some(Self { view, figures, hurdle, gain, multiple, irr, rates, npv_at })
@@ -121,8 +121,8 @@ impl Invested {
 }
 
 /// The change of the position over each year, trial by trial; the last year ends with the contract.
-fn years(reading: &Reading) -> io::Result<Vec<YearOfFlows>> {
-    let (trials, world) = reading.world(0);
+fn years(simulated: &Simulated) -> io::Result<Vec<YearOfFlows>> {
+    let (trials, world) = simulated.world(0);
     let months: Vec<Vec<f64>> = trials.series(world, Series::InvestorPosition)?.collect();
     let mut before = vec![0.0; trials.series_count()];
     let mut years = Vec::new();

@@ -7,13 +7,10 @@
 
 use std::io;
 
-use super::super::{Metric, Trials};
 use super::Pair;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Estimate;
-
-/// The share of trials that is a party's worst case.
-pub const WORST: f64 = 0.05;
+use crate::results::{Metric, Trials, WORST};
 
 /// Who gains or loses by a contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

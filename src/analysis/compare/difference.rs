@@ -2,10 +2,10 @@
 
 use std::io;
 
-use super::super::drivers::{Outcome, drivers_of};
-use super::super::{Direction, Drivers, Metric, Role, Scope, Trials};
 use super::{Pair, apart};
 use crate::numeric::summary::{Chance, Estimate};
+use crate::results::{Direction, Drivers, Metric, Role, Scope, Trials};
+use crate::results::{Outcome, drivers_of};
 
 /// One metric in a world less the same metric in another, simulated on the same draws.
 ///

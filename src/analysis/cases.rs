@@ -5,7 +5,7 @@ use std::io;
 
 use super::figures::Figures;
 use super::stress::few_late_and_weaker;
-use super::{Desk, Level, Point, Reading, Trouble};
+use super::{Error, Level, Point, Simulated, Simulator};
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::{Chance, Estimate, Sample};
 use crate::results::{Column, Metric, beyond_noise};
@@ -98,13 +98,13 @@ impl CaseName {
 }
 
 impl Cases {
-    /// Simulates the cases under one of the desk's views; none where nobody invests.
+    /// Simulates the cases under one of the simulator's views; none where nobody invests.
     ///
     /// # Errors
     ///
     /// If the scenario has errors, or the trials cannot be held.
-    pub fn of(desk: &Desk<'_>, view: usize) -> Result<Option<Self>, Trouble> {
-        let scenario = desk.scenario(view)?;
+    pub fn of(simulator: &Simulator<'_>, view: usize) -> Result<Option<Self>, Error> {
+        let scenario = simulator.scenario(view)?;
         if scenario.investor.is_none() {
             return Ok(None);
         }
@@ -113,14 +113,15 @@ impl Cases {
             (CaseName::Low, few_late_and_weaker(&scenario)),
             (CaseName::High, many_and_stronger(&scenario)),
         ];
-        let reading = desk.simulate(&Desk::asks(view, named.iter().map(|it| it.1.clone())))?;
+        let simulated =
+            simulator.simulate(&Simulator::asks(view, named.iter().map(|it| it.1.clone())))?;
         let mut stated = Vec::new();
         for (ask, (name, point)) in named.into_iter().enumerate() {
-            stated.extend(Case::of(&reading, ask, name, point)?);
+            stated.extend(Case::of(&simulated, ask, name, point)?);
         }
         stated.sort_by_key(|it| it.name as usize);
-        let slices = slices(&reading, 0)?;
-        Ok(Some(Self { view: desk.views[view].clone(), stated, slices }))
+        let slices = slices(&simulated, 0)?;
+        Ok(Some(Self { view: simulator.views[view].clone(), stated, slices }))
     }
 }
 
@@ -132,12 +133,18 @@ fn many_and_stronger(scenario: &Scenario) -> Point {
 }
 
 impl Case {
-    fn of(reading: &Reading, ask: usize, name: CaseName, point: Point) -> io::Result<Option<Self>> {
-        let sample = reading.sample();
-        let figures = Figures::of(reading, ask)?;
-        let unpaid = reading.column(ask, Metric::UnpaidByCaps)?;
+    fn of(
+        simulated: &Simulated,
+        ask: usize,
+        name: CaseName,
+        point: Point,
+    ) -> io::Result<Option<Self>> {
+        let sample = simulated.sample();
+        let figures = Figures::of(simulated, ask)?;
+        let unpaid = simulated.column(ask, Metric::UnpaidByCaps)?;
         let is_capped = sample.chance(unpaid.iter().map(|it| *it > 0.0).enumerate());
-        let estimate = |metric| Ok::<_, io::Error>(sample.estimate(&reading.column(ask, metric)?));
+        let estimate =
+            |metric| Ok::<_, io::Error>(sample.estimate(&simulated.column(ask, metric)?));
         let (starts, payments) = (estimate(Metric::Starts)?, estimate(Metric::Payments)?);
         let council_gain = estimate(Metric::CouncilGain)?;
         let case = || {
@@ -155,14 +162,14 @@ impl Case {
     }
 }
 
-fn slices(reading: &Reading, ask: usize) -> io::Result<Vec<Slice>> {
-    let gain = reading.column(ask, Metric::InvestorGain)?;
+fn slices(simulated: &Simulated, ask: usize) -> io::Result<Vec<Slice>> {
+    let gain = simulated.column(ask, Metric::InvestorGain)?;
     let mut ranked: Vec<usize> = (0..gain.len()).filter(|it| !gain[*it].is_nan()).collect();
     // Trials with equal gains stand in their order.
     ranked.sort_by(|a, b| gain[*a].total_cmp(&gain[*b]));
-    let shown = SHOWN.map(|metric| Ok((metric, reading.column(ask, metric)?)));
+    let shown = SHOWN.map(|metric| Ok((metric, simulated.column(ask, metric)?)));
     let shown: Vec<(Metric, Vec<f64>)> = shown.into_iter().collect::<io::Result<_>>()?;
-    let (trials, world) = reading.world(ask);
+    let (trials, world) = simulated.world(ask);
     let drawn = &trials.worlds[world];
     let assumptions: Vec<Vec<f64>> =
         drawn.assumptions.iter().map(Column::numbers).collect::<io::Result<_>>()?;

@@ -2,10 +2,10 @@
 
 use std::io;
 
-use super::super::{Metric, Trials};
 use super::Pair;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Estimate;
+use crate::results::{Metric, Trials};
 
 /// What is divided, the first world's by the second's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

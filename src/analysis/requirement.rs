@@ -7,7 +7,7 @@ use super::level::Level;
 use super::search::{Bracketing, Response, Row};
 use super::surface;
 use super::target::Bound;
-use super::{Ask, Desk, Figure, Point, Precision, Solution, Span, Statistic, Target, Trouble};
+use super::{Ask, Error, Figure, Point, Precision, Simulator, Solution, Span, Statistic, Target};
 use crate::assumption::Draw;
 use crate::numeric::summary::Sample;
 use crate::results::{FEWEST_TRIALS, Metric, Trials};
@@ -85,28 +85,28 @@ pub const REQUIREMENT_TRIALS: u64 = 256;
 const MULTIPLES: [f64; 5] = [0.25, 0.5, 1.0, 2.0, 4.0];
 
 /// What it would take for a net saving, by the definition of that metric, to be so much or more (any at all, if
-/// no amount is given) under each view of the desk; `worlds` are these views’ own worlds in a run of the same
+/// no amount is given) under each view of the simulator; `worlds` are these views’ own worlds in a run of the same
 /// scenario. Empty where there are too few trials to say.
 ///
 /// # Errors
 ///
 /// If the trials cannot be held.
 pub fn requirements(
-    desk: &Desk<'_>,
+    simulator: &Simulator<'_>,
     (run, worlds): (&Trials, &[usize]),
     (metric, at_least): (Metric, Option<f64>),
-) -> Result<Requirements, Trouble> {
+) -> Result<Requirements, Error> {
     let targets = SHARES.map(|share| target(metric, at_least, share));
-    let desk = desk.with_trials(REQUIREMENT_TRIALS);
-    let mut views: Vec<ViewRequirements> = desk
+    let simulator = simulator.with_trials(REQUIREMENT_TRIALS);
+    let mut views: Vec<ViewRequirements> = simulator
         .views
         .iter()
         .map(|view| ViewRequirements { view: view.clone(), requirements: Vec::new() })
         .collect();
-    let enough = FEWEST_TRIALS as u64 <= desk.options.trials;
-    let scenarios = if enough { desk.scenarios()? } else { Vec::new() };
+    let enough = FEWEST_TRIALS as u64 <= simulator.options.trials;
+    let scenarios = if enough { simulator.scenarios()? } else { Vec::new() };
     for circumstance in [Circumstance::Effect, Circumstance::Risk, Circumstance::Referrals] {
-        let found = simulated(&desk, circumstance, &scenarios, &targets)?;
+        let found = simulated(&simulator, circumstance, &scenarios, &targets)?;
         for (view, requirement) in found {
             views[view].requirements.push(requirement);
         }
@@ -114,7 +114,7 @@ pub fn requirements(
     for (view, world) in worlds.iter().enumerate().filter(|_| enough) {
         views[view].requirements.push(priced(run, *world, &targets)?);
     }
-    let (trials, trials_of_prices) = (desk.options.trials, run.count());
+    let (trials, trials_of_prices) = (simulator.options.trials, run.count());
     Ok(Requirements { metric: metric.stem(), at_least, trials, trials_of_prices, views })
 }
 
@@ -180,11 +180,11 @@ fn requirement(
 /// Under each view in which there is something to multiply, by its position, on the same draws for all
 /// multiples. Left out where the multiples make more versions of the terms than can be kept.
 fn simulated(
-    desk: &Desk<'_>,
+    simulator: &Simulator<'_>,
     circumstance: Circumstance,
     scenarios: &[Scenario],
     targets: &[Target],
-) -> Result<Vec<(usize, Requirement)>, Trouble> {
+) -> Result<Vec<(usize, Requirement)>, Error> {
     let Some(level) = circumstance.level() else { return Ok(Vec::new()) };
     let is_there = |view: &usize| level.times(&scenarios[*view], 1.0).is_some();
     let views: Vec<usize> = (0..scenarios.len()).filter(is_there).collect();
@@ -203,16 +203,16 @@ fn simulated(
             let point: Point = level.times(&scenarios[view], *multiple).into_iter().collect();
             Ask { view, point }
         };
-        let reading = desk.simulate(&wanted.iter().map(ask).collect::<Vec<_>>())?;
+        let simulated = simulator.simulate(&wanted.iter().map(ask).collect::<Vec<_>>())?;
         let rows = wanted.iter().enumerate().map(|(ask, (_, multiple))| {
-            let column = reading.column(ask, targets[0].figure.metric)?;
-            Ok(row(*multiple, &column, targets, reading.sample()))
+            let column = simulated.column(ask, targets[0].figure.metric)?;
+            Ok(row(*multiple, &column, targets, simulated.sample()))
         });
         rows.collect()
     });
     let found = match found {
         Ok(found) => found,
-        Err(Trouble::Refused(_)) => return Ok(Vec::new()),
+        Err(Error::Refused(_)) => return Ok(Vec::new()),
         Err(trouble) => return Err(trouble),
     };
     let requirements = views.into_iter().zip(found.answers).map(|(view, answers)| {
@@ -232,7 +232,7 @@ fn row(multiple: f64, saved: &[f64], targets: &[Target], sample: Sample) -> Row 
 
 /// By the price of care, with the cost of care that is saved in the same sense ([`surface::at_price`]): the run
 /// itself answers, with all of its trials.
-fn priced(run: &Trials, world: usize, targets: &[Target]) -> Result<Requirement, Trouble> {
+fn priced(run: &Trials, world: usize, targets: &[Target]) -> Result<Requirement, Error> {
     let metric = targets[0].figure.metric;
     let net = run.column(world, metric)?;
     let care = care_saved(run, world, metric)?;
@@ -254,7 +254,7 @@ fn priced(run: &Trials, world: usize, targets: &[Target]) -> Result<Requirement,
 }
 
 /// The cost of care saved that is in a net saving, trial by trial.
-fn care_saved(run: &Trials, world: usize, saving: Metric) -> Result<Vec<f64>, Trouble> {
+fn care_saved(run: &Trials, world: usize, saving: Metric) -> Result<Vec<f64>, Error> {
     let (cost, each) = match saving {
         Metric::NetSavingInWindow => (Metric::CareCostSavedInWindow, None),
         Metric::NetSavingPerCompletion => (Metric::CareCostSaved, Some(Metric::Completions)),

@@ -1,19 +1,26 @@
-//! The pricing desk: what number of a contract clears, and for whom.
+//! Questions asked of a scenario: what a run says, how arrangements compare, which numbers clear and for
+//! whom.
 //!
-//! Every question is answered in the same way: points (assignments laid over one arrangement under one
+//! Each is a function of the study, what is asked, how it is simulated and who watches. Those of one number are answered in the same way: points (assignments laid over one arrangement under one
 //! view of the evidence) are simulated by the same families on the same draws, and the answer is read off
 //! the metrics of each trial. Nothing is fitted and no result is kept from an earlier question. Showing
 //! an answer is left to `report`.
 
 mod capital;
 mod cases;
-mod desk;
+pub mod compare;
+mod error;
 mod figures;
 mod investment;
 mod level;
 mod levers;
+mod price;
 mod requirement;
+mod run;
 mod search;
+mod simulator;
+mod solve;
+
 mod stress;
 mod surface;
 mod target;
@@ -21,7 +28,7 @@ mod zone;
 
 pub use capital::{Capital, CapitalOfView, Need, Recycling, SlowerPayments};
 pub use cases::{Case, CaseName, Cases, SetApart, Slice};
-pub use desk::{Ask, Desk, Point, Reading, Trouble};
+pub use error::{Error, Unanswerable};
 pub use figures::{Change, Figures};
 pub use investment::{Invested, Investment, NpvAt, YearOfFlows};
 pub use level::Level;
@@ -31,6 +38,11 @@ pub use requirement::{
     requirements,
 };
 pub use search::{Answer, Found, Met, Precision, Question, Response, Row, Solution, Span, search};
+
+pub use price::{Price, Terms, price};
+pub use run::{OWN_CASE, Run, headline, run};
+pub use simulator::{Ask, Point, Simulated, Simulator};
+pub use solve::{Solved, Unknown, solve};
 pub use stress::{Reverse, Stress, StressRow};
 pub use surface::{Effect, Must, Risk, Surface};
 pub use target::{Bound, FEWEST_BEYOND, Figure, Statistic, Target};

@@ -5,14 +5,14 @@ use std::io;
 
 use super::figures::Change;
 use super::stress::slower;
-use super::{Desk, Point, Reading, Trouble};
+use super::{Error, Point, Simulated, Simulator};
 use crate::numeric::ascending::Ascending;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::{Chance, Estimate, Sample};
 use crate::results::Metric;
 use crate::scenario::{Amendment, Investor, Scenario};
 
-/// What each view of the desk says of the capital; none of those under which nobody invests.
+/// What each view of the simulator says of the capital; none of those under which nobody invests.
 #[derive(Clone, Debug)]
 pub struct Capital {
     /// The money is to run out in no more than this share of trials.
@@ -103,12 +103,12 @@ impl Capital {
     /// # Errors
     ///
     /// If the scenario has errors, or the trials cannot be held.
-    pub fn of(desk: &Desk<'_>, level: f64) -> Result<Self, Trouble> {
+    pub fn of(simulator: &Simulator<'_>, level: f64) -> Result<Self, Error> {
         let mut views = Vec::new();
-        for view in 0..desk.views.len() {
-            let scenario = desk.scenario(view)?;
+        for view in 0..simulator.views.len() {
+            let scenario = simulator.scenario(view)?;
             if let Some(investor) = &scenario.investor {
-                views.extend(CapitalOfView::of(desk, view, (&scenario, investor), level)?);
+                views.extend(CapitalOfView::of(simulator, view, (&scenario, investor), level)?);
             }
         }
         Ok(Self { level, views })
@@ -117,26 +117,27 @@ impl Capital {
 
 impl CapitalOfView {
     fn of(
-        desk: &Desk<'_>,
+        simulator: &Simulator<'_>,
         view: usize,
         (scenario, investor): (&Scenario, &Investor),
         level: f64,
-    ) -> Result<Option<Self>, Trouble> {
+    ) -> Result<Option<Self>, Error> {
         let delays = delays(scenario);
         let turned = Amendment::to("investor.recycling", !investor.recycling);
         let mut points = vec![Point::new(), enough(&[]), enough(&[turned])];
         for (_, point) in &delays {
             points.extend([point.clone(), enough(point)]);
         }
-        let reading = desk.simulate(&Desk::asks(view, points))?;
-        let account = Account { reading: &reading, level };
+        let simulated = simulator.simulate(&Simulator::asks(view, points))?;
+        let account = Account { simulated: &simulated, level };
         let Some(need) = account.need(UNLIMITED)? else { return Ok(None) };
-        let checked = desk.simulate(&Desk::asks(view, [commits(need.commitment.value)]))?;
-        let chance = |reading: &Reading| -> io::Result<Option<Chance>> {
-            let column = reading.column(AS_IT_STANDS, Metric::WorkStops)?;
-            Ok(reading.sample().estimate(&column).and_then(|it| it.chance()))
+        let checked =
+            simulator.simulate(&Simulator::asks(view, [commits(need.commitment.value)]))?;
+        let chance = |simulated: &Simulated| -> io::Result<Option<Chance>> {
+            let column = simulated.column(AS_IT_STANDS, Metric::WorkStops)?;
+            Ok(simulated.sample().estimate(&column).and_then(|it| it.chance()))
         };
-        let (Some(runs_out), Some(with_enough)) = (chance(&reading)?, chance(&checked)?) else {
+        let (Some(runs_out), Some(with_enough)) = (chance(&simulated)?, chance(&checked)?) else {
             return Ok(None);
         };
         let Some(recycling) = account.recycling(investor.recycling)? else { return Ok(None) };
@@ -145,7 +146,7 @@ impl CapitalOfView {
             .enumerate()
             .map(|(index, (name, point))| account.slower(name, point, TURNED + 1 + 2 * index));
         Ok(Some(Self {
-            view: desk.views[view].clone(),
+            view: simulator.views[view].clone(),
             commitment: committed(scenario, investor),
             need,
             runs_out,
@@ -199,15 +200,15 @@ const TURNED: usize = 2;
 
 /// What was simulated under one view.
 struct Account<'a> {
-    reading: &'a Reading,
+    simulated: &'a Simulated,
     level: f64,
 }
 
 impl Account<'_> {
     fn need(&self, ask: usize) -> io::Result<Option<Need>> {
-        let sample = self.reading.sample();
-        let drawn = self.reading.column(ask, Metric::InvestorDrawn)?;
-        let peaks = self.reading.column(ask, Metric::InvestorPeakDrawn)?;
+        let sample = self.simulated.sample();
+        let drawn = self.simulated.column(ask, Metric::InvestorDrawn)?;
+        let peaks = self.simulated.column(ask, Metric::InvestorPeakDrawn)?;
         let estimates = (sample.estimate(&drawn), sample.estimate(&peaks));
         let (Some(distribution), Some(peak_out)) = estimates else { return Ok(None) };
         let Some(commitment) = least_commitment(sample, &drawn, self.level) else {
@@ -219,13 +220,13 @@ impl Account<'_> {
 
     fn means(&self, [before, after]: [usize; 2], metric: Metric) -> io::Result<Option<Change>> {
         let (before, after) =
-            (self.reading.column(before, metric)?, self.reading.column(after, metric)?);
-        Ok(Change::of_means(self.reading, &before, &after))
+            (self.simulated.column(before, metric)?, self.simulated.column(after, metric)?);
+        Ok(Change::of_means(self.simulated, &before, &after))
     }
 
     fn commitment(&self, ask: usize) -> io::Result<Option<Measured>> {
-        let drawn = self.reading.column(ask, Metric::InvestorDrawn)?;
-        Ok(least_commitment(self.reading.sample(), &drawn, self.level))
+        let drawn = self.simulated.column(ask, Metric::InvestorDrawn)?;
+        Ok(least_commitment(self.simulated.sample(), &drawn, self.level))
     }
 
     fn recycling(&self, is_own: bool) -> io::Result<Option<Recycling>> {
@@ -246,7 +247,7 @@ impl Account<'_> {
 
     /// `ask` has the file's commitment, and the next one beyond any need.
     fn slower(&self, name: String, point: Point, ask: usize) -> io::Result<SlowerPayments> {
-        let column = |ask, metric| self.reading.column(ask, metric);
+        let column = |ask, metric| self.simulated.column(ask, metric);
         let own = [AS_IT_STANDS, ask];
         let rates = own.map(|it| column(it, Metric::InvestorIrr));
         let needs = [UNLIMITED, ask + 1].map(|it| column(it, Metric::InvestorDrawn));
@@ -256,11 +257,11 @@ impl Account<'_> {
             name,
             point,
             need: self.means([UNLIMITED, ask + 1], Metric::InvestorDrawn)?,
-            commitment: Change::of_quantiles(self.reading, (&needed?, &needs?), share),
+            commitment: Change::of_quantiles(self.simulated, (&needed?, &needs?), share),
             runs_out: self.means(own, Metric::WorkStops)?,
             loses: self.means(own, Metric::InvestorLoses)?,
             npv: self.means(own, Metric::InvestorNpv)?,
-            irr: Change::of_quantiles(self.reading, (&before?, &after?), 0.5),
+            irr: Change::of_quantiles(self.simulated, (&before?, &after?), 0.5),
         })
     }
 }

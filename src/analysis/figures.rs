@@ -2,12 +2,12 @@
 
 use std::io;
 
-use super::Reading;
+use super::Simulated;
 use crate::numeric::ascending::Ascending;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::{Chance, Estimate, Sample};
 use crate::results::Metric;
-use crate::results::compared::WORST;
+use crate::results::WORST;
 
 /// The investor's figures at one point. Trials that have no rate of return, or never pay back, are
 /// counted and not averaged away.
@@ -53,9 +53,9 @@ impl Figures {
     /// # Errors
     ///
     /// If a column cannot be read again.
-    pub fn of(reading: &Reading, ask: usize) -> io::Result<Option<Self>> {
-        let sample = reading.sample();
-        let column = |metric| reading.column(ask, metric);
+    pub fn of(simulated: &Simulated, ask: usize) -> io::Result<Option<Self>> {
+        let sample = simulated.sample();
+        let column = |metric| simulated.column(ask, metric);
         let (gain, npv) = (column(Metric::InvestorGain)?, column(Metric::InvestorNpv)?);
         let (loses, runs_out) = (column(Metric::InvestorLoses)?, column(Metric::WorkStops)?);
         let (rates, multiples) = (column(Metric::InvestorIrr)?, column(Metric::InvestorMultiple)?);
@@ -85,24 +85,24 @@ impl Figures {
 
 impl Change {
     /// Of the means of two columns, over the trials in which both have a value; none if there are none.
-    pub(super) fn of_means(reading: &Reading, before: &[f64], after: &[f64]) -> Option<Self> {
+    pub(super) fn of_means(simulated: &Simulated, before: &[f64], after: &[f64]) -> Option<Self> {
         let apart: Vec<f64> = before.iter().zip(after).map(|(a, b)| b - a).collect();
         let kept = |column: &[f64]| -> Vec<f64> {
             let both = column.iter().zip(&apart).filter(|it| !it.1.is_nan());
             both.map(|it| *it.0).collect()
         };
         let mean = |column: &[f64]| Some(Sample::PLAIN.mean(&kept(column))?.value);
-        let difference = reading.sample().mean(&apart)?;
+        let difference = simulated.sample().mean(&apart)?;
         Some(Self { before: mean(before)?, after: mean(after)?, difference })
     }
 
     /// Of the quantiles of two columns at `p`, each over the trials that have a value.
     pub(super) fn of_quantiles(
-        reading: &Reading,
+        simulated: &Simulated,
         (before, after): (&[f64], &[f64]),
         p: f64,
     ) -> Option<Self> {
-        let sample = reading.sample();
+        let sample = simulated.sample();
         let (a, b) = (sample.at_quantile(before, p)?, sample.at_quantile(after, p)?);
         let apart: Vec<f64> = a.iter().zip(&b).map(|(a, b)| b - a).collect();
         let at = |column: &[f64]| Ascending::of(column).quantile(p);

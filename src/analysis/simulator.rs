@@ -1,17 +1,17 @@
-//! What lives the points of a question.
+//! One arrangement of a study with changes laid over it, simulated on the draws that all answers share.
 
 use std::fmt;
 use std::io;
 
+use super::Error;
 use crate::numeric::summary::Sample;
 use crate::results::{BASE_VIEW, Metric, MetricNames, Trials};
-use crate::scenario::{Amendment, Choice, Loaded, Over, Scenario, Study, Worlds};
+use crate::scenario::{Amendment, Choice, Over, Scenario, Study, Worlds};
 use crate::simulation::{self, Observer, Options, Plan, Rows};
 
-/// A contract on the desk: one arrangement of a file, and the trials that every answer is of.
-pub struct Desk<'a> {
-    /// What was read of the file; no question opens it again.
-    pub original: &'a Study,
+/// Simulates one arrangement of a study, unchanged and with amendments, always on the same draws.
+pub struct Simulator<'a> {
+    pub study: &'a Study,
     /// A variant of the file; its own arrangement if none.
     pub arrangement: Option<String>,
     /// The views of the evidence under which answers are given, [`BASE_VIEW`] for that of the base.
@@ -24,44 +24,29 @@ pub struct Desk<'a> {
 /// the file unchanged.
 pub type Point = Vec<Amendment>;
 
-/// One point under one view, by its position among those of the desk.
+/// One point under one view, by its position among those of the simulator.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ask {
     pub view: usize,
     pub point: Point,
 }
 
-/// Why a question has no answer.
-#[derive(Debug)]
-pub enum Trouble {
-    /// The scenario, or a point laid over it, has errors; they are among its findings.
-    Refused(Box<Loaded>),
-    /// The trials cannot be held.
-    Io(io::Error),
-}
-
-impl From<io::Error> for Trouble {
-    fn from(problem: io::Error) -> Self {
-        Self::Io(problem)
-    }
-}
-
 /// The results of some points: a column for each and every metric, on the same draws.
 #[derive(Debug)]
-pub struct Reading {
+pub struct Simulated {
     trials: Trials,
     /// Where the world of each ask stands in the run.
     worlds: Vec<usize>,
 }
 
-impl fmt::Debug for Desk<'_> {
+impl fmt::Debug for Simulator<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Desk").field("views", &self.views).finish_non_exhaustive()
+        f.debug_struct("Simulator").field("views", &self.views).finish_non_exhaustive()
     }
 }
 
-impl Desk<'_> {
-    /// The same desk with no more than so many trials, the first.
+impl Simulator<'_> {
+    /// The same simulator with no more than so many trials, the first.
     #[must_use]
     pub fn with_trials(&self, most: u64) -> Self {
         Self {
@@ -87,8 +72,8 @@ impl Desk<'_> {
     /// # Errors
     ///
     /// If the scenario has errors.
-    pub fn scenario(&self, view: usize) -> Result<Scenario, Trouble> {
-        let (mut study, _) = self.study(&Self::asks(view, [Point::new()]))?;
+    pub fn scenario(&self, view: usize) -> Result<Scenario, Error> {
+        let (mut study, _) = self.lay_out(&Self::asks(view, [Point::new()]))?;
         let stands = study.variants.pop().map(|it| it.scenario);
         Ok(stands.unwrap_or(study.base))
     }
@@ -98,7 +83,7 @@ impl Desk<'_> {
     /// # Errors
     ///
     /// If the scenario has errors.
-    pub fn scenarios(&self) -> Result<Vec<Scenario>, Trouble> {
+    pub fn scenarios(&self) -> Result<Vec<Scenario>, Error> {
         (0..self.views.len()).map(|it| self.scenario(it)).collect()
     }
 
@@ -107,7 +92,7 @@ impl Desk<'_> {
     /// # Errors
     ///
     /// If a point cannot be laid over the file, or the trials cannot be held.
-    pub fn simulate(&self, asks: &[Ask]) -> Result<Reading, Trouble> {
+    pub fn simulate(&self, asks: &[Ask]) -> Result<Simulated, Error> {
         self.simulate_rows(asks, Rows::Metrics)
     }
 
@@ -116,15 +101,15 @@ impl Desk<'_> {
     /// # Errors
     ///
     /// If a point cannot be laid over the file, or the trials cannot be held.
-    pub fn simulate_by_month(&self, asks: &[Ask]) -> Result<Reading, Trouble> {
+    pub fn simulate_by_month(&self, asks: &[Ask]) -> Result<Simulated, Error> {
         self.simulate_rows(asks, Rows::Whole)
     }
 
-    fn simulate_rows(&self, asks: &[Ask], rows: Rows) -> Result<Reading, Trouble> {
-        let (study, worlds) = self.study(asks)?;
+    fn simulate_rows(&self, asks: &[Ask], rows: Rows) -> Result<Simulated, Error> {
+        let (study, worlds) = self.lay_out(asks)?;
         let plan = Plan { rows, ..Plan::new(&study) };
         let trials = simulation::run(&plan, &self.options, self.observer)?;
-        Ok(Reading { trials, worlds })
+        Ok(Simulated { trials, worlds })
     }
 
     /// Whether a point makes sense under every view, and if not why.
@@ -132,13 +117,13 @@ impl Desk<'_> {
     /// # Errors
     ///
     /// If it does not.
-    pub fn check(&self, point: &Point) -> Result<(), Trouble> {
-        self.study(&self.under_every_view(point)).map(|_| ())
+    pub fn check(&self, point: &Point) -> Result<(), Error> {
+        self.lay_out(&self.under_every_view(point)).map(|_| ())
     }
 
     /// The asks as worlds of one study, and where each stands in its plan. Those of one view are side by
     /// side, so that what differs in money alone is simulated once.
-    fn study(&self, asks: &[Ask]) -> Result<(Worlds, Vec<usize>), Trouble> {
+    fn lay_out(&self, asks: &[Ask]) -> Result<(Worlds, Vec<usize>), Error> {
         let mut study: Option<Worlds> = None;
         let mut worlds = vec![0; asks.len()];
         for (view, name) in self.views.iter().enumerate() {
@@ -150,9 +135,9 @@ impl Desk<'_> {
             let view = Some(name.clone()).filter(|it| it != BASE_VIEW);
             let over = Over::World { arrangement: self.arrangement.clone(), view };
             let choice = Choice { points, over, ..Choice::default() };
-            let mut loaded = self.original.lineup(&choice);
+            let mut loaded = self.study.lineup(&choice);
             let Some(mut read) = loaded.worlds.take() else {
-                return Err(Trouble::Refused(Box::new(loaded)));
+                return Err(Error::Refused(Box::new(loaded)));
             };
             read.variants.retain(|it| it.point.is_some());
             // World 0 is the status quo and world 1 the base.
@@ -165,12 +150,12 @@ impl Desk<'_> {
                 None => study = Some(read),
             }
         }
-        let nothing = || io::Error::other("there is nothing to live");
+        let nothing = || io::Error::other("there is nothing to simulate");
         Ok((study.ok_or_else(nothing)?, worlds))
     }
 }
 
-impl Reading {
+impl Simulated {
     /// A metric of an ask, trial by trial; NaN where a trial has none.
     ///
     /// # Errors

@@ -4,7 +4,7 @@
 use super::figures::{Change, Figures};
 use super::search::{Precision, Question, Solution, Span, search};
 use super::target::{Bound, Figure, Statistic, Target};
-use super::{Ask, Desk, Level, Point, Reading, Trouble};
+use super::{Ask, Error, Level, Point, Simulated, Simulator};
 use crate::results::Metric;
 use crate::scenario::{Amendment, Council, Scenario};
 
@@ -49,44 +49,44 @@ const LONGEST_DELAY: usize = 120;
 const ENDS_EARLY: usize = 24;
 
 impl Stress {
-    /// Simulates every stress that there is something for in the file, under one of the desk's views; none
+    /// Simulates every stress that there is something for in the file, under one of the simulator's views; none
     /// where nobody invests.
     ///
     /// # Errors
     ///
     /// If the scenario has errors, or the trials cannot be held.
-    pub fn of(desk: &Desk<'_>, view: usize) -> Result<Option<Self>, Trouble> {
-        let scenario = desk.scenario(view)?;
+    pub fn of(simulator: &Simulator<'_>, view: usize) -> Result<Option<Self>, Error> {
+        let scenario = simulator.scenario(view)?;
         if scenario.investor.is_none() {
             return Ok(None);
         }
         let stresses = stresses(&scenario);
         let points = stresses.iter().map(|it| it.1.clone());
-        let asks: Vec<Ask> = Desk::asks(view, points);
-        let reading = desk.simulate(&asks)?;
+        let asks: Vec<Ask> = Simulator::asks(view, points);
+        let simulated = simulator.simulate(&asks)?;
         let mut rows = Vec::new();
         for (ask, (name, point)) in stresses.into_iter().enumerate() {
-            let change = |metric| change(&reading, ask, metric);
+            let change = |metric| change(&simulated, ask, metric);
             let (npv, loses) = (change(Metric::InvestorNpv)?, change(Metric::InvestorLoses)?);
-            if let Some(figures) = Figures::of(&reading, ask)? {
+            if let Some(figures) = Figures::of(&simulated, ask)? {
                 rows.push(StressRow { name, point, figures, npv, loses });
             }
         }
         let mut reverse = Vec::new();
         for level in [Level::Referrals, Level::Effect, Level::Costs, Level::Tariff] {
-            reverse.extend(Reverse::of(desk, view, &scenario, level)?);
+            reverse.extend(Reverse::of(simulator, view, &scenario, level)?);
         }
-        Ok(Some(Self { view: desk.views[view].clone(), rows, reverse }))
+        Ok(Some(Self { view: simulator.views[view].clone(), rows, reverse }))
     }
 }
 
 /// Against the first ask.
-fn change(reading: &Reading, ask: usize, metric: Metric) -> Result<Option<Change>, Trouble> {
+fn change(simulated: &Simulated, ask: usize, metric: Metric) -> Result<Option<Change>, Error> {
     if ask == 0 {
         return Ok(None);
     }
-    let (before, after) = (reading.column(0, metric)?, reading.column(ask, metric)?);
-    Ok(Change::of_means(reading, &before, &after))
+    let (before, after) = (simulated.column(0, metric)?, simulated.column(ask, metric)?);
+    Ok(Change::of_means(simulated, &before, &after))
 }
 
 /// Each stress by its name, with what is laid over the arrangement for it.
@@ -158,13 +158,13 @@ pub(super) fn slower(scenario: &Scenario, months: usize) -> Option<Amendment> {
 }
 
 impl Reverse {
-    /// Under one of the desk's views; none where there is nothing to multiply.
+    /// Under one of the simulator's views; none where there is nothing to multiply.
     fn of(
-        desk: &Desk<'_>,
+        simulator: &Simulator<'_>,
         view: usize,
         scenario: &Scenario,
         level: Level,
-    ) -> Result<Option<Self>, Trouble> {
+    ) -> Result<Option<Self>, Error> {
         let assign = |_: usize, factor: f64| -> Point {
             level.times(scenario, factor).into_iter().collect()
         };
@@ -181,14 +181,14 @@ impl Reverse {
         ];
         let span = level.span(scenario);
         let question = Question {
-            contexts: &Desk::asks(view, [Point::new()]),
+            contexts: &Simulator::asks(view, [Point::new()]),
             assign: &assign,
             span,
             targets: &targets,
             figures: &[],
             precision: Precision::Full,
         };
-        let answers = search(desk, &question)?.answers.into_iter().flatten();
+        let answers = search(simulator, &question)?.answers.into_iter().flatten();
         let mut solutions = answers.map(|it| it.solution);
         let mut next = || solutions.next().expect("one for each target");
         Ok(Some(Self { level, span, npv_nil: next(), even_odds: next() }))

@@ -9,9 +9,9 @@
 
 use std::io;
 
-use super::super::{Metric, Trials};
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Chance;
+use crate::results::{Metric, Trials};
 
 /// Pounds that a day out of care may be held to be worth besides the money that it saves.
 const MOST: u32 = 200;

@@ -1,0 +1,61 @@
+//! One run of a scenario: its trials, what they say, and what it would take.
+
+use super::{Error, Requirements, Simulator, requirements};
+use crate::results::{BASE_VIEW, Summary, Trials, summarise};
+use crate::scenario::{Study, Worlds};
+use crate::simulation::{self, Observer, Options, Plan, Silent, Unsound};
+
+/// The world of a run that is the scenario's own case; before it stands the status quo, after it come the
+/// variants.
+pub const OWN_CASE: usize = 1;
+
+/// What a run says.
+#[derive(Debug)]
+pub struct Run {
+    /// The world that is followed past the first page.
+    pub headline: usize,
+    pub trials: Trials,
+    pub summary: Summary,
+    /// What it would take for the claimed saving, or any, under each view; or why that cannot be counted.
+    pub requirements: Result<Requirements, Unsound>,
+}
+
+/// Simulates the worlds of a study, and looks for what it would take for a saving. `headline` is the world that
+/// is followed: [`OWN_CASE`], or that of a view ([`headline`]).
+///
+/// # Errors
+///
+/// If the trials cannot be held, or one of them comes to a number that is none.
+pub fn run(
+    study: &Study,
+    worlds: &Worlds,
+    headline: usize,
+    options: &Options,
+    observer: &dyn Observer,
+) -> Result<Run, Error> {
+    let plan = Plan::beside(worlds, headline.checked_sub(OWN_CASE + 1));
+    let trials = simulation::run(&plan, options, observer)?;
+    let summary = summarise(&trials, &plan.claims)?;
+    let views = worlds.views().map(|(variant, name)| (name.to_owned(), OWN_CASE + 1 + variant));
+    let views = std::iter::once((BASE_VIEW.to_owned(), OWN_CASE)).chain(views);
+    let (views, places): (Vec<String>, Vec<usize>) = views.unzip();
+    let simulator =
+        Simulator { study, arrangement: None, views, options: *options, observer: &Silent };
+    let asked = summary.asked_saving();
+    let at_least = asked.claim.map(|(_, claim)| claim.value);
+    // A run has its results: they are not lost for a multiple that nobody wrote.
+    let requirements = match requirements(&simulator, (&trials, &places), (asked.metric, at_least))
+    {
+        Err(Error::Io(problem)) => Err(Unsound::within(problem)?),
+        found => Ok(found?),
+    };
+    Ok(Run { headline, trials, summary, requirements })
+}
+
+/// The world of a view by its name; none where there is no such view.
+pub fn headline(worlds: &Worlds, view: &str) -> Option<usize> {
+    if view == BASE_VIEW {
+        return Some(OWN_CASE);
+    }
+    worlds.views().find(|(_, name)| *name == view).map(|(variant, _)| OWN_CASE + 1 + variant)
+}
