@@ -135,6 +135,7 @@ impl<'a> Checker<'a> {
                 .number(&file.discounting.inflation, &top.key("discounting").key("inflation")),
             prices_of: file.discounting.prices_of,
         };
+        self.discounting_can_be_counted(&discounting, &top.key("discounting"));
         let terms = self.edition(Vec::new());
         let only = self.council();
         let outcomes = self.outcomes(&top.key("outcomes"));
