@@ -17,6 +17,12 @@ pub(crate) const SMALL: &str = include_str!("small.toml");
 /// An investor for the small scenario.
 pub(crate) const INVESTED: &str = "investor={ commitment = 80_000, hurdle = 0.05 }";
 
+/// What a portfolio says before its contracts.
+pub(crate) const FUND_HEAD: &str = include_str!("fund/head.toml");
+
+/// Two contracts of one file.
+pub(crate) const TWINS: &str = include_str!("fund/twins.toml");
+
 /// A scenario, varied.
 #[derive(Clone, Debug)]
 pub(crate) struct Scene {

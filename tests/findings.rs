@@ -223,6 +223,12 @@ fn impossible_dates_and_lengths_are_refused_at_their_places() {
         ("therapies.talk.duration_months={ min = 3, max = 1e300 }", "out-of-range"),
         ("referrals.ready_after_days={ min = 0, max = 1e300 }", "out-of-range"),
         ("contract.tracking.months=4_000_000_000", "out-of-range"),
+        ("discounting={ rate = 0, inflation = 1, prices_of = 2070 }", "out-of-range"),
+        ("discounting={ rate = -0.5, inflation = -0.5, prices_of = 1994 }", "out-of-range"),
+        (
+            "placements.foster={ weekly_cost = 700, prices_of = 1990, yearly_growth = 1 }",
+            "out-of-range",
+        ),
         (
             "referrals={ monthly=[{ from_month = 0, rate = 900 }], months = 240, starts_therapy = 1 }",
             "too-many-families",

@@ -12,7 +12,7 @@ use kinward::scenario::portfolio::{self, LoadedPortfolio};
 use kinward::scenario::{Files, Portfolio, Study};
 use kinward::simulation::{Options, Plan, PortfolioPlan, Silent, run, run_portfolio};
 
-use crate::common::{SMALL, Simulated, root};
+use crate::common::{FUND_HEAD, SMALL, Simulated, TWINS, root};
 
 /// Somebody pays for the small contract's work, of which the tariff, the volume and the cost are
 /// uncertain.
@@ -34,8 +34,8 @@ impl Fund {
         fs::write(folder.path().join("small.toml"), invested()).expect("written");
         let later = invested().replace("starts = 2020-01-01", "starts = 2020-04-01");
         fs::write(folder.path().join("later.toml"), later).expect("written");
-        let head = "schema = 1\nname = \"fund\"\nhurdle = { rate = 0.05 }\n";
-        fs::write(folder.path().join("fund.toml"), format!("{head}{portfolio}")).expect("written");
+        let fund = format!("{FUND_HEAD}{portfolio}");
+        fs::write(folder.path().join("fund.toml"), fund).expect("written");
         Self { folder }
     }
 
@@ -56,15 +56,6 @@ impl Fund {
             .expect("finite numbers")
     }
 }
-
-const TWINS: &str = "
-[[contracts]]
-name = \"one\"
-file = \"small.toml\"
-[[contracts]]
-name = \"other\"
-file = \"small.toml\"
-";
 
 type Figure = fn(&Position) -> f64;
 

@@ -1,5 +1,6 @@
 //! Every assumption of a scenario, once.
 
+use std::collections::BTreeMap;
 use std::ops::Index;
 
 use super::{Domain, Provenance, Spread};
@@ -51,6 +52,8 @@ pub struct Parameter(usize);
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Register {
     assumptions: Vec<Assumption>,
+    /// Where those of each name stand among them, ascending.
+    by_name: BTreeMap<String, Vec<usize>>,
     /// Dirichlet mixes: their members are divided by their sum.
     mixes: Vec<Vec<usize>>,
 }
@@ -110,15 +113,21 @@ impl Register {
     /// none, or there is no such assumption.
     pub fn grade_of(&self, name: &str) -> Option<u8> {
         let drawn_from = [format!("{name}_sd"), format!("{name}.yearly_chance")];
-        let found = |wanted: &str| self.assumptions.iter().find(|it| it.name == wanted);
-        let found = found(name).or_else(|| drawn_from.iter().find_map(|it| found(it)));
+        let found = |wanted: &str| self.named(wanted).next().map(|place| &self.assumptions[place]);
+        let found = found(name).or_else(|| drawn_from.iter().find_map(|other| found(other)));
         found?.provenance.grade
     }
 
     /// Enters an assumption.
     pub fn add(&mut self, assumption: Assumption) -> Parameter {
+        let place = self.assumptions.len();
+        self.by_name.entry(assumption.name.clone()).or_default().push(place);
         self.assumptions.push(assumption);
-        Parameter(self.assumptions.len() - 1)
+        Parameter(place)
+    }
+
+    fn named(&self, name: &str) -> impl Iterator<Item = usize> {
+        self.by_name.get(name).into_iter().flatten().copied()
     }
 
     /// Says that these shares make one Dirichlet mix.
@@ -128,7 +137,8 @@ impl Register {
 
     /// The assumption of this name, if it is the very same.
     pub fn find(&self, wanted: &Assumption) -> Option<Parameter> {
-        self.assumptions.iter().position(|it| it == wanted).map(Parameter)
+        let mut named = self.named(&wanted.name);
+        named.find(|place| self.assumptions[*place] == *wanted).map(Parameter)
     }
 
     /// In the order of entry.

@@ -201,14 +201,25 @@ impl Capacity {
         let mut days: Vec<u32> = resized.chain(moved).filter(|it| *it < end).collect();
         days.sort_unstable();
         days.dedup();
-        days.into_iter().map(|day| (day, self.seen_at_once(day, calendar, holders))).collect()
-    }
-
-    fn seen_at_once(&self, day: u32, calendar: &Calendar, holders: &[Holder]) -> f64 {
-        let month = calendar.month_of(day);
-        let working = holders.iter().filter(|it| it.from <= day && day < it.until);
-        let load = |it: &Holder| if day < it.trained { self.training_caseload } else { 1.0 };
-        working.map(|it| self.size(it.post, month) * load(it)).sum::<f64>() * self.caseload[month]
+        // Of each post those who have not left yet: one follows the other, and the first may be at work.
+        let mut posts: Vec<&[Holder]> = holders.chunk_by(|a, b| a.post == b.post).collect();
+        let mut seen_at_once = |day: u32| {
+            let month = calendar.month_of(day);
+            let load = |holder: &Holder| {
+                let load = if day < holder.trained { self.training_caseload } else { 1.0 };
+                self.size(holder.post, month) * load
+            };
+            let working = posts.iter_mut().filter_map(|post| {
+                while let [first, rest @ ..] = *post
+                    && first.until <= day
+                {
+                    *post = rest;
+                }
+                post.first().filter(|holder| holder.from <= day)
+            });
+            working.map(load).sum::<f64>() * self.caseload[month]
+        };
+        days.into_iter().map(|day| (day, seen_at_once(day))).collect()
     }
 
     /// Supervisors are in post for every post, filled or not; there is no part of one.

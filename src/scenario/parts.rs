@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indexmap::IndexSet;
 
 use super::schema::ChangeTable;
+use super::worlds::APART;
 use crate::scenario::span::month_of_file;
 use toml_findings::{Document, Finding, Node, Path, Shapes, Value, merge, wording::nearest};
 
@@ -35,7 +36,8 @@ const CHANGE_KEYS: [&str; 7] =
 /// Reviews whose changes may be in force together: each doubles the terms to be read.
 const MOST_REVIEWS: usize = 5;
 
-/// The file with what each of its councils lays over it.
+/// The file with what each of its councils lays over it, without the lists that are the whole file's alone: of
+/// thousands of councils each would be read with all of them.
 pub(super) fn councils(
     document: &Document,
     shapes: &Shapes<'_>,
@@ -45,6 +47,7 @@ pub(super) fn councils(
         return Vec::new();
     };
     let at = Path::root().key("councils");
+    let shared = document.root.without(&APART).without(&["councils", "changes"]);
     let sheet = |(index, item): (usize, &Node)| {
         let own_limit = item.get("referrals").and_then(|it| it.get("limit"));
         if own_limit.is_some() {
@@ -63,7 +66,7 @@ pub(super) fn councils(
             &at.index(index),
             findings,
         );
-        document.with_root(merge::overlay(&document.root, &over, shapes))
+        document.with_root(merge::overlay(&shared, &over, shapes))
     };
     items.iter().enumerate().map(sheet).collect()
 }
@@ -110,8 +113,8 @@ fn only_parts(
     over
 }
 
-/// The file with what each set of changes lays over it: each change alone, and every set that can
-/// be in force together.
+/// The file, without the changes themselves, with what each set of them lays over it: each change alone, and
+/// every set that can be in force together.
 pub(super) fn editions(
     document: &Document,
     changes: &[ChangeTable],
@@ -138,10 +141,11 @@ pub(super) fn editions(
             .label("give some of the changes an `until_month`");
         add(document.pin(vec![finding]), findings);
     });
+    let shared = document.root.without(&APART).without(&["changes"]);
     let lay = |set: Vec<usize>| {
         let root = set
             .iter()
-            .fold(document.root.clone(), |root, it| merge::overlay(&root, &overs[*it], shapes));
+            .fold(shared.clone(), |root, change| merge::overlay(&root, &overs[*change], shapes));
         (set, document.with_root(root))
     };
     sets.into_iter().map(lay).collect()
@@ -162,7 +166,10 @@ fn sets(
 ) -> Vec<Vec<usize>> {
     let mut sets: IndexSet<Vec<usize>> = laying.iter().map(|it| vec![*it]).collect();
     // The set in force can change where a change begins and where one ends.
-    let edges = changes.iter().flat_map(|it| it.until_month.into_iter().chain([it.from_month]));
+    let edges: IndexSet<u32> = changes
+        .iter()
+        .flat_map(|change| change.until_month.into_iter().chain([change.from_month]))
+        .collect();
     for month in edges {
         let covers = |it: &usize| {
             let change = &changes[*it];

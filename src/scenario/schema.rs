@@ -6,7 +6,6 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::LazyLock;
 
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -17,7 +16,6 @@ use serde_json::Value as Json;
 
 use super::terms::{Exact, Whole, optional_term, term};
 use crate::assumption::{Dimension, Domain, Provenance};
-use toml_findings::Shapes;
 
 /// Tables by name, in the order of the file: in another order they are not the same, since many things
 /// go by their places.
@@ -1298,20 +1296,30 @@ domains! {
     YearlyEvents Days Months Headcount Size LogSd Variance Level
 }
 
-/// The JSON Schema of a scenario file (draft 2020-12).
-static SCHEMA: LazyLock<Json> =
-    LazyLock::new(|| titled(schemars::schema_for!(ScenarioFile), "Kinward scenario"));
+/// Makes the schema of a kind of file from its type, once, and what it says of each place.
+macro_rules! file_schema {
+    ($file:ident, $title:literal) => {
+        /// The JSON Schema of such a file (draft 2020-12).
+        static SCHEMA: std::sync::LazyLock<serde_json::Value> = std::sync::LazyLock::new(|| {
+            $crate::scenario::schema::titled(schemars::schema_for!($file), $title)
+        });
 
-/// What it says of each place.
-static SHAPES: LazyLock<Shapes<'static>> = LazyLock::new(|| Shapes::of(&SCHEMA));
+        /// What it says of each place.
+        static SHAPES: std::sync::LazyLock<toml_findings::Shapes<'static>> =
+            std::sync::LazyLock::new(|| toml_findings::Shapes::of(&SCHEMA));
 
-pub(super) fn json_schema() -> &'static Json {
-    &SCHEMA
+        pub(in $crate::scenario) fn json_schema() -> &'static serde_json::Value {
+            &SCHEMA
+        }
+
+        pub(in $crate::scenario) fn shapes() -> &'static toml_findings::Shapes<'static> {
+            &SHAPES
+        }
+    };
 }
+pub(super) use file_schema;
 
-pub(super) fn shapes() -> &'static Shapes<'static> {
-    &SHAPES
-}
+file_schema! { ScenarioFile, "Kinward scenario" }
 
 /// A schema under the name that editors show.
 pub(super) fn titled(schema: Schema, title: &str) -> Json {

@@ -472,10 +472,10 @@ fn a_scenario_is_read_once() {
     )
     .success();
     let twice =
-        "contracts = [{ file = \"/dev/stdin\" }, { file = \"/dev/stdin\", name = \"again\" }]";
+        "contracts = [{ file = \"small.toml\" }, { file = \"./small.toml\", name = \"again\" }]";
     let fund = fund.replace("contracts = [{ file = \"small.toml\" }]", twice);
     fs::write(desk.path().join("fund.toml"), fund).expect("written");
-    desk.piped(&["portfolio", "fund.toml", "-n", "20"], &invested_small()).success();
+    desk.kinward(&["portfolio", "fund.toml", "-n", "20"]).success();
     let manifest = desk.json("output/fund-portfolio/manifest.json");
     assert_eq!(manifest["inputs"].as_array().map(Vec::len), Some(2), "{manifest}");
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
-use crate::common::SMALL;
+use crate::common::{FUND_HEAD, SMALL};
 
 /// A folder with the small scenario in it.
 struct Desk(TempDir);
@@ -340,8 +340,7 @@ fn results_that_were_moved_by_half_are_cleared_away() {
 #[test]
 fn no_pipe_is_waited_for() {
     let desk = Desk::new();
-    let head = "schema = 1\nname = \"fund\"\nhurdle = { rate = 0.05 }\n";
-    fs::write(desk.path("fund.toml"), format!("{head}contracts = [{{ file = \"pipe\" }}]\n"))
+    fs::write(desk.path("fund.toml"), format!("{FUND_HEAD}contracts = [{{ file = \"pipe\" }}]\n"))
         .expect("written");
     let script = "mkfifo pipe && timeout 60 $KINWARD portfolio fund.toml";
     let refused = desk.shell(script);

@@ -5,27 +5,14 @@ use std::path::Path;
 
 use assert_cmd::Command;
 
-use crate::common::{INVESTED, SMALL};
-
-const TWINS: &str = "
-[[contracts]]
-name = \"one\"
-file = \"small.toml\"
-[[contracts]]
-name = \"other\"
-file = \"small.toml\"
-";
+use crate::common::{CONTRACT, FUND_HEAD, TWINS};
 
 /// A folder with a small contract and a portfolio of it.
 fn fund(portfolio: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
-    let invested =
-        SMALL.replace("months = 2", "months = 2\nvolume = { gamma = { mean = 1, sd = 0.3 } }");
-    let head = "schema = 1\nname = \"fund\"\nhurdle = { rate = 0.05 }\n";
-    for (name, text) in [
-        ("small.toml", format!("{INVESTED}\n{invested}")),
-        ("fund.toml", format!("{head}{portfolio}")),
-    ] {
+    for (name, text) in
+        [("small.toml", CONTRACT.to_owned()), ("fund.toml", format!("{FUND_HEAD}{portfolio}"))]
+    {
         fs::write(folder.path().join(name), text).expect("written");
     }
     folder

@@ -10,7 +10,7 @@ use kinward::scenario::{Files, Study, portfolio};
 use kinward::simulation::{self, Options, Plan, PortfolioPlan, Silent, Unsound};
 use kinward::units::Money;
 
-use crate::small_contract;
+use crate::SMALL_CONTRACT;
 
 /// Trials of a file that passes.
 const TRIALS: u64 = 3;
@@ -59,7 +59,7 @@ pub fn endure_portfolio(text: &str) -> Fate {
     let text = text.as_bytes().to_vec();
     let files = Files::opened_by(move |path, _| {
         let is_portfolio = path == Path::new("mistakes.toml");
-        Ok(if is_portfolio { text.clone() } else { small_contract().into_bytes() })
+        Ok(if is_portfolio { text.clone() } else { SMALL_CONTRACT.into() })
     });
     let loaded = portfolio::read(&files, Path::new("mistakes.toml"), &[]).expect("readable");
     assert_told(&loaded.document, &loaded.findings, loaded.portfolio.is_some());

@@ -17,18 +17,13 @@ mod fate;
 mod mutator;
 #[cfg(test)]
 mod sound;
-mod written;
+mod values;
 
 pub use fate::{Fate, endure, endure_portfolio};
 pub use mutator::Mutator;
 
-/// The small scenario of the tests, with an investor: what a portfolio of mistakes holds.
-fn small_contract() -> String {
-    let investor = "investor = { commitment = 80_000, hurdle = 0.05, preferred_return = 0.08 }\n";
-    let volume = "months = 2\nvolume = { gamma = { mean = 1, sd = 0.3 } }";
-    let small = include_str!("../../../tests/small.toml").replace("months = 2", volume);
-    format!("{investor}{small}")
-}
+/// The small scenario of the tests with an investor and an uncertain volume: what a portfolio of mistakes holds.
+const SMALL_CONTRACT: &str = include_str!("../../../tests/fund/contract.toml");
 
 #[cfg(test)]
 mod tests {

@@ -6,8 +6,8 @@ use kinward::scenario::{self};
 use serde_json::Value as Json;
 use toml::{Table, Value};
 
-use crate::small_contract;
-use crate::written::{Said, moved, odd};
+use crate::SMALL_CONTRACT;
+use crate::values::{PlaceSchema, nearby_number, unexpected_value};
 
 /// Bytes of choices for one file.
 const CHOICES: usize = 1024;
@@ -34,9 +34,8 @@ impl std::fmt::Debug for Mutator {
 impl Mutator {
     /// Of scenarios: small ones most often, since their trials take no time.
     pub fn scenarios() -> Self {
-        let small = small_contract();
         let files = [
-            (20, small.as_str()),
+            (20, SMALL_CONTRACT),
             (8, include_str!("../../../tests/schema/right.toml")),
             (1, include_str!("../../../scenarios/essex-mst.toml")),
             (1, include_str!("../../../scenarios/positive-families-london.toml")),
@@ -80,7 +79,7 @@ impl Mutator {
         let mut text = toml::to_string(&file).expect("a table is TOML");
         if !choices.is_empty() && choices.ratio(1, 12).unwrap_or(false) {
             // Running out of choices leaves what is broken so far.
-            let _ = broken(&mut text, choices);
+            let _ = break_text(&mut text, choices);
         }
         text
     }
@@ -88,10 +87,10 @@ impl Mutator {
     fn change(&self, file: &mut Table, choices: &mut Unstructured<'_>) -> Result<()> {
         let elsewhere = {
             let other = choices.choose(&self.files)?;
-            part(&Value::Table(other.clone()), choices)?
+            random_part(&Value::Table(other.clone()), choices)?
         };
         let mut root = Value::Table(std::mem::take(file));
-        let done = within(&mut root, &Said::of(&self.schema), &elsewhere, choices);
+        let done = change_below(&mut root, &PlaceSchema::root(&self.schema), &elsewhere, choices);
         if let Value::Table(table) = root {
             *file = table;
         }
@@ -100,7 +99,7 @@ impl Mutator {
 }
 
 /// A value somewhere in a file.
-fn part(value: &Value, choices: &mut Unstructured<'_>) -> Result<Value> {
+fn random_part(value: &Value, choices: &mut Unstructured<'_>) -> Result<Value> {
     let children: Vec<&Value> = match value {
         Value::Table(table) => table.iter().map(|(_, child)| child).collect(),
         Value::Array(items) => items.iter().collect(),
@@ -109,66 +108,66 @@ fn part(value: &Value, choices: &mut Unstructured<'_>) -> Result<Value> {
     if children.is_empty() || choices.ratio(1, 4)? {
         return Ok(value.clone());
     }
-    part(choices.choose(&children)?, choices)
+    random_part(choices.choose(&children)?, choices)
 }
 
 /// Goes down from a value at random, and changes what it comes to.
-fn within(
+fn change_below(
     value: &mut Value,
-    said: &Said<'_>,
+    schema: &PlaceSchema<'_>,
     elsewhere: &Value,
     choices: &mut Unstructured<'_>,
 ) -> Result<()> {
     let stays = choices.ratio(1, 6)?;
     match value {
         Value::Table(table) if stays || table.is_empty() => {
-            in_table(table, said, elsewhere, choices)
+            change_table(table, schema, elsewhere, choices)
         }
         Value::Table(table) => {
             let keys: Vec<String> = table.keys().cloned().collect();
             let key = choices.choose(&keys)?;
-            let child = said.child(key).unwrap_or_else(|| said.clone());
-            within(&mut table[key], &child, elsewhere, choices)
+            let child = schema.property(key).unwrap_or_else(|| schema.clone());
+            change_below(&mut table[key], &child, elsewhere, choices)
         }
         Value::Array(items) if stays || items.is_empty() => {
-            in_list(items, said, elsewhere, choices)
+            change_list(items, schema, elsewhere, choices)
         }
         Value::Array(items) => {
             let index = choices.choose_index(items.len())?;
-            let child = said.item().unwrap_or_else(|| said.clone());
-            within(&mut items[index], &child, elsewhere, choices)
+            let child = schema.items().unwrap_or_else(|| schema.clone());
+            change_below(&mut items[index], &child, elsewhere, choices)
         }
         _ => {
-            *value = instead(value, said, elsewhere, choices)?;
+            *value = replacement(value, schema, elsewhere, choices)?;
             Ok(())
         }
     }
 }
 
 /// A value in another's place.
-fn instead(
+fn replacement(
     value: &Value,
-    said: &Said<'_>,
+    schema: &PlaceSchema<'_>,
     elsewhere: &Value,
     choices: &mut Unstructured<'_>,
 ) -> Result<Value> {
     #[expect(clippy::cast_precision_loss, reason = "a mistake may be an imprecise one")]
     let number = value.as_float().or(value.as_integer().map(|it| it as f64));
     match (choices.int_in_range(0..=9_u8)?, number) {
-        (0, _) => odd(choices),
+        (0, _) => unexpected_value(choices),
         (1, _) => Ok(elsewhere.clone()),
-        (2..=3, _) | (_, None) => said.value(choices, 1),
-        (_, Some(number)) => moved(number, choices),
+        (2..=3, _) | (_, None) => schema.random_value(choices, 1),
+        (_, Some(number)) => nearby_number(number, choices),
     }
 }
 
-fn in_table(
+fn change_table(
     table: &mut Table,
-    said: &Said<'_>,
+    schema: &PlaceSchema<'_>,
     elsewhere: &Value,
     choices: &mut Unstructured<'_>,
 ) -> Result<()> {
-    let known = said.keys();
+    let known = schema.properties();
     let own: Vec<String> = table.keys().cloned().collect();
     match choices.int_in_range(0..=4_u8)? {
         0 if !own.is_empty() => {
@@ -178,21 +177,21 @@ fn in_table(
             table.insert(choices.choose(&own)?.clone(), elsewhere.clone());
         }
         2 => {
-            table.insert("misspelt".to_owned(), odd(choices)?);
+            table.insert("misspelt".to_owned(), unexpected_value(choices)?);
         }
         _ if !known.is_empty() => {
             let key = *choices.choose(&known)?;
-            let child = said.child(key).unwrap_or_else(|| said.clone());
-            table.insert(key.to_owned(), child.value(choices, 1)?);
+            let child = schema.property(key).unwrap_or_else(|| schema.clone());
+            table.insert(key.to_owned(), child.random_value(choices, 1)?);
         }
         _ => {}
     }
     Ok(())
 }
 
-fn in_list(
+fn change_list(
     items: &mut Vec<Value>,
-    said: &Said<'_>,
+    schema: &PlaceSchema<'_>,
     elsewhere: &Value,
     choices: &mut Unstructured<'_>,
 ) -> Result<()> {
@@ -206,9 +205,9 @@ fn in_list(
         2 => items.insert(index, elsewhere.clone()),
         3 => items.reverse(),
         _ => {
-            let item = match said.item() {
-                Some(said) => said.value(choices, 1)?,
-                None => odd(choices)?,
+            let item = match schema.items() {
+                Some(item) => item.random_value(choices, 1)?,
+                None => unexpected_value(choices)?,
             };
             items.insert(index, item);
         }
@@ -217,7 +216,7 @@ fn in_list(
 }
 
 /// Breaks the text itself, in one to three places.
-fn broken(text: &mut String, choices: &mut Unstructured<'_>) -> Result<()> {
+fn break_text(text: &mut String, choices: &mut Unstructured<'_>) -> Result<()> {
     for _ in 0..choices.int_in_range(1..=3_u8)? {
         let letters: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
         let from = choices.choose_index(letters.len())?;

@@ -92,10 +92,15 @@ proptest! {
     }
 }
 
-/// Prices that halve every year from 1990 on make a real pound of 2020 more than can be counted to the penny.
+/// Prices that halve every year from 1996 on make a real pound of 2020 sixteen million, and care that dear makes
+/// of these more than can be counted to the penny.
 #[test]
 fn a_number_that_is_none_stops_the_run_and_is_named() {
-    let fate = fate(&["discounting.inflation=-0.5", "discounting.prices_of=1990"]);
+    let fate = fate(&[
+        "discounting.inflation=-0.5",
+        "discounting.prices_of=1996",
+        "placements.foster.weekly_cost=900_000",
+    ]);
     let Fate::Stopped(problem) = fate else { panic!("{fate:?}") };
     assert_eq!((problem.trial, problem.what.as_str()), (0, "`net_saving_real`"));
 }

@@ -2,14 +2,10 @@
 //! reference page `docs/portfolio.md` and the structural check are made from these types, as those of
 //! a scenario are.
 
-use std::sync::LazyLock;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::Value as Json;
 
-use crate::scenario::schema::{Evidence, evidence, titled};
-use toml_findings::Shapes;
+use crate::scenario::schema::{Evidence, evidence, file_schema};
 
 /// A fund that holds several contracts, each by its scenario file, and what moves them together.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -107,17 +103,4 @@ pub(super) struct PolicyTable {
 
 evidence! { HurdleTable ShockTable PolicyTable }
 
-/// The JSON Schema of a portfolio file (draft 2020-12).
-static SCHEMA: LazyLock<Json> =
-    LazyLock::new(|| titled(schemars::schema_for!(PortfolioFile), "Kinward portfolio"));
-
-/// What it says of each place.
-static SHAPES: LazyLock<Shapes<'static>> = LazyLock::new(|| Shapes::of(&SCHEMA));
-
-pub(in crate::scenario) fn json_schema() -> &'static Json {
-    &SCHEMA
-}
-
-pub(super) fn shapes() -> &'static Shapes<'static> {
-    &SHAPES
-}
+file_schema! { PortfolioFile, "Kinward portfolio" }

@@ -1,13 +1,17 @@
 //! What the tables of the care system mean.
 
 use super::Checker;
+use crate::assumption::Parameter;
 use crate::family::Place;
-use crate::scenario::model::{Care, Placement};
+use crate::scenario::model::{Care, Discounting, Placement};
 use crate::scenario::schema::{InDomain, PlacementTable, Uncertain, WeeklyCost};
 use toml_findings::{Finding, Path};
 
 /// Years between prices and the start of a contract that are seldom meant.
 const LONGEST_GROWN: i32 = 5;
+
+/// How many times prices may multiply: beyond it hardly any amount can be counted to the penny.
+const MOST_GROWTH: f64 = 1e9;
 
 /// The years that a text names: `2019`, and `2024-25` by its first.
 fn years_in(text: &str) -> Vec<i32> {
@@ -71,11 +75,14 @@ impl Checker<'_> {
             }
         }
         self.prices_are_of_their_year(&table.weekly_cost, table, at);
+        let weekly_cost = self.number(&table.weekly_cost, &at.key("weekly_cost"));
+        let yearly_growth = self.optional(table.yearly_growth.as_ref(), &at.key("yearly_growth"));
+        self.growth_can_be_counted(yearly_growth, table.prices_of, at);
         Placement {
             name: name.to_owned(),
-            weekly_cost: self.number(&table.weekly_cost, &at.key("weekly_cost")),
+            weekly_cost,
             prices_of: table.prices_of,
-            yearly_growth: self.optional(table.yearly_growth.as_ref(), &at.key("yearly_growth")),
+            yearly_growth,
             cashable: self.optional(table.cashable.as_ref(), &at.key("cashable")),
             moves_per_year,
         }
@@ -108,6 +115,44 @@ impl Checker<'_> {
     fn start_year(&self) -> i16 {
         let date = self.file.starts.date;
         date.and_then(|it| i16::try_from(it.year).ok()).unwrap_or(self.file.discounting.prices_of)
+    }
+
+    /// Prices that multiply beyond all counting, in the central case, at the start of the contract or at its end:
+    /// a run would stop in its first trial.
+    fn growth_can_be_counted(&mut self, growth: Option<Parameter>, prices_of: i16, at: &Path) {
+        let Some(growth) = growth else { return };
+        let yearly = libm::log1p(self.register.get(growth).spread.mean());
+        let [to_start, to_end] = self.years_from(prices_of);
+        if MOST_GROWTH < libm::exp(yearly * to_start.max(to_end)) {
+            let title = format!("prices of {prices_of} grow more than {MOST_GROWTH:.0} times");
+            let label = "a yearly rate, from `prices_of` to the end of the contract";
+            let finding = Finding::error("out-of-range", &at.key("yearly_growth"), title);
+            self.report(finding.label(label).involving([at.key("prices_of")]));
+        }
+    }
+
+    /// The same of a pound of the contract in the money of another year and as a present value.
+    pub(super) fn discounting_can_be_counted(&mut self, discounting: &Discounting, at: &Path) {
+        let [inflation, rate] = [discounting.inflation, discounting.rate]
+            .map(|yearly| libm::log1p(self.register.get(yearly).spread.mean()));
+        let [to_start, to_end] = self.years_from(discounting.prices_of);
+        let present = -inflation * to_end - rate * (to_end - to_start);
+        let most = (-inflation * to_start).max(-inflation * to_end).max(present);
+        if MOST_GROWTH < libm::exp(most) {
+            let year = discounting.prices_of;
+            let title = format!(
+                "a pound of this contract is worth more than {MOST_GROWTH:.0} pounds of {year}"
+            );
+            let label = "a yearly rate, from `prices_of` to the end of the contract";
+            let finding = Finding::error("out-of-range", &at.key("inflation"), title);
+            self.report(finding.label(label).involving([at.key("prices_of"), at.key("rate")]));
+        }
+    }
+
+    /// Years from a price year to the start of the contract and to its end.
+    fn years_from(&self, prices_of: i16) -> [f64; 2] {
+        let to_start = f64::from(self.start_year()) - f64::from(prices_of);
+        [to_start, to_start + f64::from(self.file.horizon_months) / 12.0]
     }
 
     pub(super) fn care(&mut self, at: &Path) -> Care {

@@ -1,5 +1,7 @@
 //! What the claims mean.
 
+use std::collections::BTreeSet;
+
 use super::delivery::shown;
 use super::{Checker, quoted};
 use crate::results::{ClaimCheck, ClaimedFigure, Metric, MetricNames, SERIES, Sense, Unit, slug};
@@ -44,13 +46,14 @@ impl Checker<'_> {
         if self.file.councils.is_empty() {
             return;
         }
-        let councils: Vec<String> = self.file.councils.iter().map(|it| slug(&it.name)).collect();
-        if (1..councils.len()).any(|it| councils[..it].contains(&councils[it])) {
+        let councils: BTreeSet<String> =
+            self.file.councils.iter().map(|council| slug(&council.name)).collect();
+        if councils.len() < self.file.councils.len() {
             return;
         }
-        let names = self.metric_names().all();
-        for (index, name) in names.iter().enumerate() {
-            if names[..index].contains(name) {
+        let mut known = BTreeSet::new();
+        for name in self.metric_names().all() {
+            if !known.insert(name.clone()) {
                 let title = format!("there would be two metrics called `{name}`");
                 let place = Path::root().key("councils");
                 self.error(

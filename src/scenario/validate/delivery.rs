@@ -1,6 +1,6 @@
 //! What the tables of providers, of their costs and of their capacity mean.
 
-use super::{ADDING_UP, Checker, quoted, rounded};
+use super::{ADDING_UP, ANOTHER_NAME, Checker, quoted, rounded, taken_names};
 use crate::cohort::{Basis, Until};
 use crate::scenario::model::{AllocatedBy, Capacity, Cost, Council, Provider, Spending};
 use crate::scenario::schema::{
@@ -21,11 +21,15 @@ impl Checker<'_> {
             self.error("nothing-listed", at, title, "add a table such as [providers.charity]");
         }
         let names: Vec<&str> = file.providers.iter().map(|(key, it)| shown(key, it)).collect();
-        for (index, (key, table)) in file.providers.iter().enumerate() {
+        let tables: Vec<(&String, &ProviderTable)> = file.providers.iter().collect();
+        for (index, title) in taken_names("provider", &names) {
+            let (key, table) = tables[index];
             let place = at.own_key(key);
-            let place = if table.name.is_some() { place.key("name") } else { place };
-            let is_key = table.name.is_none();
-            self.unique_name("provider", names[index], &names[..index], &place, is_key);
+            let finding = match table.name {
+                Some(_) => Finding::error("name-taken", &place.key("name"), title),
+                None => Finding::error("name-taken", &place, title).at_key(),
+            };
+            self.report(finding.label(ANOTHER_NAME));
         }
         file.providers
             .iter()

@@ -23,6 +23,8 @@ mod spent;
 
 pub(super) use changes::EditionSheet;
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 
 use super::load::Folder;
@@ -132,6 +134,7 @@ impl<'a> Checker<'a> {
                 .number(&file.discounting.inflation, &top.key("discounting").key("inflation")),
             prices_of: file.discounting.prices_of,
         };
+        self.discounting_can_be_counted(&discounting, &top.key("discounting"));
         let terms = self.edition(Vec::new());
         let only = self.council();
         let outcomes = self.outcomes(&top.key("outcomes"));
@@ -307,31 +310,18 @@ impl<'a> Checker<'a> {
 
     /// Names must differ in the form in which metrics, columns and `--set` have them.
     fn unique_names(&mut self, what: &str, names: &[&str], at: &Path) {
-        for (index, name) in names.iter().enumerate() {
-            self.unique_name(what, name, &names[..index], &at.index(index).key("name"), false);
+        for (index, title) in taken_names(what, names) {
+            let at = at.index(index).key("name");
+            self.report(Finding::error("name-taken", &at, title).label(ANOTHER_NAME));
         }
     }
 
     /// The same for tables by name.
     fn unique_keys(&mut self, what: &str, names: &[&str], at: &Path) {
-        for (index, name) in names.iter().enumerate() {
-            self.unique_name(what, name, &names[..index], &at.own_key(name), true);
+        for (index, title) in taken_names(what, names) {
+            let at = at.own_key(names[index]);
+            self.report(Finding::error("name-taken", &at, title).label(ANOTHER_NAME).at_key());
         }
-    }
-
-    fn unique_name(&mut self, what: &str, name: &str, before: &[&str], at: &Path, is_key: bool) {
-        let short = slug(name);
-        let earlier = before.iter().find(|it| slug(it) == short);
-        let title = match earlier {
-            _ if short.is_empty() => format!("`{name}` is no name for a {what}"),
-            Some(earlier) if *earlier == name => format!("there are two {what}s called `{name}`"),
-            Some(earlier) => {
-                format!("`{name}` and `{earlier}` are both `{short}` among the metrics")
-            }
-            None => return,
-        };
-        let finding = Finding::error("name-taken", at, title).label("give this one another name");
-        self.report(if is_key { finding.at_key() } else { finding });
     }
 
     fn not_empty(&mut self, is_empty: bool, at: &Path) {
@@ -339,6 +329,30 @@ impl<'a> Checker<'a> {
             self.error("nothing-listed", at, "the list is empty", "it needs at least one entry");
         }
     }
+}
+
+const ANOTHER_NAME: &str = "give this one another name";
+
+/// Which of some names cannot stand, and why.
+fn taken_names(what: &str, names: &[&str]) -> Vec<(usize, String)> {
+    let mut first: BTreeMap<String, &str> = BTreeMap::new();
+    let mut taken = Vec::new();
+    for (index, name) in names.iter().enumerate() {
+        let short = slug(name);
+        let title = match first.get(&short) {
+            _ if short.is_empty() => format!("`{name}` is no name for a {what}"),
+            Some(earlier) if earlier == name => format!("there are two {what}s called `{name}`"),
+            Some(earlier) => {
+                format!("`{name}` and `{earlier}` are both `{short}` among the metrics")
+            }
+            None => {
+                first.insert(short, name);
+                continue;
+            }
+        };
+        taken.push((index, title));
+    }
+    taken
 }
 
 fn unknown(what: &str, name: &str, known: &[&str], at: &Path) -> Finding {

@@ -40,13 +40,13 @@ const ODD_WORDS: [&str; 12] =
 
 /// What a schema says of a place: itself, what it refers to, and every alternative.
 #[derive(Clone)]
-pub(crate) struct Said<'s> {
+pub(crate) struct PlaceSchema<'s> {
     root: &'s Json,
     alternatives: Vec<&'s Json>,
 }
 
-impl<'s> Said<'s> {
-    pub(crate) fn of(root: &'s Json) -> Self {
+impl<'s> PlaceSchema<'s> {
+    pub(crate) fn root(root: &'s Json) -> Self {
         Self { root, alternatives: vec![root] }
     }
 
@@ -56,8 +56,8 @@ impl<'s> Said<'s> {
         Self { root, alternatives }
     }
 
-    /// Of the child `key`; `None` where nothing is said of it.
-    pub(crate) fn child(&self, key: &str) -> Option<Self> {
+    /// That of a property; none where the schema has nothing of it.
+    pub(crate) fn property(&self, key: &str) -> Option<Self> {
         let schema = self.alternatives.iter().find_map(|it| {
             let other = it.get("additionalProperties").filter(|other| other.is_object());
             it.get("properties").and_then(|known| known.get(key)).or(other)
@@ -65,20 +65,24 @@ impl<'s> Said<'s> {
         Some(Self::at(self.root, schema))
     }
 
-    /// Of the items of a list.
-    pub(crate) fn item(&self) -> Option<Self> {
+    /// That of the items of a list.
+    pub(crate) fn items(&self) -> Option<Self> {
         let schema = self.alternatives.iter().find_map(|it| it.get("items"))?;
         Some(Self::at(self.root, schema))
     }
 
     /// The keys that may stand here.
-    pub(crate) fn keys(&self) -> Vec<&'s str> {
+    pub(crate) fn properties(&self) -> Vec<&'s str> {
         let known = self.alternatives.iter().filter_map(|it| it.get("properties")?.as_object());
         known.flat_map(|it| it.keys().map(String::as_str)).collect()
     }
 
     /// A value that may stand here, as far as the schema says; of any kind where it says nothing.
-    pub(crate) fn value(&self, choices: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
+    pub(crate) fn random_value(
+        &self,
+        choices: &mut Unstructured<'_>,
+        depth: usize,
+    ) -> Result<Value> {
         let alternative = *choices.choose(&self.alternatives)?;
         if let Some(constant) = alternative.get("const").and_then(Json::as_str) {
             return Ok(Value::from(constant));
@@ -93,15 +97,15 @@ impl<'s> Said<'s> {
             Some("object") => table(self.root, alternative, choices, depth),
             Some("string") if alternative.get("format").is_some() => date(choices),
             Some("string") => word(choices),
-            _ => odd(choices),
+            _ => unexpected_value(choices),
         }
     }
 
     fn list(&self, choices: &mut Unstructured<'_>, depth: usize) -> Result<Value> {
         let count = if depth == DEEPEST { 0 } else { choices.int_in_range(0..=3)? };
-        let item = |_| match self.item() {
-            Some(said) => said.value(choices, depth + 1),
-            None => odd(choices),
+        let item = |_| match self.items() {
+            Some(item) => item.random_value(choices, depth + 1),
+            None => unexpected_value(choices),
         };
         Ok(Value::Array((0..count).map(item).collect::<Result<_>>()?))
     }
@@ -138,14 +142,21 @@ fn table(
         .get("required")
         .and_then(Json::as_array)
         .map_or_else(Vec::new, |it| it.iter().filter_map(Json::as_str).collect());
-    for (key, said) in schema.get("properties").and_then(Json::as_object).into_iter().flatten() {
+    for (key, property) in schema.get("properties").and_then(Json::as_object).into_iter().flatten()
+    {
         if required.contains(&key.as_str()) || choices.ratio(1, 6)? {
-            table.insert(key.clone(), Said::at(root, said).value(choices, depth + 1)?);
+            table.insert(
+                key.clone(),
+                PlaceSchema::at(root, property).random_value(choices, depth + 1)?,
+            );
         }
     }
     if let Some(other) = schema.get("additionalProperties").filter(|it| it.is_object()) {
         let name = *choices.choose(&ODD_WORDS)?;
-        table.insert(name.to_owned(), Said::at(root, other).value(choices, depth + 1)?);
+        table.insert(
+            name.to_owned(),
+            PlaceSchema::at(root, other).random_value(choices, depth + 1)?,
+        );
     }
     Ok(Value::Table(table))
 }
@@ -167,7 +178,7 @@ fn number(schema: &Json, choices: &mut Unstructured<'_>) -> Result<Value> {
     };
     let number = least + part * (most - least);
     let whole = schema.get("multipleOf").is_some() || choices.ratio(1, 4)?;
-    Ok(written(if whole { number.round() } else { number }))
+    Ok(toml_number(if whole { number.round() } else { number }))
 }
 
 /// Between 0 and 1.
@@ -176,7 +187,7 @@ fn share(choices: &mut Unstructured<'_>) -> Result<f64> {
 }
 
 /// As a whole number where it is one: TOML tells the two apart.
-pub(crate) fn written(number: f64) -> Value {
+pub(crate) fn toml_number(number: f64) -> Value {
     #[expect(clippy::cast_possible_truncation, reason = "it is whole and small")]
     if number.fract() == 0.0 && number.abs() < 1e15 {
         Value::Integer(number as i64)
@@ -189,19 +200,19 @@ fn odd_number(choices: &mut Unstructured<'_>) -> Result<Value> {
     Ok(match choices.int_in_range(0..=7_u8)? {
         0 => Value::Integer(*choices.choose(&[i64::MIN, -1, 0, 1, 240, 1 << 32, i64::MAX])?),
         1 => Value::Float(choices.arbitrary()?),
-        2..=4 => written(*choices.choose(&ODD_NUMBERS)?),
+        2..=4 => toml_number(*choices.choose(&ODD_NUMBERS)?),
         _ => Value::Float(*choices.choose(&ODD_NUMBERS)?),
     })
 }
 
 /// Another number for one that stands there: most often of its own size.
-pub(crate) fn moved(number: f64, choices: &mut Unstructured<'_>) -> Result<Value> {
+pub(crate) fn nearby_number(number: f64, choices: &mut Unstructured<'_>) -> Result<Value> {
     Ok(match choices.int_in_range(0..=5_u8)? {
         0 => odd_number(choices)?,
-        1 => written(-number),
-        2 => written(number + 1.0),
-        3 => written(number * 10_f64.powi(choices.int_in_range(-6..=6)?)),
-        _ => written(number * 2.0 * share(choices)?),
+        1 => toml_number(-number),
+        2 => toml_number(number + 1.0),
+        3 => toml_number(number * 10_f64.powi(choices.int_in_range(-6..=6)?)),
+        _ => toml_number(number * 2.0 * share(choices)?),
     })
 }
 
@@ -218,7 +229,7 @@ fn date(choices: &mut Unstructured<'_>) -> Result<Value> {
 }
 
 /// A value that nobody expects.
-pub(crate) fn odd(choices: &mut Unstructured<'_>) -> Result<Value> {
+pub(crate) fn unexpected_value(choices: &mut Unstructured<'_>) -> Result<Value> {
     Ok(match choices.int_in_range(0..=6_u8)? {
         0 => Value::from(choices.arbitrary::<bool>()?),
         1 => Value::Array(Vec::new()),
