@@ -36,6 +36,8 @@ pub mod results;
 pub mod returns;
 pub mod scenario;
 pub mod simulation;
+#[cfg(test)]
+mod stability;
 pub mod units;
 
 pub use toml_findings as findings;

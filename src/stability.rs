@@ -1,0 +1,126 @@
+//! Results that must not move unnoticed.
+//!
+//! A change here is a change of everybody's results: it belongs under “value-changing” in the
+//! changelog. `tests/stability.rs` has the trials of the contracts that ship; here, among the unit tests, which a
+//! mutant meets first (`docs/reliability.md`), is one contract with something of every kind.
+
+use std::fmt::Debug;
+use std::fs;
+use std::path::Path;
+
+use crate::analysis::compare::{LineUp, Varied, compare};
+use crate::analysis::{self, OWN_CASE, Simulator, Target, Terms, Unknown};
+use crate::numeric::hash;
+use crate::results::portfolio::FundSummary;
+use crate::results::{BASE_VIEW, Column, Number, Trials};
+use crate::scenario::{Choice, Files, Study, Worlds, portfolio};
+use crate::simulation::{self, Options, Plan, PortfolioPlan, Silent};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn digest(numbers: impl Iterator<Item = u64>) -> String {
+    format!("{:016x}", numbers.fold(0, hash::chain))
+}
+
+fn bits_of<T: Number>(columns: &[Column<T>]) -> impl Iterator<Item = u64> {
+    columns.iter().flat_map(|column| column.numbers().expect("memory")).map(Number::bits)
+}
+
+/// Every number of every world.
+fn bits(trials: &Trials) -> impl Iterator<Item = u64> {
+    trials.worlds.iter().flat_map(|world| {
+        let columns =
+            [&world.metrics, &world.assumptions, &world.replicates, &world.years, &world.claims];
+        columns.into_iter().flat_map(|columns| bits_of(columns)).chain(bits_of(&world.series))
+    })
+}
+
+fn worlds(study: &Study) -> Worlds {
+    let loaded = study.worlds();
+    loaded.worlds.unwrap_or_else(|| panic!("{:#?}", loaded.findings))
+}
+
+/// A contract with something of every kind, two views, two arrangements and a claim.
+fn contract() -> Study {
+    let text = fs::read_to_string(root().join("tests/stability.toml")).expect("it is there");
+    Study::from_text("contract.toml", &text, &[], root())
+}
+
+/// The shortest digits that give a number again, so that another last bit is another text.
+fn of_text(answer: &impl Debug) -> String {
+    digest(format!("{answer:?}").bytes().map(u64::from))
+}
+
+/// What is concluded from trials, part by part.
+#[test]
+fn answers_are_these() {
+    let (study, options) = (contract(), Options::of_trials(60));
+    let worlds = worlds(&study);
+    let mut found = Vec::new();
+    let mut add = |name: &str, digest: String| found.push(format!("{name} {digest}"));
+    let run = analysis::run(&study, &worlds, OWN_CASE, &options, &Silent).expect("an answer");
+    add("trials", digest(bits(&run.trials)));
+    add("run", of_text(&run.summary));
+    add("what it would take", of_text(&run.requirements));
+
+    let choice = Choice::default();
+    let line_up = LineUp {
+        worlds: study.lineup(&choice).worlds.expect("no errors"),
+        choice,
+        others: Vec::new(),
+        against: None,
+        varied: Some(Varied::between("levels.effect", (0.5, 2.0))),
+    };
+    let compared = compare(&study, &line_up, &options, &Silent).expect("an answer");
+    add("compare", of_text(&compared.compared));
+    add("scan", of_text(&compared.scans));
+
+    let simulator = Simulator {
+        study: &study,
+        arrangement: None,
+        views: vec![BASE_VIEW.to_owned(), "sceptic".to_owned()],
+        options,
+        observer: &Silent,
+    };
+    let names = Plan::new(&worlds).names;
+    let target = |text: &str| Target::read(text, &names).expect("a target");
+    let (investor, council) = (target("investor_irr.p50 >= 5%"), target("net_saving.mean >= 0"));
+    let price = analysis::price(&simulator, &worlds, Terms { investor, council });
+    let price = price.expect("an answer");
+    add("zone", of_text(&price.zone));
+    add("levers", of_text(&price.levers));
+    add("surface", of_text(&price.surface));
+    add("investment", of_text(&price.investment));
+    add("capital", of_text(&price.capital));
+    add("stresses", of_text(&price.stresses));
+    add("cases", of_text(&price.cases));
+    let unknown = Unknown { key: "levels.tariff", target: investor, between: None };
+    add("solve", of_text(&analysis::solve(&simulator, &unknown).expect("an answer")));
+    insta::assert_snapshot!(found.join("\n"));
+}
+
+/// Two of the contract, moved together.
+#[test]
+fn a_fund_is_this() {
+    let fund = "schema = 1\nname = \"fund\"\nhurdle = { rate = 0.05 }\n\
+        contracts = [{ file = \"a.toml\", name = \"a\" }, { file = \"a.toml\", name = \"b\", holding = 0.5 }]\n\
+        shocks = [{ name = \"money\", assumptions = [\"placements.foster.weekly_cost\"], rank_correlation = 0.5 }]\n\
+        policy = { yearly_chance = 0.2 }\n";
+    let text = fs::read(root().join("tests/stability.toml")).expect("it is there");
+    let files = Files::opened_by(move |path, _| {
+        Ok(if path == Path::new("fund.toml") { fund.into() } else { text.clone() })
+    });
+    let loaded = portfolio::read(&files, Path::new("fund.toml"), &[]).expect("readable");
+    let held = loaded.portfolio.unwrap_or_else(|| panic!("{:#?}", loaded.findings));
+    let plan = PortfolioPlan::new(&held);
+    let trials = simulation::run_portfolio(&plan, &Options::of_trials(40), &Silent);
+    let trials = trials.expect("finite numbers");
+    let summary = FundSummary::of(&trials).expect("trials");
+    insta::assert_snapshot!(format!(
+        "rows {}\nsummary {}",
+        of_text(&trials.rows),
+        of_text(&summary)
+    ));
+}
