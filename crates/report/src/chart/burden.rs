@@ -3,7 +3,7 @@
 use plotters::style::RGBColor;
 
 use super::axis::{Axis, Fit, tame};
-use super::canvas::{Canvas, Drawing, Letters, Point};
+use super::canvas::{Canvas, Drawing, Heading, Letters, Point};
 use super::frame::{self, Key, Plot, RowNames};
 use super::letters;
 use super::scale::{self, Scale};
@@ -12,10 +12,7 @@ use super::style::{AXIS, INK, LABEL, LEADING, MARGIN, MUTED, PAPER, Role, WIDTH}
 /// The results of the parties, a panel each.
 #[derive(Clone, Debug)]
 pub struct Burden {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// What is drawn and over how many trials.
-    pub subtitle: String,
+    pub heading: Heading,
     /// What the level axis measures.
     pub x_label: String,
     pub parties: Vec<BurdenParty>,
@@ -68,7 +65,7 @@ const REACH: f64 = 3.0;
 const STRETCH: f64 = 1.4;
 
 fn draw(chart: &Burden) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     let rows = || chart.parties.iter().flat_map(|party| &party.rows);
     if rows().next().is_none() {
         frame::nothing(&mut canvas);
@@ -401,8 +398,11 @@ mod tests {
             ],
         };
         Burden {
-            title: "The investor bears what the council no longer bears".to_owned(),
-            subtitle: "Results over the trials".to_owned(),
+            heading: Heading {
+                file: "chart.svg",
+                title: "The investor bears what the council no longer bears".to_owned(),
+                subtitle: "Results over the trials".to_owned(),
+            },
             x_label: "Result, against doing nothing".to_owned(),
             parties: parties.iter().map(party).collect(),
         }

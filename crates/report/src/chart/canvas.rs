@@ -68,13 +68,21 @@ enum Shape {
     Text { text: String, at: Point, letters: Letters },
 }
 
-/// A chart that is finished.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Drawing {
+/// What stands above a chart, and where it is kept.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Heading {
+    /// Its name in `charts/`.
+    pub file: &'static str,
     /// The finding, in a sentence.
     pub title: String,
     /// What is drawn, and over how many trials.
     pub subtitle: String,
+}
+
+/// A chart that is finished.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
+    pub heading: Heading,
     /// A document of its own, with title and subtitle.
     pub svg: String,
     /// The same without them, for a page that says them in its own letters.
@@ -83,10 +91,9 @@ pub struct Drawing {
 
 #[derive(Clone, Debug)]
 pub(super) struct Canvas {
-    title: String,
-    subtitle: String,
+    heading: Heading,
     /// How many shapes the heading has, and where it ends.
-    heading: (usize, f64),
+    head: (usize, f64),
     description: Vec<String>,
     shapes: Vec<Shape>,
     /// Where the next thing below the heading may begin; at the end, the height of the chart.
@@ -95,20 +102,19 @@ pub(super) struct Canvas {
 
 impl Canvas {
     /// A sheet with its heading. The subtitle opens the description for those who cannot see.
-    pub(super) fn new(title: &str, subtitle: &str) -> Self {
+    pub(super) fn new(heading: &Heading) -> Self {
         let mut canvas = Self {
-            title: title.to_owned(),
-            subtitle: subtitle.to_owned(),
-            heading: (0, 0.0),
+            heading: heading.clone(),
+            head: (0, 0.0),
             description: Vec::new(),
             shapes: Vec::new(),
             below: MARGIN - 4.0,
         };
-        canvas.describe(subtitle);
-        canvas.paragraph(title, Letters::new(TITLE, INK).bold());
+        canvas.describe(&heading.subtitle);
+        canvas.paragraph(&heading.title, Letters::new(TITLE, INK).bold());
         canvas.below += 3.0;
-        canvas.paragraph(subtitle, Letters::new(SUBTITLE, MUTED));
-        canvas.heading = (canvas.shapes.len(), canvas.below);
+        canvas.paragraph(&heading.subtitle, Letters::new(SUBTITLE, MUTED));
+        canvas.head = (canvas.shapes.len(), canvas.below);
         canvas.below += 10.0;
         canvas
     }
@@ -189,12 +195,7 @@ impl Canvas {
     }
 
     pub(super) fn drawing(&self) -> Drawing {
-        Drawing {
-            title: self.title.clone(),
-            subtitle: self.subtitle.clone(),
-            svg: self.svg(),
-            body: self.document(self.heading),
-        }
+        Drawing { heading: self.heading.clone(), svg: self.svg(), body: self.document(self.head) }
     }
 
     pub(super) fn svg(&self) -> String {
@@ -224,7 +225,7 @@ impl Canvas {
             top * ZOOM,
             WIDTH * ZOOM,
             height * ZOOM,
-            escape(&self.title),
+            escape(&self.heading.title),
             escape(&self.description.join(" ")),
             plain_letters(body),
         )
@@ -400,7 +401,11 @@ mod tests {
 
     #[test]
     fn the_first_tag_is_accessible_and_text_is_escaped() {
-        let mut canvas = Canvas::new("Savings < costs & \"more\"", "10,000 trials");
+        let mut canvas = Canvas::new(&Heading {
+            file: "chart.svg",
+            title: "Savings < costs & \"more\"".to_owned(),
+            subtitle: "10,000 trials".to_owned(),
+        });
         canvas.describe("Median £3m.");
         let svg = canvas.svg();
         assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"760\""));
@@ -437,7 +442,7 @@ mod tests {
             "font-size",
             "font-weight",
         ];
-        let mut canvas = Canvas::new("Title", "Subtitle");
+        let mut canvas = Canvas::new(&Heading::default());
         canvas.rectangle((0.0, 0.0), (9.5, 9.5), INK);
         canvas.veil((0.0, 0.0), (9.0, 9.0));
         canvas.polygon(vec![(0.0, 0.0), (9.0, 0.0), (9.0, 9.0)], INK, 0.4 / 7.0);
@@ -472,7 +477,7 @@ mod tests {
 
     #[test]
     fn wild_coordinates_do_no_harm() {
-        let mut canvas = Canvas::new("", "");
+        let mut canvas = Canvas::new(&Heading::default());
         let wild = [(f64::NAN, 0.0), (f64::INFINITY, f64::MIN), (-1e300, 1e300)];
         canvas.line(&wild, f64::NAN, INK);
         canvas.dashed(&wild, 1.0, INK, &[4.0, 0.0]);

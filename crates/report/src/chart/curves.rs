@@ -1,7 +1,7 @@
 //! How quantities depend on a number: decision curves, and scans of an assumption.
 
 use super::axis::{Axis, Fit, tame};
-use super::canvas::{Canvas, Drawing, Letters, Point};
+use super::canvas::{Canvas, Drawing, Heading, Letters, Point};
 use super::frame::{self, Plot};
 use super::letters;
 use super::marks::{Mark, Marks};
@@ -12,10 +12,7 @@ use super::style::{LABEL, LEADING, MARGIN, Role, WIDTH};
 /// Lines over a number.
 #[derive(Clone, Debug)]
 pub struct Curves {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// What is drawn and over how many trials; what the bands are, if there are any.
-    pub subtitle: String,
+    pub heading: Heading,
     pub x_scale: Scale,
     /// What the level axis measures.
     pub x_label: String,
@@ -61,7 +58,7 @@ const LINE: f64 = LABEL * LEADING;
 const SAMPLE: f64 = 30.0;
 
 fn draw(chart: &Curves) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     let ends = ends(chart);
     if ends.is_empty() {
         frame::nothing(&mut canvas);
@@ -285,8 +282,11 @@ mod tests {
         };
         let mark = |at, label: &str, kind| Mark { at, label: label.to_owned(), kind };
         Curves {
-            title: "Paying for outcomes is best above £85 a day".to_owned(),
-            subtitle: "Probability of being the best".to_owned(),
+            heading: Heading {
+                file: "chart.svg",
+                title: "Paying for outcomes is best above £85 a day".to_owned(),
+                subtitle: "Probability of being the best".to_owned(),
+            },
             x_scale: Scale::Pounds,
             x_label: "Value of a day at home ".repeat(7),
             y_scale: Scale::Percent,

@@ -1,7 +1,7 @@
 //! How a quantity may run over the months.
 
 use super::axis::{Axis, Fit, tame};
-use super::canvas::{Canvas, Drawing, Letters, Point};
+use super::canvas::{Canvas, Drawing, Heading, Letters, Point};
 use super::frame::{self, Plot};
 use super::letters;
 use super::marks::{Mark, MarkKind, Marks};
@@ -12,10 +12,7 @@ use super::style::{AXIS, GRID, INK, LABEL, MARGIN, MUTED, Role, SMALL, WIDTH};
 /// Quantiles by month, for one or more worlds or parties.
 #[derive(Clone, Debug)]
 pub struct FanChart {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// What is drawn and over how many trials.
-    pub subtitle: String,
+    pub heading: Heading,
     pub scale: Scale,
     /// What the upright axis measures.
     pub y_label: String,
@@ -69,7 +66,7 @@ const NAME_ROOM: f64 = 128.0;
 const LINE: f64 = LABEL * 1.32;
 
 fn draw(chart: &FanChart) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     let months = chart.fans.iter().map(|fan| fan.p50.len()).max().unwrap_or(0);
     if months == 0 {
         frame::nothing(&mut canvas);
@@ -333,8 +330,11 @@ mod tests {
 
     fn chart(fans: Vec<Fan>) -> FanChart {
         FanChart {
-            title: "Fewer children in care".to_owned(),
-            subtitle: "Children in care".to_owned(),
+            heading: Heading {
+                file: "chart.svg",
+                title: "Fewer children in care".to_owned(),
+                subtitle: "Children in care".to_owned(),
+            },
             scale: Scale::Count,
             y_label: "Children".to_owned(),
             start_year: 2019,

@@ -3,7 +3,7 @@
 use plotters::style::RGBColor;
 
 use super::axis::tame;
-use super::canvas::{Canvas, Drawing, Letters, Point};
+use super::canvas::{Canvas, Drawing, Heading, Letters, Point};
 use super::contour;
 use super::frame::{self, Key};
 use super::letters;
@@ -13,10 +13,7 @@ use super::style::{self, INK, LABEL, MARGIN, MUTED, NEITHER, PAPER, Role, SMALL,
 /// Pounds over two assumptions, in panels of a third.
 #[derive(Clone, Debug)]
 pub struct Heat {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// What is drawn and over how many trials.
-    pub subtitle: String,
+    pub heading: Heading,
     /// What the level axis measures.
     pub x_label: String,
     /// What the upright axis measures.
@@ -69,7 +66,7 @@ const FIGURES: [f64; 3] = [11.0, 10.0, 9.0];
 const RINGS: [f64; 2] = [16.0, 6.0];
 
 fn draw(chart: &Heat) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     let panels: Vec<&HeatPanel> = chart.panels.iter().filter(|panel| panel.has_cells()).collect();
     if panels.is_empty() {
         frame::nothing(&mut canvas);
@@ -472,8 +469,11 @@ mod tests {
 
     fn chart(panels: Vec<HeatPanel>) -> Heat {
         Heat {
-            title: "The council gains where the risk is above 45%".to_owned(),
-            subtitle: "Expected net saving at the tariff in the file".to_owned(),
+            heading: Heading {
+                file: "chart.svg",
+                title: "The council gains where the risk is above 45%".to_owned(),
+                subtitle: "Expected net saving at the tariff in the file".to_owned(),
+            },
             x_label: "Risk of care without the programme".to_owned(),
             y_label: "Cost of care, against that in the file".to_owned(),
             x_scale: Scale::Percent,

@@ -2,7 +2,7 @@
 
 use super::axis::{Axis, Fit, tame};
 use super::bins::Bins;
-use super::canvas::{Canvas, Drawing, Letters};
+use super::canvas::{Canvas, Drawing, Heading, Letters};
 use super::frame::{self, Plot};
 use super::letters;
 use super::marks::{Mark, Marks};
@@ -12,10 +12,7 @@ use super::style::{AXIS, INK, LABEL, MARGIN, MUTED, Role, SMALL, WIDTH};
 /// The distribution of one outcome.
 #[derive(Clone, Debug)]
 pub struct Histogram<'a> {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// What is drawn and over how many trials.
-    pub subtitle: String,
+    pub heading: Heading,
     /// One value a trial, in pounds, as a fraction or as a number, as `scale` says.
     pub values: &'a [f64],
     pub scale: Scale,
@@ -55,7 +52,7 @@ const HEIGHT: f64 = 270.0;
 const REACH: f64 = 0.8;
 
 fn draw(chart: &Histogram<'_>) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     let edge = chart.loss_below.unwrap_or(0.0);
     // With every trial apart, an empty axis still says where the values would have been.
     let apart = chart.apart.as_ref().filter(|apart| 0 < apart.trials);
@@ -213,8 +210,11 @@ mod tests {
     fn chart(values: &[f64]) -> Histogram<'_> {
         let mark = |at, label: &str, kind| Mark { at, label: label.to_owned(), kind };
         Histogram {
-            title: "The council most likely saves money".to_owned(),
-            subtitle: "Net saving".to_owned(),
+            heading: Heading {
+                file: "chart.svg",
+                title: "The council most likely saves money".to_owned(),
+                subtitle: "Net saving".to_owned(),
+            },
             values,
             scale: Scale::Pounds,
             x_label: "Net saving".to_owned(),

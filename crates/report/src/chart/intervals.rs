@@ -1,7 +1,7 @@
 //! The same outcome under several views of the evidence, or in several worlds.
 
 use super::axis::{Axis, Fit, tame};
-use super::canvas::{Canvas, Drawing, Letters};
+use super::canvas::{Canvas, Drawing, Heading, Letters};
 use super::fan::Claim;
 use super::frame::{self, Plot, RowNames};
 use super::letters;
@@ -12,10 +12,7 @@ use super::style::{GRID, INK, LABEL, MARGIN, MUTED, PAPER, Role, WIDTH};
 /// A median with its intervals, one a row.
 #[derive(Clone, Debug)]
 pub struct Intervals {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// What is drawn and over how many trials.
-    pub subtitle: String,
+    pub heading: Heading,
     pub scale: Scale,
     /// What the level axis measures.
     pub x_label: String,
@@ -45,7 +42,7 @@ const ROW: f64 = 38.0;
 const REACH: f64 = 1.0;
 
 fn draw(chart: &Intervals) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     if chart.rows.is_empty() {
         frame::nothing(&mut canvas);
         return canvas;
@@ -155,8 +152,11 @@ mod tests {
             p95: p50 + 2.0 * spread,
         };
         Intervals {
-            title: "Every view sees a saving".to_owned(),
-            subtitle: "Net saving".to_owned(),
+            heading: Heading {
+                file: "chart.svg",
+                title: "Every view sees a saving".to_owned(),
+                subtitle: "Net saving".to_owned(),
+            },
             scale: Scale::Pounds,
             x_label: "Net saving".to_owned(),
             rows: medians.iter().map(row).collect(),

@@ -3,7 +3,7 @@
 
 use super::axis::{Axis, Fit, tame};
 use super::bound::{self, Bound, Place, Side};
-use super::canvas::{Canvas, Drawing, Letters, Point};
+use super::canvas::{Canvas, Drawing, Heading, Letters, Point};
 use super::frame::{self, Key, Plot};
 use super::letters;
 use super::scale::Scale;
@@ -12,10 +12,7 @@ use super::style::{INK, LABEL, LEADING, MARGIN, MUTED, SMALL, WIDTH};
 /// Floors and ceilings of the tariff over several levers, a panel each.
 #[derive(Clone, Debug)]
 pub struct Levers {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// The conditions of both sides and over how many trials.
-    pub subtitle: String,
+    pub heading: Heading,
     /// What the upright axis measures.
     pub y_label: String,
     pub y_scale: Scale,
@@ -63,7 +60,7 @@ const NUMBERS: f64 = 38.0;
 const BAND: f64 = 0.22;
 
 fn draw(chart: &Levers) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     let panels: Vec<&LeverPanel> =
         chart.panels.iter().filter(|panel| panel.known().next().is_some()).collect();
     if panels.is_empty() {
@@ -401,8 +398,11 @@ mod tests {
 
     fn chart(panels: Vec<LeverPanel>) -> Levers {
         Levers {
-            title: "A larger share from the co-payer would close the gap".to_owned(),
-            subtitle: "Under the published trials only".to_owned(),
+            heading: Heading {
+                file: "chart.svg",
+                title: "A larger share from the co-payer would close the gap".to_owned(),
+                subtitle: "Under the published trials only".to_owned(),
+            },
             y_label: "Tariff, pounds a day".to_owned(),
             y_scale: Scale::PoundsAndPence,
             range: RANGE,

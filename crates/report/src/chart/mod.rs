@@ -34,7 +34,7 @@ mod zones;
 
 pub use bound::Bound;
 pub use burden::{Burden, BurdenParty, BurdenRow, burden};
-pub use canvas::Drawing;
+pub use canvas::{Drawing, Heading};
 pub use curves::{Curve, CurvePoint, Curves, curves};
 pub use fan::{Claim, Fan, FanChart, Moment, fan};
 pub use heat::{Heat, HeatPanel, heat};

@@ -1,6 +1,6 @@
 //! How much of an outcome's spread comes from assumptions and how much from chance.
 
-use super::canvas::{Canvas, Drawing, Letters};
+use super::canvas::{Canvas, Drawing, Heading, Letters};
 use super::frame::{self, RowNames};
 use super::letters;
 use super::style::{INK, LABEL, MARGIN, PAPER, Role, WIDTH};
@@ -8,10 +8,7 @@ use super::style::{INK, LABEL, MARGIN, PAPER, Role, WIDTH};
 /// Bars of 100%, one an outcome.
 #[derive(Clone, Debug)]
 pub struct Shares {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// What is drawn and over how many trials.
-    pub subtitle: String,
+    pub heading: Heading,
     pub rows: Vec<ShareRow>,
 }
 
@@ -32,7 +29,7 @@ const ROW: f64 = 36.0;
 const BAR: f64 = 24.0;
 
 fn draw(chart: &Shares) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     if chart.rows.is_empty() {
         frame::nothing(&mut canvas);
         return canvas;
@@ -90,8 +87,11 @@ mod tests {
         let row = |assumptions| ShareRow { label: "Net saving".to_owned(), assumptions };
         let odd = [0.0, 1.0, 0.004, 0.996, -2.0, 7.0, f64::NAN, f64::INFINITY];
         let chart = Shares {
-            title: "Chance matters less than what we do not know".to_owned(),
-            subtitle: "Share of variance".to_owned(),
+            heading: Heading {
+                file: "chart.svg",
+                title: "Chance matters less than what we do not know".to_owned(),
+                subtitle: "Share of variance".to_owned(),
+            },
             rows: odd.into_iter().map(row).collect(),
         };
         draw(&chart).assert_tidy();
@@ -102,7 +102,10 @@ mod tests {
     #[test]
     fn the_two_percents_make_a_hundred() {
         let rows = vec![ShareRow { label: "IRR".to_owned(), assumptions: 0.625 }];
-        let chart = Shares { title: String::new(), subtitle: String::new(), rows };
+        let chart = Shares {
+            heading: Heading { file: "chart.svg", title: String::new(), subtitle: String::new() },
+            rows,
+        };
         let svg = shares(&chart).svg;
         assert!(svg.contains(">63%</text>") && svg.contains(">37%</text>"));
     }

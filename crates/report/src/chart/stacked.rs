@@ -3,7 +3,7 @@
 use plotters::style::RGBColor;
 
 use super::axis::{Axis, Fit, tame};
-use super::canvas::{Canvas, Drawing, Letters};
+use super::canvas::{Canvas, Drawing, Heading, Letters};
 use super::frame::{self, Plot};
 use super::letters;
 use super::scale::Scale;
@@ -12,10 +12,7 @@ use super::style::{INK, MARGIN, MUTED, PAPER, Role, SMALL, WIDTH};
 /// Columns of means, one a category, stacked by series.
 #[derive(Clone, Debug)]
 pub struct Stacked {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// What is drawn and over how many trials.
-    pub subtitle: String,
+    pub heading: Heading,
     pub scale: Scale,
     /// What the upright axis measures.
     pub y_label: String,
@@ -55,7 +52,7 @@ const ABOVE: f64 = 10.0;
 const BESIDE: f64 = 7.0;
 
 fn draw(chart: &Stacked) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     if chart.categories.is_empty() || chart.series.is_empty() {
         frame::nothing(&mut canvas);
         return canvas;
@@ -182,8 +179,11 @@ mod tests {
         let series =
             |name: &str, role| Series { name: name.to_owned(), role, values: values.to_vec() };
         Stacked {
-            title: "The council pays most".to_owned(),
-            subtitle: "Outcome payments".to_owned(),
+            heading: Heading {
+                file: "chart.svg",
+                title: "The council pays most".to_owned(),
+                subtitle: "Outcome payments".to_owned(),
+            },
             scale: Scale::Pounds,
             y_label: "Payments a year".to_owned(),
             categories: (0..years).map(|year| format!("{}-{}", 2019 + year, 20 + year)).collect(),

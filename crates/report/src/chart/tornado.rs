@@ -1,7 +1,7 @@
 //! Which assumptions move an outcome most.
 
 use super::axis::{Axis, Fit, tame};
-use super::canvas::{Canvas, Drawing, Letters};
+use super::canvas::{Canvas, Drawing, Heading, Letters};
 use super::frame::{self, Plot, RowNames};
 use super::letters;
 use super::scale::Scale;
@@ -10,10 +10,7 @@ use super::style::{AXIS, INK, LABEL, MARGIN, MUTED, Role, SMALL, WIDTH};
 /// An outcome at both ends of each assumption, the most important assumption first.
 #[derive(Clone, Debug)]
 pub struct Tornado {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// What is drawn and over how many trials.
-    pub subtitle: String,
+    pub heading: Heading,
     pub scale: Scale,
     /// What the level axis measures.
     pub x_label: String,
@@ -41,7 +38,7 @@ const ROW: f64 = 34.0;
 const BAR: f64 = 20.0;
 
 fn draw(chart: &Tornado) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     if chart.rows.is_empty() {
         frame::nothing(&mut canvas);
         return canvas;
@@ -156,8 +153,11 @@ mod tests {
             high,
         };
         Tornado {
-            title: "The effect of therapy matters most".to_owned(),
-            subtitle: "Net saving".to_owned(),
+            heading: Heading {
+                file: "chart.svg",
+                title: "The effect of therapy matters most".to_owned(),
+                subtitle: "Net saving".to_owned(),
+            },
             scale: Scale::Pounds,
             x_label: "Net saving".to_owned(),
             mean,

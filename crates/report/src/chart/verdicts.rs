@@ -2,7 +2,7 @@
 
 use plotters::style::RGBColor;
 
-use super::canvas::{Canvas, Drawing, Letters};
+use super::canvas::{Canvas, Drawing, Heading, Letters};
 use super::frame;
 use super::letters;
 use super::style::{GRID, INK, LABEL, LEADING, MARGIN, MUTED, Role, SMALL, WIDTH};
@@ -10,10 +10,7 @@ use super::style::{GRID, INK, LABEL, LEADING, MARGIN, MUTED, Role, SMALL, WIDTH}
 /// Decisions by views of the evidence.
 #[derive(Clone, Debug)]
 pub struct Verdicts {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// What is compared, what the small figures are and over how many trials.
-    pub subtitle: String,
+    pub heading: Heading,
     /// The views; up to eight can be read.
     pub columns: Vec<String>,
     pub rows: Vec<VerdictRow>,
@@ -71,7 +68,7 @@ const LINES: usize = 8;
 const LEFT_OVER: [f64; 2] = [136.0, 104.0];
 
 fn draw(chart: &Verdicts) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     if chart.rows.is_empty() || chart.columns.is_empty() {
         frame::nothing(&mut canvas);
         return canvas;
@@ -255,8 +252,11 @@ mod tests {
             conclusion: "depends on what is believed of the effect of therapy".to_owned(),
         };
         Verdicts {
-            title: "Whom the contract serves depends on who is believed".to_owned(),
-            subtitle: "Mean difference and the probability of being ahead".to_owned(),
+            heading: Heading {
+                file: "chart.svg",
+                title: "Whom the contract serves depends on who is believed".to_owned(),
+                subtitle: "Mean difference and the probability of being ahead".to_owned(),
+            },
             columns: columns.iter().map(|&name| name.to_owned()).collect(),
             rows: (0..rows).map(row).collect(),
         }

@@ -5,7 +5,7 @@ use plotters::style::RGBColor;
 
 use super::axis::{Axis, Fit};
 use super::bound::{self, Bound, Place, Side};
-use super::canvas::{Canvas, Drawing, Letters, Point};
+use super::canvas::{Canvas, Drawing, Heading, Letters, Point};
 use super::frame::{self, Key, Plot, RowNames};
 use super::letters;
 use super::marks::{Mark, Marks};
@@ -15,10 +15,7 @@ use super::style::{GRID, LABEL, MARGIN, MUTED, PAPER, Role, SMALL, WIDTH};
 /// Floors and ceilings of the tariff, one view of the evidence a row.
 #[derive(Clone, Debug)]
 pub struct Zones {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// The conditions of both sides and over how many trials.
-    pub subtitle: String,
+    pub heading: Heading,
     pub scale: Scale,
     /// What the level axis measures.
     pub x_label: String,
@@ -63,7 +60,7 @@ const BETWEEN: f64 = 16.0;
 const OUTCOME_ROOM: f64 = 116.0;
 
 fn draw(chart: &Zones) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     if chart.rows.is_empty() {
         frame::nothing(&mut canvas);
         return canvas;
@@ -317,8 +314,11 @@ mod tests {
             outcome: "£14 apart".to_owned(),
         };
         Zones {
-            title: "Both sides agree from £52 to £66 a day".to_owned(),
-            subtitle: "Median IRR of at least 8%, and no loss with 75% confidence".to_owned(),
+            heading: Heading {
+                file: "chart.svg",
+                title: "Both sides agree from £52 to £66 a day".to_owned(),
+                subtitle: "Median IRR of at least 8%, and no loss with 75% confidence".to_owned(),
+            },
             scale: Scale::PoundsAndPence,
             x_label: "Tariff, pounds a day".to_owned(),
             rows: rows.iter().map(row).collect(),
@@ -362,7 +362,7 @@ mod tests {
     #[test]
     fn what_both_sides_agree_on_is_filled_and_what_keeps_them_apart_is_not() {
         let fills = |floor, ceiling| {
-            let mut canvas = Canvas::new("", "");
+            let mut canvas = Canvas::new(&Heading::default());
             let empty = canvas.svg().matches("<rect").count();
             let row = &chart(&[(floor, ceiling)], RANGE).rows[0];
             let x = Axis::new(Scale::PoundsAndPence, 10.0, 90.0, 6, Fit::Tight).along(0.0, 80.0);
@@ -383,7 +383,7 @@ mod tests {
     #[test]
     fn the_zone_reaches_from_the_floor_to_the_ceiling() {
         let drawn = |floor, ceiling| {
-            let mut canvas = Canvas::new("", "");
+            let mut canvas = Canvas::new(&Heading::default());
             let x = Axis::new(Scale::PoundsAndPence, 10.0, 90.0, 6, Fit::Tight).along(0.0, 80.0);
             chart(&[(floor, ceiling)], RANGE).rows[0].draw_zone(&mut canvas, RANGE, &x, 100.0);
             canvas.svg()

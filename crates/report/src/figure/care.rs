@@ -1,7 +1,9 @@
 //! Children in care with and without the programme, and what the outcomes cost each payer.
 
 use super::super::Report;
-use super::super::chart::{self, Drawing, FanChart, Moment, Role, Scale, Stacked, Whisker};
+use super::super::chart::{
+    self, Drawing, FanChart, Heading, Moment, Role, Scale, Stacked, Whisker,
+};
 use super::super::format;
 use super::super::view::{Bands, STATUS_QUO};
 use super::{fan, start};
@@ -9,7 +11,7 @@ use kinward::results::{Series, Unit};
 use kinward::units::financial_year_label;
 
 /// Referred children in care, in both worlds.
-pub(super) fn children(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
+pub(crate) fn children(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
     let (start_year, start_month) = start(report);
     let [without, with] =
         [STATUS_QUO, report.headline].map(|it| bands.get(it, Series::ChildrenInCare));
@@ -18,11 +20,14 @@ pub(super) fn children(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
         Moment { month: base.referrals_end() as f64, label: "Referrals end".to_owned() };
     let has_end = (1..report.trials.months).contains(&base.referrals_end());
     Some(chart::fan(&FanChart {
-        title: children_title(report, bands)?,
-        subtitle: format!(
-            "Referred children in care, whether their family started or not; {}",
-            report.monthly_trial_count()
-        ),
+        heading: Heading {
+            file: "children-in-care.svg",
+            title: children_title(report, bands)?,
+            subtitle: format!(
+                "Referred children in care, whether their family started or not; {}",
+                report.monthly_trial_count()
+            ),
+        },
         scale: Scale::Count,
         y_label: "Children in care".to_owned(),
         start_year,
@@ -66,7 +71,7 @@ fn whole_percent(share: f64) -> String {
 }
 
 /// Payments by financial year and payer.
-pub(super) fn payments(report: &Report<'_>) -> Option<Drawing> {
+pub(crate) fn payments(report: &Report<'_>) -> Option<Drawing> {
     let years = &report.programme().years;
     // Years before the first payment and after the last say nothing.
     let is_paid = |year: &&kinward::results::YearSummary| year.total_payments.mean.abs() >= 0.5;
@@ -95,15 +100,18 @@ pub(super) fn payments(report: &Report<'_>) -> Option<Drawing> {
             .zip([Role::CoPayer, Role::Provider, Role::Assumptions].into_iter().cycle()),
     );
     Some(chart::stacked(&Stacked {
-        title: format!(
-            "Payments are highest in {}, at {} on average; {whole}",
-            financial_year_label(peak.year),
-            format::pounds(peak.total_payments.mean),
-        ),
-        subtitle: format!(
-            "Mean payments under the contract by financial year (April to March); whiskers: 90% of {} for the total",
-            report.trial_count()
-        ),
+        heading: Heading {
+            file: "payments-by-year.svg",
+            title: format!(
+                "Payments are highest in {}, at {} on average; {whole}",
+                financial_year_label(peak.year),
+                format::pounds(peak.total_payments.mean),
+            ),
+            subtitle: format!(
+                "Mean payments under the contract by financial year (April to March); whiskers: 90% of {} for the total",
+                report.trial_count()
+            ),
+        },
         scale: Scale::Pounds,
         y_label: "Payments in the year".to_owned(),
         categories: years.iter().map(|it| financial_year_label(it.year)).collect(),

@@ -1,33 +1,19 @@
 //! Charts of worlds side by side.
 
 use super::super::chart::{
-    self, Burden, BurdenParty, BurdenRow, Curve, CurvePoint, Curves, Drawing, IntervalRow,
+    self, Burden, BurdenParty, BurdenRow, Curve, CurvePoint, Curves, Drawing, Heading, IntervalRow,
     Intervals, Mark, MarkKind, Role, Scale, VerdictCell, VerdictRow, Verdicts,
 };
 use super::super::comparison::{
     Comparison, kinds_of_groups, party_name, party_role, quoted, view_name, who,
 };
 use super::super::{format, label};
-use super::{Figure, Subject};
 use kinward::results::compared::{
     BreakEven, Candidate, CandidatePoint, Conclusion, Criterion, Decision, Lean, Party, Verdict,
     ViewVerdict,
 };
 use kinward::results::{BASE_VIEW, Metric, STATUS_QUO, Unit};
 use kinward::scenario::INCENTIVE_EFFECT;
-
-/// Every chart of a comparison for which there is something to draw.
-pub(crate) fn compared(comparison: &Comparison<'_>) -> Vec<Figure> {
-    let drawn = [
-        (Subject::Burden, burden(comparison)),
-        (Subject::Verdicts, verdicts(comparison)),
-        (Subject::BestByWorth, best(comparison)),
-        (Subject::LossByWorth, loss(comparison)),
-        (Subject::Scan, scan(comparison)),
-        (Subject::Groups, groups(comparison)),
-    ];
-    drawn.into_iter().filter_map(Figure::of).collect()
-}
 
 /// The look of an arrangement: its place among those that are compared.
 fn role(comparison: &Comparison<'_>, arrangement: &str) -> Role {
@@ -37,7 +23,7 @@ fn role(comparison: &Comparison<'_>, arrangement: &str) -> Role {
 }
 
 /// What each party gains under each arrangement.
-fn burden(comparison: &Comparison<'_>) -> Option<Drawing> {
+pub(crate) fn burden(comparison: &Comparison<'_>) -> Option<Drawing> {
     let worlds = &comparison.report.trials.worlds;
     let risks: Vec<_> = comparison.ordered_risks(BASE_VIEW).collect();
     let mut parties: Vec<Party> = Vec::new();
@@ -66,11 +52,14 @@ fn burden(comparison: &Comparison<'_>) -> Option<Drawing> {
         rows: risks.iter().filter_map(|it| row(it.world, *party)).collect(),
     };
     Some(chart::burden(&Burden {
-        title: burden_title(comparison)?,
-        subtitle: format!(
-            "What each party has in the end, over {}; the worst 5% is the mean of its own worst twentieth",
-            comparison.report.trial_count()
-        ),
+        heading: Heading {
+            file: "who-bears-the-risk.svg",
+            title: burden_title(comparison)?,
+            subtitle: format!(
+                "What each party has in the end, over {}; the worst 5% is the mean of its own worst twentieth",
+                comparison.report.trial_count()
+            ),
+        },
         x_label: "Gain over the whole contract".to_owned(),
         parties: parties.iter().map(party).collect(),
     }))
@@ -95,7 +84,7 @@ fn burden_title(comparison: &Comparison<'_>) -> Option<String> {
 }
 
 /// Which is better under which view.
-fn verdicts(comparison: &Comparison<'_>) -> Option<Drawing> {
+pub(crate) fn verdicts(comparison: &Comparison<'_>) -> Option<Drawing> {
     let views = &comparison.compared.views;
     if views.len() < 2 {
         return None;
@@ -133,14 +122,17 @@ fn verdicts(comparison: &Comparison<'_>) -> Option<Drawing> {
         count(|it| matches!(it, Conclusion::Robust(_) | Conclusion::Same | Conclusion::Alike));
     let flips = count(|it| matches!(it, Conclusion::Flips { .. }));
     Some(chart::verdicts(&Verdicts {
-        title: format!(
-            "{robust} of {} hold under every view of the evidence, {flips} are reversed under some",
-            format::counted(shown.len(), "verdict")
-        ),
-        subtitle: format!(
-            "Mean difference, the first less the second, and the share of {} in which the first is ahead",
-            comparison.report.trial_count()
-        ),
+        heading: Heading {
+            file: "views.svg",
+            title: format!(
+                "{robust} of {} hold under every view of the evidence, {flips} are reversed under some",
+                format::counted(shown.len(), "verdict")
+            ),
+            subtitle: format!(
+                "Mean difference, the first less the second, and the share of {} in which the first is ahead",
+                comparison.report.trial_count()
+            ),
+        },
         columns: views.iter().map(|it| view_name(it)).collect(),
         rows: shown.iter().map(row).collect(),
     }))
@@ -204,15 +196,18 @@ fn lines(
 const WORTH: &str = "What a day at home is held to be worth, besides the money that it saves";
 
 /// How often each arrangement is the best.
-fn best(comparison: &Comparison<'_>) -> Option<Drawing> {
+pub(crate) fn best(comparison: &Comparison<'_>) -> Option<Drawing> {
     let decision = base_decision(comparison)?;
     let title = turns(comparison, decision, |it| it.best.value, "most often best");
     Some(chart::curves(&Curves {
-        title: title?,
-        subtitle: format!(
-            "Share of {} in which each has the greatest benefit to the public purse and the children",
-            comparison.report.trial_count()
-        ),
+        heading: Heading {
+            file: "best-by-worth-of-a-day.svg",
+            title: title?,
+            subtitle: format!(
+                "Share of {} in which each has the greatest benefit to the public purse and the children",
+                comparison.report.trial_count()
+            ),
+        },
         x_scale: Scale::Pounds,
         x_label: WORTH.to_owned(),
         y_scale: Scale::Percent,
@@ -223,15 +218,18 @@ fn best(comparison: &Comparison<'_>) -> Option<Drawing> {
 }
 
 /// What is lost on average by choosing each.
-fn loss(comparison: &Comparison<'_>) -> Option<Drawing> {
+pub(crate) fn loss(comparison: &Comparison<'_>) -> Option<Drawing> {
     let decision = base_decision(comparison)?;
     let title = turns(comparison, decision, |it| -it.loss.value, "best on average");
     Some(chart::curves(&Curves {
-        title: title?,
-        subtitle: format!(
-            "Expected loss of choosing each, against choosing the best in every trial; {}",
-            comparison.report.trial_count()
-        ),
+        heading: Heading {
+            file: "loss-by-worth-of-a-day.svg",
+            title: title?,
+            subtitle: format!(
+                "Expected loss of choosing each, against choosing the best in every trial; {}",
+                comparison.report.trial_count()
+            ),
+        },
         x_scale: Scale::Pounds,
         x_label: WORTH.to_owned(),
         y_scale: Scale::Pounds,
@@ -290,7 +288,7 @@ fn turns(
 }
 
 /// What the public purse gains as the work is supposed to be better.
-fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
+pub(crate) fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
     let first = comparison.scans.first()?;
     let against = quoted(&comparison.arrangement(&first.against));
     let is_factor = comparison.scanned == INCENTIVE_EFFECT;
@@ -345,11 +343,14 @@ fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
             .collect(),
     };
     Some(chart::curves(&Curves {
-        title,
-        subtitle: format!(
-            "Mean over {}, and the middle half of them",
-            format::counted(comparison.scan_trials, "trial")
-        ),
+        heading: Heading {
+            file: "break-even.svg",
+            title,
+            subtitle: format!(
+                "Mean over {}, and the middle half of them",
+                format::counted(comparison.scan_trials, "trial")
+            ),
+        },
         x_scale,
         x_label: if is_factor {
             "How effective the work is, beside what the therapies are said to be by themselves"
@@ -365,7 +366,7 @@ fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
 }
 
 /// Days in care avoided of each group, under the reference.
-fn groups(comparison: &Comparison<'_>) -> Option<Drawing> {
+pub(crate) fn groups(comparison: &Comparison<'_>) -> Option<Drawing> {
     let reference = match comparison.compared.reference.as_str() {
         STATUS_QUO => comparison.compared.others().next()?,
         other => other,
@@ -404,12 +405,11 @@ fn groups(comparison: &Comparison<'_>) -> Option<Drawing> {
     };
     (!rows.is_empty()).then(|| {
         chart::intervals(&Intervals {
-            title,
-            subtitle: format!(
+            heading: Heading { file: "who-gains.svg", title, subtitle: format!(
                 "Under {}, up to the horizon, over {}; each kind of group shares out the same days",
                 quoted(&comparison.arrangement(reference)),
                 comparison.report.trial_count()
-            ),
+            ) },
             scale: Scale::Count,
             x_label: "Days in care avoided".to_owned(),
             rows,

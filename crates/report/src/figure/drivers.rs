@@ -1,6 +1,6 @@
 //! Where the spread comes from, and which assumptions move the net saving most.
 
-use super::super::chart::{self, Drawing, Scale, ShareRow, Shares, Tornado, TornadoRow};
+use super::super::chart::{self, Drawing, Heading, Scale, ShareRow, Shares, Tornado, TornadoRow};
 use super::super::format::{share, standard_error, values, whole_percent};
 use super::super::{Report, label, outlook};
 use kinward::results::{Driver, Metric, Unit};
@@ -19,7 +19,7 @@ const HEADLINES: [Metric; 7] = [
 const BARS: usize = 10;
 
 /// How much of each spread comes from assumptions.
-pub(super) fn spread_from(report: &Report<'_>) -> Option<Drawing> {
+pub(crate) fn spread_from(report: &Report<'_>) -> Option<Drawing> {
     let names = &report.trials.names;
     let splits: Vec<_> = HEADLINES
         .into_iter()
@@ -38,15 +38,18 @@ pub(super) fn spread_from(report: &Report<'_>) -> Option<Drawing> {
         other => format!("the spread of “{}”", label::metric(names, other)),
     };
     Some(chart::shares(&Shares {
-        title: format!(
-            "{} of {whose} comes from what is assumed, the rest from which families come",
-            share_of_spread(first.assumptions)
-        ),
-        subtitle: format!(
-            "Shares of the variance over {}; standard error at most {}",
-            report.trial_count(),
-            share(largest_error)
-        ),
+        heading: Heading {
+            file: "spread-from.svg",
+            title: format!(
+                "{} of {whose} comes from what is assumed, the rest from which families come",
+                share_of_spread(first.assumptions)
+            ),
+            subtitle: format!(
+                "Shares of the variance over {}; standard error at most {}",
+                report.trial_count(),
+                share(largest_error)
+            ),
+        },
         rows: splits
             .iter()
             .map(|(metric, split)| ShareRow {
@@ -67,7 +70,7 @@ fn share_of_spread(share: f64) -> String {
 
 /// The mean of the saving that is asked for in the tenths of trials where each assumption is lowest and highest; none where no
 /// assumption goes with it by more than noise.
-pub(super) fn tornado(report: &Report<'_>) -> Option<Drawing> {
+pub(crate) fn tornado(report: &Report<'_>) -> Option<Drawing> {
     let drivers = report.programme().saving_drivers.as_ref()?;
     let (strongest, others) = drivers.named.split_first()?;
     let metric = report.asked_saving().metric;
@@ -92,15 +95,18 @@ pub(super) fn tornado(report: &Report<'_>) -> Option<Drawing> {
     let errors = shown.flat_map(|driver| [driver.lowest.outcome, driver.highest.outcome]);
     let error = errors.map(|mean| mean.standard_error).fold(0.0, f64::max);
     Some(chart::tornado(&Tornado {
-        title: format!(
-            "{most}: the net saving{counted} averages {} where {it} is lowest and {} where it is highest",
-            written[0], written[1],
-        ),
-        subtitle: format!(
-            "Mean net saving{counted} over the tenth of {} in which each assumption is lowest and highest; standard error of each at most {}",
-            report.trial_count(),
-            standard_error(Unit::Pounds, error, high.value),
-        ),
+        heading: Heading {
+            file: "drivers.svg",
+            title: format!(
+                "{most}: the net saving{counted} averages {} where {it} is lowest and {} where it is highest",
+                written[0], written[1],
+            ),
+            subtitle: format!(
+                "Mean net saving{counted} over the tenth of {} in which each assumption is lowest and highest; standard error of each at most {}",
+                report.trial_count(),
+                standard_error(Unit::Pounds, error, high.value),
+            ),
+        },
         scale: Scale::Pounds,
         x_label: format!("Mean net saving{counted}"),
         mean: estimate.mean,

@@ -2,25 +2,15 @@
 
 use super::super::PortfolioReport;
 use super::super::chart::{
-    self, Burden, BurdenParty, BurdenRow, Drawing, Fan, FanChart, Role, Scale,
+    self, Burden, BurdenParty, BurdenRow, Drawing, Fan, FanChart, Heading, Role, Scale,
 };
 use super::super::format::{self, share_of_trials, values};
-use super::{Figure, Subject};
 use kinward::numeric::summary::Estimate;
 use kinward::results::Unit;
 use kinward::results::portfolio::{Diversification, PositionSummary};
 
-/// Every chart of a portfolio for which there is something to draw.
-pub(crate) fn of_portfolio(report: &PortfolioReport<'_>) -> Vec<Figure> {
-    let drawn = [
-        (Subject::FundPosition, position(report)),
-        (Subject::Diversification, diversification(report)),
-    ];
-    drawn.into_iter().filter_map(Figure::of).collect()
-}
-
 /// What the fund has got back less what it has paid in, month by month.
-fn position(report: &PortfolioReport<'_>) -> Option<Drawing> {
+pub(crate) fn position(report: &PortfolioReport<'_>) -> Option<Drawing> {
     let months = &report.summary.months;
     let starts = report.portfolio.starts();
     let lowest = months.iter().enumerate().min_by(|a, b| a.1.median().total_cmp(&b.1.median()))?;
@@ -31,16 +21,19 @@ fn position(report: &PortfolioReport<'_>) -> Option<Drawing> {
     let kept = report.trials.series_count();
     let first = if kept < report.summary.trials { "the first " } else { "" };
     Some(chart::fan(&FanChart {
-        title: format!(
-            "The fund’s median position is lowest in {}, with {} out, and ends {} {ends}",
-            format::calendar_month(lowest.0, starts),
-            written[0],
-            written[1]
-        ),
-        subtitle: format!(
-            "Got back by the fund less paid in so far, in all its contracts; {first}{}",
-            format::counted(kept, "trial")
-        ),
+        heading: Heading {
+            file: "fund-position.svg",
+            title: format!(
+                "The fund’s median position is lowest in {}, with {} out, and ends {} {ends}",
+                format::calendar_month(lowest.0, starts),
+                written[0],
+                written[1]
+            ),
+            subtitle: format!(
+                "Got back by the fund less paid in so far, in all its contracts; {first}{}",
+                format::counted(kept, "trial")
+            ),
+        },
         scale: Scale::Pounds,
         y_label: "Got back less paid in".to_owned(),
         start_year: i32::from(starts.year()),
@@ -60,7 +53,7 @@ fn position(report: &PortfolioReport<'_>) -> Option<Drawing> {
 }
 
 /// The gain of each contract, and that of the fund as it is and if the contracts were tied otherwise.
-fn diversification(report: &PortfolioReport<'_>) -> Option<Drawing> {
+pub(crate) fn diversification(report: &PortfolioReport<'_>) -> Option<Drawing> {
     let summary = report.summary;
     let diversification = summary.diversification.as_ref()?;
     let contracts = summary.contracts.iter().map(|it| {
@@ -68,11 +61,14 @@ fn diversification(report: &PortfolioReport<'_>) -> Option<Drawing> {
         row(it.name.clone(), &it.position.gain, it.position.worst.value, share)
     });
     Some(chart::burden(&Burden {
-        title: title(report, diversification),
-        subtitle: format!(
-            "Got back less paid in, over {}; the worst 5% is the mean of a row’s own worst twentieth",
-            report.trial_count()
-        ),
+        heading: Heading {
+            file: "diversification.svg",
+            title: title(report, diversification),
+            subtitle: format!(
+                "Got back less paid in, over {}; the worst 5% is the mean of a row’s own worst twentieth",
+                report.trial_count()
+            ),
+        },
         x_label: "Gain over all years".to_owned(),
         parties: vec![
             BurdenParty {

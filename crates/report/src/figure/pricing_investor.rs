@@ -1,26 +1,15 @@
 //! The investor's charts on a pricing desk.
 
 use super::super::chart::{
-    self, Curve, CurvePoint, Curves, Drawing, FanChart, IntervalRow, Intervals, Mark, MarkKind,
-    Role, Scale,
+    self, Curve, CurvePoint, Curves, Drawing, FanChart, Heading, IntervalRow, Intervals, Mark,
+    MarkKind, Role, Scale,
 };
 use super::super::investor_desk::{InvestorDesk, figure, view};
 use super::super::{format, label};
-use super::{Figure, Subject, fan};
+use super::fan;
 use kinward::numeric::linearised::Measured;
 use kinward::numeric::summary::Estimate;
 use kinward::results::Unit;
-
-/// Every chart for which there is something to draw.
-pub(crate) fn investor_desk(desk: &InvestorDesk<'_>) -> Vec<Figure> {
-    let drawn = [
-        (Subject::InvestorPosition, position(desk)),
-        (Subject::FlowsByYear, flows(desk)),
-        (Subject::CapitalNeed, capital(desk)),
-        (Subject::Stress, stress(desk)),
-    ];
-    drawn.into_iter().filter_map(Figure::of).collect()
-}
 
 /// Where the months are those of the first trials, as in a large run.
 fn months_of(desk: &InvestorDesk<'_>) -> String {
@@ -29,7 +18,7 @@ fn months_of(desk: &InvestorDesk<'_>) -> String {
 }
 
 /// The cumulative flow, month by month.
-fn position(desk: &InvestorDesk<'_>) -> Option<Drawing> {
+pub(crate) fn position(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let investment = desk.investment;
     let medians = investment.position.iter().map(|it| it.map_or(0.0, |it| it.median()));
     let (month, lowest) = medians.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
@@ -43,8 +32,11 @@ fn position(desk: &InvestorDesk<'_>) -> Option<Drawing> {
         )
     };
     Some(chart::fan(&FanChart {
-        title,
-        subtitle: format!("Returned to the investor less paid in so far; {}", months_of(desk)),
+        heading: Heading {
+            file: "investor-position.svg",
+            title,
+            subtitle: format!("Returned to the investor less paid in so far; {}", months_of(desk)),
+        },
         scale: Scale::Pounds,
         y_label: "Returned less paid in".to_owned(),
         start_year: i32::from(investment.starts.year()),
@@ -61,7 +53,7 @@ fn interval(name: String, it: &Estimate) -> IntervalRow {
 }
 
 /// The net flow of each year of the contract.
-fn flows(desk: &InvestorDesk<'_>) -> Option<Drawing> {
+pub(crate) fn flows(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let years = &desk.investment.years;
     let turns = years.iter().find(|it| it.net.median() > 0.0).map(|it| it.year);
     let title = match turns {
@@ -73,11 +65,14 @@ fn flows(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     };
     (!years.is_empty()).then(|| {
         chart::intervals(&Intervals {
-            title,
-            subtitle: format!(
-                "Returned to the investor less paid in, in each year of the contract; {}",
-                months_of(desk)
-            ),
+            heading: Heading {
+                file: "investor-flows-by-year.svg",
+                title,
+                subtitle: format!(
+                    "Returned to the investor less paid in, in each year of the contract; {}",
+                    months_of(desk)
+                ),
+            },
             scale: Scale::Pounds,
             x_label: "Returned less paid in".to_owned(),
             rows: years.iter().map(|it| interval(format!("Year {}", it.year), &it.net)).collect(),
@@ -87,7 +82,7 @@ fn flows(desk: &InvestorDesk<'_>) -> Option<Drawing> {
 }
 
 /// The chance that the money runs out, by the commitment.
-fn capital(desk: &InvestorDesk<'_>) -> Option<Drawing> {
+pub(crate) fn capital(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let first = desk.capital.views.first()?;
     let curve = |(index, it): (usize, &kinward::pricing::CapitalOfView)| Curve {
         name: label::capitalised(&it.view),
@@ -108,14 +103,17 @@ fn capital(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let needed = figure(Unit::Pounds, first.need.commitment);
     let mark = |at: f64, label: String, kind| Mark { at, label, kind };
     Some(chart::curves(&Curves {
-        title: format!(
-            "{needed} of commitment keeps the chance that the money runs out at {level} or less"
-        ),
-        subtitle: format!(
-            "Under {}; share of {} in which more is needed",
-            view(&first.view),
-            format::counted(first.need.distribution.count, "trial")
-        ),
+        heading: Heading {
+            file: "capital.svg",
+            title: format!(
+                "{needed} of commitment keeps the chance that the money runs out at {level} or less"
+            ),
+            subtitle: format!(
+                "Under {}; share of {} in which more is needed",
+                view(&first.view),
+                format::counted(first.need.distribution.count, "trial")
+            ),
+        },
         x_scale: Scale::Pounds,
         x_label: "What the investor commits".to_owned(),
         y_scale: Scale::Percent,
@@ -134,7 +132,7 @@ fn capital(desk: &InvestorDesk<'_>) -> Option<Drawing> {
 }
 
 /// The investor's value under each stress.
-fn stress(desk: &InvestorDesk<'_>) -> Option<Drawing> {
+pub(crate) fn stress(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let stress = desk.stresses.first()?;
     let stands = stress.rows.first()?;
     let stresses = stress.rows.len() - 1;
@@ -154,12 +152,15 @@ fn stress(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let row =
         |it: &kinward::pricing::StressRow| interval(label::capitalised(&it.name), &it.figures.npv);
     Some(chart::intervals(&Intervals {
-        title,
-        subtitle: format!(
-            "Net present value at the investor’s hurdle under {}; {}",
-            view(&stress.view),
-            format::counted(stands.figures.trials, "trial")
-        ),
+        heading: Heading {
+            file: "stress.svg",
+            title,
+            subtitle: format!(
+                "Net present value at the investor’s hurdle under {}; {}",
+                view(&stress.view),
+                format::counted(stands.figures.trials, "trial")
+            ),
+        },
         scale: Scale::Pounds,
         x_label: "Net present value".to_owned(),
         rows: stress.rows.iter().map(row).collect(),

@@ -1,7 +1,10 @@
 //! The council's net saving: its distribution, its course, and how it differs between worlds.
 
+use std::io;
+
 use super::super::chart::{
-    self, Drawing, FanChart, Histogram, IntervalRow, Intervals, Mark, MarkKind, Moment, Role, Scale,
+    self, Drawing, FanChart, Heading, Histogram, IntervalRow, Intervals, Mark, MarkKind, Moment,
+    Role, Scale,
 };
 use super::super::format::{self, share_of_trials, values};
 use super::super::view::{Bands, PROGRAMME, claim_chance, claimed};
@@ -10,7 +13,12 @@ use super::{fan, start};
 use kinward::results::{AskedSaving, Metric, Series, Unit};
 
 /// The net saving over the trials, with the claim marked and losses shaded.
-pub(super) fn distribution(report: &Report<'_>, column: &[f64]) -> Option<Drawing> {
+pub(crate) fn distribution(report: &Report<'_>) -> io::Result<Option<Drawing>> {
+    let column = report.trials.column(report.headline, Metric::NetSaving)?;
+    Ok(drawn_distribution(report, &column))
+}
+
+fn drawn_distribution(report: &Report<'_>, column: &[f64]) -> Option<Drawing> {
     let summary = report.programme().metric(Metric::NetSaving)?;
     let estimate = summary.estimate?;
     let losing = share_of_trials(summary.below_zero?, estimate.count);
@@ -39,8 +47,7 @@ pub(super) fn distribution(report: &Report<'_>, column: &[f64]) -> Option<Drawin
         ),
     };
     Some(chart::histogram(&Histogram {
-        title,
-        subtitle: subtitle(report),
+        heading: Heading { file: "net-saving.svg", title, subtitle: subtitle(report) },
         values: column,
         scale: Scale::Pounds,
         x_label: "Net saving; losses shaded".to_owned(),
@@ -80,7 +87,7 @@ fn subtitle(report: &Report<'_>) -> String {
 }
 
 /// The cumulative net saving, month by month, with the months in which the trials break even.
-pub(super) fn by_month(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
+pub(crate) fn by_month(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
     report.estimate(Metric::NetSaving)?;
     let (start_year, start_month) = start(report);
     let horizon = report.base().horizon;
@@ -90,12 +97,15 @@ pub(super) fn by_month(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
         label: format!("Headline: month {horizon}"),
     };
     Some(chart::fan(&FanChart {
-        title: break_even_title(report)?,
-        subtitle: format!(
-            "The {}’s cumulative net saving, nominal; {}",
-            report.commissioner(),
-            report.monthly_trial_count()
-        ),
+        heading: Heading {
+            file: "net-saving-by-month.svg",
+            title: break_even_title(report)?,
+            subtitle: format!(
+                "The {}’s cumulative net saving, nominal; {}",
+                report.commissioner(),
+                report.monthly_trial_count()
+            ),
+        },
         scale: Scale::Pounds,
         y_label: "Net saving so far".to_owned(),
         start_year,
@@ -134,7 +144,7 @@ fn break_even_title(report: &Report<'_>) -> Option<String> {
 }
 
 /// Medians and intervals of each world with a programme.
-pub(super) fn by_world(report: &Report<'_>) -> Option<Drawing> {
+pub(crate) fn by_world(report: &Report<'_>) -> Option<Drawing> {
     let AskedSaving { metric, .. } = report.asked_saving();
     let estimates: Vec<_> = report
         .programmes()
@@ -156,8 +166,11 @@ pub(super) fn by_world(report: &Report<'_>) -> Option<Drawing> {
         })
         .collect();
     Some(chart::intervals(&Intervals {
-        title: world_title(report, &estimates)?,
-        subtitle: format!("{}, each on the same families", subtitle(report)),
+        heading: Heading {
+            file: "net-saving-by-world.svg",
+            title: world_title(report, &estimates)?,
+            subtitle: format!("{}, each on the same families", subtitle(report)),
+        },
         scale: Scale::Pounds,
         x_label: "Net saving".to_owned(),
         rows,
