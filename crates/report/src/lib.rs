@@ -1,7 +1,7 @@
 //! Saying it: the page at the prompt, the report, and the files for those who calculate on.
 //!
 //! Numbers become words in [`mod@format`] alone; what is drawn is chosen in `figure` and drawn in
-//! [`chart`]. Invariants: apart from the [manifest], every file is the same for the same scenario,
+//! `chart`. Invariants: apart from the [manifest], every file is the same for the same scenario,
 //! seed and trials, byte by byte; every figure is shown with its interval, its standard error and
 //! its definition; a world or a metric that a scenario does not have is left out, not shown as 0.
 

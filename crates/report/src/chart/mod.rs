@@ -11,41 +11,34 @@
 mod axis;
 mod bins;
 mod bound;
-mod burden;
 mod canvas;
 mod contour;
-mod curves;
-mod fan;
-mod frame;
 mod heat;
 mod histogram;
-mod intervals;
+mod layout;
 mod letters;
 mod levers;
+mod lines;
 mod marks;
 mod placing;
+mod rows;
 mod scale;
-mod shares;
 mod stacked;
 mod style;
-mod tornado;
 mod verdicts;
-mod zones;
 
 pub use bound::Bound;
-pub use burden::{Burden, BurdenParty, BurdenRow, burden};
 pub use canvas::{Drawing, Heading};
-pub use curves::{Curve, CurvePoint, Curves, curves};
-pub use fan::{Claim, Fan, FanChart, Moment, fan};
 pub use heat::{Heat, HeatPanel, heat};
 pub use histogram::{Apart, Histogram, histogram};
-pub use intervals::{IntervalRow, Intervals, intervals};
 pub use levers::{LeverPanel, LeverPoint, Levers, levers};
+pub use lines::{Across, Claim, Line, LinePoint, Lines, lines};
 pub use marks::{Mark, MarkKind};
+pub use rows::{
+    Burden, BurdenParty, BurdenRow, IntervalRow, Intervals, ShareRow, Shares, Tornado, TornadoRow,
+    ZoneRow, Zones, burden, intervals, shares, tornado, zones,
+};
 pub use scale::Scale;
-pub use shares::{ShareRow, Shares, shares};
 pub use stacked::{Series, Stacked, Whisker, stacked};
 pub use style::Role;
-pub use tornado::{Tornado, TornadoRow, tornado};
 pub use verdicts::{Lean, VerdictCell, VerdictRow, Verdicts, verdicts};
-pub use zones::{ZoneRow, Zones, zones};

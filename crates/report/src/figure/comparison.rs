@@ -1,8 +1,8 @@
 //! Charts of worlds side by side.
 
 use super::super::chart::{
-    self, Burden, BurdenParty, BurdenRow, Curve, CurvePoint, Curves, Drawing, Heading, IntervalRow,
-    Intervals, Mark, MarkKind, Role, Scale, VerdictCell, VerdictRow, Verdicts,
+    self, Across, Burden, BurdenParty, BurdenRow, Drawing, Heading, IntervalRow, Intervals, Line,
+    LinePoint, Lines, Mark, MarkKind, Role, Scale, VerdictCell, VerdictRow, Verdicts,
 };
 use super::super::comparison::{
     Comparison, kinds_of_groups, party_name, party_role, quoted, view_name, who,
@@ -34,13 +34,9 @@ pub(crate) fn burden(comparison: &Comparison<'_>) -> Option<Drawing> {
     }
     let row = |world: usize, party: Party| {
         let risk = risks.iter().find(|it| it.world == world)?.party(party)?;
-        let [p05, p25, _, p75, p95] = risk.gain.quantiles;
         Some(BurdenRow {
             label: comparison.arrangement(&worlds[world].label.arrangement),
-            p05,
-            p25,
-            p75,
-            p95,
+            quantiles: risk.gain.quantiles,
             mean: risk.gain.mean,
             worst: risk.worst.value,
             share: risk.share.map(|it| it.value),
@@ -52,14 +48,14 @@ pub(crate) fn burden(comparison: &Comparison<'_>) -> Option<Drawing> {
         rows: risks.iter().filter_map(|it| row(it.world, *party)).collect(),
     };
     Some(chart::burden(&Burden {
-        heading: Heading {
-            file: "who-bears-the-risk.svg",
-            title: burden_title(comparison)?,
-            subtitle: format!(
+        heading: Heading::new(
+            "who-bears-the-risk.svg",
+            burden_title(comparison)?,
+            format!(
                 "What each party has in the end, over {}; the worst 5% is the mean of its own worst twentieth",
                 comparison.report.trial_count()
             ),
-        },
+        ),
         x_label: "Gain over the whole contract".to_owned(),
         parties: parties.iter().map(party).collect(),
     }))
@@ -122,17 +118,17 @@ pub(crate) fn verdicts(comparison: &Comparison<'_>) -> Option<Drawing> {
         count(|it| matches!(it, Conclusion::Robust(_) | Conclusion::Same | Conclusion::Alike));
     let flips = count(|it| matches!(it, Conclusion::Flips { .. }));
     Some(chart::verdicts(&Verdicts {
-        heading: Heading {
-            file: "views.svg",
-            title: format!(
+        heading: Heading::new(
+            "views.svg",
+            format!(
                 "{robust} of {} hold under every view of the evidence, {flips} are reversed under some",
                 format::counted(shown.len(), "verdict")
             ),
-            subtitle: format!(
+            format!(
                 "Mean difference, the first less the second, and the share of {} in which the first is ahead",
                 comparison.report.trial_count()
             ),
-        },
+        ),
         columns: views.iter().map(|it| view_name(it)).collect(),
         rows: shown.iter().map(row).collect(),
     }))
@@ -176,8 +172,8 @@ fn lines(
     comparison: &Comparison<'_>,
     decision: &Decision,
     of: fn(&CandidatePoint) -> f64,
-) -> Vec<Curve> {
-    let curve = |it: &Candidate| Curve {
+) -> Vec<Line> {
+    let curve = |it: &Candidate| Line {
         name: comparison.arrangement(&it.arrangement),
         role: role(comparison, &it.arrangement),
         points: decision
@@ -186,7 +182,7 @@ fn lines(
             .zip(&it.points)
             .map(|(x, point)| {
                 let y = of(point);
-                CurvePoint { x: *x, y, low: y, high: y }
+                LinePoint { x: *x, y, bands: Vec::new() }
             })
             .collect(),
     };
@@ -199,21 +195,21 @@ const WORTH: &str = "What a day at home is held to be worth, besides the money t
 pub(crate) fn best(comparison: &Comparison<'_>) -> Option<Drawing> {
     let decision = base_decision(comparison)?;
     let title = turns(comparison, decision, |it| it.best.value, "most often best");
-    Some(chart::curves(&Curves {
-        heading: Heading {
-            file: "best-by-worth-of-a-day.svg",
-            title: title?,
-            subtitle: format!(
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "best-by-worth-of-a-day.svg",
+            title?,
+            format!(
                 "Share of {} in which each has the greatest benefit to the public purse and the children",
                 comparison.report.trial_count()
             ),
-        },
-        x_scale: Scale::Pounds,
-        x_label: WORTH.to_owned(),
+        ),
+        across: Across::Number { scale: Scale::Pounds, label: WORTH.to_owned() },
         y_scale: Scale::Percent,
         y_label: "Chance of being the best".to_owned(),
-        curves: lines(comparison, decision, |it| it.best.value),
+        lines: lines(comparison, decision, |it| it.best.value),
         marks: Vec::new(),
+        claim: None,
     }))
 }
 
@@ -221,21 +217,21 @@ pub(crate) fn best(comparison: &Comparison<'_>) -> Option<Drawing> {
 pub(crate) fn loss(comparison: &Comparison<'_>) -> Option<Drawing> {
     let decision = base_decision(comparison)?;
     let title = turns(comparison, decision, |it| -it.loss.value, "best on average");
-    Some(chart::curves(&Curves {
-        heading: Heading {
-            file: "loss-by-worth-of-a-day.svg",
-            title: title?,
-            subtitle: format!(
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "loss-by-worth-of-a-day.svg",
+            title?,
+            format!(
                 "Expected loss of choosing each, against choosing the best in every trial; {}",
                 comparison.report.trial_count()
             ),
-        },
-        x_scale: Scale::Pounds,
-        x_label: WORTH.to_owned(),
+        ),
+        across: Across::Number { scale: Scale::Pounds, label: WORTH.to_owned() },
         y_scale: Scale::Pounds,
         y_label: "Expected loss".to_owned(),
-        curves: lines(comparison, decision, |it| it.loss.value),
+        lines: lines(comparison, decision, |it| it.loss.value),
         marks: Vec::new(),
+        claim: None,
     }))
 }
 
@@ -321,7 +317,7 @@ pub(crate) fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
         }
         BreakEven::Same => format!("{name} and {against} are worth the same at every value tried"),
     };
-    let curve = |it: &kinward::results::compared::Scan| Curve {
+    let curve = |it: &kinward::results::compared::Scan| Line {
         name: label::capitalised(&comparison.scan_name(it)),
         role: role(
             comparison,
@@ -334,34 +330,36 @@ pub(crate) fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
         points: it
             .points
             .iter()
-            .map(|it| CurvePoint {
+            .map(|it| LinePoint {
                 x: it.value,
                 y: it.difference.mean,
-                low: it.difference.quantiles[1],
-                high: it.difference.quantiles[3],
+                bands: vec![[it.difference.quantiles[1], it.difference.quantiles[3]]],
             })
             .collect(),
     };
-    Some(chart::curves(&Curves {
-        heading: Heading {
-            file: "break-even.svg",
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "break-even.svg",
             title,
-            subtitle: format!(
+            format!(
                 "Mean over {}, and the middle half of them",
                 format::counted(comparison.scan_trials, "trial")
             ),
-        },
-        x_scale,
-        x_label: if is_factor {
-            "How effective the work is, beside what the therapies are said to be by themselves"
-                .to_owned()
-        } else {
-            comparison.scanned.to_owned()
+        ),
+        across: Across::Number {
+            scale: x_scale,
+            label: if is_factor {
+                "How effective the work is, beside what the therapies are said to be by themselves"
+                    .to_owned()
+            } else {
+                comparison.scanned.to_owned()
+            },
         },
         y_scale: Scale::Pounds,
         y_label: "What the public purse gains more than under the other arrangement".to_owned(),
-        curves: comparison.scans.iter().map(curve).collect(),
+        lines: comparison.scans.iter().map(curve).collect(),
         marks,
+        claim: None,
     }))
 }
 
@@ -381,9 +379,8 @@ pub(crate) fn groups(comparison: &Comparison<'_>) -> Option<Drawing> {
     let rows: Vec<IntervalRow> = shown
         .iter()
         .filter_map(|(group, name)| {
-            let [p05, p25, p50, p75, p95] = estimate(*group)?.quantiles;
-            let label = name.clone();
-            Some(IntervalRow { label, role: Role::Programme, p05, p25, p50, p75, p95 })
+            let quantiles = estimate(*group)?.quantiles;
+            Some(IntervalRow { label: name.clone(), role: Role::Programme, quantiles })
         })
         .collect();
     // Groups of different kinds overlap, and the widest would win among them.
@@ -405,11 +402,11 @@ pub(crate) fn groups(comparison: &Comparison<'_>) -> Option<Drawing> {
     };
     (!rows.is_empty()).then(|| {
         chart::intervals(&Intervals {
-            heading: Heading { file: "who-gains.svg", title, subtitle: format!(
+            heading: Heading::new("who-gains.svg", title, format!(
                 "Under {}, up to the horizon, over {}; each kind of group shares out the same days",
                 quoted(&comparison.arrangement(reference)),
                 comparison.report.trial_count()
-            ) },
+            )),
             scale: Scale::Count,
             x_label: "Days in care avoided".to_owned(),
             rows,

@@ -38,18 +38,18 @@ pub(crate) fn spread_from(report: &Report<'_>) -> Option<Drawing> {
         other => format!("the spread of “{}”", label::metric(names, other)),
     };
     Some(chart::shares(&Shares {
-        heading: Heading {
-            file: "spread-from.svg",
-            title: format!(
+        heading: Heading::new(
+            "spread-from.svg",
+            format!(
                 "{} of {whose} comes from what is assumed, the rest from which families come",
                 share_of_spread(first.assumptions)
             ),
-            subtitle: format!(
+            format!(
                 "Shares of the variance over {}; standard error at most {}",
                 report.trial_count(),
                 share(largest_error)
             ),
-        },
+        ),
         rows: splits
             .iter()
             .map(|(metric, split)| ShareRow {
@@ -95,18 +95,18 @@ pub(crate) fn tornado(report: &Report<'_>) -> Option<Drawing> {
     let errors = shown.flat_map(|driver| [driver.lowest.outcome, driver.highest.outcome]);
     let error = errors.map(|mean| mean.standard_error).fold(0.0, f64::max);
     Some(chart::tornado(&Tornado {
-        heading: Heading {
-            file: "drivers.svg",
-            title: format!(
+        heading: Heading::new(
+            "drivers.svg",
+            format!(
                 "{most}: the net saving{counted} averages {} where {it} is lowest and {} where it is highest",
                 written[0], written[1],
             ),
-            subtitle: format!(
+            format!(
                 "Mean net saving{counted} over the tenth of {} in which each assumption is lowest and highest; standard error of each at most {}",
                 report.trial_count(),
                 standard_error(Unit::Pounds, error, high.value),
             ),
-        },
+        ),
         scale: Scale::Pounds,
         x_label: format!("Mean net saving{counted}"),
         mean: estimate.mean,

@@ -3,12 +3,12 @@
 use std::io;
 
 use super::super::chart::{
-    self, Apart, Drawing, FanChart, Heading, Histogram, Mark, MarkKind, Role, Scale,
+    self, Apart, Drawing, Heading, Histogram, Lines, Mark, MarkKind, Role, Scale,
 };
 use super::super::format::{self, share_of_trials, short_chance, values, whole};
 use super::super::view::Bands;
 use super::super::{Report, headline};
-use super::{fan, start};
+use super::{fan, months};
 use kinward::numeric::summary::{Chance, Estimate};
 use kinward::results::{IrrKind, Metric, Series, Unit};
 
@@ -48,14 +48,14 @@ fn drawn_returns(report: &Report<'_>, column: &[f64]) -> Option<Drawing> {
         });
     }
     Some(chart::histogram(&Histogram {
-        heading: Heading {
-            file: "investor-return.svg",
-            title: return_title(report, estimate)?,
-            subtitle: format!(
+        heading: Heading::new(
+            "investor-return.svg",
+            return_title(report, estimate)?,
+            format!(
                 "The investor’s internal rate of return, annual effective; {}",
                 report.trial_count()
             ),
-        },
+        ),
         values: &rates,
         scale: Scale::Percent,
         x_label: "Internal rate of return a year; losses shaded".to_owned(),
@@ -140,22 +140,20 @@ pub(crate) fn position(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
             written[0]
         )
     };
-    let (start_year, start_month) = start(report);
-    Some(chart::fan(&FanChart {
-        heading: Heading {
-            file: "investor-position.svg",
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "investor-position.svg",
             title,
-            subtitle: format!(
+            format!(
                 "Returned to the investor less paid in so far; {}",
                 report.monthly_trial_count()
             ),
-        },
-        scale: Scale::Pounds,
+        ),
+        across: months(report.base().starts),
+        y_scale: Scale::Pounds,
         y_label: "Returned less paid in".to_owned(),
-        start_year,
-        start_month,
-        fans: vec![fan("Investor", Role::Investor, band)],
+        lines: vec![fan("Investor", Role::Investor, band.iter().copied())],
         claim: None,
-        moments: Vec::new(),
+        marks: Vec::new(),
     }))
 }

@@ -12,28 +12,25 @@ pub(super) mod pricing;
 pub(super) mod pricing_investor;
 pub(super) mod saving;
 
-use super::Report;
-use super::chart::{Fan, Role};
+use jiff::civil::Date;
+
+use super::chart::{Across, Line, LinePoint, Role};
 use kinward::numeric::summary::Estimate;
 
-/// The quantiles of a series as a fan.
-fn fan(name: &str, role: Role, band: &[Option<Estimate>]) -> Fan {
-    let quantile = |index: usize| {
-        band.iter().map(|it| it.map_or(f64::NAN, |it| it.quantiles[index])).collect()
+/// The quantiles of a series as a fan, a month a point.
+fn fan(name: &str, role: Role, months: impl IntoIterator<Item = Option<Estimate>>) -> Line {
+    let point = |(month, it): (usize, Option<Estimate>)| {
+        let [p05, p25, p50, p75, p95] = it.map_or([f64::NAN; 5], |it| it.quantiles);
+        LinePoint { x: month as f64, y: p50, bands: vec![[p05, p95], [p25, p75]] }
     };
-    Fan {
-        name: name.to_owned(),
-        role,
-        p05: quantile(0),
-        p25: quantile(1),
-        p50: quantile(2),
-        p75: quantile(3),
-        p95: quantile(4),
-    }
+    let points = months.into_iter().enumerate().map(point).collect();
+    Line { name: name.to_owned(), role, points }
 }
 
-/// The year and month of the contract's first day, as charts take them.
-fn start(report: &Report<'_>) -> (i32, u32) {
-    let starts = report.base().starts;
-    (i32::from(starts.year()), u32::from(starts.month().unsigned_abs()))
+/// Months from the contract's first day on.
+fn months(starts: Date) -> Across {
+    Across::Months {
+        year: i32::from(starts.year()),
+        month: u32::from(starts.month().unsigned_abs()),
+    }
 }

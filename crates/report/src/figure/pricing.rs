@@ -1,8 +1,8 @@
 //! Charts of the pricing desk.
 
 use super::super::chart::{
-    self, Bound, Curve, CurvePoint, Curves, Drawing, Heading, Heat, HeatPanel, LeverPanel,
-    LeverPoint, Levers, Mark, MarkKind, Role, Scale, ZoneRow, Zones,
+    self, Across, Bound, Drawing, Heading, Heat, HeatPanel, LeverPanel, LeverPoint, Levers, Line,
+    LinePoint, Lines, Mark, MarkKind, Role, Scale, ZoneRow, Zones,
 };
 use super::super::html::effect_name;
 use super::super::label;
@@ -63,11 +63,11 @@ pub(crate) fn zones(pricing: &Pricing<'_>) -> Drawing {
     let rows = pricing.zone.rows.iter().zip(pricing.views);
     let title = answers(pricing).first().and_then(|it| it.split('.').next().map(str::to_owned));
     chart::zones(&Zones {
-        heading: Heading {
-            file: "zone-of-agreement.svg",
-            title: title.unwrap_or_default(),
-            subtitle: conditions(pricing),
-        },
+        heading: Heading::new(
+            "zone-of-agreement.svg",
+            title.unwrap_or_default(),
+            conditions(pricing),
+        ),
         scale: scale(tariff),
         x_label: tariff_label(tariff),
         rows: rows
@@ -92,7 +92,7 @@ pub(crate) fn both_sides(pricing: &Pricing<'_>) -> Option<Drawing> {
     let (row, view) =
         (&pricing.zone.rows[pricing.levers_view], &pricing.views[pricing.levers_view]);
     let place = |metric: Metric| SHOWN.iter().position(|it| it.metric == metric);
-    let curve = |name: &str, role: Role, place: usize| Curve {
+    let curve = |name: &str, role: Role, place: usize| Line {
         name: name.to_owned(),
         role,
         points: row
@@ -101,11 +101,10 @@ pub(crate) fn both_sides(pricing: &Pricing<'_>) -> Option<Drawing> {
             .filter_map(|it| {
                 let figure = it.figures[place]?;
                 let error = 2.0 * figure.standard_error;
-                Some(CurvePoint {
+                Some(LinePoint {
                     x: it.value * tariff.unit(),
                     y: figure.value,
-                    low: (figure.value - error).max(0.0),
-                    high: (figure.value + error).min(1.0),
+                    bands: vec![[(figure.value - error).max(0.0), (figure.value + error).min(1.0)]],
                 })
             })
             .collect(),
@@ -114,21 +113,21 @@ pub(crate) fn both_sides(pricing: &Pricing<'_>) -> Option<Drawing> {
         curve("Investor loses money", Role::Investor, place(Metric::InvestorLoses)?),
         curve("Council saves", Role::Council, place(Metric::NetSaving)?),
     ];
-    Some(chart::curves(&Curves {
-        heading: Heading {
-            file: "both-sides.svg",
-            title: format!("What a higher tariff does for each side, under {}", under(view)),
-            subtitle: format!(
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "both-sides.svg",
+            format!("What a higher tariff does for each side, under {}", under(view)),
+            format!(
                 "Share of trials; {}; bands are ± 2 standard errors",
                 pricing.report.trial_count()
             ),
-        },
-        x_scale: scale(tariff),
-        x_label: tariff_label(tariff),
+        ),
+        across: Across::Number { scale: scale(tariff), label: tariff_label(tariff) },
         y_scale: Scale::Percent,
         y_label: "Share of trials".to_owned(),
-        curves,
+        lines: curves,
         marks: vec![of_file(tariff)],
+        claim: None,
     }))
 }
 
@@ -153,11 +152,11 @@ pub(crate) fn levers(pricing: &Pricing<'_>) -> Option<Drawing> {
     };
     (!pricing.levers.is_empty()).then(|| {
         chart::levers(&Levers {
-            heading: Heading {
-                file: "closing-the-gap.svg",
+            heading: Heading::new(
+                "closing-the-gap.svg",
                 title,
-                subtitle: format!("{}; of these at most {LEVER_TRIALS}", conditions(pricing)),
-            },
+                format!("{}; of these at most {LEVER_TRIALS}", conditions(pricing)),
+            ),
             y_label: tariff_label(tariff),
             y_scale: scale(tariff),
             range: (pricing.zone.span.low * tariff.unit(), pricing.zone.span.high * tariff.unit()),
@@ -207,14 +206,14 @@ pub(crate) fn surface(pricing: &Pricing<'_>) -> Drawing {
     let xs = shares.unwrap_or_else(|| surface.risks.iter().map(|it| it.level).collect());
     let here = surface.here();
     chart::heat(&Heat {
-        heading: Heading {
-            file: "break-even-surface.svg",
-            title: surface_title(pricing),
-            subtitle: format!(
+        heading: Heading::new(
+            "break-even-surface.svg",
+            surface_title(pricing),
+            format!(
                 "At the tariff of the file; {}; cells within two standard errors of nil are too close to call",
                 pricing.report.trial_count()
             ),
-        },
+        ),
         x_label: x_label.to_owned(),
         y_label: "Cost of care".to_owned(),
         x_scale,

@@ -1,12 +1,12 @@
 //! The investor's charts on a pricing desk.
 
 use super::super::chart::{
-    self, Curve, CurvePoint, Curves, Drawing, FanChart, Heading, IntervalRow, Intervals, Mark,
-    MarkKind, Role, Scale,
+    self, Across, Drawing, Heading, IntervalRow, Intervals, Line, LinePoint, Lines, Mark, MarkKind,
+    Role, Scale,
 };
 use super::super::investor_desk::{InvestorDesk, figure, view};
 use super::super::{format, label};
-use super::fan;
+use super::{fan, months};
 use kinward::numeric::linearised::Measured;
 use kinward::numeric::summary::Estimate;
 use kinward::results::Unit;
@@ -31,25 +31,23 @@ pub(crate) fn position(desk: &InvestorDesk<'_>) -> Option<Drawing> {
             format::pounds(-lowest)
         )
     };
-    Some(chart::fan(&FanChart {
-        heading: Heading {
-            file: "investor-position.svg",
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "investor-position.svg",
             title,
-            subtitle: format!("Returned to the investor less paid in so far; {}", months_of(desk)),
-        },
-        scale: Scale::Pounds,
+            format!("Returned to the investor less paid in so far; {}", months_of(desk)),
+        ),
+        across: months(investment.starts),
+        y_scale: Scale::Pounds,
         y_label: "Returned less paid in".to_owned(),
-        start_year: i32::from(investment.starts.year()),
-        start_month: u32::from(investment.starts.month().unsigned_abs()),
-        fans: vec![fan("Investor", Role::Investor, &investment.position)],
+        lines: vec![fan("Investor", Role::Investor, investment.position.iter().copied())],
         claim: None,
-        moments: Vec::new(),
+        marks: Vec::new(),
     }))
 }
 
 fn interval(name: String, it: &Estimate) -> IntervalRow {
-    let [p05, p25, p50, p75, p95] = it.quantiles;
-    IntervalRow { label: name, role: Role::Investor, p05, p25, p50, p75, p95 }
+    IntervalRow { label: name, role: Role::Investor, quantiles: it.quantiles }
 }
 
 /// The net flow of each year of the contract.
@@ -65,14 +63,14 @@ pub(crate) fn flows(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     };
     (!years.is_empty()).then(|| {
         chart::intervals(&Intervals {
-            heading: Heading {
-                file: "investor-flows-by-year.svg",
+            heading: Heading::new(
+                "investor-flows-by-year.svg",
                 title,
-                subtitle: format!(
+                format!(
                     "Returned to the investor less paid in, in each year of the contract; {}",
                     months_of(desk)
                 ),
-            },
+            ),
             scale: Scale::Pounds,
             x_label: "Returned less paid in".to_owned(),
             rows: years.iter().map(|it| interval(format!("Year {}", it.year), &it.net)).collect(),
@@ -84,42 +82,39 @@ pub(crate) fn flows(desk: &InvestorDesk<'_>) -> Option<Drawing> {
 /// The chance that the money runs out, by the commitment.
 pub(crate) fn capital(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let first = desk.capital.views.first()?;
-    let curve = |(index, it): (usize, &kinward::pricing::CapitalOfView)| Curve {
+    let curve = |(index, it): (usize, &kinward::pricing::CapitalOfView)| Line {
         name: label::capitalised(&it.view),
         role: Role::Arrangement(index),
         points: it
             .need
             .runs_out_with
             .iter()
-            .map(|(x, chance)| CurvePoint {
-                x: *x,
-                y: chance.share,
-                low: chance.share,
-                high: chance.share,
-            })
+            .map(|(x, chance)| LinePoint { x: *x, y: chance.share, bands: Vec::new() })
             .collect(),
     };
     let level = format::stated(Unit::Share, desk.capital.level);
     let needed = figure(Unit::Pounds, first.need.commitment);
     let mark = |at: f64, label: String, kind| Mark { at, label, kind };
-    Some(chart::curves(&Curves {
-        heading: Heading {
-            file: "capital.svg",
-            title: format!(
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "capital.svg",
+            format!(
                 "{needed} of commitment keeps the chance that the money runs out at {level} or less"
             ),
-            subtitle: format!(
+            format!(
                 "Under {}; share of {} in which more is needed",
                 view(&first.view),
                 format::counted(first.need.distribution.count, "trial")
             ),
+        ),
+        across: Across::Number {
+            scale: Scale::Pounds,
+            label: "What the investor commits".to_owned(),
         },
-        x_scale: Scale::Pounds,
-        x_label: "What the investor commits".to_owned(),
         y_scale: Scale::Percent,
         y_label: "Chance that the money runs out".to_owned(),
         // Eight lines can be told apart.
-        curves: desk.capital.views.iter().take(8).enumerate().map(curve).collect(),
+        lines: desk.capital.views.iter().take(8).enumerate().map(curve).collect(),
         marks: vec![
             mark(
                 first.commitment,
@@ -128,6 +123,7 @@ pub(crate) fn capital(desk: &InvestorDesk<'_>) -> Option<Drawing> {
             ),
             mark(first.need.commitment.value, format!("Enough {needed}"), MarkKind::Quantile),
         ],
+        claim: None,
     }))
 }
 
@@ -152,15 +148,15 @@ pub(crate) fn stress(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let row =
         |it: &kinward::pricing::StressRow| interval(label::capitalised(&it.name), &it.figures.npv);
     Some(chart::intervals(&Intervals {
-        heading: Heading {
-            file: "stress.svg",
+        heading: Heading::new(
+            "stress.svg",
             title,
-            subtitle: format!(
+            format!(
                 "Net present value at the investor’s hurdle under {}; {}",
                 view(&stress.view),
                 format::counted(stands.figures.trials, "trial")
             ),
-        },
+        ),
         scale: Scale::Pounds,
         x_label: "Net present value".to_owned(),
         rows: stress.rows.iter().map(row).collect(),

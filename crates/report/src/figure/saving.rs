@@ -3,13 +3,12 @@
 use std::io;
 
 use super::super::chart::{
-    self, Drawing, FanChart, Heading, Histogram, IntervalRow, Intervals, Mark, MarkKind, Moment,
-    Role, Scale,
+    self, Drawing, Heading, Histogram, IntervalRow, Intervals, Lines, Mark, MarkKind, Role, Scale,
 };
 use super::super::format::{self, share_of_trials, values};
 use super::super::view::{Bands, PROGRAMME, claim_chance, claimed};
 use super::super::{Report, label};
-use super::{fan, start};
+use super::{fan, months};
 use kinward::results::{AskedSaving, Metric, Series, Unit};
 
 /// The net saving over the trials, with the claim marked and losses shaded.
@@ -47,7 +46,7 @@ fn drawn_distribution(report: &Report<'_>, column: &[f64]) -> Option<Drawing> {
         ),
     };
     Some(chart::histogram(&Histogram {
-        heading: Heading { file: "net-saving.svg", title, subtitle: subtitle(report) },
+        heading: Heading::new("net-saving.svg", title, subtitle(report)),
         values: column,
         scale: Scale::Pounds,
         x_label: "Net saving; losses shaded".to_owned(),
@@ -89,30 +88,33 @@ fn subtitle(report: &Report<'_>) -> String {
 /// The cumulative net saving, month by month, with the months in which the trials break even.
 pub(crate) fn by_month(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
     report.estimate(Metric::NetSaving)?;
-    let (start_year, start_month) = start(report);
     let horizon = report.base().horizon;
     let is_longer = 0 < horizon && horizon + 3 < report.trials.months;
-    let end = Moment {
-        month: horizon.saturating_sub(1) as f64,
+    let end = Mark {
+        at: horizon.saturating_sub(1) as f64,
         label: format!("Headline: month {horizon}"),
+        kind: MarkKind::Zero,
     };
-    Some(chart::fan(&FanChart {
-        heading: Heading {
-            file: "net-saving-by-month.svg",
-            title: break_even_title(report)?,
-            subtitle: format!(
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "net-saving-by-month.svg",
+            break_even_title(report)?,
+            format!(
                 "The {}’s cumulative net saving, nominal; {}",
                 report.commissioner(),
                 report.monthly_trial_count()
             ),
-        },
-        scale: Scale::Pounds,
+        ),
+        across: months(report.base().starts),
+        y_scale: Scale::Pounds,
         y_label: "Net saving so far".to_owned(),
-        start_year,
-        start_month,
-        fans: vec![fan("Net saving", Role::Council, bands.get(report.headline, Series::NetSaving))],
+        lines: vec![fan(
+            "Net saving",
+            Role::Council,
+            bands.get(report.headline, Series::NetSaving).iter().copied(),
+        )],
         claim: claim_label(report).map(|(at, label, _)| chart::Claim { at, label }),
-        moments: if is_longer { vec![end] } else { Vec::new() },
+        marks: if is_longer { vec![end] } else { Vec::new() },
     }))
 }
 
@@ -158,19 +160,15 @@ pub(crate) fn by_world(report: &Report<'_>) -> Option<Drawing> {
         .map(|(index, it)| IntervalRow {
             label: label::capitalised(report.name(*index)),
             role: if *index == report.headline { Role::Programme } else { Role::Council },
-            p05: it.quantiles[0],
-            p25: it.quantiles[1],
-            p50: it.quantiles[2],
-            p75: it.quantiles[3],
-            p95: it.quantiles[4],
+            quantiles: it.quantiles,
         })
         .collect();
     Some(chart::intervals(&Intervals {
-        heading: Heading {
-            file: "net-saving-by-world.svg",
-            title: world_title(report, &estimates)?,
-            subtitle: format!("{}, each on the same families", subtitle(report)),
-        },
+        heading: Heading::new(
+            "net-saving-by-world.svg",
+            world_title(report, &estimates)?,
+            format!("{}, each on the same families", subtitle(report)),
+        ),
         scale: Scale::Pounds,
         x_label: "Net saving".to_owned(),
         rows,
