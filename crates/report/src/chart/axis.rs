@@ -63,9 +63,9 @@ impl Axis {
 
 /// From the least to the greatest of what is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Range {
-    pub(super) low: f64,
-    pub(super) high: f64,
+pub struct Range {
+    pub low: f64,
+    pub high: f64,
 }
 
 impl Range {
@@ -73,7 +73,7 @@ impl Range {
     pub(super) const EMPTY: Self = Self { low: f64::MAX, high: f64::MIN };
 
     /// Those of `values` that are numbers.
-    pub(super) fn of(values: impl IntoIterator<Item = f64>) -> Self {
+    pub fn of(values: impl IntoIterator<Item = f64>) -> Self {
         let values = values.into_iter().filter(|x| !x.is_nan()).map(tame);
         values.fold(Self::EMPTY, |range, x| range.and(Self { low: x, high: x }))
     }

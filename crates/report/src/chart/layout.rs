@@ -85,7 +85,7 @@ pub(super) fn axis_name(canvas: &mut Canvas, name: &str) {
 
 /// What stands for something in a key.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Sign {
+pub enum Sign {
     Swatch(RGBColor),
     /// A swatch with a minus, for those who see no colours.
     Loss(RGBColor),

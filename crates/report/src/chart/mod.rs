@@ -27,18 +27,20 @@ mod stacked;
 mod style;
 mod verdicts;
 
+pub use axis::Range;
 pub use bound::Bound;
 pub use canvas::{Drawing, Heading};
 pub use heat::{Heat, HeatPanel, heat};
 pub use histogram::{Apart, Histogram, histogram};
+pub use layout::Sign;
 pub use levers::{LeverPanel, LeverPoint, Levers, levers};
 pub use lines::{Across, Claim, Line, LinePoint, Lines, lines};
 pub use marks::{Mark, MarkKind};
 pub use rows::{
-    Burden, BurdenParty, BurdenRow, IntervalRow, Intervals, ShareRow, Shares, Tornado, TornadoRow,
-    ZoneRow, Zones, burden, intervals, shares, tornado, zones,
+    Burden, BurdenParty, BurdenRow, Glyph, IntervalRow, Intervals, Panel, PanelName, Row, Rows,
+    ZoneRow, Zones, burden, intervals, rows, zones,
 };
 pub use scale::Scale;
 pub use stacked::{Series, Stacked, Whisker, stacked};
-pub use style::Role;
+pub use style::{INK, PAPER, Role};
 pub use verdicts::{Lean, VerdictCell, VerdictRow, Verdicts, verdicts};

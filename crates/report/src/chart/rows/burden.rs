@@ -4,7 +4,7 @@ use super::super::axis::Range;
 use super::super::canvas::{Drawing, Heading};
 use super::super::layout::Sign;
 use super::super::scale::{self, Scale};
-use super::super::style::{INK, MUTED, Role};
+use super::super::style::{MUTED, Role};
 use super::{Glyph, Panel, PanelName, Row, Rows, spread};
 
 /// The results of the parties, a panel each.
@@ -39,7 +39,7 @@ pub struct BurdenRow {
 
 /// Draws the results of the parties.
 pub fn burden(chart: &Burden) -> Drawing {
-    rows(chart).drawing()
+    rows(chart).draw().drawing()
 }
 
 /// Whoever's results cover less of the axis than this is magnified.
@@ -148,13 +148,8 @@ impl BurdenParty {
             let said = columns.iter().zip(&figures);
             let said: Vec<String> =
                 said.map(|(head, figure)| format!("{} {figure}", head.join(" "))).collect();
-            Row {
-                label: row.label.clone(),
-                glyphs: row.glyphs(self.role),
-                said: format!("{}, {}: {}", self.name, row.label, said.join(", ").to_lowercase()),
-                figures,
-                ink: INK,
-            }
+            let said = format!("{}, {}: {}", self.name, row.label, said.join(", ").to_lowercase());
+            Row { figures, ..Row::new(row.label.clone(), row.glyphs(self.role), said) }
         };
         self.rows.iter().map(row).collect()
     }

@@ -5,8 +5,8 @@ use super::super::canvas::{Drawing, Heading};
 use super::super::lines::Claim;
 use super::super::marks::{Mark, MarkKind};
 use super::super::scale::Scale;
-use super::super::style::{INK, Role};
-use super::{Panel, Row, Rows, spread};
+use super::super::style::Role;
+use super::{Row, Rows, spread};
 
 /// A median with its intervals, one a row.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ pub struct IntervalRow {
 
 /// Draws dots with whiskers.
 pub fn intervals(chart: &Intervals) -> Drawing {
-    rows(chart).drawing()
+    rows(chart).draw().drawing()
 }
 
 /// Zero and the claim are in sight where that makes the axis at most this many times as long.
@@ -48,32 +48,21 @@ fn rows(chart: &Intervals) -> Rows {
         .flat_map(|row| [row.quantiles[2], row.quantiles[0], row.quantiles[4]])
         .collect();
     let figures = chart.scale.values(&figures);
-    let row = |(row, figures): (&IntervalRow, &[String])| Row {
-        label: row.label.clone(),
-        glyphs: spread(row.quantiles, row.quantiles[2], row.role),
-        said: format!(
-            "{}: median {}, 90% of trials {} to {}",
-            row.label, figures[0], figures[1], figures[2]
-        ),
-        figures: vec![figures[0].clone(), format!("{} to {}", figures[1], figures[2])],
-        ink: INK,
+    let row = |(row, figures): (&IntervalRow, &[String])| {
+        let range = format!("{} to {}", figures[1], figures[2]);
+        let said = format!("{}: median {}, 90% of trials {range}", row.label, figures[0]);
+        let glyphs = spread(row.quantiles, row.quantiles[2], row.role);
+        let figures = vec![figures[0].clone(), range];
+        Row { figures, ..Row::new(row.label.clone(), glyphs, said) }
     };
+    let rows = chart.rows.iter().zip(figures.chunks(3)).map(row).collect();
+    let mark =
+        |claim: &Claim| Mark { at: claim.at, label: claim.label.clone(), kind: MarkKind::Claim };
     Rows {
-        heading: chart.heading.clone(),
-        key: Vec::new(),
-        scale: chart.scale,
         x_label: format!("{} (dot: median; thick: half of the trials; thin: 90%)", chart.x_label),
         columns: vec![&["Median"], &["90% of trials"]],
-        panels: vec![Panel {
-            name: None,
-            range: range.padded(0.03),
-            rows: chart.rows.iter().zip(figures.chunks(3)).map(row).collect(),
-        }],
-        marks: claim
-            .map(|claim| Mark { at: claim.at, label: claim.label.clone(), kind: MarkKind::Claim })
-            .into_iter()
-            .collect(),
-        height: 38.0,
+        marks: claim.map(mark).into_iter().collect(),
+        ..Rows::new(chart.heading.clone(), chart.scale, range.padded(0.03), rows)
     }
 }
 

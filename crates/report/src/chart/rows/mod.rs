@@ -1,11 +1,10 @@
 //! Labelled rows with bars, intervals and marks on one level axis.
 //!
-//! The charts beside this file say what their rows hold; drawing them is left to this one.
+//! A chart says what its rows hold, either where its numbers are or, if several charts do it alike, beside
+//! this file; drawing them is left to this one.
 
 mod burden;
 mod intervals;
-mod shares;
-mod tornado;
 mod zones;
 
 use plotters::style::RGBColor;
@@ -20,54 +19,60 @@ use super::style::{AXIS, GRID, INK, LABEL, LEADING, MARGIN, MUTED, Role, SMALL, 
 
 pub use burden::{Burden, BurdenParty, BurdenRow, burden};
 pub use intervals::{IntervalRow, Intervals, intervals};
-pub use shares::{ShareRow, Shares, shares};
-pub use tornado::{Tornado, TornadoRow, tornado};
 pub use zones::{ZoneRow, Zones, zones};
 
 /// Rows in one panel or several, whose names and figures stand in common columns.
-struct Rows {
-    heading: Heading,
-    key: Vec<(Sign, &'static str)>,
-    scale: Scale,
+#[derive(Clone, Debug)]
+pub struct Rows {
+    pub heading: Heading,
+    pub key: Vec<(Sign, &'static str)>,
+    pub scale: Scale,
     /// What the level axis measures; where that is nothing, there is no axis.
-    x_label: String,
+    pub x_label: String,
     /// The heads of the figures at the right of the rows, each in its lines.
-    columns: Vec<&'static [&'static str]>,
-    panels: Vec<Panel>,
+    pub columns: Vec<&'static [&'static str]>,
+    pub panels: Vec<Panel>,
     /// Upright lines.
-    marks: Vec<Mark>,
+    pub marks: Vec<Mark>,
     /// Pixels of a row, if no name is broken.
-    height: f64,
+    pub height: f64,
 }
 
-struct Panel {
+/// Rows on an axis of their own.
+#[derive(Clone, Debug)]
+pub struct Panel {
     /// Nothing where there is one panel.
-    name: Option<PanelName>,
+    pub name: Option<PanelName>,
     /// What the axis holds.
-    range: Range,
-    rows: Vec<Row>,
+    pub range: Range,
+    pub rows: Vec<Row>,
 }
 
-struct PanelName {
-    name: String,
-    role: Role,
+/// What stands above a panel.
+#[derive(Clone, Debug)]
+pub struct PanelName {
+    pub name: String,
+    pub role: Role,
     /// Written beside the name.
-    note: String,
+    pub note: String,
 }
 
-struct Row {
-    label: String,
-    glyphs: Vec<Glyph>,
+/// One row.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub label: String,
+    pub glyphs: Vec<Glyph>,
     /// One a column; the first is bold, and in `ink`.
-    figures: Vec<String>,
-    ink: RGBColor,
-    /// The row in a sentence.
-    said: String,
+    pub figures: Vec<String>,
+    pub ink: RGBColor,
+    /// The row in a sentence, for those who cannot see it.
+    pub said: String,
 }
 
-/// What is drawn in a row, in the unit of the axis. A `lane` is counted in pixels from the middle of the
-/// row downwards.
-enum Glyph {
+/// What is drawn in a row, in the unit of the axis; left out where its place is not a number. A `lane` is
+/// counted in pixels from the middle of the row downwards, and `half` is half the height.
+#[derive(Clone, Debug)]
+pub enum Glyph {
     /// What the marks run over.
     Bar {
         from: f64,
@@ -129,6 +134,11 @@ enum Glyph {
     },
 }
 
+/// Draws rows.
+pub fn rows(chart: &Rows) -> Drawing {
+    chart.draw().drawing()
+}
+
 /// Between the names, the plot and the columns of figures.
 const BETWEEN: f64 = 16.0;
 /// Of a panel's name, or of the heads.
@@ -143,8 +153,18 @@ const WORDS: f64 = 109.0;
 const BROKEN: f64 = 33.0;
 
 impl Rows {
-    fn drawing(&self) -> Drawing {
-        self.draw().drawing()
+    /// Rows of one panel that have no key, no figures and no marks.
+    pub fn new(heading: Heading, scale: Scale, range: Range, rows: Vec<Row>) -> Self {
+        Self {
+            heading,
+            key: Vec::new(),
+            scale,
+            x_label: String::new(),
+            columns: Vec::new(),
+            panels: vec![Panel { name: None, range, rows }],
+            marks: Vec::new(),
+            height: 36.0,
+        }
     }
 
     fn draw(&self) -> Canvas {
@@ -189,12 +209,14 @@ impl Rows {
                 }
             }
             for (row, it) in panel.rows.iter().enumerate() {
-                it.glyphs.iter().for_each(|glyph| glyph.draw_bar(&mut canvas, &x, middle(row)));
+                for glyph in it.glyphs.iter().filter(|glyph| glyph.is_known()) {
+                    glyph.draw_bar(&mut canvas, &x, middle(row));
+                }
             }
             marks.draw(&mut canvas, plot);
             for (row, it) in panel.rows.iter().enumerate() {
                 names.write(&mut canvas, first + row, left - BETWEEN, middle(row));
-                for glyph in &it.glyphs {
+                for glyph in it.glyphs.iter().filter(|glyph| glyph.is_known()) {
                     glyph.draw(&mut canvas, &self.marks, &x, middle(row));
                 }
                 columns.write(&mut canvas, it, middle(row));
@@ -253,7 +275,28 @@ fn draw_ground(canvas: &mut Canvas, x: &Axis, plot: Plot) {
     }
 }
 
+impl Row {
+    /// A row without figures.
+    pub fn new(label: String, glyphs: Vec<Glyph>, said: String) -> Self {
+        Self { label, glyphs, figures: Vec::new(), ink: INK, said }
+    }
+}
+
 impl Glyph {
+    fn is_known(&self) -> bool {
+        match *self {
+            Self::Bar { from: a, to: b, .. }
+            | Self::Whisker { low: a, high: b, .. }
+            | Self::Gap { from: a, to: b, .. }
+            | Self::Inside { from: a, to: b, .. } => !a.is_nan() && !b.is_nan(),
+            Self::Dot { at, .. }
+            | Self::Diamond { at }
+            | Self::Beside { at, .. }
+            | Self::Near { at, .. } => !at.is_nan(),
+            Self::Beyond { .. } | Self::Unknown { .. } => true,
+        }
+    }
+
     fn draw_bar(&self, canvas: &mut Canvas, x: &Axis, y: f64) {
         match *self {
             Self::Bar { from, to, fill, half, lane } => {
@@ -381,5 +424,56 @@ impl<'a> Columns<'a> {
             let letters = if place == 0 { bold } else { letters };
             layout::stack(canvas, &Self::lines(row, place), (right, y), letters);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::marks::MarkKind;
+    use super::*;
+
+    fn bars(ends: &[(f64, f64)]) -> Rows {
+        let fill = Role::Assumptions.colour();
+        let row = |&(from, to): &(f64, f64)| {
+            let text = || Scale::Pounds.value(to);
+            let glyphs = vec![
+                Glyph::Bar { from, to, fill, half: 10.0, lane: 0.0 },
+                Glyph::Inside { from, to, text: text(), ink: INK },
+                Glyph::Beside { at: to, is_left: to < from, text: text(), lane: 0.0 },
+            ];
+            let label = "The share of children who would have entered care without any help";
+            Row::new(label.to_owned(), glyphs, text())
+        };
+        let range = Range::of(ends.iter().flat_map(|end| [end.0, end.1]));
+        let heading = Heading::new("chart.svg", "The effect matters most", "Net saving");
+        let rows = ends.iter().map(row).collect();
+        let mean = Mark { at: 3e6, label: "Mean £3.0m".to_owned(), kind: MarkKind::Quantile };
+        Rows {
+            key: vec![(Sign::Swatch(fill), "Assumption in its lowest tenth"); 5],
+            x_label: "Net saving".to_owned(),
+            marks: vec![mean],
+            ..Rows::new(heading, Scale::Pounds, range, rows)
+        }
+    }
+
+    #[test]
+    fn odd_values_give_a_tidy_chart() {
+        let odd: [&[(f64, f64)]; 8] = [
+            &[],
+            &[(0.0, 0.0)],
+            &[(3e6, 3e6), (1e6, 5e6), (5e6, 1e6)],
+            &[(3e6, 4e6), (3e6, 1e6)],
+            &[(-12e6, -3e6)],
+            &[(f64::NAN, 1.0), (1.0, f64::NAN)],
+            &[(f64::MIN, f64::MAX), (f64::INFINITY, 0.0)],
+            &[(0.0, 1e-299)],
+        ];
+        for ends in odd {
+            let chart = bars(ends);
+            chart.draw().assert_tidy();
+            assert_eq!(rows(&chart), rows(&chart));
+            Rows { x_label: String::new(), ..chart }.draw().assert_tidy();
+        }
+        assert!(!rows(&bars(odd[5])).svg.contains("NaN</text>"));
     }
 }

@@ -8,7 +8,7 @@ use super::super::layout::Sign;
 use super::super::marks::Mark;
 use super::super::scale::Scale;
 use super::super::style::Role;
-use super::{Glyph, Panel, Row, Rows};
+use super::{Glyph, Row, Rows};
 
 /// Floors and ceilings of the tariff, one view of the evidence a row.
 #[derive(Clone, Debug)]
@@ -38,7 +38,7 @@ pub struct ZoneRow {
 
 /// Draws the zone of agreement.
 pub fn zones(chart: &Zones) -> Drawing {
-    rows(chart).drawing()
+    rows(chart).draw().drawing()
 }
 
 /// From the middle of a row to the lane of each side.
@@ -54,24 +54,21 @@ const SIDES: [Side; 2] = [Side::Floor, Side::Ceiling];
 fn rows(chart: &Zones) -> Rows {
     let range = chart.axis_range();
     let row = |row: &ZoneRow| Row {
-        label: row.label.clone(),
-        glyphs: row.glyphs(chart, range),
         figures: vec![row.outcome.clone()],
         ink: match bound::agreement(row.floor, row.ceiling, chart.range) {
             Some(_) => Role::Programme.ink(),
             None => Role::Loss.ink(),
         },
-        said: row.sentence(chart),
+        ..Row::new(row.label.clone(), row.glyphs(chart, range), row.sentence(chart))
     };
+    let rows = chart.rows.iter().map(row).collect();
     Rows {
-        heading: chart.heading.clone(),
         key: chart.key(),
-        scale: chart.scale,
         x_label: chart.x_label.clone(),
         columns: vec![&[]],
-        panels: vec![Panel { name: None, range, rows: chart.rows.iter().map(row).collect() }],
         marks: chart.marks.clone(),
         height: 54.0,
+        ..Rows::new(chart.heading.clone(), chart.scale, range, rows)
     }
 }
 
