@@ -290,13 +290,14 @@ impl Letters {
 const HALF_HEIGHT: f64 = 0.355;
 
 /// The text of an SVG as every renderer sets it alike: plotters raises each by `dy="0.5ex"`, though an
-/// `ex` is not the same everywhere, and puts it on a line of its own, whose break is counted as a letter
+/// `ex` is not the same everywhere, and puts it on a line of its own, whose breaks are counted as letters
 /// by some where they centre it. The point of a text is its base line here, as [`HALF_HEIGHT`] has it.
 /// What shines through is always a fill, and `svglib` knows the opacity of fills alone.
 fn plain_letters(body: &str) -> String {
     body.replace(" dy=\"0.5ex\"", "")
         .replace(" opacity=\"1\"", "")
         .replace(" opacity=", " fill-opacity=")
+        .replace("\">\n", "\">")
         .replace("\n</text>", "</text>")
 }
 

@@ -77,8 +77,8 @@ const OPACITIES: [f64; 2] = [0.18, 0.36];
 
 fn draw(chart: &Lines) -> Canvas {
     let mut canvas = Canvas::new(&chart.heading);
-    let ends = Ends::new(chart);
-    if ends.ends.is_empty() {
+    let labels = Labels::new(chart);
+    if labels.ends.is_empty() {
         layout::nothing(&mut canvas);
         return canvas;
     }
@@ -90,11 +90,11 @@ fn draw(chart: &Lines) -> Canvas {
     }
     layout::axis_name(&mut canvas, &chart.y_label);
     let y = y_axis(chart);
-    let right = WIDTH - MARGIN / 2.0 - 12.0 - ends.width();
+    let right = WIDTH - MARGIN / 2.0 - 12.0 - labels.width();
     let x = x_axis(chart).along(layout::left_of_plot(&y), right);
     let marks = Marks::new(&chart.marks, &x, WIDTH - MARGIN / 2.0);
     let top = canvas.below + marks.height();
-    let plot = Plot { left: x.from, top, right, bottom: top + HEIGHT.max(ends.height()) };
+    let plot = Plot { left: x.from, top, right, bottom: top + HEIGHT.max(labels.height()) };
     let y = y.along(plot.bottom, plot.top);
     layout::upright_axis(&mut canvas, &y, plot);
     match chart.across {
@@ -116,7 +116,7 @@ fn draw(chart: &Lines) -> Canvas {
     if let Some(claim) = chart.claim.as_ref().filter(|claim| claim.at.is_finite()) {
         claim.draw(&mut canvas, chart, &x, &y, plot);
     }
-    ends.draw(&mut canvas, &y, plot);
+    labels.draw(&mut canvas, &y, plot);
     chart.lines.iter().for_each(|line| canvas.describe(&chart.sentence(line)));
     canvas.below = plot.bottom + 30.0;
     if let Across::Number { label, .. } = &chart.across {
@@ -335,7 +335,7 @@ impl Claim {
 
 /// What is written where the lines end: a piece of each line where there are several, its value in a
 /// column, and its name. No line leads from the one to the other, since it would look like data.
-struct Ends {
+struct Labels {
     ends: Vec<End>,
     sample: f64,
     /// Width of the column of values.
@@ -351,7 +351,7 @@ struct End {
     below: Vec<String>,
 }
 
-impl Ends {
+impl Labels {
     fn new(chart: &Lines) -> Self {
         let last = |line: &Line| line.known().last().cloned();
         let ys: Vec<f64> = chart.lines.iter().filter_map(last).map(|point| point.y).collect();

@@ -4,6 +4,9 @@
 //! with units; a party has the same colour everywhere, and so has an arrangement; uncertainty is
 //! always drawn. Choosing the numbers and wording the findings is left to the report.
 //!
+//! A chart is one of a few forms: [`rows()`] of bars, intervals and marks, [`lines()`], a
+//! [`histogram()`], or one of those beside them that no form fits.
+//!
 //! The functions are deterministic (the same data give the same bytes) and take whatever comes:
 //! values that are not finite are left out or drawn at the rim, and no data give a chart that says
 //! so.

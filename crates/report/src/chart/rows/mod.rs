@@ -9,7 +9,7 @@ mod zones;
 
 use plotters::style::RGBColor;
 
-use super::axis::{Axis, Range};
+use super::axis::{Axis, Range, tame};
 use super::canvas::{Canvas, Drawing, Heading, Letters};
 use super::layout::{self, Plot, RowNames, Sign};
 use super::letters;
@@ -300,7 +300,7 @@ impl Glyph {
     fn draw_bar(&self, canvas: &mut Canvas, x: &Axis, y: f64) {
         match *self {
             Self::Bar { from, to, fill, half, lane } => {
-                let (from, to) = (x.at(from), x.at(to));
+                let (from, to) = (x.at(tame(from)), x.at(tame(to)));
                 canvas.rectangle((from, y + lane - half), (to, y + lane + half), fill);
             }
             Self::Whisker { low, high, ink, lane } => {
@@ -330,11 +330,11 @@ impl Glyph {
                 }
             }
             Self::Beside { at, is_left, ref text, lane } => {
-                let letters = Letters::new(SMALL, INK);
+                let (at, letters) = (x.at(tame(at)), Letters::new(SMALL, INK));
                 if is_left {
-                    canvas.text(text, (x.at(at) - 5.0, y + lane), letters.ending());
+                    canvas.text(text, (at - 5.0, y + lane), letters.ending());
                 } else {
-                    canvas.text(text, (x.at(at) + 5.0, y + lane), letters);
+                    canvas.text(text, (at + 5.0, y + lane), letters);
                 }
             }
             Self::Near { at, ref text, ink, lane } => {
