@@ -112,11 +112,8 @@ impl Sign {
     fn width(self) -> f64 {
         match self {
             Self::Swatch(_) | Self::Loss(_) | Self::Dot(_) | Self::Diamond => 11.0,
-            Self::Line { .. }
-            | Self::Dashes(_)
-            | Self::Band(_)
-            | Self::Whisker(_)
-            | Self::Arrows => 22.0,
+            Self::Line { .. } => 20.0,
+            Self::Dashes(_) | Self::Band(_) | Self::Whisker(_) | Self::Arrows => 22.0,
             Self::Ring => 16.0,
             Self::Upright(_) => 4.0,
             Self::None => 0.0,

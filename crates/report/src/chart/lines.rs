@@ -1,6 +1,8 @@
 //! Lines over months or over a number, with their bands: how a quantity may run, decision curves, and
 //! scans of an assumption.
 
+use plotters::style::RGBColor;
+
 use super::axis::{Axis, Fit, Range, tame};
 use super::canvas::{Canvas, Drawing, Heading, Letters, Point};
 use super::layout::{self, Plot, Sign};
@@ -288,13 +290,19 @@ impl Line {
         }
     }
 
+    /// A median is darker than its bands; other lines have the colours that can be told apart.
+    fn colour(&self) -> RGBColor {
+        let is_fan = self.known().all(|point| point.bands.len() == 2);
+        if is_fan { self.role.ink() } else { self.role.colour() }
+    }
+
     fn draw(&self, canvas: &mut Canvas, x: &Axis, y: &Axis) {
         for part in self.parts() {
             let line: Vec<Point> =
                 part.iter().map(|point| (x.at(point.x), y.at(point.y))).collect();
             match line.as_slice() {
-                &[only] => canvas.dot(only, 3.5, self.role.ink()),
-                line => canvas.dashed(line, 2.4, self.role.ink(), self.role.dashes()),
+                &[only] => canvas.dot(only, 3.5, self.colour()),
+                line => canvas.dashed(line, 2.4, self.colour(), self.role.dashes()),
             }
         }
     }
@@ -345,6 +353,8 @@ struct Labels {
 struct End {
     value: f64,
     role: Role,
+    /// Of the line.
+    colour: RGBColor,
     name: Vec<String>,
     /// Beside the name; nothing where the lines below it say it.
     figure: String,
@@ -363,7 +373,14 @@ impl Labels {
                 (figure, Vec::new())
             };
             let name = letters::wrap(&line.name, LABEL, NAME_ROOM, 3);
-            End { value: tame(point.y), role: line.role, name, figure, below }
+            End {
+                value: tame(point.y),
+                role: line.role,
+                colour: line.colour(),
+                name,
+                figure,
+                below,
+            }
         };
         let ends: Vec<End> = with_end.zip(chart.figures(&ys)).map(end).collect();
         let width = |end: &End| {
@@ -393,7 +410,7 @@ impl Labels {
         for (end, centre) in self.ends.iter().zip(centres) {
             if 0.0 < self.sample {
                 let sample = [(from, centre), (from + SAMPLE, centre)];
-                canvas.dashed(&sample, 2.4, end.role.ink(), end.role.dashes());
+                canvas.dashed(&sample, 2.4, end.colour, end.role.dashes());
             }
             let left = from + self.sample + self.figures;
             canvas.text(&end.figure, (left - 8.0, centre), end.bold().ending());
