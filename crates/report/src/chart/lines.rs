@@ -70,7 +70,7 @@ pub fn lines(chart: &Lines) -> Drawing {
 }
 
 const HEIGHT: f64 = 300.0;
-const NAME_ROOM: f64 = 118.0;
+const NAME_ROOM: f64 = 124.0;
 const LINE: f64 = LABEL * LEADING;
 /// Of a line, beside its name: long enough to know its dashes by.
 const SAMPLE: f64 = 30.0;
@@ -372,7 +372,7 @@ impl Labels {
             } else {
                 (figure, Vec::new())
             };
-            let name = letters::wrap(&line.name, LABEL, NAME_ROOM, 3);
+            let name = letters::wrap(&line.name, LABEL, NAME_ROOM, 4);
             End {
                 value: tame(point.y),
                 role: line.role,
