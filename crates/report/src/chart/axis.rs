@@ -36,6 +36,12 @@ impl Axis {
         Self { low, high, from: 0.0, to: 1.0, ticks, format }
     }
 
+    /// An axis that stops at the data; from 0 to 1 where there are none.
+    pub(super) fn over(scale: Scale, range: Range, wanted: u32) -> Self {
+        let range = if range.is_empty() { Range { low: 0.0, high: 1.0 } } else { range };
+        Self::new(scale, range.low, range.high, wanted, Fit::Tight)
+    }
+
     pub(super) fn along(self, from: f64, to: f64) -> Self {
         Self { from, to, ..self }
     }
@@ -52,6 +58,58 @@ impl Axis {
 
     pub(super) fn labels(&self) -> Vec<String> {
         self.ticks.iter().map(|&tick| self.format.write(tick)).collect()
+    }
+}
+
+/// From the least to the greatest of what is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Range {
+    pub low: f64,
+    pub high: f64,
+}
+
+impl Range {
+    /// Of nothing.
+    pub(super) const EMPTY: Self = Self { low: f64::MAX, high: f64::MIN };
+
+    /// Those of `values` that are numbers.
+    pub fn of(values: impl IntoIterator<Item = f64>) -> Self {
+        let values = values.into_iter().filter(|x| !x.is_nan()).map(tame);
+        values.fold(Self::EMPTY, |range, x| range.and(Self { low: x, high: x }))
+    }
+
+    pub(super) fn is_empty(self) -> bool {
+        self.high < self.low
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self { low: self.low.min(other.low), high: self.high.max(other.high) }
+    }
+
+    /// Up to `x`, where that makes it at most `times` as long.
+    pub(super) fn reaching(self, x: f64, times: f64) -> Self {
+        let longer = self.and(Self::of([x]));
+        if longer.width() <= times * self.width() { longer } else { self }
+    }
+
+    pub(super) fn times(self, factor: f64) -> Self {
+        Self { low: self.low * factor, high: self.high * factor }
+    }
+
+    /// A range with some width.
+    pub(super) fn widened(self) -> Self {
+        let (low, high) = widened(limit(self.low), limit(self.high));
+        Self { low, high }
+    }
+
+    /// With room at both ends, as a share of its width.
+    pub(super) fn padded(self, share: f64) -> Self {
+        let pad = self.width() * share;
+        Self { low: self.low - pad, high: self.high + pad }
+    }
+
+    pub(super) fn width(self) -> f64 {
+        self.high - self.low
     }
 }
 

@@ -2,7 +2,7 @@
 
 use plotters::style::RGBColor;
 
-use super::axis::tame;
+use super::axis::{Range, tame};
 use super::scale::Scale;
 use super::style::Role;
 
@@ -118,22 +118,19 @@ pub(super) fn agreement(floor: Bound, ceiling: Bound, range: (f64, f64)) -> Opti
 
 /// The part of `range` that an axis needs: all `places`, with a little room, and the end of the
 /// range beyond which any of them lies.
-pub(super) fn needed(range: (f64, f64), places: impl Iterator<Item = Place>) -> (f64, f64) {
-    let range = (tame(range.0), tame(range.1));
-    let (mut low, mut high) = (f64::MAX, f64::MIN);
-    for place in places {
-        let ends = match place {
-            Place::Within { low, high, .. } => (low, high),
-            Place::Below => (range.0, range.0),
-            Place::Above => (range.1, range.1),
-        };
-        (low, high) = (low.min(tame(ends.0)), high.max(tame(ends.1)));
+pub(super) fn needed(range: (f64, f64), places: impl Iterator<Item = Place>) -> Range {
+    let whole = Range { low: tame(range.0), high: tame(range.1) };
+    let ends = places.flat_map(|place| match place {
+        Place::Within { low, high, .. } => [low, high],
+        Place::Below => [whole.low; 2],
+        Place::Above => [whole.high; 2],
+    });
+    let needed = Range::of(ends);
+    if needed.is_empty() {
+        return whole;
     }
-    if high < low {
-        return range;
-    }
-    let pad = ROOM * (high - low).max((range.1 - range.0) / 20.0);
-    ((low - pad).max(range.0), (high + pad).min(range.1))
+    let pad = ROOM * needed.width().max(whole.width() / 20.0);
+    Range { low: (needed.low - pad).max(whole.low), high: (needed.high + pad).min(whole.high) }
 }
 
 /// Around all bounds, as a share of what they cover.
@@ -210,7 +207,10 @@ mod tests {
 
     #[test]
     fn an_axis_is_as_long_as_it_must_be() {
-        let needed = |places: &[Place]| needed(RANGE, places.iter().copied());
+        let needed = |places: &[Place]| {
+            let Range { low, high } = needed(RANGE, places.iter().copied());
+            (low, high)
+        };
         let within = |low, high| Place::Within { value: low, low, high };
         assert_eq!(needed(&[]), RANGE);
         assert_eq!(needed(&[within(40.0, 60.0)]), (37.0, 63.0));

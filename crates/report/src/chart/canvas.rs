@@ -9,9 +9,11 @@ use super::axis::tame;
 use super::letters;
 use super::style::{FAMILY, INK, LEADING, MARGIN, MUTED, PAPER, SUBTITLE, TITLE, WIDTH};
 
-/// plotters rounds to whole pixels, so everything is drawn this much larger than it is shown.
+/// plotters takes whole pixels alone, in which a curve would have steps, so everything is drawn this much
+/// larger than it is shown.
 const ZOOM: f64 = 8.0;
-/// plotters divides the size of letters by this before writing it.
+/// plotters is told the height of a line of letters, and writes it divided by this as their size. The
+/// sizes in use come out whole.
 const LETTER_FACTOR: f64 = 1.24;
 
 pub(super) type Point = (f64, f64);
@@ -68,13 +70,27 @@ enum Shape {
     Text { text: String, at: Point, letters: Letters },
 }
 
-/// A chart that is finished.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Drawing {
+/// What stands above a chart, and where it is kept.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Heading {
+    /// Its name in `charts/`.
+    pub file: &'static str,
     /// The finding, in a sentence.
     pub title: String,
     /// What is drawn, and over how many trials.
     pub subtitle: String,
+}
+
+impl Heading {
+    pub fn new(file: &'static str, title: impl Into<String>, subtitle: impl Into<String>) -> Self {
+        Self { file, title: title.into(), subtitle: subtitle.into() }
+    }
+}
+
+/// A chart that is finished.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawing {
+    pub heading: Heading,
     /// A document of its own, with title and subtitle.
     pub svg: String,
     /// The same without them, for a page that says them in its own letters.
@@ -83,10 +99,9 @@ pub struct Drawing {
 
 #[derive(Clone, Debug)]
 pub(super) struct Canvas {
-    title: String,
-    subtitle: String,
+    heading: Heading,
     /// How many shapes the heading has, and where it ends.
-    heading: (usize, f64),
+    head: (usize, f64),
     description: Vec<String>,
     shapes: Vec<Shape>,
     /// Where the next thing below the heading may begin; at the end, the height of the chart.
@@ -95,20 +110,19 @@ pub(super) struct Canvas {
 
 impl Canvas {
     /// A sheet with its heading. The subtitle opens the description for those who cannot see.
-    pub(super) fn new(title: &str, subtitle: &str) -> Self {
+    pub(super) fn new(heading: &Heading) -> Self {
         let mut canvas = Self {
-            title: title.to_owned(),
-            subtitle: subtitle.to_owned(),
-            heading: (0, 0.0),
+            heading: heading.clone(),
+            head: (0, 0.0),
             description: Vec::new(),
             shapes: Vec::new(),
             below: MARGIN - 4.0,
         };
-        canvas.describe(subtitle);
-        canvas.paragraph(title, Letters::new(TITLE, INK).bold());
+        canvas.describe(&heading.subtitle);
+        canvas.paragraph(&heading.title, Letters::new(TITLE, INK).bold());
         canvas.below += 3.0;
-        canvas.paragraph(subtitle, Letters::new(SUBTITLE, MUTED));
-        canvas.heading = (canvas.shapes.len(), canvas.below);
+        canvas.paragraph(&heading.subtitle, Letters::new(SUBTITLE, MUTED));
+        canvas.head = (canvas.shapes.len(), canvas.below);
         canvas.below += 10.0;
         canvas
     }
@@ -189,21 +203,17 @@ impl Canvas {
     }
 
     pub(super) fn drawing(&self) -> Drawing {
-        Drawing {
-            title: self.title.clone(),
-            subtitle: self.subtitle.clone(),
-            svg: self.svg(),
-            body: self.document(self.heading),
-        }
+        Drawing { heading: self.heading.clone(), svg: self.svg(), body: self.document(self.head) }
     }
 
     pub(super) fn svg(&self) -> String {
         self.document((0, 0.0))
     }
 
-    /// The document without its first shapes, which end at `top`. Its first tag says the size of the sheet in attributes alone and tells a screen
-    /// reader what it shows. How a chart shrinks with a page is the page's affair: a `style` on the
-    /// root would be read by other programs as well, of which some then draw nothing.
+    /// The document without its first shapes, which end at `top`. Its first tag is ours, since that of
+    /// plotters has no room for what a screen reader is told; it says the size of the sheet in attributes
+    /// alone. How a chart shrinks with a page is the page's affair: a `style` on the root would be read by
+    /// other programs as well, of which some then draw nothing.
     fn document(&self, (first, top): (usize, f64)) -> String {
         let (top, bottom) = (top.floor(), self.below.clamp(40.0, 20_000.0).round());
         let height = bottom - top;
@@ -224,7 +234,7 @@ impl Canvas {
             top * ZOOM,
             WIDTH * ZOOM,
             height * ZOOM,
-            escape(&self.title),
+            escape(&self.heading.title),
             escape(&self.description.join(" ")),
             plain_letters(body),
         )
@@ -280,24 +290,15 @@ impl Letters {
 const HALF_HEIGHT: f64 = 0.355;
 
 /// The text of an SVG as every renderer sets it alike: plotters raises each by `dy="0.5ex"`, though an
-/// `ex` is not the same everywhere, and puts it on a line of its own, whose break is counted as a letter
-/// by some where they centre it. The point of a text is its base line here, as [`HALF_HEIGHT`] has it. Sizes
-/// of letters, which plotters divides, are whole again. What shines through is always a fill, and `svglib`
-/// knows the opacity of fills alone.
+/// `ex` is not the same everywhere, and puts it on a line of its own, whose breaks are counted as letters
+/// by some where they centre it. The point of a text is its base line here, as [`HALF_HEIGHT`] has it.
+/// What shines through is always a fill, and `svglib` knows the opacity of fills alone.
 fn plain_letters(body: &str) -> String {
-    let whole = |line: &str| {
-        let (before, rest) = line.split_once("font-size=\"")?;
-        let (size, after) = rest.split_once('"')?;
-        let size = size.parse::<f64>().ok()?.round();
-        Some(format!("{before}font-size=\"{size}\"{}", after.trim_end_matches('\n')))
-    };
     body.replace(" dy=\"0.5ex\"", "")
         .replace(" opacity=\"1\"", "")
         .replace(" opacity=", " fill-opacity=")
+        .replace("\">\n", "\">")
         .replace("\n</text>", "</text>")
-        .split_inclusive('\n')
-        .map(|line| whole(line).unwrap_or_else(|| line.to_owned()))
-        .collect()
 }
 
 fn is_cut(lines: &[String]) -> bool {
@@ -400,7 +401,8 @@ mod tests {
 
     #[test]
     fn the_first_tag_is_accessible_and_text_is_escaped() {
-        let mut canvas = Canvas::new("Savings < costs & \"more\"", "10,000 trials");
+        let mut canvas =
+            Canvas::new(&Heading::new("chart.svg", "Savings < costs & \"more\"", "10,000 trials"));
         canvas.describe("Median £3m.");
         let svg = canvas.svg();
         assert!(svg.starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"760\""));
@@ -437,13 +439,13 @@ mod tests {
             "font-size",
             "font-weight",
         ];
-        let mut canvas = Canvas::new("Title", "Subtitle");
+        let mut canvas = Canvas::new(&Heading::default());
         canvas.rectangle((0.0, 0.0), (9.5, 9.5), INK);
         canvas.veil((0.0, 0.0), (9.0, 9.0));
         canvas.polygon(vec![(0.0, 0.0), (9.0, 0.0), (9.0, 9.0)], INK, 0.4 / 7.0);
         canvas.dashed(&[(0.0, 0.0), (90.0, 9.0)], 1.5, INK, &[4.0, 2.0]);
         canvas.dot((5.0, 5.0), 3.0, INK);
-        for size in [10.0, 11.0, 12.0, 12.5, 13.0, 18.0] {
+        for size in [9.0, 10.0, 11.0, 12.0, 12.5, 18.0] {
             canvas.text("a < b & “c”", (50.0, 20.0), Letters::new(size, INK).centred());
             canvas.text("a < b & “c”", (50.0, 20.0), Letters::new(size, INK).ending());
         }
@@ -472,7 +474,7 @@ mod tests {
 
     #[test]
     fn wild_coordinates_do_no_harm() {
-        let mut canvas = Canvas::new("", "");
+        let mut canvas = Canvas::new(&Heading::default());
         let wild = [(f64::NAN, 0.0), (f64::INFINITY, f64::MIN), (-1e300, 1e300)];
         canvas.line(&wild, f64::NAN, INK);
         canvas.dashed(&wild, 1.0, INK, &[4.0, 0.0]);

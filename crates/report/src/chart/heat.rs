@@ -3,20 +3,17 @@
 use plotters::style::RGBColor;
 
 use super::axis::tame;
-use super::canvas::{Canvas, Drawing, Letters, Point};
+use super::canvas::{Canvas, Drawing, Heading, Letters, Point};
 use super::contour;
-use super::frame::{self, Key};
+use super::layout::{self, Sign};
 use super::letters;
 use super::scale::{self, Scale};
-use super::style::{self, INK, LABEL, MARGIN, MUTED, NEITHER, PAPER, Role, SMALL, WIDTH};
+use super::style::{self, INK, LABEL, MARGIN, MUTED, NEITHER, PAPER, SMALL, WIDTH};
 
 /// Pounds over two assumptions, in panels of a third.
 #[derive(Clone, Debug)]
 pub struct Heat {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// What is drawn and over how many trials.
-    pub subtitle: String,
+    pub heading: Heading,
     /// What the level axis measures.
     pub x_label: String,
     /// What the upright axis measures.
@@ -69,17 +66,17 @@ const FIGURES: [f64; 3] = [11.0, 10.0, 9.0];
 const RINGS: [f64; 2] = [16.0, 6.0];
 
 fn draw(chart: &Heat) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     let panels: Vec<&HeatPanel> = chart.panels.iter().filter(|panel| panel.has_cells()).collect();
     if panels.is_empty() {
-        frame::nothing(&mut canvas);
+        layout::nothing(&mut canvas);
         return canvas;
     }
     let look = Look::new(&panels);
     key(&mut canvas, panels.iter().any(|panel| panel.place_of_file().is_some()));
     let held = format!("In the cells: {}, {}", chart.value_label, look.format.unit_name());
-    frame::axis_name(&mut canvas, &held);
-    frame::axis_name(&mut canvas, &chart.y_label);
+    layout::axis_name(&mut canvas, &held);
+    layout::axis_name(&mut canvas, &chart.y_label);
     let columns = panels.len().min(2);
     let width = (WIDTH - 2.0 * MARGIN - GUTTER * (columns - 1) as f64) / columns as f64;
     for row in panels.chunks(columns) {
@@ -103,24 +100,14 @@ fn draw(chart: &Heat) -> Canvas {
 }
 
 fn key(canvas: &mut Canvas, has_file: bool) {
-    let mut key = Key::new(canvas);
-    let swatches = [
-        ("Loss", style::loss(0.7), "−"),
-        ("Gain", style::gain(0.7), ""),
-        ("Too close to call", NEITHER, ""),
+    let entries = [
+        (Sign::Loss(style::loss(0.7)), "Loss"),
+        (Sign::Swatch(style::gain(0.7)), "Gain"),
+        (Sign::Swatch(NEITHER), "Too close to call"),
+        (Sign::Line { ink: INK, width: BREAK_EVEN }, "Break-even"),
+        (Sign::Ring, "The file"),
     ];
-    for (name, colour, sign) in swatches {
-        let (x, y) = key.entry(canvas, 18.0, name);
-        canvas.rectangle((x, y - 6.5), (x + 18.0, y + 6.5), colour);
-        canvas.text(sign, (x + 9.0, y), Letters::new(SMALL, INK).centred());
-    }
-    let (x, y) = key.entry(canvas, 24.0, "Break-even");
-    canvas.line(&[(x, y), (x + 24.0, y)], BREAK_EVEN, INK);
-    if has_file {
-        let (x, y) = key.entry(canvas, 16.0, "The file");
-        ring(canvas, &circle((x + 8.0, y), RINGS[1]));
-    }
-    key.end(canvas);
+    layout::key(canvas, &entries[..if has_file { 5 } else { 4 }]);
 }
 
 /// Width of the zero line.
@@ -316,7 +303,7 @@ impl<'a> Grid<'a> {
             }
         }
         if let Some(circle) = circle {
-            ring(canvas, &circle);
+            layout::ring(canvas, &circle);
         }
         self.write_labels(canvas);
         self.panel.describe(canvas, chart);
@@ -346,7 +333,7 @@ impl<'a> Grid<'a> {
                 text.is_none_or(|half| pieces(circle).any(|piece| meets(piece, at, half)))
             })
         };
-        let mut circles = RINGS.map(|radius| circle(centre, radius)).into_iter();
+        let mut circles = RINGS.map(|radius| layout::circle(centre, radius)).into_iter();
         circles.clone().find(|it| !crosses(it)).or_else(|| circles.next_back())
     }
 
@@ -436,20 +423,6 @@ fn pieces(line: &[Point]) -> impl Iterator<Item = [Point; 2]> + '_ {
     line.windows(2).map(|pair| [pair[0], pair[1]])
 }
 
-fn circle((x, y): Point, radius: f64) -> Vec<Point> {
-    let point = |step: u32| {
-        let angle = std::f64::consts::TAU * f64::from(step) / 32.0;
-        (x + radius * libm::cos(angle), y + radius * libm::sin(angle))
-    };
-    (0..=32).map(point).collect()
-}
-
-/// A line with paper around it, so that it is seen on any ground.
-fn ring(canvas: &mut Canvas, circle: &[Point]) {
-    canvas.line(circle, 4.0, PAPER);
-    canvas.line(circle, 1.9, Role::Claim.ink());
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -472,8 +445,11 @@ mod tests {
 
     fn chart(panels: Vec<HeatPanel>) -> Heat {
         Heat {
-            title: "The council gains where the risk is above 45%".to_owned(),
-            subtitle: "Expected net saving at the tariff in the file".to_owned(),
+            heading: Heading::new(
+                "chart.svg",
+                "The council gains where the risk is above 45%",
+                "Expected net saving at the tariff in the file",
+            ),
             x_label: "Risk of care without the programme".to_owned(),
             y_label: "Cost of care, against that in the file".to_owned(),
             x_scale: Scale::Percent,

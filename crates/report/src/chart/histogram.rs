@@ -2,8 +2,8 @@
 
 use super::axis::{Axis, Fit, tame};
 use super::bins::Bins;
-use super::canvas::{Canvas, Drawing, Letters};
-use super::frame::{self, Plot};
+use super::canvas::{Canvas, Drawing, Heading, Letters};
+use super::layout::{self, Plot};
 use super::letters;
 use super::marks::{Mark, Marks};
 use super::scale::Scale;
@@ -12,10 +12,7 @@ use super::style::{AXIS, INK, LABEL, MARGIN, MUTED, Role, SMALL, WIDTH};
 /// The distribution of one outcome.
 #[derive(Clone, Debug)]
 pub struct Histogram<'a> {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// What is drawn and over how many trials.
-    pub subtitle: String,
+    pub heading: Heading,
     /// One value a trial, in pounds, as a fraction or as a number, as `scale` says.
     pub values: &'a [f64],
     pub scale: Scale,
@@ -55,22 +52,22 @@ const HEIGHT: f64 = 270.0;
 const REACH: f64 = 0.8;
 
 fn draw(chart: &Histogram<'_>) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     let edge = chart.loss_below.unwrap_or(0.0);
     // With every trial apart, an empty axis still says where the values would have been.
     let apart = chart.apart.as_ref().filter(|apart| 0 < apart.trials);
     let Some(bins) = Bins::new(chart.values, edge) else {
-        frame::nothing(&mut canvas);
+        layout::nothing(&mut canvas);
         write_note(&mut canvas, chart);
         return canvas;
     };
     let trials =
         chart.trials.max(chart.values.len() + apart.map_or(0, |apart| apart.trials)) as f64;
     let tallest = bins.largest().max(apart.map_or(0, |apart| apart.trials)) as f64 / trials;
-    frame::axis_name(&mut canvas, "Share of trials");
+    layout::axis_name(&mut canvas, "Share of trials");
 
     let y = Axis::new(Scale::Percent, 0.0, tallest, 5, Fit::ToTicks);
-    let left = frame::left_of_plot(&y);
+    let left = layout::left_of_plot(&y);
     let right = WIDTH - MARGIN - 8.0;
     let inset = apart.map_or(0.0, |apart| apart_width(apart) + 18.0);
     let x = x_axis(chart, &bins).along(left + inset, right);
@@ -79,7 +76,7 @@ fn draw(chart: &Histogram<'_>) -> Canvas {
     let top = canvas.below + marks.height();
     let plot = Plot { left, top, right, bottom: top + HEIGHT };
     let y = y.along(plot.bottom, plot.top);
-    frame::upright_axis(&mut canvas, &y, plot);
+    layout::upright_axis(&mut canvas, &y, plot);
     draw_bars(&mut canvas, chart, &bins, &x, &y, trials);
     if let Some(apart) = apart {
         draw_apart(&mut canvas, apart, &y, plot, trials);
@@ -90,7 +87,7 @@ fn draw(chart: &Histogram<'_>) -> Canvas {
     if let Some(apart) = apart {
         taken.push((left + apart_width(apart) / 2.0, apart_width(apart)));
     }
-    frame::level_axis(&mut canvas, &x, axis, &taken);
+    layout::level_axis(&mut canvas, &x, axis, &taken);
     marks.draw(&mut canvas, plot);
 
     canvas.below = plot.bottom + 36.0;
@@ -213,8 +210,7 @@ mod tests {
     fn chart(values: &[f64]) -> Histogram<'_> {
         let mark = |at, label: &str, kind| Mark { at, label: label.to_owned(), kind };
         Histogram {
-            title: "The council most likely saves money".to_owned(),
-            subtitle: "Net saving".to_owned(),
+            heading: Heading::new("chart.svg", "The council most likely saves money", "Net saving"),
             values,
             scale: Scale::Pounds,
             x_label: "Net saving".to_owned(),

@@ -1,10 +1,10 @@
 //! What would close the gap: how the least that the investor needs and the most that the council
 //! can pay move with each term of the contract.
 
-use super::axis::{Axis, Fit, tame};
+use super::axis::{Axis, Range};
 use super::bound::{self, Bound, Place, Side};
-use super::canvas::{Canvas, Drawing, Letters, Point};
-use super::frame::{self, Key, Plot};
+use super::canvas::{Canvas, Drawing, Heading, Letters, Point};
+use super::layout::{self, BAND, Plot, Sign};
 use super::letters;
 use super::scale::Scale;
 use super::style::{INK, LABEL, LEADING, MARGIN, MUTED, SMALL, WIDTH};
@@ -12,10 +12,7 @@ use super::style::{INK, LABEL, LEADING, MARGIN, MUTED, SMALL, WIDTH};
 /// Floors and ceilings of the tariff over several levers, a panel each.
 #[derive(Clone, Debug)]
 pub struct Levers {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// The conditions of both sides and over how many trials.
-    pub subtitle: String,
+    pub heading: Heading,
     /// What the upright axis measures.
     pub y_label: String,
     pub y_scale: Scale,
@@ -60,25 +57,24 @@ const NAME: f64 = 19.0;
 const FINDING: f64 = SMALL * LEADING;
 /// Room for the numbers below a panel.
 const NUMBERS: f64 = 38.0;
-const BAND: f64 = 0.22;
 
 fn draw(chart: &Levers) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     let panels: Vec<&LeverPanel> =
         chart.panels.iter().filter(|panel| panel.known().next().is_some()).collect();
     if panels.is_empty() {
-        frame::nothing(&mut canvas);
+        layout::nothing(&mut canvas);
         return canvas;
     }
     key(&mut canvas);
-    frame::axis_name(&mut canvas, &chart.y_label);
+    layout::axis_name(&mut canvas, &chart.y_label);
     let columns = match panels.len() {
         few @ 1..=2 => few,
         4 => 2,
         _ => 3,
     };
     let y = y_axis(chart);
-    let left = frame::left_of_plot(&y);
+    let left = layout::left_of_plot(&y);
     let width = (WIDTH - MARGIN - left + GUTTER) / columns as f64 - GUTTER;
     let height = (width * 0.75).clamp(150.0, 230.0);
     for row in panels.chunks(columns) {
@@ -106,25 +102,21 @@ fn y_axis(chart: &Levers) -> Axis {
         let sides = [Side::Floor, Side::Ceiling].into_iter();
         sides.filter_map(|side| point.place(side, chart.range))
     });
-    let (low, high) = bound::needed(chart.range, places);
-    Axis::new(chart.y_scale, low, high, 5, Fit::Tight)
+    Axis::over(chart.y_scale, bound::needed(chart.range, places), 5)
 }
 
 /// The two sides in their colours, and where both hold.
 fn key(canvas: &mut Canvas) {
-    let mut key = Key::new(canvas);
-    for side in [Side::Floor, Side::Ceiling] {
-        let (x, y) = key.entry(canvas, 22.0, side.name());
-        let band = [(x, y - 5.0), (x + 22.0, y - 5.0), (x + 22.0, y + 5.0), (x, y + 5.0)];
-        canvas.polygon(band.to_vec(), side.role().colour(), BAND);
-        canvas.line(&[(x, y), (x + 22.0, y)], 2.4, side.role().ink());
-    }
-    let (x, y) = key.entry(canvas, 18.0, "Zone of agreement");
-    canvas.rectangle((x, y - 6.0), (x + 18.0, y + 6.0), bound::zone_colour());
-    let (x, y) = key.entry(canvas, 4.0, "The file");
-    file_line(canvas, x + 2.0, y - 7.0, y + 7.0);
-    key.entry(canvas, 0.0, "Bands: two standard errors");
-    key.end(canvas);
+    let [floor, ceiling] =
+        [Side::Floor, Side::Ceiling].map(|side| (Sign::Band(side.role()), side.name()));
+    let entries = [
+        floor,
+        ceiling,
+        (Sign::Swatch(bound::zone_colour()), "Zone of agreement"),
+        (Sign::Upright(INK), "The file"),
+        (Sign::None, "Bands: two standard errors"),
+    ];
+    layout::key(canvas, &entries);
 }
 
 fn write_head(canvas: &mut Canvas, panel: &LeverPanel, finding: &[String], left: f64, width: f64) {
@@ -136,10 +128,6 @@ fn write_head(canvas: &mut Canvas, panel: &LeverPanel, finding: &[String], left:
         canvas.text(line, (left, y), Letters::new(SMALL, MUTED));
         y += FINDING;
     }
-}
-
-fn file_line(canvas: &mut Canvas, x: f64, top: f64, bottom: f64) {
-    canvas.dashed(&[(x, top), (x, bottom)], 1.4, INK, &[2.0, 2.5]);
 }
 
 impl LeverPanel {
@@ -154,15 +142,15 @@ impl LeverPanel {
         for outline in zones(&sides[0].1, &sides[1].1) {
             canvas.polygon(outline, bound::zone_colour(), 1.0);
         }
-        frame::level_grid(canvas, y, plot);
+        layout::level_grid(canvas, y, plot);
         if is_first {
-            frame::upright_numbers(canvas, y, plot);
+            layout::upright_numbers(canvas, y, plot);
         }
         for (side, spots) in &sides {
             draw_band(canvas, *side, spots);
         }
         if x.contains(self.here) {
-            file_line(canvas, x.at(self.here), plot.top, plot.bottom);
+            layout::file_line(canvas, x.at(self.here), plot.top, plot.bottom, INK);
         }
         for (side, spots) in &sides {
             draw_line(canvas, *side, spots, plot);
@@ -172,13 +160,11 @@ impl LeverPanel {
         let fence = GUTTER / 2.0 + 4.0;
         let fences = [plot.left - fence, plot.right + fence].map(|at| (at, 0.0));
         let fences = if is_first { &fences[1..] } else { &fences[..] };
-        frame::level_axis(canvas, &x, plot, fences);
+        layout::level_axis(canvas, &x, plot, fences);
     }
 
     fn x_axis(&self) -> Axis {
-        let xs = || self.known().map(|point| tame(point.x));
-        let (low, high) = (xs().fold(f64::MAX, f64::min), xs().fold(f64::MIN, f64::max));
-        Axis::new(self.x_scale, low, high, 4, Fit::Tight)
+        Axis::over(self.x_scale, Range::of(self.known().map(|point| point.x)), 4)
     }
 
     fn spots(&self, side: Side, range: (f64, f64), x: &Axis, y: &Axis) -> Vec<Option<Spot>> {
@@ -300,7 +286,7 @@ fn draw_line(canvas: &mut Canvas, side: Side, spots: &[Option<Spot>], plot: Plot
         }
         let middle = f64::midpoint(plot.top, plot.bottom);
         for spot in stroke.iter().filter(|spot| spot.rim.is_some()) {
-            frame::arrow_head(canvas, (spot.at.0, middle), spot.at, ink);
+            layout::arrow_head(canvas, (spot.at.0, middle), spot.at, ink);
         }
     }
 }
@@ -401,8 +387,11 @@ mod tests {
 
     fn chart(panels: Vec<LeverPanel>) -> Levers {
         Levers {
-            title: "A larger share from the co-payer would close the gap".to_owned(),
-            subtitle: "Under the published trials only".to_owned(),
+            heading: Heading::new(
+                "chart.svg",
+                "A larger share from the co-payer would close the gap",
+                "Under the published trials only",
+            ),
             y_label: "Tariff, pounds a day".to_owned(),
             y_scale: Scale::PoundsAndPence,
             range: RANGE,
@@ -454,7 +443,7 @@ mod tests {
 
     /// Spots at x = 0, 10, 20, … on an axis whose pixels are pounds from the top down.
     fn spots(side: Side, bounds: &[Bound]) -> Vec<Option<Spot>> {
-        let y = Axis::new(Scale::Pounds, 0.0, 100.0, 5, Fit::Tight).along(100.0, 0.0);
+        let y = Axis::over(Scale::Pounds, Range { low: 0.0, high: 100.0 }, 5).along(100.0, 0.0);
         let spot = |(place, bound): (usize, &Bound)| {
             Some(Spot::new(place as f64 * 10.0, bound.place(side, (0.0, 100.0))?, &y))
         };

@@ -4,7 +4,7 @@ use plotters::style::RGBColor;
 
 use super::axis::Axis;
 use super::canvas::{Canvas, Letters};
-use super::frame::Plot;
+use super::layout::Plot;
 use super::letters;
 use super::placing;
 use super::style::{INK, LABEL, MARGIN, MUTED, Role};

@@ -4,6 +4,9 @@
 //! with units; a party has the same colour everywhere, and so has an arrangement; uncertainty is
 //! always drawn. Choosing the numbers and wording the findings is left to the report.
 //!
+//! A chart is one of a few forms: [`rows()`] of bars, intervals and marks, [`lines()`], a
+//! [`histogram()`], or one of those beside them that no form fits.
+//!
 //! The functions are deterministic (the same data give the same bytes) and take whatever comes:
 //! values that are not finite are left out or drawn at the rim, and no data give a chart that says
 //! so.
@@ -11,41 +14,36 @@
 mod axis;
 mod bins;
 mod bound;
-mod burden;
 mod canvas;
 mod contour;
-mod curves;
-mod fan;
-mod frame;
 mod heat;
 mod histogram;
-mod intervals;
+mod layout;
 mod letters;
 mod levers;
+mod lines;
 mod marks;
 mod placing;
+mod rows;
 mod scale;
-mod shares;
 mod stacked;
 mod style;
-mod tornado;
 mod verdicts;
-mod zones;
 
+pub use axis::Range;
 pub use bound::Bound;
-pub use burden::{Burden, BurdenParty, BurdenRow, burden};
-pub use canvas::Drawing;
-pub use curves::{Curve, CurvePoint, Curves, curves};
-pub use fan::{Claim, Fan, FanChart, Moment, fan};
+pub use canvas::{Drawing, Heading};
 pub use heat::{Heat, HeatPanel, heat};
 pub use histogram::{Apart, Histogram, histogram};
-pub use intervals::{IntervalRow, Intervals, intervals};
+pub use layout::Sign;
 pub use levers::{LeverPanel, LeverPoint, Levers, levers};
+pub use lines::{Across, Claim, Line, LinePoint, Lines, lines};
 pub use marks::{Mark, MarkKind};
+pub use rows::{
+    Burden, BurdenParty, BurdenRow, Glyph, IntervalRow, Intervals, Panel, PanelName, Row, Rows,
+    ZoneRow, Zones, burden, intervals, rows, zones,
+};
 pub use scale::Scale;
-pub use shares::{ShareRow, Shares, shares};
 pub use stacked::{Series, Stacked, Whisker, stacked};
-pub use style::Role;
-pub use tornado::{Tornado, TornadoRow, tornado};
+pub use style::{INK, PAPER, Role};
 pub use verdicts::{Lean, VerdictCell, VerdictRow, Verdicts, verdicts};
-pub use zones::{ZoneRow, Zones, zones};

@@ -1,10 +1,8 @@
 //! Who pays how much in each financial year.
 
-use plotters::style::RGBColor;
-
 use super::axis::{Axis, Fit, tame};
-use super::canvas::{Canvas, Drawing, Letters};
-use super::frame::{self, Plot};
+use super::canvas::{Canvas, Drawing, Heading, Letters};
+use super::layout::{self, Plot, Sign};
 use super::letters;
 use super::scale::Scale;
 use super::style::{INK, MARGIN, MUTED, PAPER, Role, SMALL, WIDTH};
@@ -12,10 +10,7 @@ use super::style::{INK, MARGIN, MUTED, PAPER, Role, SMALL, WIDTH};
 /// Columns of means, one a category, stacked by series.
 #[derive(Clone, Debug)]
 pub struct Stacked {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// What is drawn and over how many trials.
-    pub subtitle: String,
+    pub heading: Heading,
     pub scale: Scale,
     /// What the upright axis measures.
     pub y_label: String,
@@ -55,15 +50,16 @@ const ABOVE: f64 = 10.0;
 const BESIDE: f64 = 7.0;
 
 fn draw(chart: &Stacked) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     if chart.categories.is_empty() || chart.series.is_empty() {
-        frame::nothing(&mut canvas);
+        layout::nothing(&mut canvas);
         return canvas;
     }
-    let entries: Vec<(&str, RGBColor)> =
-        chart.series.iter().map(|series| (series.name.as_str(), series.role.colour())).collect();
-    frame::key(&mut canvas, &entries);
-    frame::axis_name(&mut canvas, &chart.y_label);
+    let key = chart.series.iter();
+    let entries: Vec<(Sign, &str)> =
+        key.map(|series| (Sign::Swatch(series.role.colour()), series.name.as_str())).collect();
+    layout::key(&mut canvas, &entries);
+    layout::axis_name(&mut canvas, &chart.y_label);
 
     let columns: Vec<Column> =
         (0..chart.categories.len()).map(|place| Column::new(chart, place)).collect();
@@ -72,9 +68,9 @@ fn draw(chart: &Stacked) -> Canvas {
     let y = Axis::new(chart.scale, low, high, 5, Fit::ToTicks);
     let top = canvas.below + ABOVE;
     let plot =
-        Plot { left: frame::left_of_plot(&y), top, right: WIDTH - MARGIN, bottom: top + HEIGHT };
+        Plot { left: layout::left_of_plot(&y), top, right: WIDTH - MARGIN, bottom: top + HEIGHT };
     let y = y.along(plot.bottom, plot.top);
-    frame::upright_axis(&mut canvas, &y, plot);
+    layout::upright_axis(&mut canvas, &y, plot);
     let slot = (plot.right - plot.left) / columns.len() as f64;
     let half = (slot * 0.28).min(40.0);
     let totals: Vec<f64> = columns.iter().map(|column| column.total).collect();
@@ -98,7 +94,7 @@ fn draw(chart: &Stacked) -> Canvas {
         }
         canvas.describe(&format!("{}: {}", chart.categories[place], totals[place]));
     }
-    frame::zero_line(&mut canvas, &y, plot);
+    layout::zero_line(&mut canvas, &y, plot);
     canvas.below = plot.bottom + 30.0;
     canvas
 }
@@ -182,8 +178,7 @@ mod tests {
         let series =
             |name: &str, role| Series { name: name.to_owned(), role, values: values.to_vec() };
         Stacked {
-            title: "The council pays most".to_owned(),
-            subtitle: "Outcome payments".to_owned(),
+            heading: Heading::new("chart.svg", "The council pays most", "Outcome payments"),
             scale: Scale::Pounds,
             y_label: "Payments a year".to_owned(),
             categories: (0..years).map(|year| format!("{}-{}", 2019 + year, 20 + year)).collect(),

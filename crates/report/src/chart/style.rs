@@ -17,8 +17,8 @@ pub(super) const SMALL: f64 = 11.0;
 /// From one line of labels to the next, as a multiple of the letters' size.
 pub(super) const LEADING: f64 = 1.32;
 
-pub(super) const PAPER: RGBColor = RGBColor(255, 255, 255);
-pub(super) const INK: RGBColor = RGBColor(24, 32, 46);
+pub const PAPER: RGBColor = RGBColor(255, 255, 255);
+pub const INK: RGBColor = RGBColor(24, 32, 46);
 pub(super) const MUTED: RGBColor = RGBColor(84, 95, 110);
 pub(super) const AXIS: RGBColor = RGBColor(132, 142, 156);
 pub(super) const GRID: RGBColor = RGBColor(228, 232, 237);
@@ -87,7 +87,7 @@ const LOOKS: [Look; 8] = [
 ];
 
 impl Role {
-    pub(super) fn colour(self) -> RGBColor {
+    pub fn colour(self) -> RGBColor {
         match self {
             Self::Council => RGBColor(27, 54, 100),
             Self::CoPayer => RGBColor(70, 172, 188),
@@ -128,7 +128,7 @@ impl Role {
     }
 
     /// The colour diluted with paper, opaque so that no grid shows through; `strength` in [0, 1].
-    pub(super) fn tint(self, strength: f64) -> RGBColor {
+    pub fn tint(self, strength: f64) -> RGBColor {
         mix(PAPER, self.colour(), strength)
     }
 }

@@ -2,18 +2,15 @@
 
 use plotters::style::RGBColor;
 
-use super::canvas::{Canvas, Drawing, Letters};
-use super::frame;
+use super::canvas::{Canvas, Drawing, Heading, Letters};
+use super::layout::{self, Sign};
 use super::letters;
 use super::style::{GRID, INK, LABEL, LEADING, MARGIN, MUTED, Role, SMALL, WIDTH};
 
 /// Decisions by views of the evidence.
 #[derive(Clone, Debug)]
 pub struct Verdicts {
-    /// The finding, in a sentence.
-    pub title: String,
-    /// What is compared, what the small figures are and over how many trials.
-    pub subtitle: String,
+    pub heading: Heading,
     /// The views; up to eight can be read.
     pub columns: Vec<String>,
     pub rows: Vec<VerdictRow>,
@@ -71,13 +68,13 @@ const LINES: usize = 8;
 const LEFT_OVER: [f64; 2] = [136.0, 104.0];
 
 fn draw(chart: &Verdicts) -> Canvas {
-    let mut canvas = Canvas::new(&chart.title, &chart.subtitle);
+    let mut canvas = Canvas::new(&chart.heading);
     if chart.rows.is_empty() || chart.columns.is_empty() {
-        frame::nothing(&mut canvas);
+        layout::nothing(&mut canvas);
         return canvas;
     }
     let leans = [Lean::First, Lean::Second, Lean::TooLittle, Lean::CannotTell];
-    frame::key(&mut canvas, &leans.map(|lean| (lean.name(), lean.colour())));
+    layout::key(&mut canvas, &leans.map(|lean| (Sign::Swatch(lean.colour()), lean.name())));
     let table = Table::new(chart);
     table.write_heads(&mut canvas, chart);
     for row in &chart.rows {
@@ -187,7 +184,7 @@ impl Table {
             + 2.0 * PAD;
         let (top, y) = (canvas.below, canvas.below + height / 2.0);
         canvas.line(&[(MARGIN, top), (WIDTH - MARGIN, top)], 0.8, GRID);
-        frame::stack(canvas, &label, (MARGIN, y), Letters::new(LABEL, INK));
+        layout::stack(canvas, &label, (MARGIN, y), Letters::new(LABEL, INK));
         for (place, edge) in self.edges.windows(2).enumerate() {
             let cell = row.cells.get(place).and_then(Option::as_ref);
             let (left, right) = (edge[0] + HAIR, edge[1] - HAIR);
@@ -201,7 +198,7 @@ impl Table {
             self.write_cell(canvas, cell, (f64::midpoint(left, right), y), right - left - 2.0);
         }
         let at = (self.right() + 2.0 * PAD, y);
-        frame::stack(canvas, &conclusion, at, Letters::new(SMALL, INK));
+        layout::stack(canvas, &conclusion, at, Letters::new(SMALL, INK));
         canvas.below += height;
     }
 
@@ -255,8 +252,11 @@ mod tests {
             conclusion: "depends on what is believed of the effect of therapy".to_owned(),
         };
         Verdicts {
-            title: "Whom the contract serves depends on who is believed".to_owned(),
-            subtitle: "Mean difference and the probability of being ahead".to_owned(),
+            heading: Heading::new(
+                "chart.svg",
+                "Whom the contract serves depends on who is believed",
+                "Mean difference and the probability of being ahead",
+            ),
             columns: columns.iter().map(|&name| name.to_owned()).collect(),
             rows: (0..rows).map(row).collect(),
         }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use super::chart::Role;
 use super::label::sets_otherwise;
-use super::{Report, figure, format, html, label, put, stream, table};
+use super::{Report, format, html, label, put, stream, table};
 use kinward::analysis::compare::{Compared, Pair, PairCompared, Party, Scan, Verdict, WorldRisk};
 use kinward::assumption::Provenance;
 use kinward::results::{BASE_VIEW, Metric, PROGRAMME, Role as WorldRole, STATUS_QUO, Trials};
@@ -67,14 +67,12 @@ pub fn write_comparison(folder: &Path, comparison: &Comparison<'_>) -> io::Resul
 }
 
 fn pages(folder: &Path, comparison: &Comparison<'_>) -> io::Result<Vec<PathBuf>> {
-    let figures = figure::compared(comparison);
-    let pages = [
-        ("report.html", html::comparison_page(comparison, &figures)),
+    let others = [
         ("summary.json", super::json::compared(comparison)?),
         ("table.md", paper::markdown(comparison)),
         ("table.tex", paper::latex(comparison)),
     ];
-    put(folder, &pages, &figures)
+    put(folder, &html::comparison_page(comparison), &others)
 }
 
 impl<'a> Comparison<'a> {

@@ -1,38 +1,44 @@
 //! Children in care with and without the programme, and what the outcomes cost each payer.
 
 use super::super::Report;
-use super::super::chart::{self, Drawing, FanChart, Moment, Role, Scale, Stacked, Whisker};
+use super::super::chart::{
+    self, Drawing, Heading, Lines, Mark, MarkKind, Role, Scale, Stacked, Whisker,
+};
 use super::super::format;
 use super::super::view::{Bands, STATUS_QUO};
-use super::{fan, start};
+use super::{fan, months};
 use kinward::results::{Series, Unit};
 use kinward::units::financial_year_label;
 
 /// Referred children in care, in both worlds.
-pub(super) fn children(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
-    let (start_year, start_month) = start(report);
+pub(crate) fn children(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
     let [without, with] =
         [STATUS_QUO, report.headline].map(|it| bands.get(it, Series::ChildrenInCare));
     let base = report.base();
-    let referrals =
-        Moment { month: base.referrals_end() as f64, label: "Referrals end".to_owned() };
+    let referrals = Mark {
+        at: base.referrals_end() as f64,
+        label: "Referrals end".to_owned(),
+        kind: MarkKind::Zero,
+    };
     let has_end = (1..report.trials.months).contains(&base.referrals_end());
-    Some(chart::fan(&FanChart {
-        title: children_title(report, bands)?,
-        subtitle: format!(
-            "Referred children in care, whether their family started or not; {}",
-            report.monthly_trial_count()
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "children-in-care.svg",
+            children_title(report, bands)?,
+            format!(
+                "Referred children in care, whether their family started or not; {}",
+                report.monthly_trial_count()
+            ),
         ),
-        scale: Scale::Count,
+        across: months(report.base().starts),
+        y_scale: Scale::Count,
         y_label: "Children in care".to_owned(),
-        start_year,
-        start_month,
-        fans: vec![
-            fan("Without", Role::StatusQuo, without),
-            fan("With the programme", Role::Programme, with),
+        lines: vec![
+            fan("Without", Role::StatusQuo, without.iter().copied()),
+            fan("With the programme", Role::Programme, with.iter().copied()),
         ],
         claim: None,
-        moments: if has_end { vec![referrals] } else { Vec::new() },
+        marks: if has_end { vec![referrals] } else { Vec::new() },
     }))
 }
 
@@ -66,7 +72,7 @@ fn whole_percent(share: f64) -> String {
 }
 
 /// Payments by financial year and payer.
-pub(super) fn payments(report: &Report<'_>) -> Option<Drawing> {
+pub(crate) fn payments(report: &Report<'_>) -> Option<Drawing> {
     let years = &report.programme().years;
     // Years before the first payment and after the last say nothing.
     let is_paid = |year: &&kinward::results::YearSummary| year.total_payments.mean.abs() >= 0.5;
@@ -95,14 +101,17 @@ pub(super) fn payments(report: &Report<'_>) -> Option<Drawing> {
             .zip([Role::CoPayer, Role::Provider, Role::Assumptions].into_iter().cycle()),
     );
     Some(chart::stacked(&Stacked {
-        title: format!(
-            "Payments are highest in {}, at {} on average; {whole}",
-            financial_year_label(peak.year),
-            format::pounds(peak.total_payments.mean),
-        ),
-        subtitle: format!(
-            "Mean payments under the contract by financial year (April to March); whiskers: 90% of {} for the total",
-            report.trial_count()
+        heading: Heading::new(
+            "payments-by-year.svg",
+            format!(
+                "Payments are highest in {}, at {} on average; {whole}",
+                financial_year_label(peak.year),
+                format::pounds(peak.total_payments.mean),
+            ),
+            format!(
+                "Mean payments under the contract by financial year (April to March); whiskers: 90% of {} for the total",
+                report.trial_count()
+            ),
         ),
         scale: Scale::Pounds,
         y_label: "Payments in the year".to_owned(),

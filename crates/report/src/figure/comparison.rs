@@ -1,33 +1,19 @@
 //! Charts of worlds side by side.
 
 use super::super::chart::{
-    self, Burden, BurdenParty, BurdenRow, Curve, CurvePoint, Curves, Drawing, IntervalRow,
-    Intervals, Mark, MarkKind, Role, Scale, VerdictCell, VerdictRow, Verdicts,
+    self, Across, Burden, BurdenParty, BurdenRow, Drawing, Heading, IntervalRow, Intervals, Line,
+    LinePoint, Lines, Mark, MarkKind, Role, Scale, VerdictCell, VerdictRow, Verdicts,
 };
 use super::super::comparison::{
     Comparison, kinds_of_groups, party_name, party_role, quoted, view_name, who,
 };
 use super::super::{format, label};
-use super::{Figure, Subject};
 use kinward::analysis::compare::{
     BreakEven, Candidate, CandidatePoint, Conclusion, Criterion, Decision, Lean, Party, Verdict,
     ViewVerdict,
 };
 use kinward::results::{BASE_VIEW, Metric, STATUS_QUO, Unit};
 use kinward::scenario::INCENTIVE_EFFECT;
-
-/// Every chart of a comparison for which there is something to draw.
-pub(crate) fn compared(comparison: &Comparison<'_>) -> Vec<Figure> {
-    let drawn = [
-        (Subject::Burden, burden(comparison)),
-        (Subject::Verdicts, verdicts(comparison)),
-        (Subject::BestByWorth, best(comparison)),
-        (Subject::LossByWorth, loss(comparison)),
-        (Subject::Scan, scan(comparison)),
-        (Subject::Groups, groups(comparison)),
-    ];
-    drawn.into_iter().filter_map(Figure::of).collect()
-}
 
 /// The look of an arrangement: its place among those that are compared.
 fn role(comparison: &Comparison<'_>, arrangement: &str) -> Role {
@@ -37,7 +23,7 @@ fn role(comparison: &Comparison<'_>, arrangement: &str) -> Role {
 }
 
 /// What each party gains under each arrangement.
-fn burden(comparison: &Comparison<'_>) -> Option<Drawing> {
+pub(crate) fn burden(comparison: &Comparison<'_>) -> Option<Drawing> {
     let worlds = &comparison.report.trials.worlds;
     let risks: Vec<_> = comparison.ordered_risks(BASE_VIEW).collect();
     let mut parties: Vec<Party> = Vec::new();
@@ -48,13 +34,9 @@ fn burden(comparison: &Comparison<'_>) -> Option<Drawing> {
     }
     let row = |world: usize, party: Party| {
         let risk = risks.iter().find(|it| it.world == world)?.party(party)?;
-        let [p05, p25, _, p75, p95] = risk.gain.quantiles;
         Some(BurdenRow {
             label: comparison.arrangement(&worlds[world].label.arrangement),
-            p05,
-            p25,
-            p75,
-            p95,
+            quantiles: risk.gain.quantiles,
             mean: risk.gain.mean,
             worst: risk.worst.value,
             share: risk.share.map(|it| it.value),
@@ -66,10 +48,13 @@ fn burden(comparison: &Comparison<'_>) -> Option<Drawing> {
         rows: risks.iter().filter_map(|it| row(it.world, *party)).collect(),
     };
     Some(chart::burden(&Burden {
-        title: burden_title(comparison)?,
-        subtitle: format!(
-            "What each party has in the end, over {}; the worst 5% is the mean of its own worst twentieth",
-            comparison.report.trial_count()
+        heading: Heading::new(
+            "who-bears-the-risk.svg",
+            burden_title(comparison)?,
+            format!(
+                "What each party has in the end, over {}; the worst 5% is the mean of its own worst twentieth",
+                comparison.report.trial_count()
+            ),
         ),
         x_label: "Gain over the whole contract".to_owned(),
         parties: parties.iter().map(party).collect(),
@@ -95,7 +80,7 @@ fn burden_title(comparison: &Comparison<'_>) -> Option<String> {
 }
 
 /// Which is better under which view.
-fn verdicts(comparison: &Comparison<'_>) -> Option<Drawing> {
+pub(crate) fn verdicts(comparison: &Comparison<'_>) -> Option<Drawing> {
     let views = &comparison.compared.views;
     if views.len() < 2 {
         return None;
@@ -133,13 +118,16 @@ fn verdicts(comparison: &Comparison<'_>) -> Option<Drawing> {
         count(|it| matches!(it, Conclusion::Robust(_) | Conclusion::Same | Conclusion::Alike));
     let flips = count(|it| matches!(it, Conclusion::Flips { .. }));
     Some(chart::verdicts(&Verdicts {
-        title: format!(
-            "{robust} of {} hold under every view of the evidence, {flips} are reversed under some",
-            format::counted(shown.len(), "verdict")
-        ),
-        subtitle: format!(
-            "Mean difference, the first less the second, and the share of {} in which the first is ahead",
-            comparison.report.trial_count()
+        heading: Heading::new(
+            "views.svg",
+            format!(
+                "{robust} of {} hold under every view of the evidence, {flips} are reversed under some",
+                format::counted(shown.len(), "verdict")
+            ),
+            format!(
+                "Mean difference, the first less the second, and the share of {} in which the first is ahead",
+                comparison.report.trial_count()
+            ),
         ),
         columns: views.iter().map(|it| view_name(it)).collect(),
         rows: shown.iter().map(row).collect(),
@@ -184,8 +172,8 @@ fn lines(
     comparison: &Comparison<'_>,
     decision: &Decision,
     of: fn(&CandidatePoint) -> f64,
-) -> Vec<Curve> {
-    let curve = |it: &Candidate| Curve {
+) -> Vec<Line> {
+    let curve = |it: &Candidate| Line {
         name: comparison.arrangement(&it.arrangement),
         role: role(comparison, &it.arrangement),
         points: decision
@@ -194,7 +182,7 @@ fn lines(
             .zip(&it.points)
             .map(|(x, point)| {
                 let y = of(point);
-                CurvePoint { x: *x, y, low: y, high: y }
+                LinePoint { x: *x, y, bands: Vec::new() }
             })
             .collect(),
     };
@@ -204,40 +192,46 @@ fn lines(
 const WORTH: &str = "What a day at home is held to be worth, besides the money that it saves";
 
 /// How often each arrangement is the best.
-fn best(comparison: &Comparison<'_>) -> Option<Drawing> {
+pub(crate) fn best(comparison: &Comparison<'_>) -> Option<Drawing> {
     let decision = base_decision(comparison)?;
     let title = turns(comparison, decision, |it| it.best.value, "most often best");
-    Some(chart::curves(&Curves {
-        title: title?,
-        subtitle: format!(
-            "Share of {} in which each has the greatest benefit to the public purse and the children",
-            comparison.report.trial_count()
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "best-by-worth-of-a-day.svg",
+            title?,
+            format!(
+                "Share of {} in which each has the greatest benefit to the public purse and the children",
+                comparison.report.trial_count()
+            ),
         ),
-        x_scale: Scale::Pounds,
-        x_label: WORTH.to_owned(),
+        across: Across::Number { scale: Scale::Pounds, label: WORTH.to_owned() },
         y_scale: Scale::Percent,
         y_label: "Chance of being the best".to_owned(),
-        curves: lines(comparison, decision, |it| it.best.value),
+        lines: lines(comparison, decision, |it| it.best.value),
         marks: Vec::new(),
+        claim: None,
     }))
 }
 
 /// What is lost on average by choosing each.
-fn loss(comparison: &Comparison<'_>) -> Option<Drawing> {
+pub(crate) fn loss(comparison: &Comparison<'_>) -> Option<Drawing> {
     let decision = base_decision(comparison)?;
     let title = turns(comparison, decision, |it| -it.loss.value, "best on average");
-    Some(chart::curves(&Curves {
-        title: title?,
-        subtitle: format!(
-            "Expected loss of choosing each, against choosing the best in every trial; {}",
-            comparison.report.trial_count()
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "loss-by-worth-of-a-day.svg",
+            title?,
+            format!(
+                "Expected loss of choosing each, against choosing the best in every trial; {}",
+                comparison.report.trial_count()
+            ),
         ),
-        x_scale: Scale::Pounds,
-        x_label: WORTH.to_owned(),
+        across: Across::Number { scale: Scale::Pounds, label: WORTH.to_owned() },
         y_scale: Scale::Pounds,
         y_label: "Expected loss".to_owned(),
-        curves: lines(comparison, decision, |it| it.loss.value),
+        lines: lines(comparison, decision, |it| it.loss.value),
         marks: Vec::new(),
+        claim: None,
     }))
 }
 
@@ -290,7 +284,7 @@ fn turns(
 }
 
 /// What the public purse gains as the work is supposed to be better.
-fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
+pub(crate) fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
     let first = comparison.scans.first()?;
     let against = quoted(&comparison.arrangement(&first.against));
     let is_factor = comparison.scanned == INCENTIVE_EFFECT;
@@ -323,7 +317,7 @@ fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
         }
         BreakEven::Same => format!("{name} and {against} are worth the same at every value tried"),
     };
-    let curve = |it: &kinward::analysis::compare::Scan| Curve {
+    let curve = |it: &kinward::analysis::compare::Scan| Line {
         name: label::capitalised(&comparison.scan_name(it)),
         role: role(
             comparison,
@@ -336,36 +330,41 @@ fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
         points: it
             .points
             .iter()
-            .map(|it| CurvePoint {
+            .map(|it| LinePoint {
                 x: it.value,
                 y: it.difference.mean,
-                low: it.difference.quantiles[1],
-                high: it.difference.quantiles[3],
+                bands: vec![[it.difference.quantiles[1], it.difference.quantiles[3]]],
             })
             .collect(),
     };
-    Some(chart::curves(&Curves {
-        title,
-        subtitle: format!(
-            "Mean over {}, and the middle half of them",
-            format::counted(comparison.scan_trials, "trial")
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "break-even.svg",
+            title,
+            format!(
+                "Mean over {}, and the middle half of them",
+                format::counted(comparison.scan_trials, "trial")
+            ),
         ),
-        x_scale,
-        x_label: if is_factor {
-            "How effective the work is, beside what the therapies are said to be by themselves"
-                .to_owned()
-        } else {
-            comparison.scanned.to_owned()
+        across: Across::Number {
+            scale: x_scale,
+            label: if is_factor {
+                "How effective the work is, beside what the therapies are said to be by themselves"
+                    .to_owned()
+            } else {
+                comparison.scanned.to_owned()
+            },
         },
         y_scale: Scale::Pounds,
         y_label: "What the public purse gains more than under the other arrangement".to_owned(),
-        curves: comparison.scans.iter().map(curve).collect(),
+        lines: comparison.scans.iter().map(curve).collect(),
         marks,
+        claim: None,
     }))
 }
 
 /// Days in care avoided of each group, under the reference.
-fn groups(comparison: &Comparison<'_>) -> Option<Drawing> {
+pub(crate) fn groups(comparison: &Comparison<'_>) -> Option<Drawing> {
     let reference = match comparison.compared.reference.as_str() {
         STATUS_QUO => comparison.compared.others().next()?,
         other => other,
@@ -380,9 +379,8 @@ fn groups(comparison: &Comparison<'_>) -> Option<Drawing> {
     let rows: Vec<IntervalRow> = shown
         .iter()
         .filter_map(|(group, name)| {
-            let [p05, p25, p50, p75, p95] = estimate(*group)?.quantiles;
-            let label = name.clone();
-            Some(IntervalRow { label, role: Role::Programme, p05, p25, p50, p75, p95 })
+            let quantiles = estimate(*group)?.quantiles;
+            Some(IntervalRow { label: name.clone(), role: Role::Programme, quantiles })
         })
         .collect();
     // Groups of different kinds overlap, and the widest would win among them.
@@ -404,12 +402,11 @@ fn groups(comparison: &Comparison<'_>) -> Option<Drawing> {
     };
     (!rows.is_empty()).then(|| {
         chart::intervals(&Intervals {
-            title,
-            subtitle: format!(
+            heading: Heading::new("who-gains.svg", title, format!(
                 "Under {}, up to the horizon, over {}; each kind of group shares out the same days",
                 quoted(&comparison.arrangement(reference)),
                 comparison.report.trial_count()
-            ),
+            )),
             scale: Scale::Count,
             x_label: "Days in care avoided".to_owned(),
             rows,

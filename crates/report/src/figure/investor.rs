@@ -1,18 +1,27 @@
 //! What the investor gets, and how much is out at any time.
 
-use super::super::chart::{self, Apart, Drawing, FanChart, Histogram, Mark, MarkKind, Role, Scale};
+use std::io;
+
+use super::super::chart::{
+    self, Apart, Drawing, Heading, Histogram, Lines, Mark, MarkKind, Role, Scale,
+};
 use super::super::format::{self, share_of_trials, short_chance, values, whole};
 use super::super::view::Bands;
 use super::super::{Report, headline};
-use super::{fan, start};
+use super::{fan, months};
 use kinward::numeric::summary::{Chance, Estimate};
 use kinward::results::{IrrKind, Metric, Series, Unit};
 
 /// The internal rate of return over the trials, with total losses apart.
-pub(super) fn returns(report: &Report<'_>, column: &[f64]) -> Option<Drawing> {
+pub(crate) fn returns(report: &Report<'_>) -> io::Result<Option<Drawing>> {
     if !report.has_investor(report.headline) {
-        return None;
+        return Ok(None);
     }
+    let column = report.trials.column(report.headline, Metric::InvestorIrr)?;
+    Ok(drawn_returns(report, &column))
+}
+
+fn drawn_returns(report: &Report<'_>, column: &[f64]) -> Option<Drawing> {
     let kinds = &report.trials.worlds[report.headline].irr;
     let rates: Vec<f64> = column
         .iter()
@@ -39,10 +48,13 @@ pub(super) fn returns(report: &Report<'_>, column: &[f64]) -> Option<Drawing> {
         });
     }
     Some(chart::histogram(&Histogram {
-        title: return_title(report, estimate)?,
-        subtitle: format!(
-            "The investor’s internal rate of return, annual effective; {}",
-            report.trial_count()
+        heading: Heading::new(
+            "investor-return.svg",
+            return_title(report, estimate)?,
+            format!(
+                "The investor’s internal rate of return, annual effective; {}",
+                report.trial_count()
+            ),
         ),
         values: &rates,
         scale: Scale::Percent,
@@ -105,7 +117,7 @@ fn undefined(report: &Report<'_>) -> Option<String> {
 }
 
 /// What the investor has got back less what it has paid in, month by month.
-pub(super) fn position(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
+pub(crate) fn position(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
     if !report.has_investor(report.headline) {
         return None;
     }
@@ -128,19 +140,20 @@ pub(super) fn position(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
             written[0]
         )
     };
-    let (start_year, start_month) = start(report);
-    Some(chart::fan(&FanChart {
-        title,
-        subtitle: format!(
-            "Returned to the investor less paid in so far; {}",
-            report.monthly_trial_count()
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "investor-position.svg",
+            title,
+            format!(
+                "Returned to the investor less paid in so far; {}",
+                report.monthly_trial_count()
+            ),
         ),
-        scale: Scale::Pounds,
+        across: months(report.base().starts),
+        y_scale: Scale::Pounds,
         y_label: "Returned less paid in".to_owned(),
-        start_year,
-        start_month,
-        fans: vec![fan("Investor", Role::Investor, band)],
+        lines: vec![fan("Investor", Role::Investor, band.iter().copied())],
         claim: None,
-        moments: Vec::new(),
+        marks: Vec::new(),
     }))
 }

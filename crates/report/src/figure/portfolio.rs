@@ -2,65 +2,50 @@
 
 use super::super::PortfolioReport;
 use super::super::chart::{
-    self, Burden, BurdenParty, BurdenRow, Drawing, Fan, FanChart, Role, Scale,
+    self, Burden, BurdenParty, BurdenRow, Drawing, Heading, Lines, Role, Scale,
 };
 use super::super::format::{self, share_of_trials, values};
-use super::{Figure, Subject};
+use super::{fan, months};
 use kinward::numeric::summary::Estimate;
 use kinward::results::Unit;
 use kinward::results::portfolio::{Diversification, PositionSummary};
 
-/// Every chart of a portfolio for which there is something to draw.
-pub(crate) fn of_portfolio(report: &PortfolioReport<'_>) -> Vec<Figure> {
-    let drawn = [
-        (Subject::FundPosition, position(report)),
-        (Subject::Diversification, diversification(report)),
-    ];
-    drawn.into_iter().filter_map(Figure::of).collect()
-}
-
 /// What the fund has got back less what it has paid in, month by month.
-fn position(report: &PortfolioReport<'_>) -> Option<Drawing> {
-    let months = &report.summary.months;
+pub(crate) fn position(report: &PortfolioReport<'_>) -> Option<Drawing> {
+    let by_month = &report.summary.months;
     let starts = report.portfolio.starts();
-    let lowest = months.iter().enumerate().min_by(|a, b| a.1.median().total_cmp(&b.1.median()))?;
-    let end = months.last()?.median();
+    let lowest =
+        by_month.iter().enumerate().min_by(|a, b| a.1.median().total_cmp(&b.1.median()))?;
+    let end = by_month.last()?.median();
     let written = values(Unit::Pounds, &[-lowest.1.median(), end.abs()], 0.0);
     let ends = if end < 0.0 { "down" } else { "up" };
-    let quantile = |index: usize| months.iter().map(|it| it.quantiles[index]).collect();
     let kept = report.trials.series_count();
     let first = if kept < report.summary.trials { "the first " } else { "" };
-    Some(chart::fan(&FanChart {
-        title: format!(
-            "The fund’s median position is lowest in {}, with {} out, and ends {} {ends}",
-            format::calendar_month(lowest.0, starts),
-            written[0],
-            written[1]
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "fund-position.svg",
+            format!(
+                "The fund’s median position is lowest in {}, with {} out, and ends {} {ends}",
+                format::calendar_month(lowest.0, starts),
+                written[0],
+                written[1]
+            ),
+            format!(
+                "Got back by the fund less paid in so far, in all its contracts; {first}{}",
+                format::counted(kept, "trial")
+            ),
         ),
-        subtitle: format!(
-            "Got back by the fund less paid in so far, in all its contracts; {first}{}",
-            format::counted(kept, "trial")
-        ),
-        scale: Scale::Pounds,
+        across: months(starts),
+        y_scale: Scale::Pounds,
         y_label: "Got back less paid in".to_owned(),
-        start_year: i32::from(starts.year()),
-        start_month: u32::from(starts.month().unsigned_abs()),
-        fans: vec![Fan {
-            name: "Fund".to_owned(),
-            role: Role::Investor,
-            p05: quantile(0),
-            p25: quantile(1),
-            p50: quantile(2),
-            p75: quantile(3),
-            p95: quantile(4),
-        }],
+        lines: vec![fan("Fund", Role::Investor, by_month.iter().copied().map(Some))],
         claim: None,
-        moments: Vec::new(),
+        marks: Vec::new(),
     }))
 }
 
 /// The gain of each contract, and that of the fund as it is and if the contracts were tied otherwise.
-fn diversification(report: &PortfolioReport<'_>) -> Option<Drawing> {
+pub(crate) fn diversification(report: &PortfolioReport<'_>) -> Option<Drawing> {
     let summary = report.summary;
     let diversification = summary.diversification.as_ref()?;
     let contracts = summary.contracts.iter().map(|it| {
@@ -68,10 +53,13 @@ fn diversification(report: &PortfolioReport<'_>) -> Option<Drawing> {
         row(it.name.clone(), &it.position.gain, it.position.worst.value, share)
     });
     Some(chart::burden(&Burden {
-        title: title(report, diversification),
-        subtitle: format!(
-            "Got back less paid in, over {}; the worst 5% is the mean of a row’s own worst twentieth",
-            report.trial_count()
+        heading: Heading::new(
+            "diversification.svg",
+            title(report, diversification),
+            format!(
+                "Got back less paid in, over {}; the worst 5% is the mean of a row’s own worst twentieth",
+                report.trial_count()
+            ),
         ),
         x_label: "Gain over all years".to_owned(),
         parties: vec![
@@ -118,10 +106,7 @@ fn together(report: &PortfolioReport<'_>, it: &Diversification) -> BurdenRow {
     let quantile = |index: usize| gains().map(|it| it.quantiles[index]).sum();
     BurdenRow {
         label: "If all went as one".to_owned(),
-        p05: quantile(0),
-        p25: quantile(1),
-        p75: quantile(3),
-        p95: quantile(4),
+        quantiles: std::array::from_fn(quantile),
         mean: gains().map(|it| it.mean).sum(),
         worst: it.worst.together.value,
         share: None,
@@ -129,6 +114,5 @@ fn together(report: &PortfolioReport<'_>, it: &Diversification) -> BurdenRow {
 }
 
 fn row(label: String, gain: &Estimate, worst: f64, share: Option<f64>) -> BurdenRow {
-    let [p05, p25, _, p75, p95] = gain.quantiles;
-    BurdenRow { label, p05, p25, p75, p95, mean: gain.mean, worst, share }
+    BurdenRow { label, quantiles: gain.quantiles, mean: gain.mean, worst, share }
 }

@@ -1,28 +1,16 @@
 //! Charts of the pricing desk.
 
 use super::super::chart::{
-    self, Bound, Curve, CurvePoint, Curves, Drawing, Heat, HeatPanel, LeverPanel, LeverPoint,
-    Levers, Mark, MarkKind, Role, Scale, ZoneRow, Zones,
+    self, Across, Bound, Drawing, Heading, Heat, HeatPanel, LeverPanel, LeverPoint, Levers, Line,
+    LinePoint, Lines, Mark, MarkKind, Role, Scale, ZoneRow, Zones,
 };
 use super::super::html::effect_name;
 use super::super::label;
 use super::super::pricing::{
     Pricing, Tariff, answers, lever_level, target_name, under, zone_words,
 };
-use super::{Figure, Subject};
 use kinward::analysis::{Answer, Closes, Fit, LEVER_TRIALS, Level, Lever, SHOWN, Solution};
 use kinward::results::Metric;
-
-/// Every chart of the desk for which there is something to draw.
-pub(crate) fn priced(pricing: &Pricing<'_>) -> Vec<Figure> {
-    let drawn = [
-        (Subject::Zones, Some(zones(pricing))),
-        (Subject::BothSides, both_sides(pricing)),
-        (Subject::Levers, levers(pricing)),
-        (Subject::Surface, Some(surface(pricing))),
-    ];
-    drawn.into_iter().filter_map(Figure::of).collect()
-}
 
 fn scale(tariff: Tariff) -> Scale {
     match tariff {
@@ -69,14 +57,17 @@ fn of_file(tariff: Tariff) -> Mark {
     Mark { at: tariff.unit(), label, kind: MarkKind::Quantile }
 }
 
-fn zones(pricing: &Pricing<'_>) -> Drawing {
+pub(crate) fn zones(pricing: &Pricing<'_>) -> Drawing {
     let tariff = Tariff::of(pricing.report.base());
     let unit = tariff.unit();
     let rows = pricing.zone.rows.iter().zip(pricing.views);
     let title = answers(pricing).first().and_then(|it| it.split('.').next().map(str::to_owned));
     chart::zones(&Zones {
-        title: title.unwrap_or_default(),
-        subtitle: conditions(pricing),
+        heading: Heading::new(
+            "zone-of-agreement.svg",
+            title.unwrap_or_default(),
+            conditions(pricing),
+        ),
         scale: scale(tariff),
         x_label: tariff_label(tariff),
         rows: rows
@@ -96,12 +87,12 @@ fn zones(pricing: &Pricing<'_>) -> Drawing {
 }
 
 /// How likely each side is to have what it fears or hopes for, under the view of the levers.
-fn both_sides(pricing: &Pricing<'_>) -> Option<Drawing> {
+pub(crate) fn both_sides(pricing: &Pricing<'_>) -> Option<Drawing> {
     let tariff = Tariff::of(pricing.report.base());
     let (row, view) =
         (&pricing.zone.rows[pricing.levers_view], &pricing.views[pricing.levers_view]);
     let place = |metric: Metric| SHOWN.iter().position(|it| it.metric == metric);
-    let curve = |name: &str, role: Role, place: usize| Curve {
+    let curve = |name: &str, role: Role, place: usize| Line {
         name: name.to_owned(),
         role,
         points: row
@@ -110,11 +101,10 @@ fn both_sides(pricing: &Pricing<'_>) -> Option<Drawing> {
             .filter_map(|it| {
                 let figure = it.figures[place]?;
                 let error = 2.0 * figure.standard_error;
-                Some(CurvePoint {
+                Some(LinePoint {
                     x: it.value * tariff.unit(),
                     y: figure.value,
-                    low: (figure.value - error).max(0.0),
-                    high: (figure.value + error).min(1.0),
+                    bands: vec![[(figure.value - error).max(0.0), (figure.value + error).min(1.0)]],
                 })
             })
             .collect(),
@@ -123,22 +113,25 @@ fn both_sides(pricing: &Pricing<'_>) -> Option<Drawing> {
         curve("Investor loses money", Role::Investor, place(Metric::InvestorLoses)?),
         curve("Council saves", Role::Council, place(Metric::NetSaving)?),
     ];
-    Some(chart::curves(&Curves {
-        title: format!("What a higher tariff does for each side, under {}", under(view)),
-        subtitle: format!(
-            "Share of trials; {}; bands are ± 2 standard errors",
-            pricing.report.trial_count()
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "both-sides.svg",
+            format!("What a higher tariff does for each side, under {}", under(view)),
+            format!(
+                "Share of trials; {}; bands are ± 2 standard errors",
+                pricing.report.trial_count()
+            ),
         ),
-        x_scale: scale(tariff),
-        x_label: tariff_label(tariff),
+        across: Across::Number { scale: scale(tariff), label: tariff_label(tariff) },
         y_scale: Scale::Percent,
         y_label: "Share of trials".to_owned(),
-        curves,
+        lines: curves,
         marks: vec![of_file(tariff)],
+        claim: None,
     }))
 }
 
-fn levers(pricing: &Pricing<'_>) -> Option<Drawing> {
+pub(crate) fn levers(pricing: &Pricing<'_>) -> Option<Drawing> {
     let tariff = Tariff::of(pricing.report.base());
     let closing: Vec<&str> = pricing
         .levers
@@ -159,8 +152,11 @@ fn levers(pricing: &Pricing<'_>) -> Option<Drawing> {
     };
     (!pricing.levers.is_empty()).then(|| {
         chart::levers(&Levers {
-            title,
-            subtitle: format!("{}; of these at most {LEVER_TRIALS}", conditions(pricing)),
+            heading: Heading::new(
+                "closing-the-gap.svg",
+                title,
+                format!("{}; of these at most {LEVER_TRIALS}", conditions(pricing)),
+            ),
             y_label: tariff_label(tariff),
             y_scale: scale(tariff),
             range: (pricing.zone.span.low * tariff.unit(), pricing.zone.span.high * tariff.unit()),
@@ -200,7 +196,7 @@ fn lever_panel(lever: &Lever, tariff: Tariff) -> LeverPanel {
     }
 }
 
-fn surface(pricing: &Pricing<'_>) -> Drawing {
+pub(crate) fn surface(pricing: &Pricing<'_>) -> Drawing {
     let surface = pricing.surface;
     let shares: Option<Vec<f64>> = surface.risks.iter().map(|it| it.probability).collect();
     let (x_scale, x_label) = match shares {
@@ -210,10 +206,13 @@ fn surface(pricing: &Pricing<'_>) -> Drawing {
     let xs = shares.unwrap_or_else(|| surface.risks.iter().map(|it| it.level).collect());
     let here = surface.here();
     chart::heat(&Heat {
-        title: surface_title(pricing),
-        subtitle: format!(
-            "At the tariff of the file; {}; cells within two standard errors of nil are too close to call",
-            pricing.report.trial_count()
+        heading: Heading::new(
+            "break-even-surface.svg",
+            surface_title(pricing),
+            format!(
+                "At the tariff of the file; {}; cells within two standard errors of nil are too close to call",
+                pricing.report.trial_count()
+            ),
         ),
         x_label: x_label.to_owned(),
         y_label: "Cost of care".to_owned(),

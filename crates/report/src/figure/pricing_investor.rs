@@ -1,26 +1,15 @@
 //! The investor's charts on a pricing desk.
 
 use super::super::chart::{
-    self, Curve, CurvePoint, Curves, Drawing, FanChart, IntervalRow, Intervals, Mark, MarkKind,
+    self, Across, Drawing, Heading, IntervalRow, Intervals, Line, LinePoint, Lines, Mark, MarkKind,
     Role, Scale,
 };
 use super::super::investor_desk::{InvestorDesk, figure, view};
 use super::super::{format, label};
-use super::{Figure, Subject, fan};
+use super::{fan, months};
 use kinward::numeric::linearised::Measured;
 use kinward::numeric::summary::Estimate;
 use kinward::results::Unit;
-
-/// Every chart for which there is something to draw.
-pub(crate) fn investor_desk(desk: &InvestorDesk<'_>) -> Vec<Figure> {
-    let drawn = [
-        (Subject::InvestorPosition, position(desk)),
-        (Subject::FlowsByYear, flows(desk)),
-        (Subject::CapitalNeed, capital(desk)),
-        (Subject::Stress, stress(desk)),
-    ];
-    drawn.into_iter().filter_map(Figure::of).collect()
-}
 
 /// Where the months are those of the first trials, as in a large run.
 fn months_of(desk: &InvestorDesk<'_>) -> String {
@@ -29,7 +18,7 @@ fn months_of(desk: &InvestorDesk<'_>) -> String {
 }
 
 /// The cumulative flow, month by month.
-fn position(desk: &InvestorDesk<'_>) -> Option<Drawing> {
+pub(crate) fn position(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let investment = desk.investment;
     let medians = investment.position.iter().map(|it| it.map_or(0.0, |it| it.median()));
     let (month, lowest) = medians.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
@@ -42,26 +31,27 @@ fn position(desk: &InvestorDesk<'_>) -> Option<Drawing> {
             format::pounds(-lowest)
         )
     };
-    Some(chart::fan(&FanChart {
-        title,
-        subtitle: format!("Returned to the investor less paid in so far; {}", months_of(desk)),
-        scale: Scale::Pounds,
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "investor-position.svg",
+            title,
+            format!("Returned to the investor less paid in so far; {}", months_of(desk)),
+        ),
+        across: months(investment.starts),
+        y_scale: Scale::Pounds,
         y_label: "Returned less paid in".to_owned(),
-        start_year: i32::from(investment.starts.year()),
-        start_month: u32::from(investment.starts.month().unsigned_abs()),
-        fans: vec![fan("Investor", Role::Investor, &investment.position)],
+        lines: vec![fan("Investor", Role::Investor, investment.position.iter().copied())],
         claim: None,
-        moments: Vec::new(),
+        marks: Vec::new(),
     }))
 }
 
 fn interval(name: String, it: &Estimate) -> IntervalRow {
-    let [p05, p25, p50, p75, p95] = it.quantiles;
-    IntervalRow { label: name, role: Role::Investor, p05, p25, p50, p75, p95 }
+    IntervalRow { label: name, role: Role::Investor, quantiles: it.quantiles }
 }
 
 /// The net flow of each year of the contract.
-fn flows(desk: &InvestorDesk<'_>) -> Option<Drawing> {
+pub(crate) fn flows(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let years = &desk.investment.years;
     let turns = years.iter().find(|it| it.net.median() > 0.0).map(|it| it.year);
     let title = match turns {
@@ -73,10 +63,13 @@ fn flows(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     };
     (!years.is_empty()).then(|| {
         chart::intervals(&Intervals {
-            title,
-            subtitle: format!(
-                "Returned to the investor less paid in, in each year of the contract; {}",
-                months_of(desk)
+            heading: Heading::new(
+                "investor-flows-by-year.svg",
+                title,
+                format!(
+                    "Returned to the investor less paid in, in each year of the contract; {}",
+                    months_of(desk)
+                ),
             ),
             scale: Scale::Pounds,
             x_label: "Returned less paid in".to_owned(),
@@ -87,41 +80,41 @@ fn flows(desk: &InvestorDesk<'_>) -> Option<Drawing> {
 }
 
 /// The chance that the money runs out, by the commitment.
-fn capital(desk: &InvestorDesk<'_>) -> Option<Drawing> {
+pub(crate) fn capital(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let first = desk.capital.views.first()?;
-    let curve = |(index, it): (usize, &kinward::analysis::CapitalOfView)| Curve {
+    let curve = |(index, it): (usize, &kinward::analysis::CapitalOfView)| Line {
         name: label::capitalised(&it.view),
         role: Role::Arrangement(index),
         points: it
             .need
             .runs_out_with
             .iter()
-            .map(|(x, chance)| CurvePoint {
-                x: *x,
-                y: chance.share,
-                low: chance.share,
-                high: chance.share,
-            })
+            .map(|(x, chance)| LinePoint { x: *x, y: chance.share, bands: Vec::new() })
             .collect(),
     };
     let level = format::stated(Unit::Share, desk.capital.level);
     let needed = figure(Unit::Pounds, first.need.commitment);
     let mark = |at: f64, label: String, kind| Mark { at, label, kind };
-    Some(chart::curves(&Curves {
-        title: format!(
-            "{needed} of commitment keeps the chance that the money runs out at {level} or less"
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "capital.svg",
+            format!(
+                "{needed} of commitment keeps the chance that the money runs out at {level} or less"
+            ),
+            format!(
+                "Under {}; share of {} in which more is needed",
+                view(&first.view),
+                format::counted(first.need.distribution.count, "trial")
+            ),
         ),
-        subtitle: format!(
-            "Under {}; share of {} in which more is needed",
-            view(&first.view),
-            format::counted(first.need.distribution.count, "trial")
-        ),
-        x_scale: Scale::Pounds,
-        x_label: "What the investor commits".to_owned(),
+        across: Across::Number {
+            scale: Scale::Pounds,
+            label: "What the investor commits".to_owned(),
+        },
         y_scale: Scale::Percent,
         y_label: "Chance that the money runs out".to_owned(),
         // Eight lines can be told apart.
-        curves: desk.capital.views.iter().take(8).enumerate().map(curve).collect(),
+        lines: desk.capital.views.iter().take(8).enumerate().map(curve).collect(),
         marks: vec![
             mark(
                 first.commitment,
@@ -130,11 +123,12 @@ fn capital(desk: &InvestorDesk<'_>) -> Option<Drawing> {
             ),
             mark(first.need.commitment.value, format!("Enough {needed}"), MarkKind::Quantile),
         ],
+        claim: None,
     }))
 }
 
 /// The investor's value under each stress.
-fn stress(desk: &InvestorDesk<'_>) -> Option<Drawing> {
+pub(crate) fn stress(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let stress = desk.stresses.first()?;
     let stands = stress.rows.first()?;
     let stresses = stress.rows.len() - 1;
@@ -154,11 +148,14 @@ fn stress(desk: &InvestorDesk<'_>) -> Option<Drawing> {
     let row =
         |it: &kinward::analysis::StressRow| interval(label::capitalised(&it.name), &it.figures.npv);
     Some(chart::intervals(&Intervals {
-        title,
-        subtitle: format!(
-            "Net present value at the investor’s hurdle under {}; {}",
-            view(&stress.view),
-            format::counted(stands.figures.trials, "trial")
+        heading: Heading::new(
+            "stress.svg",
+            title,
+            format!(
+                "Net present value at the investor’s hurdle under {}; {}",
+                view(&stress.view),
+                format::counted(stands.figures.trials, "trial")
+            ),
         ),
         scale: Scale::Pounds,
         x_label: "Net present value".to_owned(),

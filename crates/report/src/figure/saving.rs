@@ -1,16 +1,23 @@
 //! The council's net saving: its distribution, its course, and how it differs between worlds.
 
+use std::io;
+
 use super::super::chart::{
-    self, Drawing, FanChart, Histogram, IntervalRow, Intervals, Mark, MarkKind, Moment, Role, Scale,
+    self, Drawing, Heading, Histogram, IntervalRow, Intervals, Lines, Mark, MarkKind, Role, Scale,
 };
 use super::super::format::{self, share_of_trials, values};
 use super::super::view::{Bands, PROGRAMME, claim_chance, claimed};
 use super::super::{Report, label};
-use super::{fan, start};
+use super::{fan, months};
 use kinward::results::{AskedSaving, Metric, Series, Unit};
 
 /// The net saving over the trials, with the claim marked and losses shaded.
-pub(super) fn distribution(report: &Report<'_>, column: &[f64]) -> Option<Drawing> {
+pub(crate) fn distribution(report: &Report<'_>) -> io::Result<Option<Drawing>> {
+    let column = report.trials.column(report.headline, Metric::NetSaving)?;
+    Ok(drawn_distribution(report, &column))
+}
+
+fn drawn_distribution(report: &Report<'_>, column: &[f64]) -> Option<Drawing> {
     let summary = report.programme().metric(Metric::NetSaving)?;
     let estimate = summary.estimate?;
     let losing = share_of_trials(summary.below_zero?, estimate.count);
@@ -39,8 +46,7 @@ pub(super) fn distribution(report: &Report<'_>, column: &[f64]) -> Option<Drawin
         ),
     };
     Some(chart::histogram(&Histogram {
-        title,
-        subtitle: subtitle(report),
+        heading: Heading::new("net-saving.svg", title, subtitle(report)),
         values: column,
         scale: Scale::Pounds,
         x_label: "Net saving; losses shaded".to_owned(),
@@ -80,29 +86,35 @@ fn subtitle(report: &Report<'_>) -> String {
 }
 
 /// The cumulative net saving, month by month, with the months in which the trials break even.
-pub(super) fn by_month(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
+pub(crate) fn by_month(report: &Report<'_>, bands: &Bands) -> Option<Drawing> {
     report.estimate(Metric::NetSaving)?;
-    let (start_year, start_month) = start(report);
     let horizon = report.base().horizon;
     let is_longer = 0 < horizon && horizon + 3 < report.trials.months;
-    let end = Moment {
-        month: horizon.saturating_sub(1) as f64,
+    let end = Mark {
+        at: horizon.saturating_sub(1) as f64,
         label: format!("Headline: month {horizon}"),
+        kind: MarkKind::Zero,
     };
-    Some(chart::fan(&FanChart {
-        title: break_even_title(report)?,
-        subtitle: format!(
-            "The {}’s cumulative net saving, nominal; {}",
-            report.commissioner(),
-            report.monthly_trial_count()
+    Some(chart::lines(&Lines {
+        heading: Heading::new(
+            "net-saving-by-month.svg",
+            break_even_title(report)?,
+            format!(
+                "The {}’s cumulative net saving, nominal; {}",
+                report.commissioner(),
+                report.monthly_trial_count()
+            ),
         ),
-        scale: Scale::Pounds,
+        across: months(report.base().starts),
+        y_scale: Scale::Pounds,
         y_label: "Net saving so far".to_owned(),
-        start_year,
-        start_month,
-        fans: vec![fan("Net saving", Role::Council, bands.get(report.headline, Series::NetSaving))],
+        lines: vec![fan(
+            "Net saving",
+            Role::Council,
+            bands.get(report.headline, Series::NetSaving).iter().copied(),
+        )],
         claim: claim_label(report).map(|(at, label, _)| chart::Claim { at, label }),
-        moments: if is_longer { vec![end] } else { Vec::new() },
+        marks: if is_longer { vec![end] } else { Vec::new() },
     }))
 }
 
@@ -134,7 +146,7 @@ fn break_even_title(report: &Report<'_>) -> Option<String> {
 }
 
 /// Medians and intervals of each world with a programme.
-pub(super) fn by_world(report: &Report<'_>) -> Option<Drawing> {
+pub(crate) fn by_world(report: &Report<'_>) -> Option<Drawing> {
     let AskedSaving { metric, .. } = report.asked_saving();
     let estimates: Vec<_> = report
         .programmes()
@@ -148,16 +160,15 @@ pub(super) fn by_world(report: &Report<'_>) -> Option<Drawing> {
         .map(|(index, it)| IntervalRow {
             label: label::capitalised(report.name(*index)),
             role: if *index == report.headline { Role::Programme } else { Role::Council },
-            p05: it.quantiles[0],
-            p25: it.quantiles[1],
-            p50: it.quantiles[2],
-            p75: it.quantiles[3],
-            p95: it.quantiles[4],
+            quantiles: it.quantiles,
         })
         .collect();
     Some(chart::intervals(&Intervals {
-        title: world_title(report, &estimates)?,
-        subtitle: format!("{}, each on the same families", subtitle(report)),
+        heading: Heading::new(
+            "net-saving-by-world.svg",
+            world_title(report, &estimates)?,
+            format!("{}, each on the same families", subtitle(report)),
+        ),
         scale: Scale::Pounds,
         x_label: "Net saving".to_owned(),
         rows,

@@ -24,7 +24,8 @@ use std::io;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::figure::{Figure, Subject};
+use super::chart::Drawing;
+use super::figure::{self, drivers, saving};
 use super::view::{Bands, PROGRAMME};
 use super::{Report, Warning, format, headline, warnings};
 use kinward::findings::visible;
@@ -38,9 +39,41 @@ pub(super) use pricing::page as pricing_page;
 
 const STYLE: &str = include_str!("style.css");
 
-/// The page's text.
-pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> io::Result<String> {
-    let chart = |subject: Subject| chart(figures, subject);
+/// A page with the charts that it shows.
+#[derive(Clone, Debug)]
+pub(super) struct Page {
+    pub(super) text: String,
+    pub(super) charts: Charts,
+}
+
+/// The charts of a page, in the order in which it shows them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Charts(Vec<Drawing>);
+
+impl Charts {
+    /// A chart below its heading, which keeps its size where the drawing is scrolled; nothing where
+    /// there is nothing to draw.
+    fn show(&mut self, drawing: Option<Drawing>) -> Markup {
+        let markup = html! {
+            @if let Some(drawing) = &drawing {
+                figure {
+                    figcaption { b { (drawing.heading.title) } small { (drawing.heading.subtitle) } }
+                    div.drawing { (PreEscaped(&drawing.body)) }
+                }
+            }
+        };
+        self.0.extend(drawing);
+        markup
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Drawing> {
+        self.0.iter()
+    }
+}
+
+/// The page of a run.
+pub(super) fn page(report: &Report<'_>, bands: &Bands) -> io::Result<Page> {
+    let mut charts = Charts::default();
     let fold = frame::fold;
     let main = html! {
         (range::section(report))
@@ -48,38 +81,38 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> io
         (doubts(report))
         p.small.follows { (follows(report)) }
         (fold("saving", "What the council saves", headline::saving(report).as_deref(), &html! {
-            (chart(Subject::NetSaving))
-            (chart(Subject::NetSavingByMonth))
+            (charts.show(saving::distribution(report)?))
+            (charts.show(saving::by_month(report, bands)))
             (councils::each(report))
             (money::definitions(report))
             (money::years(report))
         }))
         @if report.has_variants() {
             (fold("views", "Other views and arrangements", None, &html! {
-                (chart(Subject::NetSavingByWorld))
+                (charts.show(saving::by_world(report)))
                 (worlds::table_and_notes(report))
             }))
         }
         (fold("drivers", "What drives the answer", None, &html! {
-            (chart(Subject::SpreadFrom))
-            (chart(Subject::Drivers))
+            (charts.show(drivers::spread_from(report)))
+            (charts.show(drivers::tornado(report)))
             (answer::drivers(report))
             (answer::drivers_by_view(report))
         }))
         (fold("care", "Children and care", None, &html! {
-            (chart(Subject::ChildrenInCare))
+            (charts.show(figure::care::children(report, bands)))
             (care::activity(report))
             (care::days(report, bands)?)
         }))
         (fold("payments", "What is paid", None, &html! {
-            (chart(Subject::Payments))
+            (charts.show(figure::care::payments(report)))
             (money::payments(report))
             (agreed::and_true(report))
         }))
         @if report.has_investor(report.headline) {
             (fold("investor", "What the investor gets", headline::investor(report).as_deref(), &html! {
-                (chart(Subject::InvestorReturn))
-                (chart(Subject::InvestorPosition))
+                (charts.show(figure::investor::returns(report)?))
+                (charts.show(figure::investor::position(report, bands)))
                 (investor::table_and_rates(report))
             }))
         }
@@ -95,7 +128,7 @@ pub(super) fn page(report: &Report<'_>, bands: &Bands, figures: &[Figure]) -> io
         }))
     };
     let titles = ("Kinward report", "simulation report");
-    Ok(answer_first(report, titles, &main))
+    Ok(Page { text: answer_first(report, titles, &main), charts })
 }
 
 /// What the contract is, what was run, and how to run it again.
@@ -214,19 +247,6 @@ fn facts_list(facts: &[(&str, String)]) -> Markup {
     html! { dl.facts { @for (name, fact) in facts { div { dt { (name) } dd { (fact) } } } } }
 }
 
-/// A chart below its heading, which keeps its size where the drawing is scrolled.
-fn chart(figures: &[Figure], subject: Subject) -> Markup {
-    html! {
-        @if let Some(figure) = figures.iter().find(|it| it.subject == subject) {
-            @let drawing = &figure.drawing;
-            figure {
-                figcaption { b { (drawing.title) } small { (drawing.subtitle) } }
-                div.drawing { (PreEscaped(&drawing.body)) }
-            }
-        }
-    }
-}
-
 /// What was run.
 fn facts(report: &Report<'_>) -> [(&'static str, String); 6] {
     let base = report.base();
@@ -288,7 +308,6 @@ fn folded_doubt(title: &str, text: &Markup) -> Markup {
 
 #[cfg(test)]
 mod tests {
-    use super::super::figure::figures;
     use super::super::fixture::{BARE, FULL, RANKED, Run};
     use super::*;
 
@@ -296,7 +315,7 @@ mod tests {
         let run = Run::of(text, trials);
         let report = run.report();
         let bands = Bands::of(report.trials).unwrap();
-        page(&report, &bands, &figures(&report, &bands).unwrap()).unwrap()
+        page(&report, &bands).unwrap().text
     }
 
     #[test]
@@ -340,14 +359,17 @@ mod tests {
         let run = Run::of(FULL, 50);
         let report = run.report();
         let bands = Bands::of(report.trials).unwrap();
-        let figures = figures(&report, &bands).unwrap();
-        for Figure { drawing, .. } in &figures {
+        let page = page(&report, &bands).unwrap();
+        assert_eq!(page.charts.iter().count(), page.text.matches("<figcaption>").count());
+        for drawing in page.charts.iter() {
+            assert!(drawing.svg.starts_with("<svg xmlns=") && !drawing.svg.contains("NaN"));
             let texts = |svg: &str| svg.matches("<text").count();
             assert!(texts(&drawing.body) < texts(&drawing.svg));
-            let heading = format!("<figcaption><b>{}</b>", html! { (drawing.title) }.into_string());
+            let heading =
+                format!("<figcaption><b>{}</b>", html! { (drawing.heading.title) }.into_string());
             let heading = heading.replace("−£", "−\u{2060}£");
             assert!(!drawing.body.contains("font-size=\"144\""));
-            assert_eq!(page(&report, &bands, &figures).unwrap().matches(&heading).count(), 1);
+            assert_eq!(page.text.matches(&heading).count(), 1);
         }
     }
 

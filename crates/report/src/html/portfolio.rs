@@ -2,12 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::super::figure::{Figure, Subject};
 use super::super::format::{self, Middle, NONE, short_chance, stated, whole};
 use super::super::portfolio::{PortfolioReport, answers, cautions, grade, pence, taking};
-use super::super::{headline, label};
+use super::super::{figure, headline, label};
 use super::frame::{self, error, table, table_of, with_error};
-use super::{Head, chart, whole_page};
+use super::{Charts, Head, Page, whole_page};
 use kinward::numeric::linearised::Measured;
 use kinward::numeric::summary::{Chance, Estimate};
 use kinward::results::Unit;
@@ -15,8 +14,8 @@ use kinward::results::portfolio::{ContractSummary, Diversification, PositionSumm
 use kinward::scenario::Holding;
 
 /// The page's text.
-pub(crate) fn page(report: &PortfolioReport<'_>, figures: &[Figure]) -> String {
-    let chart = |subject: Subject| chart(figures, subject);
+pub(crate) fn page(report: &PortfolioReport<'_>) -> Page {
+    let mut charts = Charts::default();
     let diversification = report.summary.diversification.as_ref();
     let main = html! {
         (frame::section("answer", "The answer", &answer(report)))
@@ -25,13 +24,13 @@ pub(crate) fn page(report: &PortfolioReport<'_>, figures: &[Figure]) -> String {
         }
         (frame::section("doubts", "Before relying on this", &doubts(report)))
         (frame::section("fund", "The fund’s money", &html! {
-            (chart(Subject::FundPosition))
+            (charts.show(figure::portfolio::position(report)))
             (money(report))
         }))
         (frame::section("contracts", "What each contract brings", &contracts(report)))
         @if let Some(it) = diversification {
             (frame::section("diversification", "What diversification does", &html! {
-                (chart(Subject::Diversification))
+                (charts.show(figure::portfolio::diversification(report)))
                 (diversified(report, it))
             }))
         }
@@ -65,7 +64,7 @@ pub(crate) fn page(report: &PortfolioReport<'_>, figures: &[Figure]) -> String {
         simulated: Some(report.simulated()),
         version: report.version,
     };
-    whole_page(&head, &facts, &links, &main)
+    Page { text: whole_page(&head, &facts, &links, &main), charts }
 }
 
 fn answer(report: &PortfolioReport<'_>) -> Markup {

@@ -7,7 +7,7 @@ mod terminal;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{command, figure, format, html, put, stream, table};
+use super::{command, format, html, put, stream, table};
 use kinward::results::Unit;
 use kinward::results::portfolio::{FundSummary, FundTrials, LeftOut};
 use kinward::scenario::Portfolio;
@@ -36,12 +36,8 @@ pub struct PortfolioReport<'a> {
 ///
 /// If a file cannot be written.
 pub fn write_portfolio(folder: &Path, report: &PortfolioReport<'_>) -> io::Result<Vec<PathBuf>> {
-    let figures = figure::of_portfolio(report);
-    let pages = [
-        ("report.html", html::portfolio_page(report, &figures)),
-        ("summary.json", json::summary(report)?),
-    ];
-    let mut written = put(folder, &pages, &figures)?;
+    let summary = [("summary.json", json::summary(report)?)];
+    let mut written = put(folder, &html::portfolio_page(report), &summary)?;
     stream(folder, "trials.parquet", |file| table::fund(file, report.trials, report.portfolio))?;
     written.push("trials.parquet".into());
     Ok(written)

@@ -10,7 +10,7 @@ mod terminal;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{InvestorDesk, Report, figure, format, html, put, stream, table};
+use super::{InvestorDesk, Report, format, html, put, stream, table};
 use kinward::analysis::{Figure, Lever, Statistic, Surface, Target, Zone};
 use kinward::contract::Measure;
 use kinward::numeric::linearised::Measured;
@@ -49,13 +49,8 @@ pub struct Pricing<'a> {
 ///
 /// If a file cannot be written.
 pub fn write_pricing(folder: &Path, pricing: &Pricing<'_>) -> io::Result<Vec<PathBuf>> {
-    let mut figures = figure::priced(pricing);
-    figures.extend(figure::investor_desk(&pricing.investor));
-    let pages = [
-        ("report.html", html::pricing_page(pricing, &figures)),
-        ("summary.json", super::json::priced(pricing)?),
-    ];
-    let mut written = put(folder, &pages, &figures)?;
+    let summary = [("summary.json", super::json::priced(pricing)?)];
+    let mut written = put(folder, &html::pricing_page(pricing), &summary)?;
     stream(folder, "trials.parquet", |file| table::trials(file, pricing.report.trials))?;
     written.push("trials.parquet".into());
     Ok(written)

@@ -10,16 +10,15 @@ mod risk;
 use maud::{Markup, html};
 
 use super::super::comparison::{Comparison, cautions};
-use super::super::figure::{Figure, Subject};
-use super::super::{format, warnings};
+use super::super::{figure, format, warnings};
 use super::{
-    answer_first, chart, contents, doubt, facts_list, folded_doubt, frame, notes, register,
+    Charts, Page, answer_first, contents, doubt, facts_list, folded_doubt, frame, notes, register,
 };
 
 /// The page's text.
-pub(crate) fn page(comparison: &Comparison<'_>, figures: &[Figure]) -> String {
+pub(crate) fn page(comparison: &Comparison<'_>) -> Page {
     let report = &comparison.report;
-    let chart = |subject: Subject| chart(figures, subject);
+    let mut charts = Charts::default();
     let has_views = comparison.compared.views.len() > 1;
     let has_scans = !comparison.scans.is_empty();
     let has_ratios = !comparison.compared.ratios.is_empty();
@@ -51,23 +50,23 @@ pub(crate) fn page(comparison: &Comparison<'_>, figures: &[Figure]) -> String {
         (frame::fold("arrangements", "The arrangements", None, &arrangements::section(comparison)))
         (frame::fold("differences", "Differences between arrangements", None, &differences::section(comparison)))
         (frame::fold("risk", "Who bears which risk", None, &html! {
-            (chart(Subject::Burden))
+            (charts.show(figure::comparison::burden(comparison)))
             (risk::section(comparison))
         }))
         @if has_views {
             (frame::fold("views", "By view of the evidence", None, &html! {
-                (chart(Subject::Verdicts))
+                (charts.show(figure::comparison::verdicts(comparison)))
                 (evidence::section(comparison))
             }))
         }
         (frame::fold("decision", "Which is best", None, &html! {
-            (chart(Subject::BestByWorth))
-            (chart(Subject::LossByWorth))
+            (charts.show(figure::comparison::best(comparison)))
+            (charts.show(figure::comparison::loss(comparison)))
             (evidence::decision(comparison))
         }))
         @if has_scans {
             (frame::fold("break-even", "Break-even: how much better the work would have to be", None, &html! {
-                (chart(Subject::Scan))
+                (charts.show(figure::comparison::scan(comparison)))
                 (evidence::scans(comparison))
             }))
         }
@@ -75,7 +74,7 @@ pub(crate) fn page(comparison: &Comparison<'_>, figures: &[Figure]) -> String {
             (frame::fold("ratios", "The published ratios", None, &differences::ratios(comparison)))
         }
         (frame::fold("families", "Who gains", None, &html! {
-            (chart(Subject::Groups))
+            (charts.show(figure::comparison::groups(comparison)))
             (families::section(comparison))
         }))
         (frame::fold("assumptions", "Every assumption", None, &html! {
@@ -95,7 +94,7 @@ pub(crate) fn page(comparison: &Comparison<'_>, figures: &[Figure]) -> String {
         }))
     };
     let titles = ("comparison", "comparison of arrangements");
-    answer_first(report, titles, &main)
+    Page { text: answer_first(report, titles, &main), charts }
 }
 
 fn doubts(comparison: &Comparison<'_>) -> Markup {

@@ -2,11 +2,11 @@
 
 use maud::{Markup, html};
 
-use super::super::super::figure::{Figure, Subject};
+use super::super::super::figure::pricing_investor;
 use super::super::super::format::{self, Middle, NONE, short_chance, whole};
 use super::super::super::investor_desk::{InvestorDesk, assignments, case, level, turning, view};
 use super::super::super::label::capitalised;
-use super::super::chart;
+use super::super::Charts;
 use super::super::frame::{error, section, table, table_of};
 use kinward::analysis::{
     CapitalOfView, Case, Cases, Change, Figures, Invested, Slice, Stress, StressRow,
@@ -16,25 +16,24 @@ use kinward::numeric::summary::{Chance, Estimate};
 use kinward::results::{Metric, MetricNames, Unit};
 
 /// The investor, the capital, the stress table and the cases, each a section of the page.
-pub(crate) fn sections(desk: &InvestorDesk<'_>, figures: &[Figure]) -> Markup {
-    let chart = |subject: Subject| chart(figures, subject);
+pub(crate) fn sections(desk: &InvestorDesk<'_>, charts: &mut Charts) -> Markup {
     html! {
         (section("investor", "What the investor gets", &html! {
             (invested(&desk.investment.views))
             (rates(&desk.investment.views))
-            (chart(Subject::FlowsByYear))
-            (chart(Subject::InvestorPosition))
+            (charts.show(pricing_investor::flows(desk)))
+            (charts.show(pricing_investor::position(desk)))
             (hurdles(&desk.investment.views))
         }))
         (section("capital", "How much capital it takes", &html! {
-            (chart(Subject::CapitalNeed))
+            (charts.show(pricing_investor::capital(desk)))
             (needs(&desk.capital.views, desk.capital.level))
             (recycling(&desk.capital.views))
             @for it in &desk.capital.views { (slower(it)) }
         }))
         @if !desk.stresses.is_empty() {
             (section("stress", "When things go worse", &html! {
-                (chart(Subject::Stress))
+                (charts.show(pricing_investor::stress(desk)))
                 @for it in desk.stresses { (stress(it)) (reverse(it)) }
             }))
         }

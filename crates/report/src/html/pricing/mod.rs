@@ -10,36 +10,35 @@ pub(crate) use surface::effect_name;
 
 use maud::{Markup, html};
 
-use super::super::figure::{Figure, Subject};
 use super::super::pricing::{Pricing, about_levers, answers, closing, under, wants};
-use super::super::{format, warnings};
-use super::{chart, document, frame, listed_doubt, notes, register};
+use super::super::{figure, format, warnings};
+use super::{Charts, Page, document, frame, listed_doubt, notes, register};
 
 /// The page's text.
-pub(crate) fn page(pricing: &Pricing<'_>, figures: &[Figure]) -> String {
+pub(crate) fn page(pricing: &Pricing<'_>) -> Page {
+    let mut charts = Charts::default();
     let report = &pricing.report;
-    let chart = |subject: Subject| chart(figures, subject);
     let has_levers = !pricing.levers.is_empty();
     let main = html! {
-        (answer(pricing, figures))
+        (answer(pricing, &mut charts))
         (doubts(pricing))
         (frame::section("tariffs", "Both sides at each tariff", &html! {
-            (chart(Subject::BothSides))
+            (charts.show(figure::pricing::both_sides(pricing)))
             (zone::both_sides(pricing))
         }))
         @if has_levers {
             (frame::section("levers", about_levers(pricing), &html! {
-                (chart(Subject::Levers))
+                (charts.show(figure::pricing::levers(pricing)))
                 p { "One term or circumstance at a time, under " (under(&pricing.views[pricing.levers_view])) ", with the tariff left to both sides. A tariff, a deduction and a cap move the same money between them; what is new on the table comes from a co-payer, from cheaper or better work, or from more families." }
                 ul { @for it in &closing(pricing) { li { (it) } } }
                 (zone::levers(pricing))
             }))
         }
         (frame::section("surface", "What must be true for the council to gain", &html! {
-            (chart(Subject::Surface))
+            (charts.show(Some(figure::pricing::surface(pricing))))
             (surface::section(pricing))
         }))
-        (investor::sections(&pricing.investor, figures))
+        (investor::sections(&pricing.investor, &mut charts))
         (frame::section("assumptions", "Every assumption", &register::by_part(report)))
         (frame::section("reading", "How to read this", &html! {
             (zone::reading(pricing))
@@ -70,10 +69,10 @@ pub(crate) fn page(pricing: &Pricing<'_>, figures: &[Figure]) -> String {
         ("reading", "How to read this", true),
     ];
     let titles = ("pricing desk", "pricing desk");
-    document(report, titles, &facts, &links, &main)
+    Page { text: document(report, titles, &facts, &links, &main), charts }
 }
 
-fn answer(pricing: &Pricing<'_>, figures: &[Figure]) -> Markup {
+fn answer(pricing: &Pricing<'_>, charts: &mut Charts) -> Markup {
     let said = answers(pricing);
     frame::section(
         "answer",
@@ -82,7 +81,7 @@ fn answer(pricing: &Pricing<'_>, figures: &[Figure]) -> Markup {
             @if let Some((first, each)) = said.split_first() {
                 p.lead { (first) }
                 p { @for it in &wants(pricing) { (frame::code(it)) " " } }
-                (chart(figures, Subject::Zones))
+                (charts.show(Some(figure::pricing::zones(pricing))))
                 ul { @for it in each { li { (it) } } }
                 (zone::table_by_view(pricing))
                 (zone::counts(pricing))

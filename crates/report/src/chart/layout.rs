@@ -5,7 +5,7 @@ use plotters::style::RGBColor;
 use super::axis::Axis;
 use super::canvas::{Canvas, Letters, Point};
 use super::letters;
-use super::style::{AXIS, GRID, INK, LABEL, LEADING, MARGIN, MUTED, SMALL, WIDTH};
+use super::style::{AXIS, GRID, INK, LABEL, LEADING, MARGIN, MUTED, PAPER, Role, SMALL, WIDTH};
 
 /// The rectangle of the data.
 #[derive(Clone, Copy, Debug)]
@@ -83,61 +83,142 @@ pub(super) fn axis_name(canvas: &mut Canvas, name: &str) {
     }
 }
 
-/// A line of swatches with their names, broken where the sheet ends.
-pub(super) fn key(canvas: &mut Canvas, entries: &[(&str, RGBColor)]) {
-    key_from(canvas, MARGIN, entries);
+/// What stands for something in a key.
+#[derive(Clone, Copy, Debug)]
+pub enum Sign {
+    Swatch(RGBColor),
+    /// A swatch with a minus, for those who see no colours.
+    Loss(RGBColor),
+    Line {
+        ink: RGBColor,
+        width: f64,
+    },
+    Dashes(RGBColor),
+    /// An upright dotted line.
+    Upright(RGBColor),
+    /// A line in its band.
+    Band(Role),
+    Dot(RGBColor),
+    Diamond,
+    /// A dot on its whisker.
+    Whisker(RGBColor),
+    Ring,
+    Arrows,
+    /// Words alone.
+    None,
 }
 
-/// As [`key`], beginning at `x`.
-pub(super) fn key_from(canvas: &mut Canvas, mut x: f64, entries: &[(&str, RGBColor)]) {
-    let size = 11.0;
-    for &(name, colour) in entries {
-        let name = letters::shorten(name, LABEL, WIDTH - 2.0 * MARGIN - size - 6.0);
-        let width = size + 6.0 + letters::width(&name, LABEL);
-        if MARGIN < x && WIDTH - MARGIN < x + width {
-            x = MARGIN;
-            canvas.below += 19.0;
+impl Sign {
+    fn width(self) -> f64 {
+        match self {
+            Self::Swatch(_) | Self::Loss(_) | Self::Dot(_) | Self::Diamond => 11.0,
+            Self::Line { .. } => 20.0,
+            Self::Dashes(_) | Self::Band(_) | Self::Whisker(_) | Self::Arrows => 22.0,
+            Self::Ring => 16.0,
+            Self::Upright(_) => 4.0,
+            Self::None => 0.0,
         }
-        let y = canvas.below + 8.0;
-        canvas.rectangle((x, y - size / 2.0), (x + size, y + size / 2.0), colour);
-        canvas.text(&name, (x + size + 6.0, y), Letters::new(LABEL, INK));
+    }
+
+    /// Draws the sign from `x` on, around the middle `y`.
+    fn draw(self, canvas: &mut Canvas, (x, y): Point) {
+        let right = x + self.width();
+        let middle = (f64::midpoint(x, right), y);
+        match self {
+            Self::Swatch(fill) => canvas.rectangle((x, y - 5.5), (right, y + 5.5), fill),
+            Self::Loss(fill) => {
+                canvas.rectangle((x, y - 5.5), (right, y + 5.5), fill);
+                canvas.text("−", middle, Letters::new(SMALL, INK).centred());
+            }
+            Self::Line { ink, width } => canvas.line(&[(x, y), (right, y)], width, ink),
+            Self::Dashes(ink) => canvas.dashed(&[(x, y), (right, y)], 1.8, ink, &GAP_DASHES),
+            Self::Upright(ink) => file_line(canvas, middle.0, y - 7.0, y + 7.0, ink),
+            Self::Band(role) => {
+                let corners = [(x, y - 5.0), (right, y - 5.0), (right, y + 5.0), (x, y + 5.0)];
+                canvas.polygon(corners.to_vec(), role.colour(), BAND);
+                canvas.line(&[(x, y), (right, y)], 2.4, role.ink());
+            }
+            Self::Dot(ink) => dot(canvas, middle, ink),
+            Self::Diamond => diamond(canvas, middle),
+            Self::Whisker(ink) => {
+                whisker(canvas, (x, right), y, ink);
+                dot(canvas, middle, ink);
+            }
+            Self::Ring => ring(canvas, &circle(middle, 6.0)),
+            Self::Arrows => {
+                arrow_head(canvas, (middle.0 - 1.0, y), (x, y), MUTED);
+                arrow_head(canvas, (middle.0 + 1.0, y), (right, y), MUTED);
+            }
+            Self::None => {}
+        }
+    }
+}
+
+/// A line of signs with their names, broken where the sheet ends.
+pub(super) fn key(canvas: &mut Canvas, entries: &[(Sign, &str)]) {
+    let (mut x, mut y) = (MARGIN, canvas.below + 8.0);
+    for &(sign, name) in entries {
+        let sign_room = sign.width() + if 0.0 < sign.width() { 6.0 } else { 0.0 };
+        let name = letters::shorten(name, LABEL, WIDTH - 2.0 * MARGIN - sign_room);
+        let width = sign_room + letters::width(&name, LABEL);
+        if MARGIN < x && WIDTH - MARGIN < x + width {
+            (x, y) = (MARGIN, y + 19.0);
+        }
+        sign.draw(canvas, (x, y));
+        canvas.text(&name, (x + sign_room, y), Letters::new(LABEL, INK));
         x += width + 16.0;
     }
     if !entries.is_empty() {
-        canvas.below += 28.0;
+        canvas.below = y + 20.0;
     }
 }
 
-/// A line of signs with their names, broken where the sheet ends. Drawing the signs is left to the
-/// chart.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Key {
-    x: f64,
-    y: f64,
+/// The opacity of the band around a line.
+pub(super) const BAND: f64 = 0.22;
+const GAP_DASHES: [f64; 2] = [4.0, 3.0];
+
+/// Between what does not meet.
+pub(super) fn gap(canvas: &mut Canvas, from: Point, to: Point, ink: RGBColor) {
+    canvas.dashed(&[from, to], 1.8, ink, &GAP_DASHES);
 }
 
-impl Key {
-    pub(super) fn new(canvas: &Canvas) -> Self {
-        Self { x: MARGIN, y: canvas.below + 8.0 }
+/// A level line with a stop at each end.
+pub(super) fn whisker(canvas: &mut Canvas, (low, high): (f64, f64), y: f64, ink: RGBColor) {
+    canvas.line(&[(low, y), (high, y)], 1.6, ink);
+    for end in [low, high] {
+        canvas.line(&[(end, y - 4.0), (end, y + 4.0)], 1.6, ink);
     }
+}
 
-    /// Writes `name` beside a sign of this width; returns the left end of the sign and the middle
-    /// of its height.
-    pub(super) fn entry(&mut self, canvas: &mut Canvas, sign: f64, name: &str) -> Point {
-        let gap = if 0.0 < sign { 6.0 } else { 0.0 };
-        let width = sign + gap + letters::width(name, LABEL);
-        if MARGIN < self.x && WIDTH - MARGIN < self.x + width {
-            *self = Self { x: MARGIN, y: self.y + 19.0 };
-        }
-        let at = (self.x, self.y);
-        canvas.text(name, (at.0 + sign + gap, at.1), Letters::new(LABEL, INK));
-        self.x += width + 16.0;
-        at
-    }
+/// A dot with paper around it, so that it is seen on any ground.
+pub(super) fn dot(canvas: &mut Canvas, centre: Point, ink: RGBColor) {
+    canvas.dot(centre, 5.8, PAPER);
+    canvas.dot(centre, 4.6, ink);
+}
 
-    pub(super) fn end(self, canvas: &mut Canvas) {
-        canvas.below = self.y + 22.0;
-    }
+/// The mean of the worst, which is nobody's colour.
+pub(super) fn diamond(canvas: &mut Canvas, (x, y): Point) {
+    let corners = vec![(x - 5.2, y), (x, y - 5.2), (x + 5.2, y), (x, y + 5.2)];
+    canvas.polygon(corners, Role::Loss.ink(), 1.0);
+}
+
+/// Where the file stands on a level axis.
+pub(super) fn file_line(canvas: &mut Canvas, x: f64, top: f64, bottom: f64, ink: RGBColor) {
+    canvas.dashed(&[(x, top), (x, bottom)], 1.4, ink, &[2.0, 2.5]);
+}
+
+pub(super) fn circle((x, y): Point, radius: f64) -> Vec<Point> {
+    let point = |step: u32| {
+        let angle = std::f64::consts::TAU * f64::from(step) / 32.0;
+        (x + radius * libm::cos(angle), y + radius * libm::sin(angle))
+    };
+    (0..=32).map(point).collect()
+}
+
+/// A line around where the file stands, with paper beside it.
+pub(super) fn ring(canvas: &mut Canvas, circle: &[Point]) {
+    canvas.line(circle, 4.0, PAPER);
+    canvas.line(circle, 1.9, Role::Claim.ink());
 }
 
 /// What a level axis measures, written below the middle of `plot`.
