@@ -10,9 +10,10 @@ use std::path::Path;
 
 use crate::analysis::compare::{LineUp, Varied, compare};
 use crate::analysis::{self, OWN_CASE, Simulator, Target, Terms, Unknown};
+use crate::numeric::design::Design;
 use crate::numeric::hash;
 use crate::results::portfolio::FundSummary;
-use crate::results::{BASE_VIEW, Column, Number, Trials};
+use crate::results::{BASE_VIEW, Column, Number, Room, Trials};
 use crate::scenario::{Choice, Files, Study, Worlds, portfolio};
 use crate::simulation::{self, Options, Plan, PortfolioPlan, Silent};
 
@@ -53,18 +54,31 @@ fn of_text(answer: &impl Debug) -> String {
     digest(format!("{answer:?}").bytes().map(u64::from))
 }
 
-/// What is concluded from trials, part by part.
-#[test]
-fn answers_are_these() {
-    let (study, options) = (contract(), Options::of_trials(60));
-    let worlds = worlds(&study);
-    let mut found = Vec::new();
-    let mut add = |name: &str, digest: String| found.push(format!("{name} {digest}"));
-    let run = analysis::run(&study, &worlds, OWN_CASE, &options, &Silent).expect("an answer");
-    add("trials", digest(bits(&run.trials)));
-    add("run", of_text(&run.summary));
-    add("what it would take", of_text(&run.requirements));
+/// Few, since each question simulates many worlds.
+const OPTIONS: Options = Options {
+    seed: 1,
+    first: 0,
+    trials: 24,
+    draws: Design::Plain,
+    room: Room { memory: usize::MAX, file: None },
+};
 
+#[test]
+fn a_run_is_this() {
+    let study = contract();
+    let worlds = worlds(&study);
+    let run = analysis::run(&study, &worlds, OWN_CASE, &OPTIONS, &Silent).expect("an answer");
+    let parts = [
+        ("trials", digest(bits(&run.trials))),
+        ("summary", of_text(&run.summary)),
+        ("what it would take", of_text(&run.requirements)),
+    ];
+    insta::assert_snapshot!(listed(&parts));
+}
+
+#[test]
+fn a_comparison_is_this() {
+    let study = contract();
     let choice = Choice::default();
     let line_up = LineUp {
         worlds: study.lineup(&choice).worlds.expect("no errors"),
@@ -73,15 +87,20 @@ fn answers_are_these() {
         against: None,
         varied: Some(Varied::between("levels.effect", (0.5, 2.0))),
     };
-    let compared = compare(&study, &line_up, &options, &Silent).expect("an answer");
-    add("compare", of_text(&compared.compared));
-    add("scan", of_text(&compared.scans));
+    let compared = compare(&study, &line_up, &OPTIONS, &Silent).expect("an answer");
+    let parts = [("pairs", of_text(&compared.compared)), ("scan", of_text(&compared.scans))];
+    insta::assert_snapshot!(listed(&parts));
+}
 
+#[test]
+fn a_price_is_this() {
+    let study = contract();
+    let worlds = worlds(&study);
     let simulator = Simulator {
         study: &study,
         arrangement: None,
         views: vec![BASE_VIEW.to_owned(), "sceptic".to_owned()],
-        options,
+        options: OPTIONS,
         observer: &Silent,
     };
     let names = Plan::new(&worlds).names;
@@ -89,16 +108,24 @@ fn answers_are_these() {
     let (investor, council) = (target("investor_irr.p50 >= 5%"), target("net_saving.mean >= 0"));
     let price = analysis::price(&simulator, &worlds, Terms { investor, council });
     let price = price.expect("an answer");
-    add("zone", of_text(&price.zone));
-    add("levers", of_text(&price.levers));
-    add("surface", of_text(&price.surface));
-    add("investment", of_text(&price.investment));
-    add("capital", of_text(&price.capital));
-    add("stresses", of_text(&price.stresses));
-    add("cases", of_text(&price.cases));
     let unknown = Unknown { key: "levels.tariff", target: investor, between: None };
-    add("solve", of_text(&analysis::solve(&simulator, &unknown).expect("an answer")));
-    insta::assert_snapshot!(found.join("\n"));
+    let parts = [
+        ("zone", of_text(&price.zone)),
+        ("levers", of_text(&price.levers)),
+        ("surface", of_text(&price.surface)),
+        ("investment", of_text(&price.investment)),
+        ("capital", of_text(&price.capital)),
+        ("stresses", of_text(&price.stresses)),
+        ("cases", of_text(&price.cases)),
+        ("solve", of_text(&analysis::solve(&simulator, &unknown).expect("an answer"))),
+    ];
+    insta::assert_snapshot!(listed(&parts));
+}
+
+fn listed(parts: &[(&str, String)]) -> String {
+    let lines: Vec<String> =
+        parts.iter().map(|(part, digest)| format!("{part} {digest}")).collect();
+    lines.join("\n")
 }
 
 /// Two of the contract, moved together.
@@ -115,7 +142,7 @@ fn a_fund_is_this() {
     let loaded = portfolio::read(&files, Path::new("fund.toml"), &[]).expect("readable");
     let held = loaded.portfolio.unwrap_or_else(|| panic!("{:#?}", loaded.findings));
     let plan = PortfolioPlan::new(&held);
-    let trials = simulation::run_portfolio(&plan, &Options::of_trials(40), &Silent);
+    let trials = simulation::run_portfolio(&plan, &OPTIONS, &Silent);
     let trials = trials.expect("finite numbers");
     let summary = FundSummary::of(&trials).expect("trials");
     insta::assert_snapshot!(format!(
