@@ -6,7 +6,9 @@ use kinward::analysis::compare::{
     compare,
 };
 use kinward::numeric::summary::Estimate;
-use kinward::results::{BASE_VIEW, ImportantDifference, Metric, PROGRAMME, STATUS_QUO, Series};
+use kinward::results::{
+    BASE_VIEW, ImportantDifference, List, Metric, PROGRAMME, STATUS_QUO, Series,
+};
 use kinward::scenario::Choice;
 use kinward::simulation::{Options, Plan, Silent, run};
 
@@ -154,7 +156,9 @@ fn groups_of_one_kind_share_out_what_is_saved() {
         assert_eq!(own.len(), 3, "{groups:?}");
         let wholes = [Metric::Starts, Metric::CareDaysAvoided, Metric::CareCostSaved];
         for (place, whole) in wholes.into_iter().enumerate() {
-            let part = |group: usize| Metric::of_group(group)[place];
+            let part = |group: usize| {
+                Metric::of_entry(List::Groups, group).nth(place).expect("a figure of a group")
+            };
             for trial in 0..200 {
                 let sum: f64 =
                     own.iter().map(|it| simulated.column(programme, part(*it))[trial]).sum();

@@ -1,6 +1,6 @@
 //! Several councils in one contract: each with its own families, prices and payments.
 
-use kinward::results::{CouncilFigure, Metric};
+use kinward::results::{List, Metric, OfEntry};
 
 use crate::common::{PROGRAMME, SMALL, Scene, Simulated};
 
@@ -20,27 +20,28 @@ fn scene(councils: &str) -> Scene {
         .with(councils)
 }
 
-fn part(simulated: &Simulated, figure: CouncilFigure, council: usize) -> &[f64] {
-    simulated.of(Metric::OfCouncil(figure, council))
+fn part(simulated: &Simulated, figure: OfEntry, council: usize) -> &[f64] {
+    simulated.of(figure(council))
 }
 
 /// In every trial, what is counted or paid of two councils adds up to the whole.
 #[test]
 fn the_parts_of_councils_add_up() {
     let simulated = scene(TWO).run();
-    for figure in [
-        CouncilFigure::Referrals,
-        CouncilFigure::Starts,
-        CouncilFigure::Completions,
-        CouncilFigure::DaysOutOfCare,
-        CouncilFigure::Payments,
-        CouncilFigure::CareCostSaved,
-        CouncilFigure::NetSaving,
-    ] {
-        let whole = simulated.of(figure.of_all());
+    let figures: [(OfEntry, Metric); 7] = [
+        (Metric::CouncilReferrals, Metric::Referrals),
+        (Metric::CouncilStarts, Metric::Starts),
+        (Metric::CouncilCompletions, Metric::Completions),
+        (Metric::CouncilDaysOutOfCare, Metric::DaysOutOfCare),
+        (Metric::CouncilPayments, Metric::PaymentsByCouncil),
+        (Metric::CouncilCareCostSaved, Metric::CareCostSaved),
+        (Metric::CouncilNetSaving, Metric::NetSaving),
+    ];
+    for (figure, of_all) in figures {
+        let whole = simulated.of(of_all);
         for (trial, all) in whole.iter().enumerate() {
             let parts = part(&simulated, figure, 0)[trial] + part(&simulated, figure, 1)[trial];
-            assert!((parts - all).abs() < 1e-6, "{figure:?} in trial {trial}: {parts} of {all}");
+            assert!((parts - all).abs() < 1e-6, "{of_all:?} in trial {trial}: {parts} of {all}");
         }
     }
 }
@@ -52,11 +53,11 @@ fn shares_divide_the_referrals_of_the_file() {
     let simulated = scene(TWO).run();
     let mean = |it: &[f64]| it.iter().sum::<f64>() / it.len() as f64;
     assert!((simulated.mean(Metric::Referrals) - 100.0).abs() < 6.4);
-    assert!((mean(part(&simulated, CouncilFigure::Referrals, 0)) - 50.0).abs() < 4.5);
-    let families = part(&simulated, CouncilFigure::Referrals, 0);
+    assert!((mean(part(&simulated, Metric::CouncilReferrals, 0)) - 50.0).abs() < 4.5);
+    let families = part(&simulated, Metric::CouncilReferrals, 0);
     assert_ne!(
         families,
-        part(&simulated, CouncilFigure::Referrals, 1),
+        part(&simulated, Metric::CouncilReferrals, 1),
         "each has families of its own"
     );
 }
@@ -69,11 +70,11 @@ fn a_council_lives_as_if_alone() {
         "\n[[councils]]\nname = \"Ashford\"\nreferrals.volume = 1\n\n[[councils]]\nname = \"Brill\"\nreferrals.volume = 1e-12\n",
     )
     .run();
-    for figure in kinward::results::COUNCIL_FIGURES {
-        let bits = |simulated| {
-            part(simulated, figure, 0).iter().map(|it| it.to_bits()).collect::<Vec<_>>()
+    for metric in Metric::of_entry(List::Councils, 0) {
+        let bits = |simulated: &Simulated| {
+            simulated.of(metric).iter().map(|it| it.to_bits()).collect::<Vec<_>>()
         };
-        assert_eq!(bits(&alone), bits(&with), "{figure:?}");
+        assert_eq!(bits(&alone), bits(&with), "{metric:?}");
     }
 }
 
@@ -81,9 +82,9 @@ fn a_council_lives_as_if_alone() {
 #[test]
 fn each_council_pays_for_its_own() {
     let simulated = scene(TWO).set("contract.payments.out_of_care.councils=[\"Brill\"]").run();
-    let days = part(&simulated, CouncilFigure::DaysOutOfCare, 1);
-    assert!(part(&simulated, CouncilFigure::Payments, 0).iter().all(|it| *it == 0.0));
-    assert_eq!(part(&simulated, CouncilFigure::Payments, 1), days, "a pound a day");
+    let days = part(&simulated, Metric::CouncilDaysOutOfCare, 1);
+    assert!(part(&simulated, Metric::CouncilPayments, 0).iter().all(|it| *it == 0.0));
+    assert_eq!(part(&simulated, Metric::CouncilPayments, 1), days, "a pound a day");
 }
 
 /// Only Brill pays £1,400 a week: twice its saving, and Ashford's as before.
@@ -94,7 +95,7 @@ fn prices_are_a_councils_own() {
         &TWO.replace("name = \"Brill\"", "name = \"Brill\"\nplacements.foster.weekly_cost = 1400"),
     )
     .run();
-    let saved = CouncilFigure::CareCostSaved;
+    let saved = Metric::CouncilCareCostSaved;
     assert_eq!(part(&same, saved, 0), part(&dear, saved, 0));
     for (once, twice) in part(&same, saved, 1).iter().zip(part(&dear, saved, 1)) {
         assert!((2.0 * once - twice).abs() < 1e-6, "{once} {twice}");
@@ -111,9 +112,9 @@ fn what_families_are_offered_is_a_councils_own() {
             .set("pathways.edge.therapy=\"talk\"")
             .run();
     let of = |figure, council| part(&offered, figure, council);
-    assert_eq!(of(CouncilFigure::Completions, 0), of(CouncilFigure::Starts, 0));
-    assert!(of(CouncilFigure::Completions, 1).iter().all(|it| *it == 0.0));
-    assert!(of(CouncilFigure::Starts, 1).iter().all(|it| *it > 0.0));
+    assert_eq!(of(Metric::CouncilCompletions, 0), of(Metric::CouncilStarts, 0));
+    assert!(of(Metric::CouncilCompletions, 1).iter().all(|it| *it == 0.0));
+    assert!(of(Metric::CouncilStarts, 1).iter().all(|it| *it > 0.0));
 }
 
 /// A council that lays over one of a mix's placements has a whole mix of its own, whose shares add
@@ -144,13 +145,13 @@ fn terms_are_a_councils_own() {
         "name = \"Brill\"\nshare = 0.5\nlimit = 7\njoins_month = 3\ncontract.tracking = { from = \"referral\", months = 2 }\ncontract.caps.council = 300",
     ))
     .run();
-    assert!(part(&simulated, CouncilFigure::Starts, 1).iter().all(|it| *it == 7.0));
-    assert!(part(&simulated, CouncilFigure::Payments, 1).iter().all(|it| *it == 300.0));
+    assert!(part(&simulated, Metric::CouncilStarts, 1).iter().all(|it| *it == 7.0));
+    assert!(part(&simulated, Metric::CouncilPayments, 1).iter().all(|it| *it == 300.0));
     let longest = 7.0 * 61.0;
-    assert!(part(&simulated, CouncilFigure::DaysOutOfCare, 1).iter().all(|it| *it <= longest));
-    assert!(part(&simulated, CouncilFigure::DaysOutOfCare, 0).iter().all(|it| *it > longest));
+    assert!(part(&simulated, Metric::CouncilDaysOutOfCare, 1).iter().all(|it| *it <= longest));
+    assert!(part(&simulated, Metric::CouncilDaysOutOfCare, 0).iter().all(|it| *it > longest));
     let starts = |month| simulated.month(PROGRAMME, kinward::results::Series::Starts, month);
-    let of_ashford = part(&simulated, CouncilFigure::Starts, 0);
+    let of_ashford = part(&simulated, Metric::CouncilStarts, 0);
     assert_eq!(starts(2), of_ashford, "Brill has not joined yet");
 }
 
@@ -250,7 +251,7 @@ fn the_order_of_councils_and_lines_changes_nothing() {
         }
         for name in [0, 1, 2] {
             let at = councils.iter().position(|it| *it == name).expect("a council");
-            for figure in [CouncilFigure::Starts, CouncilFigure::Payments, CouncilFigure::NetSaving]
+            for figure in [Metric::CouncilStarts, Metric::CouncilPayments, Metric::CouncilNetSaving]
             {
                 found.push(part(&simulated, figure, at).to_vec());
             }
@@ -289,7 +290,7 @@ fn equal_councils_pay_alike() {
         .run();
     for council in [0, 1] {
         assert!(
-            part(&simulated, CouncilFigure::Payments, council).iter().all(|paid| *paid == 250.0)
+            part(&simulated, Metric::CouncilPayments, council).iter().all(|paid| *paid == 250.0)
         );
     }
 }

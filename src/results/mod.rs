@@ -25,8 +25,7 @@ pub use drivers::{Driver, Drivers, FALSE_ALARM, Tenth, beyond_noise, noise_of_co
 pub(crate) use drivers::{Outcome, drivers_of};
 pub use important::{IMPORTANT_SHARE, ImportantDifference};
 pub use metric::{
-    ByList, COUNCIL_FIGURES, CouncilFigure, Direction, Metric, MetricNames, SERIES, Scope, Series,
-    Unit, slug,
+    ByList, Direction, List, Metric, MetricNames, OfEntry, SERIES, Scope, Series, Unit, slug,
 };
 pub use reference::markdown as reference_page;
 pub use summary::{

@@ -8,7 +8,7 @@ use super::programme::Programme;
 use super::tracked::TrackedCount;
 use crate::assumption::Draw;
 use crate::family::DaysByMonth;
-use crate::results::{CouncilFigure, IrrKind, Metric, SERIES, Series, WorldRow};
+use crate::results::{IrrKind, Metric, SERIES, Series, WorldRow};
 use crate::returns::CareCost;
 use crate::units::{Money, Month};
 
@@ -323,8 +323,18 @@ fn value(
         }),
         Metric::EndsEarly => Some(chance(outcome.arrangement.schedule.ends_early(&plan.calendar))),
         Metric::WorkStops => Some(chance(programme.work_stops)),
-        Metric::OfCouncil(figure, index) => {
-            of_council(outcome, programme, accounts, figure, lists.councils[index]?)
+        Metric::CouncilReferrals(index)
+        | Metric::CouncilStarts(index)
+        | Metric::CouncilCompletions(index)
+        | Metric::CouncilDaysOutOfCare(index)
+        | Metric::CouncilHomeCounterfactual(index)
+        | Metric::CouncilCompletersNeverInCare(index)
+        | Metric::CouncilCareCostSaved(index)
+        | Metric::CouncilPayments(index)
+        | Metric::CouncilNetSaving(index)
+        | Metric::CouncilNetSavingTo18(index)
+        | Metric::CouncilBreakEvenMonth(index) => {
+            of_council(outcome, programme, accounts, metric, lists.councils[index]?)
         }
         Metric::GroupStarts(index) => Some(f64::from(programme.group(lists, index)?.starts)),
         Metric::GroupDaysAvoided(index) => Some(programme.group(lists, index)?.days as f64),
@@ -352,26 +362,27 @@ fn of_council(
     outcome: &WorldOutcome<'_>,
     programme: &Programme<'_>,
     accounts: &Accounts,
-    figure: CouncilFigure,
+    metric: Metric,
     council: usize,
 ) -> Option<f64> {
     let horizon = outcome.plan.horizon();
     let account = &accounts.councils[council];
     let tracked = programme.tracked.councils[council];
     let count = &programme.counts[council];
-    match figure {
-        CouncilFigure::Referrals => Some(f64::from(count.referrals)),
-        CouncilFigure::Starts => Some(f64::from(count.starts)),
-        CouncilFigure::Completions => Some(f64::from(count.completions)),
-        CouncilFigure::DaysOutOfCare => Some(tracked.home_days as f64),
-        CouncilFigure::HomeCounterfactual => (tracked.home_days > 0)
+    match metric {
+        Metric::CouncilReferrals(_) => Some(f64::from(count.referrals)),
+        Metric::CouncilStarts(_) => Some(f64::from(count.starts)),
+        Metric::CouncilCompletions(_) => Some(f64::from(count.completions)),
+        Metric::CouncilDaysOutOfCare(_) => Some(tracked.home_days as f64),
+        Metric::CouncilHomeCounterfactual(_) => (tracked.home_days > 0)
             .then(|| tracked.home_counterfactual as f64 / tracked.home_days as f64),
-        CouncilFigure::CompletersNeverInCare => each_completer_out_of_care(tracked),
-        CouncilFigure::CareCostSaved => Some(account.saved[..horizon].iter().sum()),
-        CouncilFigure::Payments => Some(total(&account.paid)),
-        CouncilFigure::NetSaving => Some(account.net_saving(horizon)),
-        CouncilFigure::NetSavingTo18 => Some(account.net.iter().sum()),
-        CouncilFigure::BreakEvenMonth => Some(break_even(&account.net[..horizon])),
+        Metric::CouncilCompletersNeverInCare(_) => each_completer_out_of_care(tracked),
+        Metric::CouncilCareCostSaved(_) => Some(account.saved[..horizon].iter().sum()),
+        Metric::CouncilPayments(_) => Some(total(&account.paid)),
+        Metric::CouncilNetSaving(_) => Some(account.net_saving(horizon)),
+        Metric::CouncilNetSavingTo18(_) => Some(account.net.iter().sum()),
+        Metric::CouncilBreakEvenMonth(_) => Some(break_even(&account.net[..horizon])),
+        _ => unreachable!("a metric of a council"),
     }
 }
 

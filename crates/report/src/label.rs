@@ -3,116 +3,16 @@
 
 use super::format;
 use kinward::assumption::{Assumption, Parameter};
-use kinward::results::{CouncilFigure, Metric, MetricNames, slug};
+use kinward::results::{Metric, MetricNames, slug};
 use kinward::scenario::{Entry, MoveRate, Scenario};
 
 /// A metric in words.
 pub(super) fn metric(names: &MetricNames, metric: Metric) -> String {
     let entry = names.entry(metric).unwrap_or_default().replace('_', " ");
     match metric {
-        Metric::DaysInPlacement(_) => format!("Days in care: {entry}"),
-        Metric::PaymentsByCoPayer(_) => format!("Payments by {entry}"),
-        Metric::PaymentsForLine(_) => format!("Payments for “{entry}”"),
-        Metric::NetSavingOfPathway(_) => format!("Net saving: {entry}"),
-        Metric::OfCouncil(CouncilFigure::Payments, _) => format!("Payments: {entry}"),
-        Metric::OfCouncil(figure, _) => format!("{}: {entry}", words(figure.of_all())),
-        Metric::TrancheDrawn(_)
-        | Metric::TrancheReturned(_)
-        | Metric::TrancheMultiple(_)
-        | Metric::TrancheIrr(_)
-        | Metric::TrancheLoses(_) => format!("{}: {entry}", words(metric)),
-        Metric::Achieved(_) => format!("Families that achieve “{entry}”"),
-        Metric::AchievedCounterfactual(_) => {
-            format!("Families that would achieve “{entry}” without the programme")
-        }
-        Metric::SurplusOfProvider(_) => format!("Surplus of {entry}"),
-        Metric::CoPayerGain(_) => format!("Gain of {entry}"),
-        Metric::ReviewMet(_) => format!("Chance that the review of “{entry}” is met"),
-        Metric::ChangeInForce(_) => format!("Chance that “{entry}” comes into force"),
-        Metric::GroupStarts(_) | Metric::GroupDaysAvoided(_) | Metric::GroupCostSaved(_) => {
-            format!("{}: {entry}", words(metric))
-        }
         Metric::ProviderCost if names.providers.len() > 1 => "The providers’ cost".to_owned(),
         Metric::ProviderSurplus if names.providers.len() > 1 => "The providers’ surplus".to_owned(),
-        other => words(other).to_owned(),
-    }
-}
-
-fn words(metric: Metric) -> &'static str {
-    match metric {
-        Metric::Referrals => "Families referred",
-        Metric::Starts | Metric::GroupStarts(_) => "Families that start therapy",
-        Metric::Completions => "Families that complete therapy",
-        Metric::LostWaiting => "Families lost while waiting",
-        Metric::DaysInCare | Metric::DaysInPlacement(_) => "Days in care",
-        Metric::EntriesToCare => "Entries to care",
-        Metric::ChildrenEverInCare => "Children ever in care",
-        Metric::CareCost => "Cost of care",
-        Metric::DaysOutOfCare => "Days out of care, started families",
-        Metric::HomeShare => "Share of tracked days at home",
-        Metric::PaidDays => "Days paid for",
-        Metric::DeadweightAgreed => "Deadweight, as agreed",
-        Metric::DeadweightTrue => "Deadweight, simulated",
-        Metric::DeadweightGap => "Deadweight, simulated less agreed",
-        Metric::PaidDeadweightDays => "Days paid for beyond those added",
-        Metric::BaselineAgreed => "Baseline of days in care, as agreed",
-        Metric::BaselineTrue => "Baseline of days in care, simulated",
-        Metric::Achieved(_) => "Families that achieve a secondary outcome",
-        Metric::AchievedCounterfactual(_) => "Families that would achieve it without the programme",
-        Metric::HomeCounterfactual => {
-            "Days at home without the programme, as a share of those with it"
-        }
-        Metric::CompletersNeverInCare => "Completers never in care",
-        Metric::StatusQuoCareCost => "Cost of care without the programme",
-        Metric::CareCostSaved | Metric::GroupCostSaved(_) => "Cost of care saved, before payments",
-        Metric::CareCostSavedInWindow => "Cost of care saved, within the tracking window",
-        Metric::CareDaysAvoided | Metric::GroupDaysAvoided(_) => "Days in care avoided",
-        Metric::Payments | Metric::PaymentsByCoPayer(_) | Metric::PaymentsForLine(_) => {
-            "Payments under the contract"
-        }
-        Metric::PaymentsByCouncil => "Payments by the council",
-        Metric::PaymentsByHorizon => "Payments before the horizon",
-        Metric::UnpaidByCaps => "Earned but unpaid because of caps",
-        Metric::CouncilRunningCost => "The council's running cost",
-        Metric::SurplusToCouncil => "Surplus shared with the council",
-        Metric::NetSaving => "Net saving",
-        Metric::NetSavingOfPathway(_) => "Net saving, before running cost",
-        Metric::NetSavingReal => "Net saving, real",
-        Metric::NetSavingPresentValue => "Net saving, present value",
-        Metric::NetSavingCashable => "Net saving, cashable",
-        Metric::NetSavingPublic => "Net saving, whole public purse",
-        Metric::NetSavingInWindow => "Net saving, within the tracking window",
-        Metric::NetSavingTo18 => "Net saving, until every child is 18",
-        Metric::NetSavingPerStart => "Net saving for each start",
-        Metric::NetSavingPerCompletion => "Net saving for each completion",
-        Metric::BreakEvenMonth => "Months until the council breaks even",
-        Metric::CouncilGain => "The council’s gain",
-        Metric::CoPayerGain(_) => "The co-payer’s gain",
-        Metric::PublicGain => "The public purse’s gain",
-        Metric::ContractCost => "Cost of the work and the contract",
-        Metric::ProviderCost => "The provider's cost",
-        Metric::ProviderSurplus | Metric::SurplusOfProvider(_) => "The provider's surplus",
-        Metric::InvestorDrawn | Metric::TrancheDrawn(_) => "Paid in",
-        Metric::InvestorReturned | Metric::TrancheReturned(_) => "Got back",
-        Metric::InvestorPeakDrawn => "Peak capital outstanding",
-        Metric::InvestorMultiple | Metric::TrancheMultiple(_) => "Multiple of money paid in",
-        Metric::InvestorIrr | Metric::TrancheIrr(_) => "Internal rate of return, a year",
-        Metric::InvestorNpv => "Net present value at the hurdle rate",
-        Metric::InvestorPayback => "Months until paid back",
-        Metric::InvestorLoss => "Amount lost",
-        Metric::InvestorGain => "The investor’s gain",
-        Metric::OfCouncil(figure, _) => words(figure.of_all()),
-        Metric::InvestorLoses | Metric::TrancheLoses(_) => "Chance of a loss",
-        Metric::Coupon => "Coupon",
-        Metric::Protection => "Principal made good",
-        Metric::GuaranteeByHorizon => "Coupon and principal made good before the horizon",
-        Metric::FundFee => "Fund manager’s fee",
-        Metric::InvestorMultipleAfterFee => "Multiple after the fund’s fee",
-        Metric::InvestorIrrAfterFee => "Internal rate of return after the fund’s fee, a year",
-        Metric::ReviewMet(_) => "Chance that a review is met",
-        Metric::ChangeInForce(_) => "Chance that a change comes into force",
-        Metric::EndsEarly => "Chance that the starts end early",
-        Metric::WorkStops => "Chance that the work stops",
+        metric => metric.label().replace("{}", &entry),
     }
 }
 

@@ -77,7 +77,7 @@ pub(super) fn differences(trials: &Trials, pair: Pair) -> io::Result<Vec<Differe
     let both_have = |metric: &Metric| {
         !counterfactual
             || metric.scope() == Scope::EveryWorld
-            || metric.is_nothing_without_programme()
+            || metric.scope() == Scope::BroughtAbout
     };
     let mut found = Vec::new();
     for metric in trials.metrics.iter().filter(|it| both_have(it)) {

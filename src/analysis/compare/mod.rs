@@ -20,7 +20,9 @@ use std::io;
 use crate::numeric::summary::Estimate;
 use crate::parallel;
 
-use crate::results::{BASE_VIEW, Drivers, ImportantDifference, Metric, Role, STATUS_QUO, Trials};
+use crate::results::{
+    BASE_VIEW, Drivers, ImportantDifference, Metric, Role, STATUS_QUO, Scope, Trials,
+};
 
 pub use decision::{Candidate, CandidatePoint, Decision};
 pub use difference::Difference;
@@ -183,7 +185,7 @@ impl Trials {
     /// The column of a metric in a world; all 0 where a programme brings it about and there is none.
     fn column_or_nothing(&self, world: usize, metric: Metric) -> io::Result<Vec<f64>> {
         match self.worlds[world].label.role {
-            Role::StatusQuo if metric.is_nothing_without_programme() => Ok(vec![0.0; self.count()]),
+            Role::StatusQuo if metric.scope() == Scope::BroughtAbout => Ok(vec![0.0; self.count()]),
             _ => self.column(world, metric),
         }
     }

@@ -6,16 +6,16 @@ use super::super::Report;
 use super::super::format::{self, Middle, short_chance};
 use super::super::headline;
 use super::frame::{error, table};
-use kinward::results::{CouncilFigure, Metric};
+use kinward::results::{Metric, OfEntry};
 
 /// What is shown of each council, with its heading.
-const SHOWN: [(CouncilFigure, &str); 6] = [
-    (CouncilFigure::Referrals, "Referred"),
-    (CouncilFigure::Starts, "Start"),
-    (CouncilFigure::HomeCounterfactual, "Home without it"),
-    (CouncilFigure::CareCostSaved, "Care saved"),
-    (CouncilFigure::Payments, "Pays"),
-    (CouncilFigure::NetSaving, "Net saving"),
+const SHOWN: [(OfEntry, &str); 6] = [
+    (Metric::CouncilReferrals, "Referred"),
+    (Metric::CouncilStarts, "Start"),
+    (Metric::CouncilHomeCounterfactual, "Home without it"),
+    (Metric::CouncilCareCostSaved, "Care saved"),
+    (Metric::CouncilPayments, "Pays"),
+    (Metric::CouncilNetSaving, "Net saving"),
 ];
 
 /// The table of the councils; nothing where there is only one.
@@ -32,7 +32,7 @@ pub(super) fn each(report: &Report<'_>) -> Markup {
             @for (index, name) in names.iter().enumerate() {
                 tr {
                     th scope="row" { (name) }
-                    @for (figure, _) in SHOWN { td.number { (cell(report, Metric::OfCouncil(figure, index))) } }
+                    @for (figure, _) in SHOWN { td.number { (cell(report, figure(index))) } }
                     td.number { (worse_off(report, index)) }
                 }
             }
@@ -48,7 +48,7 @@ fn cell(report: &Report<'_>, metric: Metric) -> Markup {
 }
 
 fn worse_off(report: &Report<'_>, council: usize) -> Markup {
-    let metric = Metric::OfCouncil(CouncilFigure::NetSaving, council);
+    let metric = Metric::CouncilNetSaving(council);
     let below =
         report.programme().metric(metric).and_then(|it| Some((it.below_zero?, it.estimate?)));
     let Some((chance, estimate)) = below else { return html! { (format::NONE) } };

@@ -6,7 +6,7 @@ use super::super::Report;
 use super::super::format::{self, Middle, short_chance, whole};
 use super::super::{headline, label};
 use super::frame::{self, error, table};
-use kinward::results::{IrrKind, Metric, Unit};
+use kinward::results::{IrrKind, List, Metric, Unit};
 use kinward::scenario::Guarantor;
 
 /// The table of the investor's metrics, and how the rates turned out.
@@ -104,7 +104,7 @@ fn tranches(report: &Report<'_>) -> Markup {
                 tr {
                     th scope="row" { (label::capitalised(&tranche.name)) }
                     td.number { (format::stated(Unit::Share, tranche.share)) }
-                    @for metric in Metric::of_tranche(index) {
+                    @for metric in Metric::of_entry(List::Tranches, index) {
                         td.number { (if metric.is_chance() { chance(metric) } else { median(metric) }.unwrap_or_else(|| html! { (format::NONE) })) }
                     }
                 }

@@ -6,14 +6,14 @@ use super::super::super::comparison::{Comparison, kinds_of_groups};
 use super::super::super::format::{Middle, NONE};
 use super::super::frame::{error, table};
 use kinward::analysis::compare::PairCompared;
-use kinward::results::{BASE_VIEW, Metric, Role, WorldSummary};
+use kinward::results::{BASE_VIEW, List, Metric, Role, WorldSummary};
 
 /// A table for each kind of group.
 pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
     let names = &comparison.report.trials.names.groups;
     let worlds = &comparison.report.trials.worlds;
     let are_groups_the_same = |pair: &PairCompared| {
-        let mut metrics = (0..names.len()).flat_map(Metric::of_group);
+        let mut metrics = (0..names.len()).flat_map(|group| Metric::of_entry(List::Groups, group));
         metrics
             .all(|it| pair.difference(it).is_none_or(|it| it.higher.share + it.lower.share == 0.0))
     };
@@ -52,7 +52,7 @@ pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
         @for kind in kinds_of_groups(names) {
             (table(&format!("{}: means up to the horizon", kind.title), &headings, &html! {
                 @for (group, name) in &kind.groups {
-                    @for (metric, of) in Metric::of_group(*group).into_iter().zip(["families", "days in care avoided", "cost of care saved"]) {
+                    @for (metric, of) in Metric::of_entry(List::Groups, *group).zip(["families", "days in care avoided", "cost of care saved"]) {
                         tr {
                             th scope="row" { (name) small.definition { (of) } }
                             @for world in &worlds { (cell(world, metric)) }
