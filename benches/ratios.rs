@@ -129,7 +129,8 @@ fn norfolk() -> Worlds {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/stronger-families-norfolk.toml");
     let mut study = Study::read(&Files::default(), &file, &[])
         .expect("readable")
-        .worlds()
+        .check()
+        .clone()
         .worlds
         .expect("right");
     study.variants.clear();

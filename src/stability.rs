@@ -9,12 +9,12 @@ use std::fs;
 use std::path::Path;
 
 use crate::analysis::compare::{LineUp, Varied, compare};
-use crate::analysis::{self, OWN_CASE, Simulator, Target, Terms, Unknown};
+use crate::analysis::{self, Simulator, Target, Terms, Unknown};
 use crate::numeric::design::Design;
 use crate::numeric::hash;
 use crate::results::portfolio::FundSummary;
 use crate::results::{BASE_VIEW, Column, Number, Room, Trials};
-use crate::scenario::{Choice, Files, Study, Worlds, portfolio};
+use crate::scenario::{Choice, Files, Study, portfolio};
 use crate::simulation::{self, Options, Plan, PortfolioPlan, Silent};
 
 fn root() -> &'static Path {
@@ -36,11 +36,6 @@ fn bits(trials: &Trials) -> impl Iterator<Item = u64> {
             [&world.metrics, &world.assumptions, &world.replicates, &world.years, &world.claims];
         columns.into_iter().flat_map(|columns| bits_of(columns)).chain(bits_of(&world.series))
     })
-}
-
-fn worlds(study: &Study) -> Worlds {
-    let loaded = study.worlds();
-    loaded.worlds.unwrap_or_else(|| panic!("{:#?}", loaded.findings))
 }
 
 /// A contract with something of every kind, two views, two arrangements and a claim.
@@ -66,8 +61,7 @@ const OPTIONS: Options = Options {
 #[test]
 fn a_run_is_this() {
     let study = contract();
-    let worlds = worlds(&study);
-    let run = analysis::run(&study, &worlds, OWN_CASE, &OPTIONS, &Silent).expect("an answer");
+    let run = analysis::run(&study, None, &OPTIONS, &Silent).expect("an answer");
     let parts = [
         ("trials", digest(bits(&run.trials))),
         ("summary", of_text(&run.summary)),
@@ -95,7 +89,6 @@ fn a_comparison_is_this() {
 #[test]
 fn a_price_is_this() {
     let study = contract();
-    let worlds = worlds(&study);
     let simulator = Simulator {
         study: &study,
         arrangement: None,
@@ -103,10 +96,10 @@ fn a_price_is_this() {
         options: OPTIONS,
         observer: &Silent,
     };
-    let names = Plan::new(&worlds).names;
+    let names = Plan::new(study.worlds().expect("no errors")).names;
     let target = |text: &str| Target::read(text, &names).expect("a target");
     let (investor, council) = (target("investor_irr.p50 >= 5%"), target("net_saving.mean >= 0"));
-    let price = analysis::price(&simulator, &worlds, Terms { investor, council });
+    let price = analysis::price(&simulator, Terms { investor, council });
     let price = price.expect("an answer");
     let unknown = Unknown { key: "levels.tariff", target: investor, between: None };
     let parts = [

@@ -90,7 +90,7 @@ impl Scene {
     }
 
     pub(crate) fn load(&self) -> Loaded {
-        self.original().worlds()
+        self.original().check().clone()
     }
 
     #[track_caller]

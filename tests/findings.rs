@@ -13,7 +13,8 @@ fn mistakes_are_found_at_their_places_with_the_way_out() {
     insta::glob!("findings/*.toml", |path| {
         let text = fs::read_to_string(path).expect("readable");
         let name = path.file_name().and_then(|it| it.to_str()).expect("a name");
-        let loaded = Study::from_text(name, &text, &[], path.parent().expect("a folder")).worlds();
+        let loaded =
+            Study::from_text(name, &text, &[], path.parent().expect("a folder")).check().clone();
         insta::assert_snapshot!(render(&loaded.document, &loaded.findings, Colour::Plain));
     });
 }
@@ -24,7 +25,7 @@ fn mistakes_are_found_at_their_places_with_the_way_out() {
 fn twenty_mistakes_give_twenty_findings() {
     let path = root().join("tests/findings/twenty.toml");
     let text = fs::read_to_string(&path).expect("readable");
-    let loaded = Study::read(&Files::default(), &path, &[]).expect("readable").worlds();
+    let loaded = Study::read(&Files::default(), &path, &[]).expect("readable").check().clone();
     let errors: Vec<&Finding> = loaded.findings.iter().filter(|it| it.is_error()).collect();
     let mut found: Vec<usize> = errors
         .iter()
@@ -161,7 +162,7 @@ fn thousands_of_mistakes_are_counted_and_the_first_are_shown() {
         (format!("{SMALL}\n{wrong}"), 4_000),
     ] {
         let begun = std::time::Instant::now();
-        let loaded = Study::from_text("many.toml", &text, &[], &root()).worlds();
+        let loaded = Study::from_text("many.toml", &text, &[], &root()).check().clone();
         let shown = render(&loaded.document, &loaded.findings, Colour::Plain);
         let taken = begun.elapsed();
         assert!(least <= loaded.findings.len(), "{}", loaded.findings.len());
@@ -246,7 +247,7 @@ fn no_control_character_of_a_file_is_in_what_is_said_of_it() {
     let text = SMALL
         .replace("[therapies.talk]", &format!("[therapies.\"{}\"]", "\\u001b[31m\\u202e\\u200f"))
         .replace("share = 1.0\nbegins", "share = 1.0\ntherapy = \"talk\"\nbegins");
-    let loaded = Study::from_text(&format!("{hidden}.toml"), &text, &[], &root()).worlds();
+    let loaded = Study::from_text(&format!("{hidden}.toml"), &text, &[], &root()).check().clone();
     let shown = render(&loaded.document, &loaded.findings, Colour::Plain);
     assert!(shown.contains("\\u{1b}") && shown.contains("\\u{202e}"), "{shown}");
     assert!(

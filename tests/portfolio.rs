@@ -98,7 +98,8 @@ fn a_fund_of_one_contract_has_its_figures() {
     let sets = ["variants=[]".to_owned(), "views=[]".to_owned(), "claims=[]".to_owned()];
     let study = Study::read(&Files::default(), &file, &sets)
         .expect("readable")
-        .worlds()
+        .check()
+        .clone()
         .worlds
         .expect("no errors");
     let simulated = Simulated::new(

@@ -22,7 +22,7 @@ fn every_scenario_runs_and_is_listed() {
         seen += 1;
         let name = path.file_name().and_then(|it| it.to_str()).expect("a name");
         assert!(listed.contains(name), "scenarios/README.md does not list {name}");
-        let loaded = Study::read(&Files::default(), &path, &[]).expect("readable").worlds();
+        let loaded = Study::read(&Files::default(), &path, &[]).expect("readable").check().clone();
         let findings = render(&loaded.document, &loaded.findings, Colour::Plain);
         assert!(!loaded.findings.iter().any(Finding::is_error), "{findings}");
         assert!(loaded.findings.is_empty(), "{name}: a check that annoys is not read: {findings}");
@@ -64,7 +64,8 @@ fn essex_as_performed_reaches_its_cap_and_its_multiple() {
     let file = root().join("scenarios/essex-mst.toml");
     let study = Study::read(&Files::default(), &file, &[])
         .expect("readable")
-        .worlds()
+        .check()
+        .clone()
         .worlds
         .expect("no errors");
     let plan = Plan::new(&study);

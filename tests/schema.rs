@@ -111,7 +111,7 @@ fn plain(value: toml::Value) -> serde_json::Value {
 }
 
 fn is_checked(text: &str) -> bool {
-    Study::from_text("right.toml", text, &[], Path::new(".")).worlds().worlds.is_some()
+    Study::from_text("right.toml", text, &[], Path::new(".")).check().clone().worlds.is_some()
 }
 
 /// Of 43 mistakes the schema and the check find every one, and of the same said otherwise none.

@@ -40,8 +40,10 @@ impl Shipped {
     }
 
     fn study(&self) -> Worlds {
-        let loaded =
-            Study::read(&Files::default(), &self.file, &self.sets).expect("readable").worlds();
+        let loaded = Study::read(&Files::default(), &self.file, &self.sets)
+            .expect("readable")
+            .check()
+            .clone();
         let titles: Vec<&str> = loaded.findings.iter().map(|it| it.title.as_str()).collect();
         loaded.worlds.unwrap_or_else(|| panic!("{}: {titles:?}", self.name()))
     }

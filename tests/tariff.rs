@@ -56,7 +56,9 @@ impl Contract {
 
     fn study(&self, sets: &[String]) -> scenario::Worlds {
         let sets = [&self.sets, sets].concat();
-        study_of(Study::read(&Files::default(), &self.file, &sets).expect("readable").worlds())
+        study_of(
+            Study::read(&Files::default(), &self.file, &sets).expect("readable").check().clone(),
+        )
     }
 
     fn run(&self, sets: &[String], seed: u64) -> Simulated {

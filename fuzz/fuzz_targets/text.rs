@@ -11,7 +11,7 @@ fuzz_target!(|bytes: &[u8]| {
     let bytes = bytes.to_vec();
     let files = Files::opened_by(move |_, _| Ok(bytes.clone()));
     let file = Path::new("fuzz.toml");
-    let loaded = Study::read(&files, file, &[]).expect("readable").worlds();
+    let loaded = Study::read(&files, file, &[]).expect("readable").check().clone();
     let _shown = render(&loaded.document, &loaded.findings, Colour::Ansi);
     let loaded = portfolio::read(&files, file, &[]).expect("readable");
     let _shown = render(&loaded.document, &loaded.findings, Colour::Ansi);

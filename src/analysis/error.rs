@@ -2,6 +2,7 @@
 
 use std::{fmt, io};
 
+use crate::results::BASE_VIEW;
 use crate::scenario::Loaded;
 
 /// Why a question has no answer.
@@ -37,10 +38,20 @@ pub enum Unanswerable {
     NoSuchArrangement {
         known: Vec<String>,
     },
+    /// No view of the scenario has the name; these have one besides that of the base.
+    NoSuchView {
+        known: Vec<String>,
+    },
     /// Several names were given where one is wanted.
     NotOneArrangement,
     /// No arrangement of the file itself has the number that is varied.
     NothingToVary,
+}
+
+impl From<Box<Loaded>> for Error {
+    fn from(loaded: Box<Loaded>) -> Self {
+        Self::Refused(loaded)
+    }
 }
 
 impl From<Unanswerable> for Error {
@@ -58,10 +69,7 @@ impl From<io::Error> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused(loaded) => {
-                let errors = loaded.findings.iter().filter(|finding| finding.is_error());
-                write!(f, "the scenario has {} errors", errors.count())
-            }
+            Self::Refused(loaded) => loaded.fmt(f),
             Self::Unanswerable(problem) => problem.fmt(f),
             Self::Io(problem) => problem.fmt(f),
         }
@@ -85,6 +93,11 @@ impl fmt::Display for Unanswerable {
             Self::NoSuchArrangement { known } => {
                 let known: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
                 return write!(f, "there are {}", known.join(", "));
+            }
+            Self::NoSuchView { known } if known.is_empty() => "this scenario has no views",
+            Self::NoSuchView { known } => {
+                let known = known.join("`, `");
+                return write!(f, "the views of this scenario are `{BASE_VIEW}`, `{known}`");
             }
             Self::NotOneArrangement => "name one arrangement",
             Self::NothingToVary => {

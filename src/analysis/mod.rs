@@ -40,7 +40,7 @@ pub use requirement::{
 pub use search::{Answer, Found, Met, Precision, Question, Response, Row, Solution, Span, search};
 
 pub use price::{Price, Terms, price};
-pub use run::{OWN_CASE, Run, headline, run};
+pub use run::{OWN_CASE, Run, run};
 pub use simulator::{Ask, Point, Simulated, Simulator};
 pub use solve::{Solved, Unknown, solve};
 pub use stress::{Reverse, Stress, StressRow};

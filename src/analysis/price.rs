@@ -18,6 +18,8 @@ pub struct Terms {
 /// What there is to say of a contract's price, under each view of the simulator.
 #[derive(Debug)]
 pub struct Price {
+    /// The arrangement, by itself.
+    pub worlds: Worlds,
     /// The run of the arrangement unchanged, under the base view.
     pub trials: Trials,
     pub summary: Summary,
@@ -41,20 +43,21 @@ const RUNS_OUT: f64 = 0.05;
 /// Trials at most of each stress and case.
 const STRESSED: u64 = 500;
 
-/// Prices an arrangement, which `worlds` holds as its base.
+/// Prices the arrangement of a simulator.
 ///
 /// # Errors
 ///
-/// If nobody invests in it or it pays for no outcomes; if the trials cannot be held, or one comes to a number
+/// If the scenario has errors; if nobody invests in it or it pays for no outcomes; if the trials cannot be held, or one comes to a number
 /// that is none.
-pub fn price(simulator: &Simulator<'_>, worlds: &Worlds, terms: Terms) -> Result<Price, Error> {
+pub fn price(simulator: &Simulator<'_>, terms: Terms) -> Result<Price, Error> {
+    let worlds = simulator.arranged()?;
     if worlds.base.investor.is_none() {
         return Err(Unanswerable::NobodyInvests.into());
     }
     if !worlds.base.pays_for_outcomes() {
         return Err(Unanswerable::PaysForNoOutcomes.into());
     }
-    let plan = Plan::new(worlds);
+    let plan = Plan::new(&worlds);
     let trials = simulation::run(&plan, &simulator.options, simulator.observer)?;
     let summary = summarise(&trials, &plan.claims)?;
     let zone = Zone::of(simulator, terms.investor, terms.council)?;
@@ -73,6 +76,7 @@ pub fn price(simulator: &Simulator<'_>, worlds: &Worlds, terms: Terms) -> Result
     let stresses = stresses.collect::<Result<_, _>>()?;
     let cases = Cases::of(&fewer, 0)?.into_iter().collect();
     Ok(Price {
+        worlds,
         trials,
         summary,
         zone,

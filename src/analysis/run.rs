@@ -1,6 +1,6 @@
 //! One run of a scenario: its trials, what they say, and what it would take.
 
-use super::{Error, Requirements, Simulator, requirements};
+use super::{Error, Requirements, Simulator, Unanswerable, requirements};
 use crate::results::{BASE_VIEW, Summary, Trials, summarise};
 use crate::scenario::{Study, Worlds};
 use crate::simulation::{self, Observer, Options, Plan, Silent, Unsound};
@@ -20,19 +20,21 @@ pub struct Run {
     pub requirements: Result<Requirements, Unsound>,
 }
 
-/// Simulates the worlds of a study, and looks for what it would take for a saving. `headline` is the world that
-/// is followed: [`OWN_CASE`], or that of a view ([`headline`]).
+/// Simulates the worlds of a study, and looks for what it would take for a saving. The view is the one that is
+/// followed past the first page, by name; that of the base if none is named.
 ///
 /// # Errors
 ///
-/// If the trials cannot be held, or one of them comes to a number that is none.
+/// If the scenario has errors or no such view; if the trials cannot be held, or one of them comes to a number that
+/// is none.
 pub fn run(
     study: &Study,
-    worlds: &Worlds,
-    headline: usize,
+    view: Option<&str>,
     options: &Options,
     observer: &dyn Observer,
 ) -> Result<Run, Error> {
+    let worlds = study.worlds()?;
+    let headline = headline(worlds, view.unwrap_or(BASE_VIEW))?;
     let plan = Plan::beside(worlds, headline.checked_sub(OWN_CASE + 1));
     let trials = simulation::run(&plan, options, observer)?;
     let summary = summarise(&trials, &plan.claims)?;
@@ -52,10 +54,13 @@ pub fn run(
     Ok(Run { headline, trials, summary, requirements })
 }
 
-/// The world of a view by its name; none where there is no such view.
-pub fn headline(worlds: &Worlds, view: &str) -> Option<usize> {
+/// The world of a view by its name.
+fn headline(worlds: &Worlds, view: &str) -> Result<usize, Unanswerable> {
     if view == BASE_VIEW {
-        return Some(OWN_CASE);
+        return Ok(OWN_CASE);
     }
-    worlds.views().find(|(_, name)| *name == view).map(|(variant, _)| OWN_CASE + 1 + variant)
+    let found = worlds.views().find(|(_, name)| *name == view);
+    found.map(|(variant, _)| OWN_CASE + 1 + variant).ok_or_else(|| Unanswerable::NoSuchView {
+        known: worlds.views().map(|(_, name)| name.to_owned()).collect(),
+    })
 }

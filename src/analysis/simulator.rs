@@ -6,7 +6,7 @@ use std::io;
 use super::Error;
 use crate::numeric::summary::Sample;
 use crate::results::{BASE_VIEW, Metric, MetricNames, Trials};
-use crate::scenario::{Amendment, Choice, Over, Scenario, Study, Worlds};
+use crate::scenario::{Amendment, Choice, Over, Scenario, Study, Variant, Worlds};
 use crate::simulation::{self, Observer, Options, Plan, Rows};
 
 /// Simulates one arrangement of a study, unchanged and with amendments, always on the same draws.
@@ -76,6 +76,20 @@ impl Simulator<'_> {
         let (mut study, _) = self.lay_out(&Self::asks(view, [Point::new()]))?;
         let stands = study.variants.pop().map(|it| it.scenario);
         Ok(stands.unwrap_or(study.base))
+    }
+
+    /// The arrangement under the base view, by itself.
+    ///
+    /// # Errors
+    ///
+    /// If the scenario has errors.
+    pub(super) fn arranged(&self) -> Result<Worlds, Error> {
+        let worlds = self.study.worlds()?;
+        let is_arranged =
+            |variant: &&Variant| variant.arrangement == self.arrangement && variant.view.is_none();
+        let own = self.arrangement.as_ref().and(worlds.variants.iter().find(is_arranged));
+        let base = own.map_or(&worlds.base, |variant| &variant.scenario).clone();
+        Ok(Worlds { base, variants: Vec::new() })
     }
 
     /// The arrangement under every view.

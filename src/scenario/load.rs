@@ -1,9 +1,10 @@
 //! From a file's text to a study: the base scenario and those of the other worlds. What is laid over
 //! the base for each of them is left to `worlds`.
 
+use std::fmt;
 use std::io;
 use std::path::{Path as FilePath, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::Deserialize;
 
@@ -19,8 +20,8 @@ use super::worlds::{
 };
 use crate::parallel;
 use toml_findings::{
-    Amendment, Document, Finding, Node, Path, Step, Unreadable, merge, merge::Assignment,
-    newer_toml_warnings, structure, wording::nearest,
+    Amendment, Colour, Document, Finding, Node, Path, Step, Unreadable, merge, merge::Assignment,
+    newer_toml_warnings, render, structure, wording::nearest,
 };
 
 /// A base scenario and the other worlds for the same families.
@@ -56,8 +57,8 @@ pub struct Variant {
     pub scenario: Scenario,
 }
 
-/// What reading a file gives: its worlds unless there are errors, and all findings.
-#[derive(Debug)]
+/// What checking a file gives: its worlds unless there are errors, and all findings.
+#[derive(Clone, Debug)]
 pub struct Loaded {
     /// The sources, for rendering the findings.
     pub document: Document,
@@ -75,6 +76,7 @@ pub struct Study {
     /// What was found in reading it; with an error there is nothing over which a world could be laid.
     findings: Vec<Finding>,
     is_readable: bool,
+    checked: OnceLock<Loaded>,
 }
 
 /// Where files that a scenario names are looked for.
@@ -104,7 +106,23 @@ impl Folder {
 /// Lays the text of a `--set` over a document.
 type Set = fn(&mut Document, &str) -> Result<(), Box<Finding>>;
 
+/// The findings beside the lines that they are about, without colour.
+impl fmt::Display for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&render(&self.document, &self.findings, Colour::Plain))
+    }
+}
+
 impl Study {
+    /// Reads a scenario file by itself.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read; everything wrong with its content is a finding of [`check`](Self::check).
+    pub fn open(file: impl AsRef<FilePath>) -> io::Result<Self> {
+        Self::read(&Files::default(), file.as_ref(), &[])
+    }
+
     /// Reads a scenario file and lays `sets` (`path.to.key=value`) over it.
     ///
     /// # Errors
@@ -138,12 +156,24 @@ impl Study {
             Ok(document) => document,
             Err(unreadable) => {
                 let Unreadable { document, findings } = *unreadable;
-                return Self { document, folder, findings, is_readable: false };
+                return Self {
+                    document,
+                    folder,
+                    findings,
+                    is_readable: false,
+                    checked: OnceLock::new(),
+                };
             }
         };
         if let Some(finding) = another_kind(&document, name) {
             let findings = document.pin(vec![finding]);
-            return Self { document, folder, findings, is_readable: false };
+            return Self {
+                document,
+                folder,
+                findings,
+                is_readable: false,
+                checked: OnceLock::new(),
+            };
         }
         let mut findings = newer_toml_warnings(&document.sources[0].text);
         for assignment in sets {
@@ -151,12 +181,23 @@ impl Study {
                 findings.push(*finding);
             }
         }
-        Self { document, folder, findings, is_readable: true }
+        Self { document, folder, findings, is_readable: true, checked: OnceLock::new() }
     }
 
-    /// Its worlds, as its lists of variants and views have them.
-    pub fn worlds(&self) -> Loaded {
-        self.chosen(None)
+    /// Its worlds, as its lists of variants and views have them, and everything that is wrong or doubtful. They
+    /// are worked out once.
+    pub fn check(&self) -> &Loaded {
+        self.checked.get_or_init(|| self.chosen(None))
+    }
+
+    /// Its worlds.
+    ///
+    /// # Errors
+    ///
+    /// If there are errors in it: all that was found.
+    pub fn worlds(&self) -> Result<&Worlds, Box<Loaded>> {
+        let loaded = self.check();
+        loaded.worlds.as_ref().ok_or_else(|| Box::new(loaded.clone()))
     }
 
     /// The same scenario with some changes, each laid over what the one before it left.
@@ -164,9 +205,9 @@ impl Study {
     /// # Errors
     ///
     /// If there is no such place in the file; what a value there would break is a finding of
-    /// [`worlds`](Self::worlds).
+    /// [`check`](Self::check).
     pub fn with(&self, changes: &[Amendment]) -> Result<Self, Box<Finding>> {
-        let mut study = self.clone();
+        let mut study = Self { checked: OnceLock::new(), ..self.clone() };
         for change in changes {
             let assignment = Assignment::of(&mut study.document, ("change", change))?;
             assignment.lay_over(&mut study.document.root)?;

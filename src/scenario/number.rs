@@ -21,9 +21,9 @@ impl Study {
     /// first counts. A level that the file does not set is 1.
     pub fn number(&self, key: &str) -> Number {
         let root = &self.document().root;
-        let study = self.worlds().worlds;
+        let worlds = &self.check().worlds;
         let place = merge::place(root, key).ok();
-        let register = study.as_ref().map(|study| &study.base.register);
+        let register = worlds.as_ref().map(|worlds| &worlds.base.register);
         let is_level = key.trim().starts_with("levels.");
         let written = place.as_ref().and_then(|place| merge::find(root, place));
         let value = match (written.map(|node| &node.value), &place, register) {

@@ -371,7 +371,8 @@ mod tests {
         let change =
             |it| format!("changes=[{{ name = \"end\", from_month = {it}, starts = false }}]");
         sets.extend(closed_from.map(change));
-        let loaded = Study::from_text("norfolk.toml", &text, &sets, FilePath::new(".")).worlds();
+        let loaded =
+            Study::from_text("norfolk.toml", &text, &sets, FilePath::new(".")).check().clone();
         loaded.worlds.unwrap_or_else(|| panic!("{:?}", loaded.findings))
     }
 

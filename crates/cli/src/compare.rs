@@ -25,12 +25,12 @@ pub(super) fn compare(
     let study = study(made.files, &arguments.scenario)?;
     let only = (!arguments.variants.is_empty()).then(|| arguments.variants.clone());
     let choice = Choice { only, neutral: arguments.neutral, ..Choice::default() };
-    let Some(worlds) = checked(study.lineup(&choice), printer) else {
+    let loaded = study.lineup(&choice);
+    let Some(worlds) = checked(&loaded, printer) else { return Ok(ExitStatus::Refused) };
+    let Some(others) = others(made.files, arguments, worlds, printer)? else {
         return Ok(ExitStatus::Refused);
     };
-    let Some(others) = others(made.files, arguments, &worlds, printer)? else {
-        return Ok(ExitStatus::Refused);
-    };
+    let worlds = worlds.clone();
     let line_up = LineUp { choice, worlds, others, against: arguments.against.clone(), varied };
     let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "-compared");
     let folder = OutputFolder::new(&target)?;
@@ -85,8 +85,8 @@ fn others(
         let mut loaded = study(files, &beside)?.lineup(&all);
         let taken: Vec<&str> = others.iter().map(|other| other.base.name.as_str()).collect();
         scenario::fits_beside(&mut loaded, worlds, &taken);
-        match checked(loaded, printer) {
-            Some(other) => others.push(other),
+        match checked(&loaded, printer) {
+            Some(other) => others.push(other.clone()),
             None => refused = true,
         }
     }

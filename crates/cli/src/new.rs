@@ -106,8 +106,9 @@ mod tests {
     fn every_template_keeps_its_numbers_and_loses_its_claims() {
         for template in &TEMPLATES {
             let study = |text: &str| {
-                let loaded =
-                    Study::from_text(template.file, text, &[], Path::new("scenarios")).worlds();
+                let loaded = Study::from_text(template.file, text, &[], Path::new("scenarios"))
+                    .check()
+                    .clone();
                 assert!(loaded.findings.is_empty(), "{}: {:?}", template.file, loaded.findings);
                 loaded.worlds.unwrap()
             };

@@ -29,15 +29,15 @@ pub(super) fn price(
         );
     }
     let study = study(made.files, &arguments.scenario)?;
-    let Some(worlds) = checked(study.worlds(), printer) else { return Ok(ExitStatus::Refused) };
+    let Some(worlds) = checked(study.check(), printer) else { return Ok(ExitStatus::Refused) };
     let progress = Progress::new();
     let asked = Asked {
         arguments,
-        names: Plan::new(&worlds).names,
+        names: Plan::new(worlds).names,
         simulator: Simulator {
             study: &study,
-            arrangement: arrangement(arguments, &worlds)?,
-            views: views(arguments, &worlds)?,
+            arrangement: arrangement(arguments, worlds)?,
+            views: views(arguments, worlds)?,
             options: arguments.simulation.options(),
             observer: &progress,
         },
@@ -46,7 +46,7 @@ pub(super) fn price(
     };
     match (&arguments.solve, &arguments.target) {
         (Some(key), Some(target)) => asked.solve((key, target), &worlds.base.name, printer),
-        _ => asked.price(worlds, printer),
+        _ => asked.price(printer),
     }
 }
 
@@ -60,20 +60,19 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    fn price(&self, worlds: Worlds, printer: &mut Printer) -> anyhow::Result<ExitStatus> {
+    fn price(&self, printer: &mut Printer) -> anyhow::Result<ExitStatus> {
         let Self { arguments, simulator, .. } = self;
         let terms = Terms {
             investor: self.target("--investor", &arguments.investor)?,
             council: self.target("--council", &arguments.council)?,
         };
-        let worlds = priced(worlds, simulator.arrangement.as_deref());
         let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "-priced");
         let folder = OutputFolder::new(&target)?;
-        let price = analysis::price(simulator, &worlds, terms);
+        let price = analysis::price(simulator, terms);
         let Some(price) = self.answered(price, printer)? else { return Ok(ExitStatus::Refused) };
         let pricing = Pricing {
             report: Report {
-                study: &worlds,
+                study: &price.worlds,
                 trials: &price.trials,
                 summary: &price.summary,
                 headline: AS_IT_STANDS,
@@ -175,14 +174,6 @@ impl Asked<'_> {
             _ => answered(answer, printer),
         }
     }
-}
-
-/// The arrangement that is priced, by itself.
-fn priced(worlds: Worlds, arrangement: Option<&str>) -> Worlds {
-    let is_priced =
-        |variant: &Variant| variant.arrangement.as_deref() == arrangement && variant.view.is_none();
-    let chosen = arrangement.and_then(|_| worlds.variants.into_iter().find(is_priced));
-    Worlds { base: chosen.map_or(worlds.base, |variant| variant.scenario), variants: Vec::new() }
 }
 
 /// The words that run the world that was solved for, but for the number; none of a variant or of a view

@@ -13,7 +13,6 @@ use super::printer::{Printer, Progress};
 use super::status::{ExitStatus, Refusal, refuse};
 use kinward::analysis::{self, Error};
 use kinward::findings::{Finding, render};
-use kinward::results::BASE_VIEW;
 use kinward::scenario::{Files, Loaded, Study, Worlds};
 use kinward::simulation::Design;
 use kinward_report::Report;
@@ -30,24 +29,26 @@ pub(super) fn run(
     let started = Started::now();
     let files = Files::default();
     let study = study(&files, &arguments.scenario)?;
-    let Some(worlds) = checked(study.worlds(), printer) else { return Ok(ExitStatus::Refused) };
-    let headline = headline(arguments, &worlds)?;
+    let Some(worlds) = checked(study.check(), printer) else { return Ok(ExitStatus::Refused) };
+    let view = arguments.view.as_deref().or(worlds.base.headline_view.as_deref());
     let target = output::target(arguments.output.as_ref(), &arguments.scenario.file, "");
     let folder = OutputFolder::new(&target)?;
     let progress = Progress::new();
-    let answer =
-        analysis::run(&study, &worlds, headline, &arguments.simulation.options(), &progress);
+    let answer = analysis::run(&study, view, &arguments.simulation.options(), &progress);
     progress.done();
+    if let (Err(Error::Unanswerable(problem)), Some(view)) = (&answer, view) {
+        refuse!("`--view {view}`: {problem}");
+    }
     let Some(answer) = answered(answer, printer)? else { return Ok(ExitStatus::Refused) };
     if let Err(problem) = &answer.requirements {
         printer.complain(&format!("note: what it would take is left out: {problem}"));
     }
     let file = arguments.scenario.file.display().to_string();
     let report = Report {
-        study: &worlds,
+        study: worlds,
         trials: &answer.trials,
         summary: &answer.summary,
-        headline,
+        headline: answer.headline,
         requirements: answer.requirements.as_ref().ok(),
         file: &file,
         sets: &arguments.scenario.sets,
@@ -59,23 +60,6 @@ pub(super) fn run(
     let page = put_in_place(folder, (scenario, simulation), &made, write, printer)?;
     printer.say(&kinward_report::terminal_page(&report, &page, printer.screen()))?;
     Ok(ExitStatus::Success)
-}
-
-/// The world of the view that the report follows: that of the command line, else that of the file.
-fn headline(arguments: &RunArguments, worlds: &Worlds) -> anyhow::Result<usize> {
-    let asked = arguments.view.as_deref().or(worlds.base.headline_view.as_deref());
-    let asked = asked.unwrap_or(BASE_VIEW);
-    if let Some(world) = analysis::headline(worlds, asked) {
-        return Ok(world);
-    }
-    let views: Vec<&str> = worlds.views().map(|(_, name)| name).collect();
-    if views.is_empty() {
-        refuse!("`--view {asked}`: this scenario has no views");
-    }
-    refuse!(
-        "there is no view `{asked}`; the views of this scenario are `{BASE_VIEW}`, `{}`",
-        views.join("`, `")
-    )
 }
 
 /// What a result is made from besides what was typed of the scenario and the simulation.
@@ -145,7 +129,7 @@ pub(super) fn answered<T>(
     match answer {
         Ok(answer) => Ok(Some(answer)),
         Err(Error::Refused(loaded)) => {
-            checked(*loaded, printer);
+            checked(&loaded, printer);
             Ok(None)
         }
         Err(Error::Unanswerable(problem)) => Err(Refusal::because(problem.to_string())),
@@ -165,16 +149,16 @@ pub(super) fn read(
     arguments: &ScenarioArguments,
     printer: &mut Printer,
 ) -> anyhow::Result<Option<Worlds>> {
-    Ok(checked(study(files, arguments)?.worlds(), printer))
+    Ok(checked(study(files, arguments)?.check(), printer).cloned())
 }
 
 /// What was read, with its findings printed; none if there are errors.
-pub(super) fn checked(loaded: Loaded, printer: &mut Printer) -> Option<Worlds> {
+pub(super) fn checked<'l>(loaded: &'l Loaded, printer: &mut Printer) -> Option<&'l Worlds> {
     if !loaded.findings.is_empty() {
         let colour = printer.colour_of_findings();
         let page = render(&loaded.document, &loaded.findings, colour);
         printer.complain_in_colour(&page);
     }
     debug_assert_eq!(loaded.worlds.is_none(), loaded.findings.iter().any(Finding::is_error));
-    loaded.worlds
+    loaded.worlds.as_ref()
 }

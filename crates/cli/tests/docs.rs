@@ -19,7 +19,8 @@ fn the_page_of_claims_names_every_claim_of_every_scenario() {
         }
         let study = Study::read(&Files::default(), &path, &[])
             .expect("readable")
-            .worlds()
+            .check()
+            .clone()
             .worlds
             .expect("no errors");
         for claim in &study.base.claims {

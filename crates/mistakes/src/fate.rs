@@ -32,7 +32,8 @@ pub enum Fate {
 ///
 /// If Kinward panics, refuses a file without an error, says a control character, or reports a number that is none.
 pub fn endure(text: &str, sets: &[String]) -> Fate {
-    let loaded = Study::from_text("mistakes.toml", text, sets, Path::new("nowhere")).worlds();
+    let loaded =
+        Study::from_text("mistakes.toml", text, sets, Path::new("nowhere")).check().clone();
     assert_told(&loaded.document, &loaded.findings, loaded.worlds.is_some());
     let Some(study) = loaded.worlds else { return Fate::Refused };
     let plan = Plan::new(&study);

@@ -123,7 +123,7 @@ providers.charity = { costs = [{ name = "work", per = "start", amount = 5000 }] 
 /// What a text says.
 #[track_caller]
 pub(super) fn study(text: &str) -> Worlds {
-    let loaded = Study::from_text("city.toml", text, &[], Path::new(".")).worlds();
+    let loaded = Study::from_text("city.toml", text, &[], Path::new(".")).check().clone();
     let titles: Vec<_> = loaded.findings.iter().map(|it| format!("{it:?}")).collect();
     loaded.worlds.unwrap_or_else(|| panic!("{titles:#?}"))
 }

@@ -622,7 +622,8 @@ placements.residential.weekly_cost = { gamma = { mean = 4000, sd = 2800 }, sourc
                 &[],
                 std::path::Path::new("."),
             )
-            .worlds();
+            .check()
+            .clone();
             loaded.worlds.map(|it| it.base.headline_view).ok_or(format!("{:?}", loaded.findings))
         };
         assert_eq!(headed("sceptic's view"), Ok(Some("sceptic's view".to_owned())));
