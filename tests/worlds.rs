@@ -511,3 +511,23 @@ fn worlds_have_in_common_what_is_written_the_same() {
         assert_eq!(found, expected, "{over}");
     }
 }
+
+/// A change in code is what `--set` does, to the bit; one that cannot be is refused where it is asked for.
+#[test]
+fn a_study_with_a_change_is_the_file_with_it_set() {
+    let scene = Scene::small().trials(5);
+    let rate = Amendment::to("contract.payments.\"out of care\".rate", 2.5);
+    let changed = scene.original().with(std::slice::from_ref(&rate)).expect("there is such a key");
+    let worlds = changed.worlds().expect("it makes sense");
+    let options = Options::of_trials(5);
+    let found = simulation::run(&Plan::new(worlds), &options, &Silent).expect("memory");
+    let set = scene.set(&rate.to_string()).run();
+    assert_eq!(Simulated::new(found).bits(), set.bits());
+
+    let refused = |key: &str| {
+        let amended = Scene::small().original().with(&[Amendment::to(key, 2.5)]);
+        amended.and_then(|study| study.worlds().cloned()).expect_err("no such rate").to_string()
+    };
+    assert!(refused("contract.payments.nobody.rate").contains("out of care"));
+    assert!(refused("contract.payments.\"out of care\".rat").contains("did you mean `rate`?"));
+}

@@ -204,13 +204,22 @@ impl Study {
     ///
     /// # Errors
     ///
-    /// If there is no such place in the file; what a value there would break is a finding of
-    /// [`check`](Self::check).
-    pub fn with(&self, changes: &[Amendment]) -> Result<Self, Box<Finding>> {
+    /// If there is no such place in the file, or nothing over which it could be laid; what a value there would break
+    /// is a finding of [`check`](Self::check).
+    pub fn with(&self, changes: &[Amendment]) -> Result<Self, Box<Loaded>> {
+        if !self.is_readable {
+            return Err(Box::new(self.check().clone()));
+        }
         let mut study = Self { checked: OnceLock::new(), ..self.clone() };
         for change in changes {
-            let assignment = Assignment::of(&mut study.document, ("change", change))?;
-            assignment.lay_over(&mut study.document.root)?;
+            let document = &mut study.document;
+            let laid_over = Assignment::of(document, ("change", change))
+                .and_then(|assignment| assignment.lay_over(&mut document.root));
+            if let Err(finding) = laid_over {
+                let findings = document.pin(vec![*finding]);
+                let document = study.document;
+                return Err(Box::new(Loaded { document, findings, worlds: None }));
+            }
         }
         Ok(study)
     }
