@@ -135,7 +135,7 @@ impl CapitalOfView {
             simulator.simulate(&Simulator::asks(view, [commits(need.commitment.value)]))?;
         let chance = |simulated: &Simulated| -> io::Result<Option<Chance>> {
             let column = simulated.column(AS_IT_STANDS, Metric::WorkStops)?;
-            Ok(simulated.sample().estimate(&column).and_then(|it| it.chance()))
+            Ok(simulated.sample().estimate(&column).and_then(|estimate| estimate.chance()))
         };
         let (Some(runs_out), Some(with_enough)) = (chance(&simulated)?, chance(&checked)?) else {
             return Ok(None);
@@ -249,7 +249,7 @@ impl Account<'_> {
     fn slower(&self, name: String, point: Point, ask: usize) -> io::Result<SlowerPayments> {
         let column = |ask, metric| self.simulated.column(ask, metric);
         let own = [AS_IT_STANDS, ask];
-        let rates = own.map(|it| column(it, Metric::InvestorIrr));
+        let rates = own.map(|own| column(own, Metric::InvestorIrr));
         let needs = [UNLIMITED, ask + 1].map(|it| column(it, Metric::InvestorDrawn));
         let ([before, after], [needed, needs]) = (rates, needs);
         let share = 1.0 - self.level;
@@ -275,7 +275,7 @@ fn least_commitment(sample: Sample, needs: &[f64], level: f64) -> Option<Measure
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
     let above = ((level * ascending.count() as f64 + 1e-9).floor() as usize).min(last);
     let value = ascending.at(last - above);
-    let step = sample.chance(needs.iter().map(|it| *it > value).enumerate())?.standard_error;
+    let step = sample.chance(needs.iter().map(|need| *need > value).enumerate())?.standard_error;
     let mut at = |p: f64| ascending.quantile(p);
     let standard_error = (at(1.0 - level + step) - at(1.0 - level - step)) / 2.0;
     Some(Measured { value, standard_error })
@@ -284,9 +284,9 @@ fn least_commitment(sample: Sample, needs: &[f64], level: f64) -> Option<Measure
 /// The chance that more is needed than each of some commitments, evenly from none to the greatest need.
 fn by_commitment(sample: Sample, needs: &[f64]) -> Vec<(f64, Chance)> {
     let most = needs.iter().copied().fold(0.0, f64::max);
-    let steps = (0..=STEPS).map(|it| most * it as f64 / STEPS as f64);
+    let steps = (0..=STEPS).map(|index| most * index as f64 / STEPS as f64);
     let chance = |commitment: f64| {
-        let above = needs.iter().map(|it| *it > commitment).enumerate();
+        let above = needs.iter().map(|need| *need > commitment).enumerate();
         Some((commitment, sample.chance(above)?))
     };
     steps.filter_map(chance).collect()

@@ -119,7 +119,7 @@ impl Cases {
         for (ask, (name, point)) in named.into_iter().enumerate() {
             stated.extend(Case::of(&simulated, ask, name, point)?);
         }
-        stated.sort_by_key(|it| it.name as usize);
+        stated.sort_by_key(|stated| stated.name as usize);
         let slices = slices(&simulated, 0)?;
         Ok(Some(Self { view: simulator.views[view].clone(), stated, slices }))
     }
@@ -164,7 +164,7 @@ impl Case {
 
 fn slices(simulated: &Simulated, ask: usize) -> io::Result<Vec<Slice>> {
     let gain = simulated.column(ask, Metric::InvestorGain)?;
-    let mut ranked: Vec<usize> = (0..gain.len()).filter(|it| !gain[*it].is_nan()).collect();
+    let mut ranked: Vec<usize> = (0..gain.len()).filter(|index| !gain[*index].is_nan()).collect();
     // Trials with equal gains stand in their order.
     ranked.sort_by(|a, b| gain[*a].total_cmp(&gain[*b]));
     let shown = SHOWN.map(|metric| Ok((metric, simulated.column(ask, metric)?)));
@@ -176,13 +176,13 @@ fn slices(simulated: &Simulated, ask: usize) -> io::Result<Vec<Slice>> {
     let slice = |(name, from, until): (CaseName, f64, f64)| {
         let rows = &ranked[share_of(ranked.len(), from)..share_of(ranked.len(), until)];
         let of =
-            |column: &[f64]| Estimate::of(&rows.iter().map(|it| column[*it]).collect::<Vec<_>>());
+            |column: &[f64]| Estimate::of(&rows.iter().map(|row| column[*row]).collect::<Vec<_>>());
         let means = shown
             .iter()
             .filter_map(|(metric, column)| Some((*metric, Measured::from(&of(column)?))))
             .collect();
         let apart = |(name, column): (&String, &Vec<f64>)| {
-            let all = Sample::PLAIN.moments(column).filter(|all| 0.0 < all.sd)?;
+            let all = Sample::PLAIN.moments(column).filter(|moments| 0.0 < moments.sd)?;
             let mean = of(column)?.mean;
             let away = (mean - all.mean) / all.sd;
             Some(SetApart { assumption: name.clone(), mean, mean_of_all: all.mean, away })
@@ -192,7 +192,7 @@ fn slices(simulated: &Simulated, ask: usize) -> io::Result<Vec<Slice>> {
         // The mean of so many trials taken at random from all has this standard error, in deviations.
         let (own, all) = (rows.len() as f64, ranked.len() as f64);
         let by_chance = beyond_noise(set_apart.len()) * ((1.0 - own / all) / own).sqrt();
-        set_apart.retain(|it| it.away.abs() > by_chance);
+        set_apart.retain(|set_apart| set_apart.away.abs() > by_chance);
         set_apart.sort_by(|a, b| b.away.abs().total_cmp(&a.away.abs()));
         set_apart.truncate(LISTED);
         Slice { name, from, until, trials: rows.len(), means, set_apart }

@@ -70,7 +70,7 @@ impl Figures {
                 multiple: median(sample.estimate(&multiples)),
                 npv: sample.estimate(&npv)?,
                 irr: median(sample.estimate(&rates)),
-                without_irr: rates.iter().filter(|it| it.is_nan()).count(),
+                without_irr: rates.iter().filter(|rate| rate.is_nan()).count(),
                 worst_gain: mean(&sample.lowest(&gain, WORST))?,
                 worst_npv: mean(&sample.lowest(&npv, WORST))?,
                 peak_out: mean(&peaks)?,
@@ -89,7 +89,7 @@ impl Change {
         let apart: Vec<f64> = before.iter().zip(after).map(|(a, b)| b - a).collect();
         let kept = |column: &[f64]| -> Vec<f64> {
             let both = column.iter().zip(&apart).filter(|it| !it.1.is_nan());
-            both.map(|it| *it.0).collect()
+            both.map(|both| *both.0).collect()
         };
         let mean = |column: &[f64]| Some(Sample::PLAIN.mean(&kept(column))?.value);
         let difference = simulated.sample().mean(&apart)?;

@@ -91,9 +91,11 @@ impl Level {
             Self::Effect => scenario.has_effect(),
             Self::Tariff => scenario.pays_for_outcomes(),
             Self::Caps => scenario.is_capped(),
-            Self::Deadweight => {
-                scenario.editions.iter().flat_map(|it| &it.prices).any(|it| it.deadweight.is_some())
-            }
+            Self::Deadweight => scenario
+                .editions
+                .iter()
+                .flat_map(|edition| &edition.prices)
+                .any(|it| it.deadweight.is_some()),
             Self::CoPayers => !contract.co_payers.is_empty(),
         }
     }

@@ -105,9 +105,11 @@ fn multiplied(level: Level, scenario: &Scenario) -> Option<f64> {
     };
     let caps = scenario.contract.caps;
     match level {
-        Level::CoPayers => one(scenario.contract.co_payers.iter().map(|it| it.share).collect()),
+        Level::CoPayers => {
+            one(scenario.contract.co_payers.iter().map(|co_payer| co_payer.share).collect())
+        }
         Level::Deadweight => {
-            one(scenario.terms().prices.iter().filter_map(|it| it.deadweight).collect())
+            one(scenario.terms().prices.iter().filter_map(|price| price.deadweight).collect())
         }
         Level::Caps => {
             one([caps.per_child, caps.per_year, caps.total].into_iter().flatten().collect())
@@ -119,12 +121,13 @@ fn multiplied(level: Level, scenario: &Scenario) -> Option<f64> {
 impl Closes {
     /// Where a side has no bound at some of the levels, so that no line can be drawn.
     fn by_steps(points: &[LeverPoint]) -> Self {
-        if points.iter().any(|it| it.zone.fit == Fit::Unclear) {
+        if points.iter().any(|point| point.zone.fit == Fit::Unclear) {
             return Self::Unclear;
         }
-        let open = |it: &LeverPoint| matches!(it.zone.fit, Fit::Overlap { .. });
-        let turns: Vec<usize> =
-            (1..points.len()).filter(|it| open(&points[it - 1]) != open(&points[*it])).collect();
+        let open = |point: &LeverPoint| matches!(point.zone.fit, Fit::Overlap { .. });
+        let turns: Vec<usize> = (1..points.len())
+            .filter(|index| open(&points[index - 1]) != open(&points[*index]))
+            .collect();
         match turns.as_slice() {
             [] => Self::Never,
             &[turn] => {
@@ -141,8 +144,9 @@ impl Closes {
         let Some(rooms) = rooms.collect::<Option<Vec<f64>>>() else {
             return Self::by_steps(points);
         };
-        let turns: Vec<usize> =
-            (1..rooms.len()).filter(|it| (rooms[it - 1] >= 0.0) != (rooms[*it] >= 0.0)).collect();
+        let turns: Vec<usize> = (1..rooms.len())
+            .filter(|index| (rooms[index - 1] >= 0.0) != (rooms[*index] >= 0.0))
+            .collect();
         match turns.as_slice() {
             [] if rooms[0] >= 0.0 => Self::Open,
             [] => Self::Never,

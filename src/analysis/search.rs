@@ -201,14 +201,14 @@ impl Bracketing<'_> {
         };
         if self.precision == Precision::Full {
             let values: Vec<Vec<f64>> =
-                solutions.iter().map(|it| it.iter().filter_map(at).collect()).collect();
+                solutions.iter().map(|solution| solution.iter().filter_map(at).collect()).collect();
             known.simulate(&values)?;
         }
         let answer = |context: usize, (target, solution): (usize, Solution)| {
             let solution = known.on_its_side(context, target, solution);
             let rows = &known.rows[context];
-            let there = at(&solution).and_then(|value| rows.iter().find(|it| it.value == value));
-            Answer { there: there.map(|it| it.responses[target]), solution }
+            let there = at(&solution).and_then(|value| rows.iter().find(|row| row.value == value));
+            Answer { there: there.map(|there| there.responses[target]), solution }
         };
         let answers = solutions.into_iter().enumerate().map(|(context, solutions)| {
             solutions.into_iter().enumerate().map(|it| answer(context, it)).collect()
@@ -220,8 +220,9 @@ impl Bracketing<'_> {
 impl Span {
     /// The values that are looked at first, evenly over it.
     pub fn first(self) -> Vec<f64> {
-        let step =
-            |it: u32| self.low + (self.high - self.low) * f64::from(it) / f64::from(FIRST - 1);
+        let step = |number: u32| {
+            self.low + (self.high - self.low) * f64::from(number) / f64::from(FIRST - 1)
+        };
         self.kept((0..FIRST).map(step).collect())
     }
 
@@ -275,7 +276,7 @@ impl Known<'_, '_> {
     /// The places after which a target turns.
     fn turns(&self, context: usize, target: usize) -> Vec<usize> {
         let met = self.met(context, target);
-        (1..met.len()).filter(|it| met[it - 1] != met[*it]).collect()
+        (1..met.len()).filter(|index| met[index - 1] != met[*index]).collect()
     }
 
     /// Values nearer to where the targets turn: the quarters of each bracket that is not small beside the
@@ -299,7 +300,7 @@ impl Known<'_, '_> {
             }
         }
         let mut closer = self.question.span.kept(closer);
-        closer.retain(|it| self.rows[context].iter().all(|row| row.value != *it));
+        closer.retain(|closer| self.rows[context].iter().all(|row| row.value != *closer));
         closer
     }
 
@@ -331,8 +332,9 @@ impl Known<'_, '_> {
     /// between the nearest values whose margins are clear of 0.
     fn error(&self, context: usize, target: usize, turn: usize) -> f64 {
         let rows = &self.rows[context];
-        let margin = |it: usize| rows[it].responses[target].margin;
-        let is_clear = |it: &usize| margin(*it).value.abs() >= 2.0 * margin(*it).standard_error;
+        let margin = |index: usize| rows[index].responses[target].margin;
+        let is_clear =
+            |index: &usize| margin(*index).value.abs() >= 2.0 * margin(*index).standard_error;
         let left = (0..turn).rev().find(is_clear).unwrap_or(0);
         let right = (turn..rows.len()).find(is_clear).unwrap_or(rows.len() - 1);
         let rise = (margin(right).value - margin(left).value).abs();
@@ -347,11 +349,11 @@ impl Known<'_, '_> {
         let Bracketing { targets, precision, .. } = self.question;
         let is_line =
             *precision != Precision::Full || targets[target].figure.statistic == Statistic::Mean;
-        let meets = |it: &&Row| it.responses[target].margin.value >= 0.0;
+        let meets = |row: &&Row| row.responses[target].margin.value >= 0.0;
         let rows = &self.rows[context];
         let nearest = match met {
-            Met::Above => rows.iter().filter(meets).find(|it| value <= it.value),
-            Met::Below => rows.iter().filter(meets).rfind(|it| it.value <= value),
+            Met::Above => rows.iter().filter(meets).find(|row| value <= row.value),
+            Met::Below => rows.iter().filter(meets).rfind(|row| row.value <= value),
         };
         let value = nearest.filter(|_| !is_line).map_or(value, |it| it.value);
         Solution::At { value, standard_error, met }
@@ -359,7 +361,7 @@ impl Known<'_, '_> {
 
     /// What was found of each target.
     fn solutions(&self, context: usize) -> Vec<Solution> {
-        (0..self.question.targets.len()).map(|it| self.solution(context, it)).collect()
+        (0..self.question.targets.len()).map(|index| self.solution(context, index)).collect()
     }
 
     fn solution(&self, context: usize, target: usize) -> Solution {
@@ -401,12 +403,12 @@ impl Question<'_> {
             responses: self
                 .targets
                 .iter()
-                .map(|it| Response::of(it, simulated, ask))
+                .map(|target| Response::of(target, simulated, ask))
                 .collect::<io::Result<_>>()?,
             figures: self
                 .figures
                 .iter()
-                .map(|it| it.of(simulated, ask))
+                .map(|figure| figure.of(simulated, ask))
                 .collect::<io::Result<_>>()?,
         })
     }

@@ -74,7 +74,7 @@ impl Simulator<'_> {
     /// If the scenario has errors.
     pub fn scenario(&self, view: usize) -> Result<Scenario, Error> {
         let (mut study, _) = self.lay_out(&Self::asks(view, [Point::new()]))?;
-        let stands = study.variants.pop().map(|it| it.scenario);
+        let stands = study.variants.pop().map(|pop| pop.scenario);
         Ok(stands.unwrap_or(study.base))
     }
 
@@ -98,7 +98,7 @@ impl Simulator<'_> {
     ///
     /// If the scenario has errors.
     pub fn scenarios(&self) -> Result<Vec<Scenario>, Error> {
-        (0..self.views.len()).map(|it| self.scenario(it)).collect()
+        (0..self.views.len()).map(|index| self.scenario(index)).collect()
     }
 
     /// Simulates some points, with the first trials of every question.
@@ -141,7 +141,8 @@ impl Simulator<'_> {
         let mut study: Option<Worlds> = None;
         let mut worlds = vec![0; asks.len()];
         for (view, name) in self.views.iter().enumerate() {
-            let own: Vec<usize> = (0..asks.len()).filter(|it| asks[*it].view == view).collect();
+            let own: Vec<usize> =
+                (0..asks.len()).filter(|index| asks[*index].view == view).collect();
             if own.is_empty() {
                 continue;
             }
@@ -153,7 +154,7 @@ impl Simulator<'_> {
             let Some(mut read) = loaded.worlds.take() else {
                 return Err(Error::Refused(Box::new(loaded)));
             };
-            read.variants.retain(|it| it.point.is_some());
+            read.variants.retain(|variant| variant.point.is_some());
             // World 0 is the status quo and world 1 the base.
             let first = 2 + study.as_ref().map_or(0, |it| it.variants.len());
             for (index, variant) in read.variants.iter().enumerate() {

@@ -61,7 +61,7 @@ impl Stress {
             return Ok(None);
         }
         let stresses = stresses(&scenario);
-        let points = stresses.iter().map(|it| it.1.clone());
+        let points = stresses.iter().map(|stress| stress.1.clone());
         let asks: Vec<Ask> = Simulator::asks(view, points);
         let simulated = simulator.simulate(&asks)?;
         let mut rows = Vec::new();
@@ -189,7 +189,7 @@ impl Reverse {
             precision: Precision::Full,
         };
         let answers = search(simulator, &question)?.answers.into_iter().flatten();
-        let mut solutions = answers.map(|it| it.solution);
+        let mut solutions = answers.map(|answer| answer.solution);
         let mut next = || solutions.next().expect("one for each target");
         Ok(Some(Self { level, span, npv_nil: next(), even_odds: next() }))
     }

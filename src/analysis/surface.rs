@@ -142,7 +142,7 @@ impl Surface {
             let answers = search(&fewer, &question)?.answers.into_iter().flatten().collect();
             must.push(Must { name, key, span, answers });
         }
-        let stated = stated(first, &central).map(|it| it.share());
+        let stated = stated(first, &central).map(|stated| stated.share());
         Ok(Self { stated, risks, care_prices: CARE_PRICES.to_vec(), effects, net_saving, must })
     }
 }
@@ -214,7 +214,7 @@ impl Stated {
 /// The first pathway at home, where the file says its risk as one share.
 fn stated(scenario: &Scenario, central: &Draw) -> Option<Stated> {
     let mut pathways = scenario.first_council().pathways.iter();
-    let at_home = pathways.find(|it| it.begins == Beginning::Home)?;
+    let at_home = pathways.find(|pathway| pathway.begins == Beginning::Home)?;
     let Some(Curve::Probability { probability, .. }) = at_home.care_entry else { return None };
     let variance = at_home.heterogeneity.map_or(0.0, |it| central[it]);
     let level = scenario.levels.risk.map_or(1.0, |it| central[it]);
@@ -237,7 +237,8 @@ fn effects(scenario: &Scenario, central: &Draw) -> Vec<Effect> {
 /// The first hazard ratio of entering care of the first therapy, at its mean and at a multiple of the
 /// scenario’s effect: the ratio to the power of the multiple.
 pub(super) fn hazard_ratio(scenario: &Scenario, central: &Draw, multiple: f64) -> Option<f64> {
-    let (_, ratio) = scenario.terms().therapies.iter().find_map(|it| it.care_entry.first())?;
+    let (_, ratio) =
+        scenario.terms().therapies.iter().find_map(|therapy| therapy.care_entry.first())?;
     let own = scenario.levels.effect.map_or(1.0, |it| central[it]);
     Some(libm::pow(central[*ratio], own * multiple))
 }

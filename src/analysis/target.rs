@@ -153,9 +153,9 @@ impl Target {
     /// The same of a column of the metric.
     pub(super) fn scores(&self, column: &[f64], sample: Sample) -> Vec<f64> {
         let share_within = |bound: Bound, strict: bool, wanted: Bound| -> Vec<f64> {
-            let within = |it: &f64| {
-                let share = f64::from(u8::from(bound.holds(*it, strict)));
-                if it.is_nan() { f64::NAN } else { wanted.margin(share) }
+            let within = |value: &f64| {
+                let share = f64::from(u8::from(bound.holds(*value, strict)));
+                if value.is_nan() { f64::NAN } else { wanted.margin(share) }
             };
             column.iter().map(within).collect()
         };
@@ -195,7 +195,10 @@ impl Figure {
         let share = |is_it: &dyn Fn(f64) -> bool| {
             let rows = column.iter().enumerate().filter(|it| !it.1.is_nan());
             let chance = sample.chance(rows.map(|(row, it)| (row, is_it(*it))));
-            chance.map(|it| Measured { value: it.share, standard_error: it.standard_error })
+            chance.map(|chance| Measured {
+                value: chance.share,
+                standard_error: chance.standard_error,
+            })
         };
         Ok(match self.statistic {
             Statistic::Mean if self.metric.is_chance() => share(&|it| it > 0.0),

@@ -134,7 +134,7 @@ fn counts(
     let answers = search(&simulator.with_trials(LEVER_TRIALS), &question)?.answers;
     let count = |(place, metric): (usize, Metric)| Count {
         metric,
-        ceilings: answers.iter().map(|it| it[place].clone()).collect(),
+        ceilings: answers.iter().map(|answer| answer[place].clone()).collect(),
     };
     Ok(COUNTS.into_iter().enumerate().map(count).collect())
 }
@@ -209,7 +209,7 @@ impl Fit {
     /// Whether both sides have what they want at a tariff.
     pub fn holds(self, tariff: f64) -> bool {
         let Self::Overlap { from, to } = self else { return false };
-        from.is_none_or(|it| it <= tariff) && to.is_none_or(|it| tariff <= it)
+        from.is_none_or(|from| from <= tariff) && to.is_none_or(|it| tariff <= it)
     }
 
     /// How much more the council can pay than the investor needs, where both have a bound within the

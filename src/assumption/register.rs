@@ -132,7 +132,7 @@ impl Register {
 
     /// Says that these shares make one Dirichlet mix.
     pub fn mix(&mut self, members: &[Parameter]) {
-        self.mixes.push(members.iter().map(|it| it.0).collect());
+        self.mixes.push(members.iter().map(|member| member.0).collect());
     }
 
     /// The assumption of this name, if it is the very same.
@@ -174,7 +174,7 @@ impl Register {
 
     /// Every assumption at its mean.
     pub fn central(&self) -> Draw {
-        let values = self.assumptions.iter().map(|it| it.spread.mean()).collect();
+        let values = self.assumptions.iter().map(|assumption| assumption.spread.mean()).collect();
         let mut draw = Draw { values, lots: Vec::new() };
         for mix in &self.mixes {
             draw.normalise(mix);
@@ -184,8 +184,8 @@ impl Register {
 
     /// What is certain at its value, with room for the rest and for so many lots.
     pub(super) fn fixed(&self, lots: usize) -> Draw {
-        let value = |it: &Assumption| match it.spread {
-            Spread::Fixed(value) => it.domain.clamp(value),
+        let value = |assumption: &Assumption| match assumption.spread {
+            Spread::Fixed(value) => assumption.domain.clamp(value),
             _ => f64::NAN,
         };
         let values = self.assumptions.iter().map(value).collect();

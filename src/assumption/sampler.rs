@@ -88,7 +88,7 @@ impl Sampler {
         let mut groups: BTreeMap<&str, CommonFactor> = BTreeMap::new();
         for (assumption, places) in varying(worlds) {
             let mut variate = Variate::new(assumption, address(&assumption.drawn_as), places);
-            let moves = |it: &Shock| it.moves.contains(&assumption.drawn_as);
+            let moves = |shock: &Shock| shock.moves.contains(&assumption.drawn_as);
             variate.shock =
                 shocks.iter().position(moves).map(|it| (it, weights(shocks[it].rank_correlation)));
             match &assumption.group {
@@ -111,7 +111,7 @@ impl Sampler {
             .enumerate()
             .flat_map(|(world, it)| it.register.mixes().iter().map(move |it| (world, it.clone())));
         Self {
-            fixed: worlds.iter().map(|it| it.register.fixed(it.lots.len())).collect(),
+            fixed: worlds.iter().map(|world| world.register.fixed(world.lots.len())).collect(),
             alone,
             groups: groups.into_values().collect(),
             lots: lots(worlds).into_iter().map(|(name, it)| (address(name), it)).collect(),
@@ -229,12 +229,14 @@ fn lots<'a>(worlds: &'a [Drawn<'_>]) -> BTreeMap<&'a str, Vec<Place>> {
 
 /// The dimension of each name that varies in the base.
 fn dimensions(base: &Drawn<'_>) -> BTreeMap<String, usize> {
-    let varying = || base.register.assumptions().iter().filter(|it| !it.spread.is_fixed());
-    let factors = varying().filter_map(|it| it.group.as_ref()).map(factor_name);
-    let names =
-        factors.chain(base.lots.iter().cloned()).chain(varying().map(|it| it.drawn_as.clone()));
+    let varying =
+        || base.register.assumptions().iter().filter(|assumption| !assumption.spread.is_fixed());
+    let factors = varying().filter_map(|varying| varying.group.as_ref()).map(factor_name);
+    let names = factors
+        .chain(base.lots.iter().cloned())
+        .chain(varying().map(|varying| varying.drawn_as.clone()));
     let mut seen = BTreeSet::new();
-    let distinct = names.filter(|it| seen.insert(it.clone()));
+    let distinct = names.filter(|name| seen.insert(name.clone()));
     distinct.enumerate().map(|(dimension, name)| (name, dimension)).collect()
 }
 
@@ -300,8 +302,9 @@ mod tests {
         let alone = register.add(assumption("c", Spread::uniform(0.0, 1.0).unwrap(), None));
         let sampler = sampler(&register);
         let draws: Vec<Draw> =
-            (0..20_000).map(|it| drawn(&sampler, Trial::new(3, it, 0)).remove(0)).collect();
-        let column = |parameter| ranks(&draws.iter().map(|it| it[parameter]).collect::<Vec<_>>());
+            (0..20_000).map(|index| drawn(&sampler, Trial::new(3, index, 0)).remove(0)).collect();
+        let column =
+            |parameter| ranks(&draws.iter().map(|draw| draw[parameter]).collect::<Vec<_>>());
         let correlation = |x: &[f64], y: &[f64]| {
             let n = x.len() as f64;
             let mean = (n - 1.0) / 2.0;
@@ -342,7 +345,7 @@ mod tests {
             (0..20_000).map(of).collect()
         };
         let column = |rows: &[[Draw; 2]], contract: usize, parameter: Parameter| {
-            rows.iter().map(|it| it[contract][parameter]).collect::<Vec<f64>>()
+            rows.iter().map(|row| row[contract][parameter]).collect::<Vec<f64>>()
         };
         let across = |rows: &[[Draw; 2]], parameters: [Parameter; 2]| {
             let [x, y] = [0, 1].map(|it| ranks(&column(rows, it, parameters[it])));
@@ -383,7 +386,7 @@ mod tests {
         for trial in 0..n {
             let draws = drawn(&sampler, Trial::new(11, trial, 0));
             assert_eq!(draws[0], draws[1], "a shared mix is the same in every world");
-            let total: f64 = members.iter().map(|it| draws[0][*it]).sum();
+            let total: f64 = members.iter().map(|member| draws[0][*member]).sum();
             assert!((total - 1.0).abs() < 1e-12);
             mean += draws[0][members[1]] / n as f64;
         }
@@ -418,9 +421,11 @@ mod tests {
             Spread::pert(0.0, 0.0, 1.0),
             Spread::empirical(vec![1.0, 5.0, 2.0, 2.0]),
         ];
-        let spreads: Vec<Spread> = spreads.into_iter().map(|it| it.expect("possible")).collect();
-        let by_relative_sd = (1..=60).map(|it| Spread::gamma(1.0, f64::from(it) / 400.0).unwrap());
-        let by_shape = (0..20).map(|it| Spread::Beta { a: 140.0 + f64::from(it), b: 155.0 });
+        let spreads: Vec<Spread> =
+            spreads.into_iter().map(|spread| spread.expect("possible")).collect();
+        let by_relative_sd =
+            (1..=60).map(|index| Spread::gamma(1.0, f64::from(index) / 400.0).unwrap());
+        let by_shape = (0..20).map(|index| Spread::Beta { a: 140.0 + f64::from(index), b: 155.0 });
         for spread in spreads.into_iter().chain(by_relative_sd).chain(by_shape) {
             spread.drawable().expect("it can be drawn");
             let mut register = Register::default();
@@ -528,7 +533,7 @@ mod tests {
         let values: Vec<f64> = (0..trials)
             .map(|it| {
                 sampler.draw(Trial::designed(design, seed, it, 0), &mut draws);
-                factors.iter().map(|it| draws[0][*it]).product()
+                factors.iter().map(|factor| draws[0][*factor]).product()
             })
             .collect();
         Sample { design, first: 0, step: 1 }.estimate(&values).expect("values")
@@ -543,8 +548,9 @@ mod tests {
         let truth = 0.4 * libm::exp(0.02) * 3.0;
         let seeds = 40;
         let [plain, sobol] = [(Design::Plain, 1.96), (Design::Sobol, 2.131)].map(|(design, t)| {
-            let found: Vec<Estimate> = (0..seeds).map(|it| product(design, it, 2_048)).collect();
-            let error = |it: &Estimate| it.mean - truth;
+            let found: Vec<Estimate> =
+                (0..seeds).map(|index| product(design, index, 2_048)).collect();
+            let error = |estimate: &Estimate| estimate.mean - truth;
             let root = |squares: f64| (squares / seeds as f64).sqrt();
             let true_error = root(found.iter().map(|it| error(it).powi(2)).sum());
             let stated = root(found.iter().map(|it| it.standard_error.powi(2)).sum());
@@ -570,14 +576,14 @@ mod tests {
         let sampler = Sampler::new(&[Drawn { register: &register, lots: vec!["site".into()] }]);
         let mut draws = Vec::new();
         let rows: Vec<[f64; 3]> = (0..4_096)
-            .map(|it| {
-                sampler.draw(Trial::designed(Design::Sobol, 1, it, 0), &mut draws);
+            .map(|index| {
+                sampler.draw(Trial::designed(Design::Sobol, 1, index, 0), &mut draws);
                 let draw = &draws[0];
                 [draw[shares[0]], draw[grouped[0]] + draw[grouped[1]], draw.lots()[0]]
             })
             .collect();
         for (kind, expected) in [0.25, 1.0, 0.5].into_iter().enumerate() {
-            let column: Vec<f64> = rows.iter().map(|it| it[kind]).collect();
+            let column: Vec<f64> = rows.iter().map(|row| row[kind]).collect();
             let sample = Sample { design: Design::Sobol, first: 0, step: 1 };
             let found = sample.estimate(&column).expect("values");
             assert!((found.mean - expected).abs() < 4.0 * found.standard_error, "{found:?}");

@@ -193,7 +193,7 @@ impl Spread {
     pub fn empirical(mut observations: Vec<f64>) -> Result<Self, SpreadError> {
         require(!observations.is_empty(), "the column holds no numbers")?;
         require(
-            observations.iter().all(|it| it.is_finite()),
+            observations.iter().all(|observation| observation.is_finite()),
             "every observation is a finite number",
         )?;
         observations.sort_unstable_by(f64::total_cmp);
@@ -236,7 +236,8 @@ impl Spread {
     /// Made ready for many draws.
     pub(super) fn prepared(&self) -> Prepared {
         let stretched = self.stretched();
-        let table = stretched.and_then(|it| Some((Table::new(it.standard)?, it)));
+        let table =
+            stretched.and_then(|stretched| Some((Table::new(stretched.standard)?, stretched)));
         Prepared { spread: self.clone(), table }
     }
 
@@ -479,7 +480,8 @@ mod tests {
             let at = |i: i32| split.quantile((f64::from(i) + 0.5) / f64::from(points));
             let mean = (0..points).map(at).sum::<f64>() / f64::from(points);
             assert!((mean / split.mean() - 1.0).abs() < 1e-4, "{mean} {}", split.mean());
-            let squares = (0..points).map(|it| (at(it) - mean) * (at(it) - mean)).sum::<f64>();
+            let squares =
+                (0..points).map(|index| (at(index) - mean) * (at(index) - mean)).sum::<f64>();
             let sd = (squares / f64::from(points)).sqrt();
             assert!((sd / split.sd() - 1.0).abs() < 1e-3, "{sd} {}", split.sd());
         }

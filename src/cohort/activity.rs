@@ -99,7 +99,12 @@ impl Activity {
 
     /// Families that start one therapy in each month, of all councils.
     pub fn starts_of(&self, therapy: usize, month: Month) -> u32 {
-        self.starts.iter().skip(therapy).step_by(self.therapies.max(1)).map(|it| it[month]).sum()
+        self.starts
+            .iter()
+            .skip(therapy)
+            .step_by(self.therapies.max(1))
+            .map(|start| start[month])
+            .sum()
     }
 
     /// Takes over who is in post: the staff of each therapy, where it has any of its own.
@@ -117,7 +122,7 @@ impl Activity {
 
     /// Starts of all therapies, by month.
     pub fn all_starts(&self) -> impl Iterator<Item = u32> {
-        (0..self.months).map(|month| self.starts.iter().map(|it| it[month]).sum())
+        (0..self.months).map(|month| self.starts.iter().map(|start| start[month]).sum())
     }
 
     /// How much of something there is in each month in which it goes on, from `from` until `until`,
@@ -134,7 +139,8 @@ impl Activity {
         let therapies = self.therapies.max(1);
         let events = |cells: &[Vec<u32>], month: Month| {
             let counted = cells.iter().enumerate().filter(|(cell, _)| {
-                council.is_none_or(|it| it == cell / therapies) && counts(cell % therapies)
+                council.is_none_or(|council| council == cell / therapies)
+                    && counts(cell % therapies)
             });
             f64::from(counted.map(|(_, it)| it[month]).sum::<u32>())
         };
@@ -143,12 +149,18 @@ impl Activity {
             counted.map(|(_, it)| it[month]).sum::<f64>()
         };
         match basis {
-            Basis::Once => months.take(1).for_each(|it| each(it, 1.0)),
-            Basis::Month => months.for_each(|it| each(it, 1.0)),
-            Basis::Start => months.for_each(|it| each(it, events(&self.starts, it))),
-            Basis::Completion => months.for_each(|it| each(it, events(&self.completions, it))),
-            Basis::TherapistMonth => months.for_each(|it| each(it, people(&self.therapists, it))),
-            Basis::SupervisorMonth => months.for_each(|it| each(it, people(&self.supervisors, it))),
+            Basis::Once => months.take(1).for_each(|month| each(month, 1.0)),
+            Basis::Month => months.for_each(|month| each(month, 1.0)),
+            Basis::Start => months.for_each(|month| each(month, events(&self.starts, month))),
+            Basis::Completion => {
+                months.for_each(|month| each(month, events(&self.completions, month)));
+            }
+            Basis::TherapistMonth => {
+                months.for_each(|month| each(month, people(&self.therapists, month)));
+            }
+            Basis::SupervisorMonth => {
+                months.for_each(|month| each(month, people(&self.supervisors, month)));
+            }
         }
     }
 

@@ -134,7 +134,7 @@ pub fn admit(
     keep(&mut queue, |key| *key != NOBODY);
     queue.sort_unstable();
     let mut queues: Vec<Vec<Queue<'_>>> =
-        services.iter().map(|it| Queue::of_teams(it, funnel, calendar)).collect();
+        services.iter().map(|service| Queue::of_teams(service, funnel, calendar)).collect();
     let mut started = 0;
     let mut of_council = vec![0; funnel.doors.len()];
     for key in queue {
@@ -145,7 +145,8 @@ pub fn admit(
             continue;
         }
         let open = |day| funnel.stops.is_none_or(|stops| day < stops);
-        let is_full = |limit: Option<u32>, started: u32| limit.is_some_and(|it| it <= started);
+        let is_full =
+            |limit: Option<u32>, started: u32| limit.is_some_and(|limit| limit <= started);
         let council = family.council;
         if is_full(funnel.limit, started)
             || is_full(funnel.doors[council].limit, of_council[council])
@@ -319,7 +320,7 @@ mod tests {
         let mut admissions = Vec::new();
         let offers = [vec![Offer::new(&[(0, 1.0)], Allocation::Share)]];
         admit(&families(days), funnel, &[service], &offers, &calendar, &mut admissions);
-        let start = |it: &Admission| match it {
+        let start = |admission: &Admission| match admission {
             Admission::Started(stay) => Some(stay.starts),
             _ => None,
         };
@@ -350,7 +351,7 @@ mod tests {
     #[test]
     fn a_family_stays_when_its_therapist_leaves() {
         let calendar = Calendar::new(date(2019, 1, 1), 24);
-        let posts = (0..24).map(|it| if it == 0 { 1.0 } else { 0.0 }).collect();
+        let posts = (0..24).map(|index| if index == 0 { 1.0 } else { 0.0 }).collect();
         let capacity = Capacity::steady(posts, 2.0, 1_000.0);
         let terms = TherapyTerms {
             completes: 1.0,
@@ -427,9 +428,9 @@ mod tests {
         stays: &[Option<Stay>],
     ) -> Vec<Option<u32>> {
         let mut order: Vec<usize> = (0..families.len()).collect();
-        order.sort_by_key(|it| (families[*it].referred, it / 2, *it));
-        let team = |it: usize| {
-            let drawn = families[it].draws.uniform(Decision::Team, 0);
+        order.sort_by_key(|order| (families[*order].referred, order / 2, *order));
+        let team = |index: usize| {
+            let drawn = families[index].draws.uniform(Decision::Team, 0);
             (drawn * staffing.teams as f64).floor()
         };
         let mut seen: Vec<(f64, u32, u32)> = Vec::new();
@@ -441,7 +442,7 @@ mod tests {
                 (ready..720).take_while(|day| f64::from(day - ready) <= *longest).find(|day| {
                     let there = |it: &&(f64, u32, u32)| it.0 == own && it.1 <= *day && *day < it.2;
                     let taken = seen.iter().filter(there).count();
-                    let places = (0..staffing.teams).find(|it| *it as f64 == own);
+                    let places = (0..staffing.teams).find(|index| *index as f64 == own);
                     let places = staffing.places_on(*day, places.expect("a team")).count;
                     !(*from..*until).contains(day) && (taken as f64) < places
                 });
@@ -473,7 +474,7 @@ mod tests {
             let funnel = Funnel { doors: vec![ALL; 2], pauses: vec![*pause], ..all() };
             let mut admissions = Vec::new();
             admit(&families, &funnel, &[service], &offers, &calendar, &mut admissions);
-            let stays: Vec<Option<Stay>> = admissions.iter().map(|it| it.stay().copied()).collect();
+            let stays: Vec<Option<Stay>> = admissions.iter().map(|admission| admission.stay().copied()).collect();
             let found: Vec<Option<u32>> = stays.iter().map(|it| it.map(|it| it.starts)).collect();
             prop_assert_eq!(found, day_by_day(&case, &families, &staffing, &stays));
         }

@@ -85,7 +85,11 @@ mod tests {
         let offer = Offer::new(&SHARES, by);
         let families = families(heterogeneity);
         let frailties = |therapy: usize| -> Vec<f64> {
-            families.iter().filter(|it| offer.to(it) == therapy).map(|it| it.frailty).collect()
+            families
+                .iter()
+                .filter(|family| offer.to(family) == therapy)
+                .map(|family| family.frailty)
+                .collect()
         };
         [frailties(1), frailties(0)]
     }
@@ -112,7 +116,7 @@ mod tests {
     fn by_lot_both_are_offered_families_alike() {
         let offered = offered(0.5, Allocation::Share);
         assert_share(&offered);
-        let [first, others] = offered.map(|it| Estimate::of(&it).expect("families"));
+        let [first, others] = offered.map(|offered| Estimate::of(&offered).expect("families"));
         let error = first.standard_error.hypot(others.standard_error);
         assert!((first.mean - others.mean).abs() < 4.0 * error);
     }

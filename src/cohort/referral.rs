@@ -42,7 +42,7 @@ pub struct PathwayIntake {
 /// the families it had and adds others.
 pub fn refer(intake: &Intake, calendar: &Calendar, trial: Trial, families: &mut Vec<Family>) {
     let frailties: Vec<Option<Frailty>> =
-        intake.pathways.iter().map(|it| Frailty::new(it.heterogeneity)).collect();
+        intake.pathways.iter().map(|pathway| Frailty::new(pathway.heterogeneity)).collect();
     for (month, &expected) in intake.monthly.iter().enumerate() {
         let drawn = trial.month(month).uniform(Decision::Referrals, 0);
         let count = quantile::count(drawn, expected, intake.dispersion);

@@ -126,7 +126,9 @@ impl Capacity {
     ) -> Vec<Holder> {
         let most = self.posts.iter().copied().fold(0.0, f64::max);
         let mut holders = Vec::new();
-        for post in (0..).take_while(|it| f64::from(*it) < most).map(|it: u32| it as usize) {
+        for post in
+            (0..).take_while(|index| f64::from(*index) < most).map(|number: u32| number as usize)
+        {
             let draws = trial.post(therapy, post);
             let mut hires = 0..;
             for (opens, closes) in self.open(post, steady, calendar) {
@@ -196,9 +198,11 @@ impl Capacity {
         holders: &[Holder],
     ) -> Vec<(u32, f64)> {
         let resized = steady.iter().map(|it| calendar.first_day(it.start));
-        let moved = holders.iter().flat_map(|it| [it.from, it.trained.min(it.until), it.until]);
+        let moved = holders
+            .iter()
+            .flat_map(|holder| [holder.from, holder.trained.min(holder.until), holder.until]);
         let end = calendar.first_day(self.posts.len());
-        let mut days: Vec<u32> = resized.chain(moved).filter(|it| *it < end).collect();
+        let mut days: Vec<u32> = resized.chain(moved).filter(|resized| *resized < end).collect();
         days.sort_unstable();
         days.dedup();
         // Of each post those who have not left yet: one follows the other, and the first may be at work.
@@ -304,13 +308,13 @@ mod tests {
     /// Searches of no time, training of no length and nobody who leaves change nothing, to the bit.
     #[test]
     fn steady_posts_are_the_limit_of_unsteady_ones() {
-        let posts: Vec<f64> = (0..60).map(|it| 2.3 + 1.7 * f64::from(it % 7)).collect();
+        let posts: Vec<f64> = (0..60).map(|index| 2.3 + 1.7 * f64::from(index % 7)).collect();
         let steady = Capacity::steady(posts.clone(), 5.3, 30.0);
         let unsteady =
             Capacity { training_caseload: 0.5, yearly_turnover: 1e-12, ..steady.clone() };
         let staffing = drawn(&steady, &calendar(60));
         assert_eq!(staffing.therapists, posts);
-        let day_one = |it: usize| (calendar(60).first_day(it), posts[it] * 5.3);
+        let day_one = |index: usize| (calendar(60).first_day(index), posts[index] * 5.3);
         assert_eq!(staffing.places, (0..60).map(day_one).collect::<Vec<_>>());
         assert_eq!(staffing, drawn(&unsteady, &calendar(60)));
     }
@@ -331,7 +335,7 @@ mod tests {
         let (short, long) = (staffing(24), staffing(36));
         assert_eq!(short.therapists, long.therapists[..24]);
         let last = calendar.first_day(24);
-        let before: Vec<_> = long.places.iter().copied().filter(|it| it.0 < last).collect();
+        let before: Vec<_> = long.places.iter().copied().filter(|place| place.0 < last).collect();
         assert_eq!(short.places, before);
     }
 
@@ -396,7 +400,8 @@ mod tests {
         ] {
             let capacity = Capacity { teams, ..Capacity::steady(vec![1.0], places, 0.0) };
             let staffing = drawn(&capacity, &calendar(1));
-            let dealt: Vec<f64> = (0..teams).map(|it| staffing.places_on(0, it).count).collect();
+            let dealt: Vec<f64> =
+                (0..teams).map(|index| staffing.places_on(0, index).count).collect();
             assert_eq!(dealt, expected);
         }
     }

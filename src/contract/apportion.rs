@@ -20,7 +20,7 @@ pub(super) fn apportion(amount: Money, claims: &[Money], ranks: &[usize], parts:
     let mut left = amount - parts.iter().copied().sum();
     while Money::ZERO < left {
         let next = (0..claims.len()).reduce(|best, other| {
-            let price = |it: usize| i128::from(parts[it].pence() + 1);
+            let price = |index: usize| i128::from(parts[index].pence() + 1);
             let (own, others) = (claims[best].pence(), claims[other].pence());
             let ahead = i128::from(others) * price(best);
             let behind = i128::from(own) * price(other);

@@ -44,7 +44,7 @@ impl Counterfactual {
             units.resize(terms.lines.len(), 0);
         }
         self.cohorts.resize_with(terms.lines.len() * self.councils, Cohorts::default);
-        self.cohorts.iter_mut().for_each(|it| it.reset(calendar.months()));
+        self.cohorts.iter_mut().for_each(|cohort| cohort.reset(calendar.months()));
     }
 
     /// Counts many families, whose lives are those without the programme; `at_home` has all their
@@ -141,7 +141,8 @@ impl Counterfactual {
 
     /// The days of all windows of a line for days saved.
     pub fn window_days(&self, calendar: &Calendar, index: usize) -> WindowDays {
-        let windows = self.of_councils(index).iter().map(|it| it.window_days(calendar));
+        let windows =
+            self.of_councils(index).iter().map(|of_council| of_council.window_days(calendar));
         windows.fold(WindowDays::default(), |sum, it| WindowDays {
             all: sum.all + it.all,
             in_care: sum.in_care + it.in_care,

@@ -40,7 +40,7 @@ fn reached(milestone: Milestone, treated: &Treated<'_>) -> Option<u32> {
             let returns = treated
                 .life
                 .windows(2)
-                .filter(|it| it[0].place.is_care() && !it[1].place.is_care());
+                .filter(|life| life[0].place.is_care() && !life[1].place.is_care());
             let first = returns.map(|it| it[1].from).find(|day| treated.stay.starts <= *day)?;
             (opens <= first && first < closes).then_some(first)
         }
@@ -139,7 +139,8 @@ impl Line {
     /// The window in which it looks at each family; empty for those for which it does not pay.
     pub(super) fn windows(&self, treated: &[Treated<'_>]) -> Vec<(u32, u32)> {
         let own = self.measure.window().and_then(|(own, _)| own);
-        let of = |it: &Treated<'_>| it.window(own).filter(|_| self.pays_for(it.family));
+        let of =
+            |treated: &Treated<'_>| treated.window(own).filter(|_| self.pays_for(treated.family));
         treated.iter().map(|it| of(it).unwrap_or_default()).collect()
     }
 

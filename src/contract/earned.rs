@@ -47,9 +47,9 @@ impl Earned {
     pub fn pathway_shares(&self, terms: &Terms, starts: &[u32]) -> Vec<Vec<f64>> {
         let shares = |counts: &[f64]| {
             let total: f64 = counts.iter().sum();
-            counts.iter().map(|it| if total > 0.0 { it / total } else { 0.0 }).collect()
+            counts.iter().map(|count| if total > 0.0 { count / total } else { 0.0 }).collect()
         };
-        let starts: Vec<f64> = starts.iter().map(|it| f64::from(*it)).collect();
+        let starts: Vec<f64> = starts.iter().map(|start| f64::from(*start)).collect();
         let of_line = |(index, line): (usize, &Line)| match line.measure {
             Measure::Input { .. } => shares(&starts),
             Measure::PerPeriod { .. } | Measure::DaysSaved { .. } | Measure::Milestone(_) => {
@@ -63,7 +63,7 @@ impl Earned {
     /// contract.
     pub fn invoices(&self, terms: &Terms, activity: &Activity) -> Vec<Vec<Vec<Money>>> {
         let of_line = |line: usize| {
-            (0..self.councils).map(|it| self.invoice(terms, activity, line, it)).collect()
+            (0..self.councils).map(|index| self.invoice(terms, activity, line, index)).collect()
         };
         (0..terms.lines.len()).map(of_line).collect()
     }
@@ -120,7 +120,7 @@ impl Terms {
             return of(council) / all;
         }
         // Nobody is expected of any of them: alike.
-        let named = line.councils.iter().filter(|it| **it).count();
+        let named = line.councils.iter().filter(|council| **council).count();
         if line.councils[council] { 1.0 / named as f64 } else { 0.0 }
     }
 }

@@ -86,7 +86,7 @@ impl Outcomes {
         self.over_cap.clear();
         self.over_cap.resize(invoiced * self.months, 0.0);
         self.cohorts.resize_with(invoiced, Cohorts::default);
-        self.cohorts.iter_mut().for_each(|it| it.reset(self.months));
+        self.cohorts.iter_mut().for_each(|cohort| cohort.reset(self.months));
     }
 
     /// Counts what one family earns.

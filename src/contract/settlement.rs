@@ -102,9 +102,9 @@ impl Left {
             year: limit(terms.caps.per_year),
             contract: limit(terms.caps.total),
             councils: (0..councils)
-                .map(|it| limit(terms.caps.councils.get(it).copied().flatten()))
+                .map(|index| limit(terms.caps.councils.get(index).copied().flatten()))
                 .collect(),
-            co_payers: terms.co_payers.iter().map(|it| limit(it.limit)).collect(),
+            co_payers: terms.co_payers.iter().map(|co_payer| limit(co_payer.limit)).collect(),
             owed: vec![Money::ZERO; councils],
             parts: vec![Money::ZERO; councils * (terms.co_payers.len() + 1)],
             claims: Vec::new(),
@@ -117,7 +117,7 @@ impl Left {
     fn bear(&mut self, terms: &Terms, earned: &[Money], due: &mut [Money]) -> Money {
         let (lines, payers) = (earned.len() / self.councils.len(), terms.co_payers.len() + 1);
         let claims: Vec<Money> =
-            earned.chunks_exact(lines).map(|it| it.iter().copied().sum()).collect();
+            earned.chunks_exact(lines).map(|chunk| chunk.iter().copied().sum()).collect();
         let claimed: Money = claims.iter().copied().sum();
         let most = self.year.min(self.contract);
         if most == Money::ZERO {
@@ -262,7 +262,7 @@ mod tests {
         let unpaid = settle(terms, &invoices, &mut ledger).unpaid;
         let earned: Money = invoices.iter().flatten().flatten().copied().sum();
         assert_eq!(ledger.total(|_| true) + unpaid, earned, "paid or refused");
-        (0..MONTHS + 12).map(|month| ledger.total(|it| it.month <= month).pence()).collect()
+        (0..MONTHS + 12).map(|month| ledger.total(|ledger| ledger.month <= month).pence()).collect()
     }
 
     /// Of £100 a month from each of two councils under a cap of £250 on the contract and one of £60 on
@@ -286,7 +286,7 @@ mod tests {
         let terms = Terms { co_payers: vec![co_payer(1.0 / 3.0, None, &[true])], ..terms(1) };
         let mut ledger = Ledger::default();
         settle(&terms, &[vec![vec![Money::from_pence(1); 3]]], &mut ledger);
-        assert_eq!(ledger.total(|it| it.from == Party::CoPayer(0)), Money::from_pence(1));
+        assert_eq!(ledger.total(|ledger| ledger.from == Party::CoPayer(0)), Money::from_pence(1));
     }
 
     fn ceiling() -> impl Strategy<Value = Option<i64>> {

@@ -27,7 +27,7 @@ impl Effect {
         let mut logs: Vec<(f64, f64)> =
             steps.iter().map(|(until, ratio)| (*until, log(*ratio))).collect();
         if let (Some(&(last, log)), Some(half_life)) =
-            (logs.last(), half_life.filter(|it| *it > 0.0))
+            (logs.last(), half_life.filter(|half_life| *half_life > 0.0))
         {
             logs.extend((0..FADING_STEPS).map(|step| {
                 let middle = (f64::from(step) + 0.5) * FADING_STEP;
@@ -63,7 +63,7 @@ impl Effect {
 
     /// Ratios until so many days since therapy started.
     pub(super) fn of_days(steps: Vec<(f64, f64)>) -> Self {
-        let greatest = steps.iter().map(|it| it.1).fold(1.0, f64::max);
+        let greatest = steps.iter().map(|step| step.1).fold(1.0, f64::max);
         Self { steps, greatest }
     }
 }

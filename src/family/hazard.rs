@@ -414,7 +414,7 @@ mod tests {
     fn curve() -> impl Strategy<Value = Curve<f64>> {
         let share = || prop_oneof![Just(0.0), 0.0..1.0_f64];
         let months = |values: Vec<f64>, kind: fn(Vec<(f64, f64)>) -> Curve<f64>| {
-            let until = (1..).map(|it| f64::from(it * it) * 5.0);
+            let until = (1..).map(|index| f64::from(index * index) * 5.0);
             kind(until.zip(values).collect())
         };
         let mixture = |parts: Vec<(f64, f64)>| Curve::Mixture(parts.into_iter().collect());
@@ -445,9 +445,9 @@ mod tests {
         ) {
             let hazard = compiled(&curve, variance);
             let all = hazard.cumulative[KNOTS - 1];
-            let targets = parts.iter().map(|it| it * all).chain(hazard.cumulative).chain([1e9]);
-            for target in targets.filter(|it| *it > 0.0 && it.is_finite()) {
-                let above = hazard.cumulative.partition_point(|it| *it < target);
+            let targets = parts.iter().map(|part| part * all).chain(hazard.cumulative).chain([1e9]);
+            for target in targets.filter(|target| *target > 0.0 && target.is_finite()) {
+                let above = hazard.cumulative.partition_point(|cumulative| *cumulative < target);
                 let found = hazard.when(target);
                 if above == KNOTS {
                     prop_assert_eq!(found, f64::INFINITY);

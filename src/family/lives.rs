@@ -480,7 +480,8 @@ mod tests {
             assert_eq!(lives.first_in_care()[position], first);
         }
         assert!(entries > 500, "children come and go: {entries}");
-        let at_home = in_rounds.iter().flatten().filter(|it| it.0 == Round::Home).count();
+        let at_home =
+            in_rounds.iter().flatten().filter(|in_round| in_round.0 == Round::Home).count();
         assert_eq!(lives.at_home().count(), at_home);
     }
 }

@@ -86,7 +86,7 @@ impl ChangedMoves {
             .iter()
             .enumerate()
             .map(|(place, rates)| {
-                let own: Vec<&MoveStep> = steps.iter().filter(|it| it.from == place).collect();
+                let own: Vec<&MoveStep> = steps.iter().filter(|step| step.from == place).collect();
                 segments(rates, &own, strength)
             })
             .collect();
@@ -114,13 +114,13 @@ impl ChangedMoves {
     ) -> (f64, &'a [f64]) {
         let segments = &self.from[place.lane() - 1];
         let untreated = natural.from(place);
-        if segments.last().is_none_or(|it| it.until <= since_start) {
+        if segments.last().is_none_or(|segment| segment.until <= since_start) {
             return natural.next(place, target);
         }
         let mut remaining = target();
         let mut elapsed = 0.0;
         let before = std::iter::once((0.0, untreated));
-        let treated = segments.iter().map(|it| (it.until, it.to.as_slice()));
+        let treated = segments.iter().map(|segment| (segment.until, segment.to.as_slice()));
         for (until, rates) in before.chain(treated) {
             let lasts = until - since_start - elapsed;
             if lasts <= 0.0 {
@@ -140,17 +140,17 @@ impl ChangedMoves {
 
 /// The segments of the moves from one placement; none if no rate is changed in any.
 fn segments(natural: &[f64], steps: &[&MoveStep], strength: f64) -> Vec<Segment> {
-    let mut ends: Vec<f64> = steps.iter().map(|it| it.until).collect();
+    let mut ends: Vec<f64> = steps.iter().map(|step| step.until).collect();
     ends.sort_by(f64::total_cmp);
     ends.dedup();
     let rate = |to: usize, until: f64| {
-        let in_force = steps.iter().find(|it| it.to == to && until <= it.until);
+        let in_force = steps.iter().find(|step| step.to == to && until <= step.until);
         in_force.map_or(natural[to], |it| it.change.of(natural[to], strength))
     };
     let rates_until =
         |until: f64| -> Vec<f64> { (0..natural.len()).map(|to| rate(to, until)).collect() };
     let rates: Vec<Vec<f64>> = ends.iter().map(|until| rates_until(*until)).collect();
-    if rates.iter().all(|it| it == natural) {
+    if rates.iter().all(|rate| rate == natural) {
         return Vec::new();
     }
     ends.into_iter().zip(rates).map(|(until, it)| Segment { until, to: running(&it) }).collect()

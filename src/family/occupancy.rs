@@ -138,7 +138,7 @@ mod tests {
             }
         }
         assert_eq!(occupancy.by_month(&calendar, 1).collect::<Vec<_>>(), daily);
-        assert!(occupancy.by_month(&calendar, 0).all(|it| it == 0));
+        assert!(occupancy.by_month(&calendar, 0).all(|days| days == 0));
     }
 
     /// Spells taken away again leave what the others count, in a copy and added up.

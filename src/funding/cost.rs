@@ -28,7 +28,7 @@ pub struct Provider {
 impl Provider {
     /// What it is paid for these costs.
     pub fn fees(&self, costs: &[Money]) -> Vec<Money> {
-        costs.iter().map(|it| *it + it.share(self.margin)).collect()
+        costs.iter().map(|cost| *cost + cost.share(self.margin)).collect()
     }
 }
 

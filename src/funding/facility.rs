@@ -125,7 +125,7 @@ pub fn fund(
 /// What all providers are owed in each month.
 fn owed(fees: &[Vec<Money>]) -> Vec<Money> {
     let months = fees.iter().map(Vec::len).max().unwrap_or(0);
-    (0..months).map(|month| fees.iter().map(|it| it[month]).sum()).collect()
+    (0..months).map(|month| fees.iter().map(|fee| fee[month]).sum()).collect()
 }
 
 /// The last month in which the account pays a fee or receives anything.
@@ -136,7 +136,7 @@ fn last_flow(owed: &[Money], receipts: &[Money]) -> Month {
 
 /// What there is goes to the providers in proportion to what each is owed.
 fn pay_providers(month: Month, paid: Money, fees: &[Vec<Money>], ledger: &mut Ledger) {
-    let parts = paid.in_proportion(fees.iter().map(|it| it[month].pounds()));
+    let parts = paid.in_proportion(fees.iter().map(|fee| fee[month].pounds()));
     for (provider, part) in parts.enumerate() {
         ledger.pay(month, Party::Vehicle, Party::Provider(provider), part, Purpose::Delivery);
     }
@@ -184,7 +184,7 @@ mod tests {
         let drawn = |recycling| {
             let terms = Facility { recycling, ..facility(1_000) };
             let (ledger, _) = run(&terms, &[100, 100, 100, 0], &[0, 50, 50, 200], 2);
-            ledger.total(|it| it.purpose == Purpose::Drawdown)
+            ledger.total(|ledger| ledger.purpose == Purpose::Drawdown)
         };
         assert_eq!(drawn(true), Money::from_pence(200_00));
         assert_eq!(drawn(false), Money::from_pence(300_00));
@@ -248,8 +248,9 @@ mod tests {
             fund(&facility(commitment), &fees, &Activity::default(), &mut ledger);
             [0, 1].map(|provider| {
                 let to = Party::Provider(provider);
-                [Purpose::Delivery, Purpose::Surplus]
-                    .map(|why| ledger.total(|it| it.to == to && it.purpose == why).pence())
+                [Purpose::Delivery, Purpose::Surplus].map(|why| {
+                    ledger.total(|ledger| ledger.to == to && ledger.purpose == why).pence()
+                })
             })
         };
         assert_eq!(paid(100, 0), [[60_00, 0], [40_00, 0]]);
@@ -295,7 +296,8 @@ mod tests {
         let activity = Activity { delivery_ends: ends, contract_ends: 23, ..Activity::default() };
         fund(facility, &fees, &activity, &mut ledger);
         let tranches = facility.tranches.len();
-        let net: Vec<_> = (0..tranches).map(|it| ledger.net(Party::Investor(it), 24)).collect();
+        let net: Vec<_> =
+            (0..tranches).map(|index| ledger.net(Party::Investor(index), 24)).collect();
         let mut position = 0;
         (0..24)
             .map(|month| {
@@ -345,10 +347,10 @@ mod tests {
         ) {
             let surplus = SurplusShares { provider: 0.0, council: 0.0 };
             let mut terms = Facility { surplus, ..terms };
-            terms.tranches.iter_mut().for_each(|it| it.preferred_return = preferred_return);
-            let fees: Vec<i64> = months.iter().map(|it| it.0).collect();
-            let mut less: Vec<i64> = months.iter().map(|it| it.1).collect();
-            let more: Vec<i64> = months.iter().map(|it| it.1 + it.2).collect();
+            terms.tranches.iter_mut().for_each(|tranche| tranche.preferred_return = preferred_return);
+            let fees: Vec<i64> = months.iter().map(|month| month.0).collect();
+            let mut less: Vec<i64> = months.iter().map(|month| month.1).collect();
+            let more: Vec<i64> = months.iter().map(|month| month.1 + month.2).collect();
             if enough {
                 terms.commitment = fees.iter().copied().map(Money::from_pence).sum();
                 let moved = std::mem::take(&mut less[later / 2]);
@@ -374,9 +376,9 @@ mod tests {
             (provider, council) in (0.0..0.5_f64, 0.0..=0.5_f64),
         ) {
             let terms = Facility { surplus: SurplusShares { provider, council }, ..terms };
-            let fees: Vec<i64> = months.iter().map(|it| it.0).collect();
-            let less: Vec<i64> = months.iter().map(|it| it.1).collect();
-            let more: Vec<i64> = months.iter().map(|it| it.1 + it.2).collect();
+            let fees: Vec<i64> = months.iter().map(|month| month.0).collect();
+            let less: Vec<i64> = months.iter().map(|month| month.1).collect();
+            let more: Vec<i64> = months.iter().map(|month| month.1 + month.2).collect();
             let (low, high) =
                 (positions(&terms, &fees, &less, ends), positions(&terms, &fees, &more, ends));
             prop_assert!(low.iter().zip(&high).all(|(low, high)| low <= high), "{low:?} {high:?}");

@@ -6,7 +6,7 @@ use crate::ledger::{Ledger, Party, Purpose};
 use crate::units::{Money, Month};
 
 pub(super) fn pounds(amounts: &[i64]) -> Vec<Money> {
-    amounts.iter().map(|it| Money::from_pence(it * 100)).collect()
+    amounts.iter().map(|amount| Money::from_pence(amount * 100)).collect()
 }
 
 pub(super) const WHOLE: Tranche = Tranche { share: 1.0, preferred_return: 0.0, surplus: 1.0 };
@@ -62,8 +62,10 @@ pub(super) fn pence(ledger: &Ledger, tranche: usize, purpose: Purpose, months: u
     let own = Party::Investor(tranche);
     (0..months)
         .map(|month| {
-            let of = |it: &crate::ledger::Payment| {
-                it.month == month && it.purpose == purpose && [it.from, it.to].contains(&own)
+            let of = |payment: &crate::ledger::Payment| {
+                payment.month == month
+                    && payment.purpose == purpose
+                    && [payment.from, payment.to].contains(&own)
             };
             ledger.total(of).pence()
         })

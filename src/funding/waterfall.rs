@@ -32,7 +32,7 @@ struct Stake {
 
 impl<'a> Waterfall<'a> {
     pub(super) fn new(facility: &'a Facility, fees: &[Vec<Money>]) -> Self {
-        let shares = facility.tranches.iter().map(|it| it.share);
+        let shares = facility.tranches.iter().map(|tranche| tranche.share);
         let stake = |(terms, undrawn): (&Tranche, Money)| Stake {
             terms: *terms,
             monthly_return: libm::pow(1.0 + terms.preferred_return, 1.0 / 12.0) - 1.0,
@@ -45,14 +45,14 @@ impl<'a> Waterfall<'a> {
         Self {
             facility,
             stakes: facility.tranches.iter().zip(parts).map(stake).collect(),
-            providers: fees.iter().map(|it| it.iter().copied().sum::<Money>().pounds()).collect(),
+            providers: fees.iter().map(|fee| fee.iter().copied().sum::<Money>().pounds()).collect(),
             surplus: Money::ZERO,
             weights: Vec::new(),
         }
     }
 
     pub(super) fn undrawn(&self) -> Money {
-        self.stakes.iter().map(|it| it.undrawn).sum()
+        self.stakes.iter().map(|stake| stake.undrawn).sum()
     }
 
     /// A month's preferred return on what was outstanding when it began.
@@ -69,7 +69,7 @@ impl<'a> Waterfall<'a> {
             return;
         }
         self.weights.clear();
-        self.weights.extend(self.stakes.iter().map(|it| it.undrawn.pounds()));
+        self.weights.extend(self.stakes.iter().map(|stake| stake.undrawn.pounds()));
         let parts = amount.in_proportion(self.weights.iter().copied());
         for (tranche, (stake, part)) in self.stakes.iter_mut().zip(parts).enumerate() {
             stake.undrawn -= part;
@@ -114,7 +114,7 @@ impl<'a> Waterfall<'a> {
         let providers = part(shares.provider).min(others);
         let (council, investor) = (others - providers, surplus - others);
         let mut pay = |to, amount| ledger.pay(month, Party::Vehicle, to, amount, Purpose::Surplus);
-        let tranches = investor.in_proportion(self.stakes.iter().map(|it| it.terms.surplus));
+        let tranches = investor.in_proportion(self.stakes.iter().map(|stake| stake.terms.surplus));
         for (tranche, part) in tranches.enumerate() {
             pay(Party::Investor(tranche), part);
         }
@@ -160,7 +160,7 @@ impl<'a> Waterfall<'a> {
         ledger: &mut Ledger,
     ) {
         let guarantors = &self.facility.guarantee.guarantors;
-        let parts = amount.in_proportion(guarantors.iter().map(|it| it.1));
+        let parts = amount.in_proportion(guarantors.iter().map(|guarantor| guarantor.1));
         for ((guarantor, _), part) in guarantors.iter().zip(parts) {
             ledger.pay(month, *guarantor, Party::Investor(tranche), part, purpose);
         }
@@ -172,7 +172,7 @@ impl<'a> Waterfall<'a> {
             return;
         }
         let fee = self.facility.commitment.share(self.facility.fund_fee / 12.0);
-        let parts = fee.in_proportion(self.stakes.iter().map(|it| it.terms.share));
+        let parts = fee.in_proportion(self.stakes.iter().map(|stake| stake.terms.share));
         for (tranche, part) in parts.enumerate() {
             ledger.pay(month, Party::Investor(tranche), Party::Outside, part, Purpose::FundFee);
         }
@@ -242,7 +242,7 @@ mod tests {
         let terms = Facility { guarantee: guaranteed(0.06, 5, 0.0), ..facility(1_000) };
         let (ledger, _) = run(&terms, &[600, 400, 0, 0, 0, 0], &[0, 0, 0, 600, 0, 0], 1);
         assert_eq!(pence(&ledger, 0, Purpose::Coupon, 6), [0, 3_00, 5_00, 5_00, 2_00, 0]);
-        let paid = ledger.total(|it| it.from == Party::CoPayer(0));
+        let paid = ledger.total(|ledger| ledger.from == Party::CoPayer(0));
         assert_eq!(paid, Money::from_pence(15_00), "by the guarantor, past the account");
     }
 
@@ -284,7 +284,7 @@ mod tests {
             let tranches = senior_and_junior(0.75);
             let terms = Facility { tranches, fund_fee, ..facility(1_000) };
             let mut ledger = run(&terms, &[100, 0, 0, 0], &[0, 0, 120, 0], 0).0.payments().to_vec();
-            ledger.retain(|it| it.purpose != Purpose::FundFee);
+            ledger.retain(|ledger| ledger.purpose != Purpose::FundFee);
             ledger
         };
         assert_eq!(flows(0.024), flows(0.0));
@@ -293,7 +293,7 @@ mod tests {
         let (ledger, _) = run(&terms, &[100, 0, 0, 0], &[0, 0, 120, 0], 0);
         let of = |tranche| pence(&ledger, tranche, Purpose::FundFee, 4);
         assert_eq!([of(0), of(1)], [[1_50; 4], [50; 4]]);
-        assert_eq!(ledger.total(|it| it.to == Party::Outside), Money::from_pence(8_00));
+        assert_eq!(ledger.total(|ledger| ledger.to == Party::Outside), Money::from_pence(8_00));
     }
 
     fn split(shares: &[f64], preferred_return: f64) -> Vec<Tranche> {
@@ -304,12 +304,14 @@ mod tests {
     }
 
     fn in_all(ledger: &Ledger, months: usize, of: fn(&Purpose) -> bool) -> Vec<i64> {
-        let investor = |it: &Party| matches!(it, Party::Investor(_));
+        let investor = |party: &Party| matches!(party, Party::Investor(_));
         (0..months)
             .map(|month| {
-                let counts = |it: &crate::ledger::Payment| it.month == month && of(&it.purpose);
-                let received = ledger.total(|it| counts(it) && investor(&it.to));
-                let paid = ledger.total(|it| counts(it) && investor(&it.from));
+                let counts = |payment: &crate::ledger::Payment| {
+                    payment.month == month && of(&payment.purpose)
+                };
+                let received = ledger.total(|ledger| counts(ledger) && investor(&ledger.to));
+                let paid = ledger.total(|ledger| counts(ledger) && investor(&ledger.from));
                 (received - paid).pence()
             })
             .collect()

@@ -86,7 +86,7 @@ impl Ledger {
 
     /// What these payments add up to.
     pub fn total(&self, such: impl Fn(&Payment) -> bool) -> Money {
-        self.payments.iter().filter(|it| such(it)).map(|it| it.amount).sum()
+        self.payments.iter().filter(|payment| such(payment)).map(|payment| payment.amount).sum()
     }
 
     /// Whether the money identities hold: over all parties the net of every month is nothing, the
@@ -97,7 +97,7 @@ impl Ledger {
     pub fn is_closed(&self, months: usize) -> bool {
         let mut everybody = vec![Money::ZERO; months];
         let mut parties: Vec<Party> = Vec::new();
-        for party in self.payments.iter().flat_map(|it| [it.from, it.to]) {
+        for party in self.payments.iter().flat_map(|payment| [payment.from, payment.to]) {
             if !parties.contains(&party) {
                 parties.push(party);
             }
@@ -128,10 +128,10 @@ impl Ledger {
             outstanding[tranche] += amount;
             outstanding[tranche] >= Money::ZERO
         };
-        self.payments.iter().all(|it| match (it.purpose, it.from, it.to) {
-            (Purpose::Drawdown, Party::Investor(tranche), _) => add(tranche, it.amount),
+        self.payments.iter().all(|payment| match (payment.purpose, payment.from, payment.to) {
+            (Purpose::Drawdown, Party::Investor(tranche), _) => add(tranche, payment.amount),
             (Purpose::Capital | Purpose::Protection, _, Party::Investor(tranche)) => {
-                add(tranche, -it.amount)
+                add(tranche, -payment.amount)
             }
             _ => true,
         })

@@ -43,7 +43,7 @@ impl Ascending {
 
     /// The value at a place, from 0.
     pub fn at(&mut self, place: usize) -> f64 {
-        self.sort(self.bins.partition_point(|it| it.end <= place));
+        self.sort(self.bins.partition_point(|bin| bin.end <= place));
         number(self.ordinals[place])
     }
 
@@ -203,7 +203,7 @@ mod tests {
 
     /// So many even draws in (0, 1].
     fn uniform(count: u64) -> impl Iterator<Item = f64> {
-        (1..=count).map(|it| (mix64(it) >> 11) as f64 / (1_u64 << 53) as f64)
+        (1..=count).map(|index| (mix64(index) >> 11) as f64 / (1_u64 << 53) as f64)
     }
 
     /// Columns that bins of one width suit and that they do not: even, all alike, a few whole numbers, a
@@ -248,7 +248,7 @@ mod tests {
             assert_eq!(ascending.count(), expected.len());
             // Back and forth, so that bins are met that were sorted before and that were not.
             let count = expected.len();
-            for place in (0..count).step_by(97).flat_map(|it| [it, count - 1 - it]) {
+            for place in (0..count).step_by(97).flat_map(|index| [index, count - 1 - index]) {
                 assert_eq!(ascending.at(place).to_bits(), expected[place].to_bits());
             }
         }
@@ -283,7 +283,7 @@ mod tests {
         let twenty: Vec<f64> = (1..=20).map(f64::from).collect();
         let mut ascending = Ascending::of(&twenty);
         assert_eq!(
-            (1..=20).map(|it| ascending.reached_by(f64::from(it) / 20.0)).collect::<Vec<_>>(),
+            (1..=20).map(|index| ascending.reached_by(f64::from(index) / 20.0)).collect::<Vec<_>>(),
             twenty
         );
     }
@@ -292,7 +292,9 @@ mod tests {
     fn ordinals_stand_as_their_numbers_do() {
         let ascending =
             [f64::NEG_INFINITY, -2.0, -1.0, -1e-310, -0.0, 0.0, 1e-310, 1.0, 2.0, f64::INFINITY];
-        assert!(ascending.windows(2).all(|it| ordinal(it[0]) < ordinal(it[1])));
+        assert!(
+            ascending.windows(2).all(|ascending| ordinal(ascending[0]) < ordinal(ascending[1]))
+        );
         assert!(ascending.iter().all(|it| number(ordinal(*it)).to_bits() == it.to_bits()));
     }
 }

@@ -83,18 +83,18 @@ impl Sample {
         }
         let q = ascending.quantile(share);
         // The smaller of a number and NaN would be the number.
-        let below = |it: f64| if it < q { it - q } else { 0.0 * it };
+        let below = |value: f64| if value < q { value - q } else { 0.0 * value };
         values.iter().map(|it| q + below(*it) / share).collect()
     }
 
     /// What each trial adds to the standard deviation: `s + ((x - mean)² n / (n - 1) - s²) / 2 s`. Its
     /// mean is that deviation. Zeros where nothing varies.
     pub fn deviations(self, values: &[f64]) -> Vec<f64> {
-        let Some(all) = self.moments(values).filter(|it| 0.0 < it.sd) else {
+        let Some(all) = self.moments(values).filter(|moment| 0.0 < moment.sd) else {
             return values.iter().map(|it| 0.0 * it).collect();
         };
         let scale = all.count as f64 / (all.count as f64 - 1.0);
-        let added = |it: &f64| scale * (it - all.mean).powi(2) - all.sd.powi(2);
+        let added = |value: &f64| scale * (value - all.mean).powi(2) - all.sd.powi(2);
         values.iter().map(|it| all.sd + added(it) / (2.0 * all.sd)).collect()
     }
 
@@ -137,9 +137,9 @@ impl Sample {
         let q = at(p);
         let inverse_density = (at(p + step) - at(p - step)) / (2.0 * step);
         let scale = inverse_density * values.len() as f64 / n;
-        let added = |it: &f64| match it {
-            it if it.is_nan() => q,
-            it => q + (p - f64::from(u8::from(*it <= q))) * scale,
+        let added = |value: &f64| match value {
+            value if value.is_nan() => q,
+            value => q + (p - f64::from(u8::from(*value <= q))) * scale,
         };
         Some(values.iter().map(added).collect())
     }
@@ -156,7 +156,8 @@ impl Sample {
         let n = all.count as f64;
         let variance = all.sd.powi(2) * (n - 1.0) / n;
         let pairs = || part.iter().zip(sum).map(|(x, y)| (x - own.mean, y - all.mean));
-        let covariance = pairs().filter(|it| !it.0.is_nan()).map(|(x, y)| x * y).sum::<f64>() / n;
+        let covariance =
+            pairs().filter(|pair| !pair.0.is_nan()).map(|(x, y)| x * y).sum::<f64>() / n;
         let share = covariance / variance;
         let added: Vec<f64> = pairs().map(|(x, y)| y * (x - share * y) / variance).collect();
         Some(Measured { value: share, standard_error: self.mean(&added)?.standard_error })
@@ -242,9 +243,9 @@ mod tests {
         };
         assert!((of(&scores) / 0.012_533 - 1.0).abs() < 0.03, "{}", of(&scores));
         let mut holes = scores.clone();
-        holes.iter_mut().step_by(10).for_each(|it| *it = f64::NAN);
+        holes.iter_mut().step_by(10).for_each(|hole| *hole = f64::NAN);
         assert!((of(&holes) / 0.013_211 - 1.0).abs() < 0.03, "{}", of(&holes));
-        let shifted: Vec<f64> = scores.iter().map(|it| it + 1.0).collect();
+        let shifted: Vec<f64> = scores.iter().map(|score| score + 1.0).collect();
         let [a, b] = [&scores, &shifted].map(|it| Sample::PLAIN.at_quantile(it, 0.5).unwrap());
         let apart: Vec<f64> = b.iter().zip(&a).map(|(b, a)| b - a).collect();
         let apart = Estimate::of(&apart).unwrap();

@@ -55,10 +55,10 @@ mod tests {
     /// Against `libm::log` over the whole range of a draw, densest where it is near 0 or 1.
     #[test]
     fn every_draw_has_its_logarithm_to_the_last_digits() {
-        let tiny = (1..=1_000).map(|it| f64::from(it) * 2.0_f64.powi(-53));
-        let near_one = (1..=1_000).map(|it| 1.0 - f64::from(it) * 2.0_f64.powi(-53));
-        let between = (1..1_000_000).map(|it| f64::from(it) / 1e6);
-        let scales = (-60..0).map(|it| 1.37 * 2.0_f64.powi(it));
+        let tiny = (1..=1_000).map(|index| f64::from(index) * 2.0_f64.powi(-53));
+        let near_one = (1..=1_000).map(|index| 1.0 - f64::from(index) * 2.0_f64.powi(-53));
+        let between = (1..1_000_000).map(|index| f64::from(index) / 1e6);
+        let scales = (-60..0).map(|index| 1.37 * 2.0_f64.powi(index));
         for x in tiny.chain(near_one).chain(between).chain(scales) {
             let (found, right) = (ln(x), libm::log(x));
             assert!((found - right).abs() <= 7e-16 * right.abs().max(1.0), "{x}: {found} {right}");

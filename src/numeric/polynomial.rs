@@ -44,7 +44,7 @@ pub fn roots_below_one(coefficients: &[f64]) -> Vec<f64> {
 
 /// How often the sign changes, zeros left out.
 fn sign_changes(numbers: impl Iterator<Item = f64>) -> usize {
-    let mut signs = numbers.filter(|it| *it != 0.0).map(|it| it > 0.0);
+    let mut signs = numbers.filter(|number| *number != 0.0).map(|number| number > 0.0);
     let Some(mut last) = signs.next() else { return 0 };
     signs.filter(|sign| std::mem::replace(&mut last, *sign) != *sign).count()
 }
@@ -169,8 +169,8 @@ mod tests {
         fn all_roots_are_found(roots in prop::collection::vec(0.05..2.0_f64, 1..7)) {
             let gap = |a: f64, b: f64| (a - b).abs() > 0.01;
             let apart = |at: usize| roots[..at].iter().all(|it| gap(*it, roots[at]));
-            prop_assume!((0..roots.len()).all(apart) && roots.iter().all(|it| gap(*it, 1.0)));
-            let mut inside: Vec<f64> = roots.iter().copied().filter(|it| *it < 1.0).collect();
+            prop_assume!((0..roots.len()).all(apart) && roots.iter().all(|root| gap(*root, 1.0)));
+            let mut inside: Vec<f64> = roots.iter().copied().filter(|root| *root < 1.0).collect();
             inside.sort_by(f64::total_cmp);
             let found = roots_below_one(&with_roots(&roots));
             prop_assert_eq!(found.len(), inside.len());

@@ -21,7 +21,7 @@ mod tests {
         let mut kept: Vec<u32> = (0..100).collect();
         let mut retained = kept.clone();
         keep(&mut kept, |it| it % 3 == 1);
-        retained.retain(|it| it % 3 == 1);
+        retained.retain(|retained| retained % 3 == 1);
         assert_eq!(kept, retained);
     }
 }

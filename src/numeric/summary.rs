@@ -193,7 +193,7 @@ fn total(rows: &[f64; RANDOMISATIONS], sums: &[f64; RANDOMISATIONS]) -> Option<(
 /// that is the standard deviation of their means over `√R`. NaN of fewer than two randomisations.
 fn error_of_mean(rows: &[f64; RANDOMISATIONS], sums: &[f64; RANDOMISATIONS]) -> f64 {
     let Some((count, mean)) = total(rows, sums) else { return f64::NAN };
-    let randomisations = rows.iter().filter(|it| **it > 0.0).count() as f64;
+    let randomisations = rows.iter().filter(|row| **row > 0.0).count() as f64;
     let squares: f64 = rows.iter().zip(sums).map(|(rows, sum)| (sum - mean * rows).powi(2)).sum();
     let scale =
         if randomisations < 2.0 { f64::NAN } else { randomisations / (randomisations - 1.0) };
@@ -316,14 +316,14 @@ mod tests {
         let mut times: Vec<f64> = (1..=7).map(f64::from).collect();
         times.extend([never, f64::NAN, never, never]);
         let found = Sample::PLAIN.times(&times).expect("values");
-        assert_eq!((found.count, found.never.map(|it| it.share)), (10, Some(0.3)));
+        assert_eq!((found.count, found.never.map(|never| never.share)), (10, Some(0.3)));
         assert_eq!(found.quantiles, [1.0, 3.0, 5.0, never, never]);
         assert!(found.mean.is_nan() && found.standard_error.is_nan() && found.sd.is_nan());
         // From 3.4 to 6.6 of ten: the fourth and the seventh month.
         assert_eq!(found.quantile_errors[2], 1.5);
         assert!(found.quantile_errors[3].is_nan(), "a step to never");
         let always = Sample::PLAIN.times(&[4.0, 5.0]).expect("values");
-        assert_eq!((always.mean, always.never.map(|it| it.share)), (4.5, Some(0.0)));
+        assert_eq!((always.mean, always.never.map(|never| never.share)), (4.5, Some(0.0)));
     }
 
     /// For a uniform column the error of the median is `0.5 / √n` (the density is 1).
@@ -360,7 +360,7 @@ mod tests {
         let found = sample.chance(alike.clone()).expect("trials");
         let none = Chance::of(0, 320).expect("trials").standard_error;
         assert_eq!((found.share, found.standard_error), (0.25, none));
-        let column: Vec<f64> = alike.map(|it| f64::from(u8::from(it.1))).collect();
+        let column: Vec<f64> = alike.map(|alike| f64::from(u8::from(alike.1))).collect();
         assert_eq!(sample.estimate(&column).expect("values").chance(), Some(found));
         let apart = (0..320).map(|row| (row, row % 16 < 4));
         let found = sample.chance(apart).expect("trials");

@@ -105,7 +105,7 @@ impl Standard {
             (zero, zero, zero, zero, zero, zero);
         (value[0], g[0]) = (x, slope);
         let product = |a: &[f64; TERMS], b: &[f64; TERMS], from: usize, to: usize| -> f64 {
-            (from..=to).map(|it| a[it] * b[to - it]).sum()
+            (from..=to).map(|index| a[index] * b[to - index]).sum()
         };
         for k in 0..TERMS - 1 {
             (inverse[k], upper_inverse[k]) = if k == 0 {
@@ -134,7 +134,7 @@ mod tests {
     const GRID: u32 = 4_001;
 
     fn percentiles() -> impl Iterator<Item = f64> {
-        (0..GRID).map(|it| (f64::from(it) + 0.5) / f64::from(GRID))
+        (0..GRID).map(|index| (f64::from(index) + 0.5) / f64::from(GRID))
     }
 
     /// Against mpmath at 30 digits, and against closed forms over all percentiles.
@@ -165,8 +165,9 @@ mod tests {
     fn a_table_rises_from_tail_to_tail() {
         for of in [Standard::Beta { a: 1.0, b: 12.0 }, Standard::Gamma { shape: 2.0 }] {
             let table = Table::new(of).unwrap();
-            let scores = (0..13_000).map(|it| f64::from(it) / 1_000.0 - 6.5);
-            let values: Vec<f64> = scores.map(|it| table.at(normal_cdf(it)).unwrap()).collect();
+            let scores = (0..13_000).map(|index| f64::from(index) / 1_000.0 - 6.5);
+            let values: Vec<f64> =
+                scores.map(|score| table.at(normal_cdf(score)).unwrap()).collect();
             assert!(values.is_sorted(), "{of:?}");
         }
     }

@@ -205,9 +205,9 @@ mod tests {
     /// The standardised chi-square of counts against equal expectation.
     fn z_of_counts(counts: &[u32]) -> f64 {
         let cells = counts.len() as f64;
-        let expected = counts.iter().map(|it| f64::from(*it)).sum::<f64>() / cells;
+        let expected = counts.iter().map(|count| f64::from(*count)).sum::<f64>() / cells;
         let chi_square: f64 =
-            counts.iter().map(|it| (f64::from(*it) - expected).powi(2) / expected).sum();
+            counts.iter().map(|count| (f64::from(*count) - expected).powi(2) / expected).sum();
         (chi_square - (cells - 1.0)) / (2.0 * (cells - 1.0)).sqrt()
     }
 

@@ -27,7 +27,8 @@ pub(super) struct Coordinate {
 impl Coordinate {
     /// None past the last dimension that there is.
     pub(super) fn new(name: u64, dimension: usize) -> Option<Self> {
-        let dimension = u32::try_from(dimension).ok().filter(|it| *it < NUM_DIMENSIONS)?;
+        let dimension =
+            u32::try_from(dimension).ok().filter(|try_from| *try_from < NUM_DIMENSIONS)?;
         Some(Self { name, dimension })
     }
 }
@@ -85,7 +86,7 @@ mod tests {
             let what = Once::in_dimension("a", dimension);
             for randomisation in 0..RANDOMISATIONS as u64 {
                 let mut cells: Vec<usize> = (0..256)
-                    .map(|it| trial(it * RANDOMISATIONS as u64 + randomisation))
+                    .map(|index| trial(index * RANDOMISATIONS as u64 + randomisation))
                     .map(|it| cell(it.placed(what).unwrap(), 256))
                     .collect();
                 cells.sort_unstable();
@@ -114,7 +115,7 @@ mod tests {
         }
         let expected = pairs as f64 / 4096.0;
         let chi_square: f64 =
-            counts.iter().map(|it| (f64::from(*it) - expected).powi(2) / expected).sum();
+            counts.iter().map(|count| (f64::from(*count) - expected).powi(2) / expected).sum();
         let z = (chi_square - 4095.0) / (2.0 * 4095.0_f64).sqrt();
         assert!(z.abs() < 4.5, "{z}");
     }

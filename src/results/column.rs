@@ -123,7 +123,7 @@ impl<T: Number> Column<T> {
     {
         // Ten thousands of columns have open ends: none is given more room than it fills.
         self.open.reserve_exact(count);
-        parts.for_each(|it| self.open.extend_from_slice(it));
+        parts.for_each(|part| self.open.extend_from_slice(part));
     }
 
     /// Adds a whole column after one whose open end is sealed.
@@ -175,7 +175,7 @@ impl<T: Number> Column<T> {
 }
 
 fn bits<T: Number>(numbers: &[T]) -> impl Iterator<Item = u64> {
-    numbers.iter().map(|it| it.bits())
+    numbers.iter().map(|number| number.bits())
 }
 
 impl<T: Number> Block<T> {
@@ -259,7 +259,7 @@ impl Store {
             Least::One => 1,
         };
         let mut places: BTreeMap<Content<T>, Place<T>> = BTreeMap::new();
-        for column in columns.into_iter().filter(|it| least <= it.open.len()) {
+        for column in columns.into_iter().filter(|column| least <= column.open.len()) {
             let content = Content(mem::take(&mut column.open).into());
             let numbers = content.0.len();
             let place = match places.entry(content) {
@@ -275,13 +275,13 @@ impl Store {
     }
 
     fn place<T: Number>(&mut self, numbers: &Arc<[T]>) -> io::Result<Place<T>> {
-        if numbers.iter().all(|it| it.bits() == numbers[0].bits()) {
+        if numbers.iter().all(|number| number.bits() == numbers[0].bits()) {
             return Ok(Place::Same(numbers[0]));
         }
         let size = numbers.len() * T::SIZE;
         match self.room.file {
             Some(open) if self.room.memory < size => {
-                self.write(numbers, open).map_err(|it| of_file("write", &it))
+                self.write(numbers, open).map_err(|problem| of_file("write", &problem))
             }
             _ => {
                 self.room.memory = self.room.memory.saturating_sub(size);
@@ -366,7 +366,7 @@ mod tests {
         let range = rows.start as usize..rows.end as usize;
         let found: Vec<u64> =
             column.range(range).expect("readable").iter().map(|it| it.to_bits()).collect();
-        let expected: Vec<u64> = rows.map(|it| value(it).to_bits()).collect();
+        let expected: Vec<u64> = rows.map(|row| value(row).to_bits()).collect();
         assert_eq!(found, expected);
     }
 

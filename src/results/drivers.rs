@@ -153,9 +153,9 @@ pub(crate) fn drivers_of<const N: usize>(
         let ranks = ranks(&column, &order);
         for (outcome, found) in outcomes.iter().zip(&mut found) {
             found.extend(
-                outcome
-                    .as_ref()
-                    .map(|it| driver(trials.sample(), name, (&column, &order, &ranks), it)),
+                outcome.as_ref().map(|outcome| {
+                    driver(trials.sample(), name, (&column, &order, &ranks), outcome)
+                }),
             );
         }
     }

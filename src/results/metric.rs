@@ -429,7 +429,7 @@ impl MetricNames {
     #[must_use]
     pub fn with(&self, others: &Self) -> Self {
         self.each_with(others, |these, others| {
-            let new = others.iter().filter(|it| !these.contains(it));
+            let new = others.iter().filter(|other| !these.contains(other));
             these.iter().chain(new).cloned().collect()
         })
     }
@@ -437,7 +437,7 @@ impl MetricNames {
     /// Where each entry stands in other lists, if it does.
     pub fn positions_in(&self, others: &Self) -> ByList<Option<usize>> {
         self.each_with(others, |these, others| {
-            these.iter().map(|name| others.iter().position(|it| it == name)).collect()
+            these.iter().map(|name| others.iter().position(|other| other == name)).collect()
         })
     }
 
@@ -499,7 +499,7 @@ impl MetricNames {
 /// Lower case, with everything but letters and digits as single underscores.
 pub fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());
-    for part in name.split(|it: char| !it.is_alphanumeric()).filter(|it| !it.is_empty()) {
+    for part in name.split(|letter: char| !letter.is_alphanumeric()).filter(|it| !it.is_empty()) {
         if !slug.is_empty() {
             slug.push('_');
         }

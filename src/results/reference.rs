@@ -22,7 +22,7 @@ pub fn markdown() -> String {
         groups: one("<group>"),
     };
     let mut metrics = names.metrics();
-    metrics.dedup_by_key(|it| names.name(*it));
+    metrics.dedup_by_key(|metric| names.name(*metric));
     let mut page = String::from(
         "# Metrics\n\n*This page is made by `kinward schema --metrics`; do not edit it by hand.*\n\n\
          The same names stand in a scenario's claims, in `summary.json`, in the columns of \

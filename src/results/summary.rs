@@ -189,7 +189,8 @@ fn metric_summary(
         without_value: values.len() - count,
         above_zero: sample.chance(defined(&values).map(|(row, it)| (row, it > 0.0))),
         below_zero: sample.chance(defined(&values).map(|(row, it)| (row, it < 0.0))),
-        split: estimate.and_then(|it| VarianceSplit::of(&it, (trials.replicate_sample(), pairs))),
+        split: estimate
+            .and_then(|estimate| VarianceSplit::of(&estimate, (trials.replicate_sample(), pairs))),
     })
 }
 
@@ -236,12 +237,13 @@ fn years(trials: &Trials, world: usize) -> io::Result<Vec<YearSummary>> {
 /// From the net saving of a year and each payer's payments; `None` where there are no trials.
 fn year_summary(sample: Sample, year: i16, columns: &[Vec<f64>]) -> Option<YearSummary> {
     let (net_saving, payments) = columns.split_first()?;
-    let total: Vec<f64> =
-        (0..net_saving.len()).map(|row| payments.iter().map(|it| it[row]).sum()).collect();
+    let total: Vec<f64> = (0..net_saving.len())
+        .map(|row| payments.iter().map(|payment| payment[row]).sum())
+        .collect();
     Some(YearSummary {
         year,
         net_saving: sample.estimate(net_saving)?,
-        payments: payments.iter().map(|it| sample.estimate(it)).collect::<Option<_>>()?,
+        payments: payments.iter().map(|payment| sample.estimate(payment)).collect::<Option<_>>()?,
         total_payments: sample.estimate(&total)?,
     })
 }
@@ -297,7 +299,7 @@ impl Trials {
     /// If the series cannot be read again.
     pub fn bands(&self, world: usize, series: Series) -> io::Result<Vec<Option<Estimate>>> {
         let sample = self.sample();
-        Ok(self.series(world, series)?.map(|it| sample.estimate(&it)).collect())
+        Ok(self.series(world, series)?.map(|series| sample.estimate(&series)).collect())
     }
 
     /// A metric's values in ascending order.
@@ -335,7 +337,7 @@ mod tests {
         ];
         let asked = |count: usize| {
             let AskedSaving { metric, claim } = AskedSaving::of(&claims[..count], 60);
-            (metric, claim.map(|it| it.0))
+            (metric, claim.map(|claim| claim.0))
         };
         assert_eq!(asked(3), (Metric::NetSaving, None));
         assert_eq!(asked(5), (Metric::NetSavingPerCompletion, Some(3)));

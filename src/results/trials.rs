@@ -163,18 +163,18 @@ impl WorldTrials {
         let with_months = &rows[..room_for_series(self.irr.len()).min(rows.len())];
         for (index, column) in self.series.iter_mut().enumerate() {
             let of_series = index * months..(index + 1) * months;
-            let rows = with_months.iter().map(|it| &it.worlds[world].series[of_series.clone()]);
+            let rows = with_months.iter().map(|row| &row.worlds[world].series[of_series.clone()]);
             column.extend_by(months * with_months.len(), rows);
         }
-        let rows: Vec<&WorldRow> = rows.iter().map(|it| &it.worlds[world]).collect();
+        let rows: Vec<&WorldRow> = rows.iter().map(|row| &row.worlds[world]).collect();
         let each = |values: fn(&WorldRow) -> &[f64]| -> Vec<&[f64]> {
-            rows.iter().map(|it| values(it)).collect()
+            rows.iter().map(|row| values(row)).collect()
         };
         extend(&mut self.assumptions, &each(|it| &it.assumptions));
         extend(&mut self.metrics, &each(|it| &it.metrics));
         extend(&mut self.years, &each(|it| &it.years));
         extend(&mut self.claims, &each(|it| &it.claims));
-        self.irr.extend(rows.iter().map(|it| it.irr));
+        self.irr.extend(rows.iter().map(|row| row.irr));
     }
 
     /// The columns that grow with the trials.
@@ -240,10 +240,11 @@ impl Trials {
     pub fn push(&mut self, rows: &[TrialRow]) -> io::Result<()> {
         let next = self.first + self.count() as u64;
         let replicates: Vec<&Vec<Vec<f64>>> =
-            rows.iter().filter_map(|it| it.replicate.as_ref()).collect();
+            rows.iter().filter_map(|row| row.replicate.as_ref()).collect();
         for (index, world) in self.worlds.iter_mut().enumerate() {
             world.push(index, rows, self.months);
-            let again: Vec<&[f64]> = replicates.iter().map(|it| it[index].as_slice()).collect();
+            let again: Vec<&[f64]> =
+                replicates.iter().map(|replicate| replicate[index].as_slice()).collect();
             extend(&mut world.replicates, &again);
         }
         let numbered = (next..).zip(rows).filter(|(_, row)| row.replicate.is_some());
@@ -277,8 +278,8 @@ impl Trials {
     fn seal(&mut self, least: Least) -> io::Result<()> {
         let Self { worlds, store, .. } = self;
         store.seal(worlds.iter_mut().flat_map(WorldTrials::columns), least)?;
-        store.seal(worlds.iter_mut().flat_map(|it| &mut it.replicates), least)?;
-        store.seal(worlds.iter_mut().flat_map(|it| &mut it.series), least)
+        store.seal(worlds.iter_mut().flat_map(|world| &mut world.replicates), least)?;
+        store.seal(worlds.iter_mut().flat_map(|world| &mut world.series), least)
     }
 
     /// These trials followed by `later`, whose first is the next one: as if both had been one run.
@@ -300,13 +301,14 @@ impl Trials {
             return Err(format!("the next trial would be {next}, not {}", later.first));
         }
         let shape = |it: &Self| {
-            let worlds = it.worlds.iter().map(|it| (it.label.clone(), it.assumption_names.clone()));
+            let worlds =
+                it.worlds.iter().map(|world| (world.label.clone(), world.assumption_names.clone()));
             (it.names.clone(), it.months, it.years.clone(), worlds.collect::<Vec<_>>())
         };
         if shape(&self) != shape(&later) {
             return Err("the two parts are of different scenarios".to_owned());
         }
-        self.append(later).map_err(|it| it.to_string())?;
+        self.append(later).map_err(|problem| problem.to_string())?;
         Ok(self)
     }
 
@@ -367,7 +369,7 @@ impl Trials {
         let by_trial = self.worlds[world].series[series.index()].numbers()?;
         let months = self.months;
         Ok((0..months).map(move |month| {
-            by_trial.chunks_exact(months).map(|it| f64::from(it[month])).collect()
+            by_trial.chunks_exact(months).map(|chunk| f64::from(chunk[month])).collect()
         }))
     }
 }

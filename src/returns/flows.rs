@@ -19,7 +19,7 @@ impl Flows {
     /// Those of all tranches in the payments of a ledger that count.
     pub(super) fn of(ledger: &Ledger, months: Month, counts: impl Fn(&Payment) -> bool) -> Self {
         let mut flows = Self::none(months);
-        for payment in ledger.payments().iter().filter(|it| counts(it)) {
+        for payment in ledger.payments().iter().filter(|payment| counts(payment)) {
             if matches!(payment.from, Party::Investor(_)) {
                 flows.paid[payment.month] += payment.amount;
             }
@@ -38,7 +38,7 @@ impl Flows {
     /// A part of every flow, each to the nearest penny.
     #[must_use]
     pub fn part(&self, part: f64) -> Self {
-        let of = |flows: &[Money]| flows.iter().map(|it| it.share(part)).collect();
+        let of = |flows: &[Money]| flows.iter().map(|flow| flow.share(part)).collect();
         Self { paid: of(&self.paid), received: of(&self.received) }
     }
 

@@ -38,8 +38,9 @@ impl InvestorReturn {
     /// One tranche, before the fund manager's fee.
     pub fn of_tranche(tranche: usize, ledger: &Ledger, months: usize, hurdle: f64) -> Self {
         let own = Party::Investor(tranche);
-        let counts =
-            |it: &Payment| it.purpose != Purpose::FundFee && [it.from, it.to].contains(&own);
+        let counts = |payment: &Payment| {
+            payment.purpose != Purpose::FundFee && [payment.from, payment.to].contains(&own)
+        };
         Self::of(ledger, months, hurdle, counts)
     }
 

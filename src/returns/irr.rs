@@ -42,10 +42,10 @@ impl Irr {
 /// all rates are below 0 the return is the highest, the one nearest to zero.
 pub fn irr(flows: &[Money]) -> Irr {
     let flows = trimmed(flows);
-    if !flows.iter().any(|it| *it < Money::ZERO) {
+    if !flows.iter().any(|flow| *flow < Money::ZERO) {
         return Irr::NothingInvested;
     }
-    if !flows.iter().any(|it| *it > Money::ZERO) {
+    if !flows.iter().any(|flow| *flow > Money::ZERO) {
         return Irr::TotalLoss;
     }
     let Rates { below_zero, from_zero } = Rates::of(flows);
@@ -69,7 +69,7 @@ pub(super) fn present_value(flows: &[f64], factor: f64) -> f64 {
 
 /// From the first month with a flow to the last.
 fn trimmed(flows: &[Money]) -> &[Money] {
-    let is_flow = |it: &Money| *it != Money::ZERO;
+    let is_flow = |money: &Money| *money != Money::ZERO;
     match (flows.iter().position(is_flow), flows.iter().rposition(is_flow)) {
         (Some(first), Some(last)) => &flows[first..=last],
         _ => &[],
@@ -96,7 +96,7 @@ impl Rates {
                 *flow = sum;
             }
         }
-        let mut pence: Vec<f64> = flows.iter().map(|it| it.pence() as f64).collect();
+        let mut pence: Vec<f64> = flows.iter().map(|flow| flow.pence() as f64).collect();
         let gains = polynomial::roots_below_one(&pence);
         pence.reverse();
         let losses = polynomial::roots_below_one(&pence);
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
 
     fn of(pounds: &[i64]) -> Irr {
-        irr(&pounds.iter().map(|it| Money::from_pence(it * 100)).collect::<Vec<_>>())
+        irr(&pounds.iter().map(|pound| Money::from_pence(pound * 100)).collect::<Vec<_>>())
     }
 
     fn unique(pounds: &[i64]) -> f64 {

@@ -8,7 +8,7 @@ use toml_findings::{Finding, Path};
 /// calendar and one horizon, and its name must be no other world's, nor one of those `taken` by
 /// other files. Its study is taken away if it cannot.
 pub fn fits_beside(loaded: &mut Loaded, study: &Worlds, taken: &[&str]) {
-    let Some(other) = loaded.worlds.as_ref().map(|it| &it.base) else { return };
+    let Some(other) = loaded.worlds.as_ref().map(|world| &world.base) else { return };
     let base = &study.base;
     let mut found = Vec::new();
     let mut refuse = |code, key: &'static str, title: String, label: &'static str| {
@@ -27,7 +27,7 @@ pub fn fits_beside(loaded: &mut Loaded, study: &Worlds, taken: &[&str]) {
         let label = "worlds that are compared have the same horizon";
         refuse("other-calendar", "horizon_months", title, label);
     }
-    let worlds = study.variants.iter().map(|it| it.name.as_str());
+    let worlds = study.variants.iter().map(|variant| variant.name.as_str());
     let known = worlds
         .chain([PROGRAMME, STATUS_QUO, BASE_VIEW])
         .chain(base.arrangement.as_deref())

@@ -59,7 +59,7 @@ impl Choice {
     ) -> Vec<Point> {
         if let Some(only) = &self.only {
             let kept = only_of(only, document, layers, findings);
-            layers.retain(|it| kept.contains(&it.name));
+            layers.retain(|layer| kept.contains(&layer.name));
         }
         if self.neutral {
             document.root = document.root.without(&[INCENTIVE]);
@@ -78,7 +78,7 @@ fn only_of(
     layers: &[Layer],
     findings: &mut Vec<Finding>,
 ) -> Vec<String> {
-    let names: Vec<&str> = layers.iter().map(|it| it.name.as_str()).collect();
+    let names: Vec<&str> = layers.iter().map(|layer| layer.name.as_str()).collect();
     let mut kept = Vec::new();
     for list in lists {
         let source = document.add_source("--variants", list);
@@ -102,7 +102,7 @@ fn only_of(
 ///
 /// If there is something else in the list: what, and what there is.
 pub fn chosen(text: &str, names: &[&str]) -> Result<Vec<String>, String> {
-    read(text, names).map_err(|it| it.to_string())
+    read(text, names).map_err(|read| read.to_string())
 }
 
 /// A part of a list that is no name.
@@ -142,13 +142,13 @@ fn read(text: &str, names: &[&str]) -> Result<Vec<String>, Unknown> {
 /// The name that was written, or the only one that is written like it, with all of its commas or none.
 fn named<'n>(written: &str, names: &[&'n str]) -> Option<&'n str> {
     let written = written.trim();
-    if let Some(name) = names.iter().find(|it| **it == written) {
+    if let Some(name) = names.iter().find(|name| **name == written) {
         return Some(name);
     }
     let short = slug(written);
     let commas = |text: &str| text.matches(',').count();
-    let is_alike = |it: &&&str| {
-        !short.is_empty() && slug(it) == short && [0, commas(it)].contains(&commas(written))
+    let is_alike = |text: &&&str| {
+        !short.is_empty() && slug(text) == short && [0, commas(text)].contains(&commas(written))
     };
     let mut alike = names.iter().filter(is_alike);
     match (alike.next(), alike.next()) {

@@ -42,7 +42,8 @@ impl Scenario {
         } = self;
         let numbers = Numbers(register);
         let extended = changes.iter().filter_map(|change| change.extends_to).max();
-        let councils: Vec<_> = councils.iter().map(|it| untreated_council(it, numbers)).collect();
+        let councils: Vec<_> =
+            councils.iter().map(|council| untreated_council(council, numbers)).collect();
         let Levels {
             tariff: _,
             deadweight: _,
@@ -112,15 +113,17 @@ impl Scenario {
         // A cap on one child is applied family by family, so that with one the prices belong to the
         // counts.
         let capped = per_child.map(|cap| {
-            let prices = editions.iter().flat_map(|it| &it.prices).map(|it| price(it, numbers));
+            let prices =
+                editions.iter().flat_map(|edition| &edition.prices).map(|it| price(it, numbers));
             let levels = [tariff, deadweight, caps].map(|it| numbers.maybe(it));
             (numbers.of(cap), numbers.maybe(*indexation), levels, prices.collect::<Vec<_>>())
         });
         let when = changes.iter().map(when_in_force).collect::<Vec<_>>();
-        let editions: Vec<_> = editions.iter().map(|it| treatment(it, numbers)).collect();
-        let councils: Vec<_> = councils.iter().map(|it| treated_council(it, numbers)).collect();
+        let editions: Vec<_> = editions.iter().map(|edition| treatment(edition, numbers)).collect();
+        let councils: Vec<_> =
+            councils.iter().map(|council| treated_council(council, numbers)).collect();
         let outcomes: Vec<_> = outcomes.iter().map(|it| outcome(it, numbers)).collect();
-        let lines: Vec<_> = lines.iter().map(|it| counted(it, numbers)).collect();
+        let lines: Vec<_> = lines.iter().map(|line| counted(line, numbers)).collect();
         let contract = (lines, settled_every_months, early_end, capped);
         (horizon, limit, (when, editions), councils, outcomes, contract, incentive, levels)
     }
@@ -136,7 +139,7 @@ impl<'a> Numbers<'a> {
     }
 
     fn maybe(self, parameter: Option<Parameter>) -> Option<Identity<'a>> {
-        parameter.map(|it| self.of(it))
+        parameter.map(|parameter| self.of(parameter))
     }
 
     /// A row of parameters, each with where it holds or what it is about.
@@ -161,8 +164,9 @@ fn untreated_council<'a>(council: &'a Council, numbers: Numbers<'a>) -> impl Par
         cap: _,
         running: _,
     } = council;
-    let pathways: Vec<_> = pathways.iter().map(|it| untreated(it, numbers)).collect();
-    let moves: Vec<_> = placements.iter().map(|it| natural_moves(it, numbers)).collect();
+    let pathways: Vec<_> = pathways.iter().map(|pathway| untreated(pathway, numbers)).collect();
+    let moves: Vec<_> =
+        placements.iter().map(|placement| natural_moves(placement, numbers)).collect();
     (name, referred(referrals, numbers), numbers.maybe(*care_entry_sd), pathways, moves)
 }
 
@@ -250,8 +254,10 @@ fn treated_council<'a>(council: &'a Council, numbers: Numbers<'a>) -> impl Parti
         limit,
     } = referrals;
     let door = (numbers.of(*starts_therapy), ready_after_days, limit);
-    let offers: Vec<_> = pathways.iter().map(|it| (&it.therapies, it.allocated_by)).collect();
-    let prices: Vec<_> = placements.iter().map(|it| price_of_care(it, numbers)).collect();
+    let offers: Vec<_> =
+        pathways.iter().map(|pathway| (&pathway.therapies, pathway.allocated_by)).collect();
+    let prices: Vec<_> =
+        placements.iter().map(|placement| price_of_care(placement, numbers)).collect();
     let Care {
         entry_cost,
         entry_cashable: _,
@@ -306,7 +312,7 @@ fn therapy<'a>(therapy: &'a Therapy, numbers: Numbers<'a>) -> impl PartialEq + u
     let moves: Vec<_> = moves.iter().map(|it| move_effect(it, numbers)).collect();
     let steps = [care_entry, return_home].map(|it| numbers.each(it));
     let [dropped_out, fade] = [drop_out_effect, fade_half_life_months].map(|it| numbers.maybe(*it));
-    let capacity = capacity.as_ref().map(|it| staff(it, numbers));
+    let capacity = capacity.as_ref().map(|capacity| staff(capacity, numbers));
     let who = (key, numbers.of(*completes), duration_months, drop_out_months);
     (who, dropped_out, steps, moves, fade, capacity)
 }
@@ -333,7 +339,7 @@ fn staff<'a>(capacity: &'a Capacity, numbers: Numbers<'a>) -> impl PartialEq + u
         teams,
     } = capacity;
     let optional = [training_months, training_caseload, yearly_turnover, therapists_per_supervisor];
-    let optional = optional.map(|it| numbers.maybe(*it));
+    let optional = optional.map(|optional| numbers.maybe(*optional));
     let posts = (numbers.of(*caseload), numbers.each(therapists), teams);
     (posts, longest_wait_months, hiring_months, optional)
 }

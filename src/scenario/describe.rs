@@ -38,8 +38,10 @@ impl Entry<'_> {
         self.register
             .assumptions()
             .iter()
-            .filter(|it| it.name.rsplit_once('.').is_some_and(|(other, _)| other == stem))
-            .map(|it| it.spread.mean())
+            .filter(|assumption| {
+                assumption.name.rsplit_once('.').is_some_and(|(other, _)| other == stem)
+            })
+            .map(|assumption| assumption.spread.mean())
             .sum()
     }
 }

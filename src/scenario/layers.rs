@@ -26,11 +26,11 @@ fn names(list: &str) -> Vec<&str> {
 fn of_every_table_it_is_known_whether_it_is_replaced_whole() {
     let schema = super::schema::json_schema();
     let definitions = schema["$defs"].as_object().unwrap();
-    let is_table = |it: &&Json| it["type"] == "object";
-    let is_whole = |it: &Json| it["x-replace-whole"] == true;
+    let is_table = |json: &&Json| json["type"] == "object";
+    let is_whole = |json: &Json| json["x-replace-whole"] == true;
     for (name, definition) in definitions.iter().filter(|(_, it)| is_table(it)) {
         let lists = [BY_KEY, WHOLE, WITHIN].map(|it| names(it).contains(&name.as_str()));
-        assert_eq!(lists.iter().filter(|it| **it).count(), 1, "`{name}` stands in one list");
+        assert_eq!(lists.iter().filter(|list| **list).count(), 1, "`{name}` stands in one list");
         assert_eq!(is_whole(definition), lists[1], "{name}");
     }
     // A number, bare or as a table, is one thing.
@@ -72,8 +72,8 @@ fn descend(
     }
     if place["items"].is_object() {
         let item = &place["items"];
-        let name = item["$ref"].as_str().and_then(|it| it.rsplit('/').next());
-        let required = name.map(|it| &schema["$defs"][it]["required"]);
+        let name = item["$ref"].as_str().and_then(|reference| reference.rsplit('/').next());
+        let required = name.map(|name| &schema["$defs"][name]["required"]);
         let is_named =
             required.and_then(Json::as_array).is_some_and(|it| it.iter().any(|key| key == "name"));
         let step = if is_named { NAMED } else { NAMELESS };
@@ -86,7 +86,7 @@ fn descend(
         descend(schema, &place["additionalProperties"], (&below(&one), merged), found);
     }
     let Some(properties) = place["properties"].as_object() else { return };
-    let keys = properties.keys().filter(|it| *it != "name").cloned();
+    let keys = properties.keys().filter(|key| *key != "name").cloned();
     found.push((way.clone(), keys.collect(), merged));
     for (key, property) in properties {
         descend(schema, property, (&below(key), merged), found);
@@ -157,5 +157,8 @@ fn every_table_of_the_file_is_merged_or_replaced_as_the_rule_says() {
         assert_eq!(found, expected, "{}, beside {others:?}", way.join("."));
         counts[usize::from(is_merged)] += 1;
     }
-    assert!(counts.iter().all(|it| 30 < *it), "a walk that finds little proves little: {counts:?}");
+    assert!(
+        counts.iter().all(|count| 30 < *count),
+        "a walk that finds little proves little: {counts:?}"
+    );
 }

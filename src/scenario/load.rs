@@ -268,7 +268,7 @@ fn worlds(
     choice: Option<&Choice>,
 ) -> Loaded {
     let mut layers = layers(&document, &mut findings);
-    let names: Vec<String> = layers.iter().map(|it| it.name.clone()).collect();
+    let names: Vec<String> = layers.iter().map(|layer| layer.name.clone()).collect();
     let views = layers.iter().filter(|layer| layer.is_view());
     let views: Vec<String> = views.map(|layer| layer.name.clone()).collect();
     let points = match choice {
@@ -309,9 +309,9 @@ fn worlds(
         let known = findings.len();
         match (made, stack.point_index()) {
             (Ok(made), _) => {
-                variants.extend(made.scenario.map(|it| stack.variant(it)));
+                variants.extend(made.scenario.map(|scenario| stack.variant(scenario)));
                 // What a level multiplies may be what this world does without.
-                let own = made.findings.into_iter().filter(|it| !is_idle_level(it));
+                let own = made.findings.into_iter().filter(|finding| !is_idle_level(finding));
                 add(own.collect(), &mut findings);
                 findings[known..].iter_mut().for_each(|it| stack.say_where(it));
             }
@@ -320,8 +320,8 @@ fn worlds(
         }
     }
     // An arrangement may lack what is varied (a line that another pays by), but not all of them.
-    unmet.retain(|(point, _)| !variants.iter().any(|it| it.point == Some(*point)));
-    unmet.dedup_by_key(|it| it.0);
+    unmet.retain(|(point, _)| !variants.iter().any(|variant| variant.point == Some(*point)));
+    unmet.dedup_by_key(|unmet| unmet.0);
     for (_, found) in unmet {
         add(document.pin(found), &mut findings);
     }
@@ -329,8 +329,8 @@ fn worlds(
         claimed_worlds(&document, base, &names, &mut findings);
         headline_view(&document, base, &views, &mut findings);
         base.claims.retain(|claim| {
-            let world = claim.figure.as_ref().and_then(|it| it.world.as_ref());
-            world.is_none_or(|it| variants.iter().any(|variant| variant.name == *it))
+            let world = claim.figure.as_ref().and_then(|figure| figure.world.as_ref());
+            world.is_none_or(|world| variants.iter().any(|variant| variant.name == *world))
         });
     }
     let failed = findings.iter().any(Finding::is_error);
@@ -360,7 +360,7 @@ impl File<'_> {
     /// The file unchanged.
     fn base(&self) -> Made {
         let mut findings = Vec::new();
-        let scenario = self.reading.and_then(|it| self.scenario(it, &mut findings));
+        let scenario = self.reading.and_then(|reading| self.scenario(reading, &mut findings));
         Made { scenario, findings }
     }
 
@@ -373,7 +373,7 @@ impl File<'_> {
         let root = self.document.root.without(&APART);
         let with = |stack: Stack<'s>| {
             let laid = stack.laid_over(&root, schema::shapes());
-            (stack, laid.map(|it| self.made(it)))
+            (stack, laid.map(|laid| self.made(laid)))
         };
         parallel::map(stacks, with)
     }
@@ -383,7 +383,7 @@ impl File<'_> {
         let mut findings = Vec::new();
         let document = self.document.with_root(root);
         let reading = Reading::of(document, self.reading, &mut findings);
-        let scenario = reading.and_then(|it| self.scenario(&it, &mut findings));
+        let scenario = reading.and_then(|reading| self.scenario(&reading, &mut findings));
         Made { scenario, findings }
     }
 
@@ -407,8 +407,8 @@ fn claimed_worlds(
 ) {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     for (index, claim) in base.claims.iter().enumerate() {
-        let world = claim.figure.as_ref().and_then(|it| it.world.as_deref());
-        let Some(world) = world.filter(|it| !names.contains(it)) else { continue };
+        let world = claim.figure.as_ref().and_then(|figure| figure.world.as_deref());
+        let Some(world) = world.filter(|world| !names.contains(world)) else { continue };
         let at = Path::root().key("claims").index(index).key("world");
         let title = format!("there is no variant or view called `{world}`");
         let label = match nearest(world, &names) {
@@ -446,7 +446,7 @@ fn headline_view(
 fn scenario(base: &Reading, folder: &Folder, findings: &mut Vec<Finding>) -> Option<Scenario> {
     let councils: Vec<Reading> = councils(&base.document, schema::shapes(), findings)
         .into_iter()
-        .map(|it| Reading::of(it, Some(base), findings))
+        .map(|council| Reading::of(council, Some(base), findings))
         .collect::<Option<_>>()?;
     let sheets: Vec<Sheet<'_>> = councils.iter().map(Reading::sheet).collect();
     let sets = editions(&base.document, &base.file.changes, schema::shapes(), findings);
@@ -462,7 +462,8 @@ fn scenario(base: &Reading, folder: &Folder, findings: &mut Vec<Finding>) -> Opt
     let (scenario, found) = validate(base.sheet(), &sheets, &edition_sheets, terms, folder);
     base.report(found.base, findings);
     let parts = councils.iter().zip(found.councils);
-    for (part, found) in parts.chain(editions.iter().map(|it| &it.1).zip(found.editions)) {
+    for (part, found) in parts.chain(editions.iter().map(|edition| &edition.1).zip(found.editions))
+    {
         part.report(found, findings);
     }
     Some(scenario)
@@ -479,7 +480,8 @@ struct Reading {
 impl Reading {
     /// Reads a tree. What it has in common with `known` was checked against the schema there.
     fn of(document: Document, known: Option<&Self>, findings: &mut Vec<Finding>) -> Option<Self> {
-        let sound = known.filter(|it| it.poisoned.is_empty()).map(|it| &it.document.root);
+        let sound =
+            known.filter(|known| known.poisoned.is_empty()).map(|known| &known.document.root);
         let structure = structure::check(&document.root, sound, schema::shapes());
         let mut found = structure.findings;
         let file = match ScenarioFile::deserialize(&structure.root) {

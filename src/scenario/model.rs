@@ -56,19 +56,20 @@ impl Scenario {
 
     /// The month after the last with referrals, in any council, if nothing extends them.
     pub fn referrals_end(&self) -> Month {
-        self.councils.iter().map(|it| it.referrals.end()).max().unwrap_or(0)
+        self.councils.iter().map(|council| council.referrals.end()).max().unwrap_or(0)
     }
 
     /// The month after the last in which a council could refer families, with every extension.
     pub fn referred_until(&self, council: &Council) -> Month {
-        let extended = self.changes.iter().filter_map(|it| it.extends_to).max();
+        let extended = self.changes.iter().filter_map(|change| change.extends_to).max();
         council.referrals.end().max(extended.unwrap_or(0))
     }
 
     /// The same of all councils, and of pauses after which families start that were waiting.
     pub fn could_start_until(&self) -> Month {
-        let referred = self.councils.iter().map(|it| self.referred_until(it));
-        let pauses = self.changes.iter().filter(|it| !it.starts).filter_map(|it| it.until);
+        let referred = self.councils.iter().map(|council| self.referred_until(council));
+        let pauses =
+            self.changes.iter().filter(|change| !change.starts).filter_map(|change| change.until);
         referred.chain(pauses).max().unwrap_or(0)
     }
 
@@ -79,27 +80,29 @@ impl Scenario {
 
     /// Whether anything is paid for what becomes of families.
     pub fn pays_for_outcomes(&self) -> bool {
-        self.contract.lines.iter().any(|it| !matches!(it.measure, Measure::Input { .. }))
+        self.contract.lines.iter().any(|line| !matches!(line.measure, Measure::Input { .. }))
     }
 
     /// Whether anything is capped.
     pub fn is_capped(&self) -> bool {
         let caps = self.contract.caps;
         [caps.per_child, caps.per_year, caps.total].iter().any(Option::is_some)
-            || self.councils.iter().any(|it| it.cap.is_some())
+            || self.councils.iter().any(|council| council.cap.is_some())
     }
 
     /// Whether any therapy changes anything, under any terms.
     pub fn has_effect(&self) -> bool {
-        let mut therapies = self.editions.iter().flat_map(|it| &it.therapies);
-        therapies.any(|it| {
-            !it.care_entry.is_empty() || !it.return_home.is_empty() || !it.moves.is_empty()
+        let mut therapies = self.editions.iter().flat_map(|edition| &edition.therapies);
+        therapies.any(|therapy| {
+            !therapy.care_entry.is_empty()
+                || !therapy.return_home.is_empty()
+                || !therapy.moves.is_empty()
         })
     }
 
     /// The names of several councils; none where there is only one.
     pub fn council_names(&self) -> Vec<&str> {
-        self.councils.iter().filter_map(|it| it.name.as_deref()).collect()
+        self.councils.iter().filter_map(|council| council.name.as_deref()).collect()
     }
 }
 

@@ -34,7 +34,11 @@ impl Study {
         };
         let domain = place.as_ref().zip(register).and_then(|(place, register)| {
             let name = place.to_string();
-            register.assumptions().iter().find(|it| it.name == name).map(|it| it.domain)
+            register
+                .assumptions()
+                .iter()
+                .find(|assumption| assumption.name == name)
+                .map(|it| it.domain)
         });
         let named =
             || key.split('.').map(|step| Step::Key(step.trim().to_owned().into())).collect();
@@ -45,7 +49,11 @@ impl Study {
 
 fn mean(register: &Register, place: &Path) -> Option<f64> {
     let name = place.to_string();
-    register.assumptions().iter().find(|it| it.name == name).map(|it| it.spread.mean())
+    register
+        .assumptions()
+        .iter()
+        .find(|assumption| assumption.name == name)
+        .map(|it| it.spread.mean())
 }
 
 /// Whether the schema wants a whole number at a place.

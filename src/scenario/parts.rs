@@ -95,7 +95,7 @@ fn only_parts(
             *node = only_parts(document, node, (&deeper, &[]), &here, findings);
             return true;
         }
-        let mut known: Vec<String> = parts.iter().map(|it| format!("`{}`", it[0])).collect();
+        let mut known: Vec<String> = parts.iter().map(|part| format!("`{}`", part[0])).collect();
         known.dedup();
         let finding = if let Some(near) = nearest(key, own) {
             let title = format!("unknown key `{key}`");
@@ -133,7 +133,7 @@ pub(super) fn editions(
             only_parts(document, &over, (&CHANGE_PARTS, &CHANGE_KEYS), &at.index(index), findings)
         })
         .collect();
-    let laying: Vec<usize> = (0..overs.len()).filter(|it| !overs[*it].is_empty()).collect();
+    let laying: Vec<usize> = (0..overs.len()).filter(|index| !overs[*index].is_empty()).collect();
     let sets = sets(&laying, changes, |month, change| {
         let month = month_of_file(month as usize);
         let title = format!("more than {MOST_REVIEWS} reviews are open in {month}");
@@ -171,8 +171,8 @@ fn sets(
         .flat_map(|change| change.until_month.into_iter().chain([change.from_month]))
         .collect();
     for month in edges {
-        let covers = |it: &usize| {
-            let change = &changes[*it];
+        let covers = |index: &usize| {
+            let change = &changes[*index];
             change.from_month <= month && change.until_month.is_none_or(|until| month < until)
         };
         let possible: Vec<usize> = laying.iter().copied().filter(covers).collect();
@@ -200,11 +200,12 @@ pub(super) fn add(found: Vec<Finding>, findings: &mut Vec<Finding>) {
     if found.is_empty() {
         return;
     }
-    let identity = |it: &Finding| {
+    let identity = |finding: &Finding| {
         let spans =
-            it.place.iter().flat_map(|place| [&place.main].into_iter().chain(&place.others));
-        let spans: Vec<_> = spans.map(|it| (it.source, it.range.start, it.range.end)).collect();
-        (spans, unnumbered(&it.title))
+            finding.place.iter().flat_map(|place| [&place.main].into_iter().chain(&place.others));
+        let spans: Vec<_> =
+            spans.map(|span| (span.source, span.range.start, span.range.end)).collect();
+        (spans, unnumbered(&finding.title))
     };
     let mut known: BTreeSet<_> = findings.iter().map(identity).collect();
     findings.extend(found.into_iter().filter(|it| known.insert(identity(it))));
@@ -214,5 +215,7 @@ pub(super) fn add(found: Vec<Finding>, findings: &mut Vec<Finding>) {
 fn unnumbered(title: &str) -> String {
     let mut parts = title.split('[');
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |text, it| text + "[" + it.trim_start_matches(|it: char| it.is_ascii_digit()))
+    parts.fold(first, |text, it| {
+        text + "[" + it.trim_start_matches(|letter: char| letter.is_ascii_digit())
+    })
 }

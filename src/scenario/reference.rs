@@ -108,7 +108,7 @@ pub fn portfolio() -> String {
 
 /// Which tables an overlay replaces whole.
 fn replaced_whole(schema: &Json) -> String {
-    let is_whole = |it: &&Json| it.get("x-replace-whole") == Some(&Json::Bool(true));
+    let is_whole = |json: &&Json| json.get("x-replace-whole") == Some(&Json::Bool(true));
     let whole = definitions(schema).into_iter().filter(|(_, it)| is_whole(it));
     let (numbers, tables): (Vec<_>, Vec<_>) = whole.partition(|(_, it)| it.get("anyOf").is_some());
     let links =
@@ -161,7 +161,7 @@ fn references<'a>(schema: &'a Json, found: &mut Vec<&'a str>) {
                 }
             }
         }
-        Json::Array(items) => items.iter().for_each(|it| references(it, found)),
+        Json::Array(items) => items.iter().for_each(|item| references(item, found)),
         _ => {}
     }
 }
@@ -220,7 +220,7 @@ fn type_of(schema: &Json) -> String {
     }
     if let Some(branches) = schema.get("anyOf").and_then(Json::as_array) {
         let some: Vec<String> =
-            branches.iter().filter(|it| text(it, "type") != "null").map(type_of).collect();
+            branches.iter().filter(|branch| text(branch, "type") != "null").map(type_of).collect();
         return some.join(" or ");
     }
     let kinds: Vec<&str> = match schema.get("type") {
@@ -228,7 +228,7 @@ fn type_of(schema: &Json) -> String {
         Some(Json::Array(kinds)) => kinds.iter().filter_map(Json::as_str).collect(),
         _ => Vec::new(),
     };
-    match kinds.iter().find(|it| **it != "null").copied() {
+    match kinds.iter().find(|kind| **kind != "null").copied() {
         Some("array") => match schema.get("items") {
             Some(items) => format!("list of {}", type_of(items)),
             None => "list".to_owned(),

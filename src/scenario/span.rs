@@ -55,7 +55,7 @@ impl Scenario {
 
     fn last_days(&self) -> LastDays {
         let ready = |council: &Council| whole(council.referrals.ready_after_days.1.round());
-        let therapies = || self.editions.iter().flat_map(|it| &it.therapies);
+        let therapies = || self.editions.iter().flat_map(|edition| &edition.therapies);
         let wait = |therapy: &Therapy| {
             therapy.capacity.as_ref().map_or(0.0, |it| it.longest_wait_months * DAYS_PER_MONTH)
         };
@@ -67,7 +67,8 @@ impl Scenario {
         let waited = therapies().map(wait).map(whole).max().unwrap_or(0);
         let ready = self.councils.iter().map(ready).max().unwrap_or(0);
         // Families that are ready in a pause start on the day after it.
-        let pauses = self.changes.iter().filter(|it| !it.starts).filter_map(|it| it.until);
+        let pauses =
+            self.changes.iter().filter(|change| !change.starts).filter_map(|change| change.until);
         let resumed = pauses.map(|until| first_day_of(self.starts, until)).max().unwrap_or(0);
         let start = (referral + ready + waited).max(resumed);
         let completion = start + therapies().map(longest).max().unwrap_or(0).max(1);
@@ -76,27 +77,29 @@ impl Scenario {
 
     /// The last month in which any council can refer families; the first if none does.
     fn last_referral_month(&self) -> Month {
-        let ends = self.councils.iter().map(|it| self.referred_until(it));
+        let ends = self.councils.iter().map(|council| self.referred_until(council));
         ends.max().unwrap_or(0).saturating_sub(1)
     }
 
     fn single_costs_end(&self) -> Month {
-        let providers = self.editions.iter().flat_map(|it| &it.providers);
-        let spending =
-            providers.map(|it| &it.spending).chain(self.councils.iter().map(|it| &it.running));
-        let costs = spending.flat_map(|it| &it.costs).filter(|it| it.basis == Basis::Once);
-        costs.map(|it| it.from + 1).max().unwrap_or(0)
+        let providers = self.editions.iter().flat_map(|edition| &edition.providers);
+        let spending = providers
+            .map(|provider| &provider.spending)
+            .chain(self.councils.iter().map(|council| &council.running));
+        let costs =
+            spending.flat_map(|spending| &spending.costs).filter(|it| it.basis == Basis::Once);
+        costs.map(|cost| cost.from + 1).max().unwrap_or(0)
     }
 
     fn childhood_end(&self) -> Month {
-        let pathways = self.councils.iter().flat_map(|it| &it.pathways);
-        let youngest = pathways.map(|it| it.age_years.0).fold(18.0, f64::min);
+        let pathways = self.councils.iter().flat_map(|council| &council.pathways);
+        let youngest = pathways.map(|pathway| pathway.age_years.0).fold(18.0, f64::min);
         self.could_start_until() + whole((18.0 - youngest) * 12.0) as Month + 2
     }
 
     /// The day after the last of a window, or of any in which a council follows families.
     fn windows_end(&self, own: Option<Window>, days: &LastDays) -> u32 {
-        let tracking = self.councils.iter().map(|it| it.tracking);
+        let tracking = self.councils.iter().map(|council| council.tracking);
         let windows = own.map_or_else(|| tracking.collect(), |window| vec![window]);
         windows.into_iter().map(|it| days.end_of(it)).max().unwrap_or(1)
     }

@@ -31,10 +31,11 @@ pub fn template(text: &str, origin: &str, name: &str) -> Result<String, Box<Unre
     let named = text.starts_with("#:schema").then(|| text.find('\n')).flatten();
     let text = &text[named.map_or(0, |end| end + 1)..];
     let document = Document::parse(origin, text)?;
-    let value = |key| document.locate(&Path::root().key(key)).map(|it| it.span.range.clone());
+    let value =
+        |key| document.locate(&Path::root().key(key)).map(|locate| locate.span.range.clone());
     let mut edits: Vec<(Range<usize>, String)> = vec![(0..0, heading(origin))];
-    edits.extend(value("name").map(|it| (it, quoted(name))));
-    edits.extend(value("description").map(|it| (it, TO_FILL_IN.to_owned())));
+    edits.extend(value("name").map(|value| (value, quoted(name))));
+    edits.extend(value("description").map(|value| (value, TO_FILL_IN.to_owned())));
     if let Some(Node { value: Value::Array(claims), .. }) = document.root.get("claims") {
         let gone = claims.iter().map(|claim| with_comments(text, &extent(claim)));
         let instead =
@@ -98,7 +99,7 @@ fn extent(node: &Node) -> Range<usize> {
 /// The whole lines of a table, with the comments above it and the blank lines between them.
 fn with_comments(text: &str, table: &Range<usize>) -> Range<usize> {
     let mut start = line_start(text, table.start);
-    while let Some(above) = start.checked_sub(1).map(|it| line_start(text, it)) {
+    while let Some(above) = start.checked_sub(1).map(|last| line_start(text, last)) {
         let line = text[above..start].trim();
         if !line.is_empty() && !line.starts_with('#') {
             break;
@@ -163,7 +164,9 @@ name = \"other\"
         let written = template(TEXT, "old.toml", "Ours \"new\"").unwrap();
         let (heading, rest) =
             written.split_once("What the other file says of itself:\n#\n").unwrap();
-        assert!(heading.contains("`old.toml`") && heading.lines().all(|it| it.starts_with('#')));
+        assert!(
+            heading.contains("`old.toml`") && heading.lines().all(|line| line.starts_with('#'))
+        );
         assert_eq!(
             rest,
             "\

@@ -144,7 +144,7 @@ fn gather<'s>(
     found: &mut Vec<Term>,
 ) {
     match &node.value {
-        Value::Table(entries) if places.iter().any(|it| is_term(it)) => {
+        Value::Table(entries) if places.iter().any(|place| is_term(place)) => {
             let provenance = provenance(node);
             for (key, entry) in entries.iter() {
                 let value = match entry.value {
@@ -179,7 +179,7 @@ fn gather<'s>(
 }
 
 fn is_term(shape: &Shape<'_>) -> bool {
-    shape.keyword(TERM).is_some() || shape.branches().iter().any(|it| is_term(it))
+    shape.keyword(TERM).is_some() || shape.branches().iter().any(|branch| is_term(branch))
 }
 
 fn provenance(table: &Node) -> Provenance {

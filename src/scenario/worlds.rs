@@ -131,7 +131,7 @@ pub(super) fn untouched(
         let Some(over) = view.over.get("therapies") else { continue };
         let judged = |it: &&(String, Node)| it.1.get("effect").is_some();
         let judged: Vec<&str> =
-            entries(over).iter().filter(judged).map(|it| it.0.as_str()).collect();
+            entries(over).iter().filter(judged).map(|entry| entry.0.as_str()).collect();
         if judged.is_empty() {
             continue;
         }
@@ -181,7 +181,8 @@ fn offered_with_effect(root: &Node) -> Vec<&str> {
     };
     let acts = |therapy: &Node| {
         let effect = therapy.get("effect");
-        let has = |key: &str| effect.and_then(|it| it.get(key)).is_some_and(|it| !it.is_empty());
+        let has =
+            |key: &str| effect.and_then(|effect| effect.get(key)).is_some_and(|it| !it.is_empty());
         has("care_entry") || has("return_home")
     };
     let both = therapies.iter().filter(|(name, therapy)| is_offered(name) && acts(therapy));
@@ -196,7 +197,7 @@ pub(super) fn undated_prices(document: &Document, findings: &mut Vec<Finding>) {
             let base = |name: &str| document.root.get("placements")?.get(name)?.get("prices_of");
             for (name, placement) in own {
                 let (Some(Value::Integer(year)), Some(_), None) = (
-                    base(name).map(|it| &it.value),
+                    base(name).map(|base| &base.value),
                     placement.get("weekly_cost"),
                     placement.get("prices_of"),
                 ) else {
@@ -215,7 +216,7 @@ pub(super) fn undated_prices(document: &Document, findings: &mut Vec<Finding>) {
 }
 
 fn items(node: Option<&Node>) -> &[Node] {
-    match node.map(|it| &it.value) {
+    match node.map(|node| &node.value) {
         Some(Value::Array(items)) => items,
         _ => &[],
     }
@@ -243,7 +244,7 @@ fn name_taken(name: &str, own: Option<&str>, before: &[Layer], at: &Path) -> Opt
 
 fn fixed(kind: Kind, item: &Node, at: &Path) -> Vec<Finding> {
     let changed = FIXED.into_iter().filter(|it| item.get(it).is_some());
-    changed.map(|it| same_for_all(kind.word(), it, &at.key(it)).at_key()).collect()
+    changed.map(|changed| same_for_all(kind.word(), changed, &at.key(changed)).at_key()).collect()
 }
 
 fn same_for_all(what: &str, key: &str, at: &Path) -> Finding {
@@ -326,7 +327,7 @@ fn assignment(
     change: (&str, &Amendment),
 ) -> Result<Assignment, Box<Finding>> {
     let assignment = Assignment::of(document, change)?;
-    match assignment.top().filter(|it| is_fixed(it.0)) {
+    match assignment.top().filter(|top| is_fixed(top.0)) {
         Some((key, span)) => {
             Err(Box::new(same_for_all("point", key, &Path::root()).placed(span.clone())))
         }
@@ -409,13 +410,13 @@ impl<'l> Stack<'l> {
             }
         }
         for assignment in self.point.iter().flat_map(|it| &it.assignments) {
-            assignment.lay_over(&mut root).map_err(|it| vec![*it])?;
+            assignment.lay_over(&mut root).map_err(|finding| vec![*finding])?;
         }
         Ok(root)
     }
 
     pub(super) fn point_index(&self) -> Option<usize> {
-        self.point.map(|it| it.index)
+        self.point.map(|point| point.index)
     }
 
     /// Says of a mistake that neither an arrangement nor a view makes alone where it is made.
@@ -432,7 +433,7 @@ impl<'l> Stack<'l> {
     pub(super) fn variant(&self, scenario: Scenario) -> Variant {
         let name = |it: Option<&Layer>| it.map(|it| it.name.clone());
         let (arrangement, view) = (name(self.arrangement), name(self.view));
-        let point = self.point.map(|it| it.text.clone());
+        let point = self.point.map(|point| point.text.clone());
         // Only what stands alone has a note that says all of it.
         let note = match (self.arrangement, self.view, self.point) {
             (Some(only), None, None) | (None, Some(only), None) => only.note.clone(),

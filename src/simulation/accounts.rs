@@ -137,14 +137,15 @@ impl Accounts {
         let hurdle = outcome.arrangement.hurdle;
         let mut accounts = Self {
             councils: (0..outcome.world.strata.councils)
-                .map(|it| CouncilAccount::saving(outcome, programme, it))
+                .map(|index| CouncilAccount::saving(outcome, programme, index))
                 .collect(),
             together: None,
             co_payers: vec![nothing; terms.co_payers.len()],
             lines: vec![LineAccount::default(); terms.lines.len()],
             providers: vec![Money::ZERO; outcome.arrangement.provider_count()],
             sums: Sums::default(),
-            investor: facility.map(|it| Invested::new(it, hurdle, programme.ledger, months)),
+            investor: facility
+                .map(|facility| Invested::new(facility, hurdle, programme.ledger, months)),
         };
         let horizon = outcome.plan.horizon();
         for payment in programme.ledger.payments() {
@@ -226,7 +227,7 @@ impl Accounts {
     /// The same with all that the co-payers receive less what they pay: summed up in pence, so that who
     /// of them pays what changes nothing.
     pub(super) fn public_gain(&self, horizon: Month) -> f64 {
-        let co_payers = self.co_payers.iter().flat_map(|it| &it.money);
+        let co_payers = self.co_payers.iter().flat_map(|co_payer| &co_payer.money);
         let money: Money = self.all().money.iter().chain(co_payers).copied().sum();
         self.all().saved[..horizon].iter().sum::<f64>() + money.pounds()
     }
@@ -242,7 +243,7 @@ impl Accounts {
     /// Pounds paid under the contract, by month.
     pub(super) fn payments(&self) -> impl Iterator<Item = f64> {
         self.all().paid.iter().enumerate().map(|(month, paid)| {
-            let co_payers = self.co_payers.iter().map(|it| it.paid[month].pounds());
+            let co_payers = self.co_payers.iter().map(|co_payer| co_payer.paid[month].pounds());
             co_payers.fold(paid.pounds(), |sum, it| sum + it)
         })
     }

@@ -88,15 +88,28 @@ impl Arrangement {
             services: Vec::new(),
             offers: councils
                 .iter()
-                .map(|it| it.pathways.iter().map(|it| offer(it, draw)).collect())
+                .map(|council| {
+                    council.pathways.iter().map(|pathway| offer(pathway, draw)).collect()
+                })
                 .collect(),
-            provider_of: scenario.terms().therapies.iter().map(|it| it.provider).collect(),
+            provider_of: scenario
+                .terms()
+                .therapies
+                .iter()
+                .map(|therapy| therapy.provider)
+                .collect(),
             editions: scenario
                 .editions
                 .iter()
-                .map(|it| EditionTerms::new(it, scenario, &site, (incentive, levels, draw), months))
+                .map(|edition| {
+                    EditionTerms::new(edition, scenario, &site, (incentive, levels, draw), months)
+                })
                 .collect(),
-            outcomes: scenario.outcomes.iter().map(|it| Outcome::new(it, scenario, draw)).collect(),
+            outcomes: scenario
+                .outcomes
+                .iter()
+                .map(|outcome| Outcome::new(outcome, scenario, draw))
+                .collect(),
             terms: terms(scenario, &parts, (levels, draw)),
             facility: scenario
                 .investor
@@ -114,8 +127,8 @@ impl Arrangement {
                 calendar,
                 plan.horizon(),
             ),
-            drawn: place.chain(end.map(|it| it / DAYS_PER_YEAR)).collect(),
-            early_end: end.filter(|it| *it < f64::from(calendar.days())).map(whole),
+            drawn: place.chain(end.map(|end| end / DAYS_PER_YEAR)).collect(),
+            early_end: end.filter(|end| *end < f64::from(calendar.days())).map(whole),
             stopped_from_outside: None,
             schedule: Schedule::default(),
         }
@@ -138,7 +151,7 @@ impl Arrangement {
         self.agree(world, holds, work_stops, calendar);
         let scenario = world.scenario;
         self.services = (0..scenario.terms().therapies.len())
-            .map(|it| self.service(it, scenario, &self.schedule, trial, calendar))
+            .map(|index| self.service(index, scenario, &self.schedule, trial, calendar))
             .collect();
     }
 
@@ -208,11 +221,15 @@ impl EditionTerms {
         let effects_in = |(council, [_, (_, own)]): (&Council, &SiteDraws)| {
             let (natural, shift) = (moves_per_day(council, draw), incentive.shift(*own));
             let level = (levels.effect, draw);
-            edition.therapies.iter().map(|it| effects(it, &natural, level, shift)).collect()
+            edition
+                .therapies
+                .iter()
+                .map(|therapy| effects(therapy, &natural, level, shift))
+                .collect()
         };
-        let provider = |it: &crate::scenario::Provider| Provider {
-            costs: costs(&it.spending, None, incentive.costs * levels.provider_costs, draw),
-            margin: or(draw, it.margin, 0.0),
+        let provider = |provider: &crate::scenario::Provider| Provider {
+            costs: costs(&provider.spending, None, incentive.costs * levels.provider_costs, draw),
+            margin: or(draw, provider.margin, 0.0),
         };
         let capacity = |it: &crate::scenario::Capacity| capacity(it, draw, months);
         Self {
@@ -220,7 +237,7 @@ impl EditionTerms {
             capacities: edition
                 .therapies
                 .iter()
-                .map(|it| it.capacity.as_ref().map(capacity))
+                .map(|therapy| therapy.capacity.as_ref().map(capacity))
                 .collect(),
             effects: scenario.councils.iter().zip(site).map(effects_in).collect(),
             providers: edition.providers.iter().map(provider).collect(),

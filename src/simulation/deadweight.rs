@@ -75,7 +75,7 @@ impl DayCounts {
     pub(super) fn paid_deadweight(&self, terms: &Terms) -> Option<f64> {
         let by_day =
             |it: &Measure| matches!(it, Measure::PerPeriod { .. } | Measure::DaysSaved { .. });
-        let any = terms.lines.iter().any(|it| by_day(&it.measure));
+        let any = terms.lines.iter().any(|line| by_day(&line.measure));
         any.then(|| self.paid.iter().sum::<f64>() - (self.counted.paid - self.counterfactual.paid))
     }
 

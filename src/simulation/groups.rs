@@ -42,16 +42,19 @@ pub(super) fn groups(scenario: &Scenario) -> Vec<Group> {
     let councils = &scenario.councils;
     let pathways = || 0..scenario.first_council().pathways.len();
     let differs = |pathway: usize| {
-        let heterogeneity = councils.iter().filter_map(|it| it.pathways[pathway].heterogeneity);
-        heterogeneity.map(|it| scenario.register.get(it)).any(|it| it.spread.mean() > 0.0)
+        let heterogeneity =
+            councils.iter().filter_map(|council| council.pathways[pathway].heterogeneity);
+        heterogeneity
+            .map(|heterogeneity| scenario.register.get(heterogeneity))
+            .any(|it| it.spread.mean() > 0.0)
     };
     let has_age = |first: u32, last: u32| {
-        let all = councils.iter().flat_map(|it| &it.pathways);
-        all.map(|it| it.age_years).any(|(youngest, oldest)| {
+        let all = councils.iter().flat_map(|council| &council.pathways);
+        all.map(|pathway| pathway.age_years).any(|(youngest, oldest)| {
             youngest < f64::from(last + 1) && f64::from(first) < oldest + 1.0
         })
     };
-    let thirds = pathways().filter(|it| differs(*it));
+    let thirds = pathways().filter(|pathway| differs(*pathway));
     let thirds = thirds.flat_map(|it| (0..THIRDS.len()).map(move |third| Group::Third(it, third)));
     let ages = AGES.into_iter().filter(|(first, last)| has_age(*first, *last));
     several(pathways().map(Group::Pathway).collect())
@@ -69,7 +72,7 @@ fn several(groups: Vec<Group>) -> Vec<Group> {
 
 /// What the groups of a scenario are called: the kind, then the group.
 pub(super) fn names(scenario: &Scenario, groups: &[Group]) -> Vec<String> {
-    let pathway = |it: usize| &scenario.first_council().pathways[it].name;
+    let pathway = |index: usize| &scenario.first_council().pathways[index].name;
     let name = |group: &Group| match *group {
         Group::Pathway(it) => format!("pathway: {}", pathway(it)),
         Group::Third(it, third) => format!("risk: {}, {}", pathway(it), THIRDS[third]),

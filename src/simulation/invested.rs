@@ -25,7 +25,7 @@ impl Invested {
             whole: InvestorReturn::before_fee(ledger, months, hurdle),
             after_fee: charges.then(|| InvestorReturn::after_fee(ledger, months, hurdle)),
             tranches: (0..ranked)
-                .map(|it| InvestorReturn::of_tranche(it, ledger, months, hurdle))
+                .map(|index| InvestorReturn::of_tranche(index, ledger, months, hurdle))
                 .collect(),
         }
     }

@@ -135,7 +135,7 @@ pub(super) fn each_care(
     support_until: u32,
     mut each: impl FnMut(Care),
 ) {
-    let mut before = past.checked_sub(1).map(|it| life[it].place);
+    let mut before = past.checked_sub(1).map(|last| life[last].place);
     for spell in &life[past..] {
         if let Some(placement) = spell.place.as_placement() {
             each(Care::Placement(placement, (spell.from, spell.until)));
@@ -194,7 +194,7 @@ pub(super) fn simulate_untreated(
         .collect();
     lives.lives.simulate(&members);
     let first_in_care = lives.lives.first_in_care().iter();
-    lives.ever_in_care = first_in_care.filter(|it| **it < plan.horizon_day()).count();
+    lives.ever_in_care = first_in_care.filter(|day| **day < plan.horizon_day()).count();
 }
 
 /// Counts care without a programme; support at home depends on the world that asks.
@@ -204,7 +204,7 @@ pub(super) fn count_untreated(
     councils: &[Locality],
     lives: &mut NaturalLives,
 ) {
-    let support_days: Vec<u32> = councils.iter().map(|it| it.support_days).collect();
+    let support_days: Vec<u32> = councils.iter().map(|council| council.support_days).collect();
     if lives.counted_for == support_days {
         return;
     }
@@ -277,7 +277,7 @@ pub(super) fn placements(days: &DaysByMonth, strata: Strata) -> impl Iterator<It
 
 /// Days in care of all families up to a month, that month not included.
 pub(super) fn days_in_care(days: &DaysByMonth, strata: Strata, until: Month) -> i64 {
-    placements(days, strata).map(|it| sum(&it[..until])).sum()
+    placements(days, strata).map(|placement| sum(&placement[..until])).sum()
 }
 
 /// Entries to care up to a month, that month not included.
@@ -287,5 +287,5 @@ pub(super) fn entries(days: &DaysByMonth, strata: Strata, until: Month) -> i64 {
 }
 
 fn sum(counts: &[i32]) -> i64 {
-    counts.iter().map(|it| i64::from(*it)).sum()
+    counts.iter().map(|count| i64::from(*count)).sum()
 }

@@ -120,7 +120,7 @@ impl<'a> Measured<'a> {
         Self {
             outcome,
             days: (0..strata.placements).map(in_placement).collect(),
-            accounts: outcome.programme.as_ref().map(|it| Accounts::new(outcome, it)),
+            accounts: outcome.programme.as_ref().map(|programme| Accounts::new(outcome, programme)),
         }
     }
 
@@ -168,7 +168,7 @@ fn value(
     let plan = outcome.plan;
     let lists = &outcome.world.lists;
     let horizon = plan.horizon();
-    let care_cost = |costs: &[CareCost]| costs.iter().map(|it| it.until(horizon)).sum::<f64>();
+    let care_cost = |costs: &[CareCost]| costs.iter().map(|cost| cost.until(horizon)).sum::<f64>();
     match metric {
         Metric::Referrals => return Some(outcome.referrals as f64),
         Metric::DaysInCare => return Some(days.iter().sum::<i64>() as f64),
@@ -237,7 +237,7 @@ fn value(
             Some((counterfactual - days.iter().sum::<i64>()) as f64)
         }
         Metric::Payments => {
-            let co_payers = accounts.co_payers.iter().map(|it| total(&it.paid));
+            let co_payers = accounts.co_payers.iter().map(|co_payer| total(&co_payer.paid));
             Some(std::iter::once(total(&all.paid)).chain(co_payers).sum())
         }
         Metric::PaymentsByCouncil => Some(total(&all.paid)),
@@ -258,7 +258,8 @@ fn value(
         }
         Metric::NetSavingCashable => Some(sum(&all.saved_cashable) + total(&all.money[..horizon])),
         Metric::NetSavingPublic => {
-            let paid: f64 = accounts.co_payers.iter().map(|it| total(&it.money[..horizon])).sum();
+            let paid: f64 =
+                accounts.co_payers.iter().map(|co_payer| total(&co_payer.money[..horizon])).sum();
             Some(net_saving() + paid)
         }
         Metric::NetSavingInWindow => Some(tracked_total().saved + total(&all.money)),
@@ -401,8 +402,9 @@ fn add_monthly(
         Series::ChildrenInCare => {}
         Series::Completions => {
             let completions = &programme.activity.completions;
-            let in_month =
-                |month: Month| completions.iter().map(|it| f64::from(it[month])).sum::<f64>();
+            let in_month = |month: Month| {
+                completions.iter().map(|completion| f64::from(completion[month])).sum::<f64>()
+            };
             values.extend(months.map(in_month));
         }
         Series::Earned => values.extend(programme.earned.iter().map(|it| it.pounds())),

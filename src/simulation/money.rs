@@ -17,7 +17,7 @@ pub(super) fn count_staff(
     treated: &[Treated<'_>],
     activity: &mut Activity,
 ) -> Month {
-    activity.staff(arrangement.services.iter().map(|it| it.staffing.as_ref()));
+    activity.staff(arrangement.services.iter().map(|service| service.staffing.as_ref()));
     let referred_until = arrangement.schedule.referred_until.iter().max();
     let last_referral = referred_until.map_or(0, |it| it.saturating_sub(1));
     let referrals_end = match arrangement.funnel.stops {
@@ -25,7 +25,7 @@ pub(super) fn count_staff(
         None => last_referral,
     };
     let last_session = treated.iter().map(|it| it.stay.ends - 1).max();
-    let last_session = last_session.map(|it| calendar.month_of(it));
+    let last_session = last_session.map(|last_session| calendar.month_of(last_session));
     activity.delivery_ends = referrals_end.max(last_session.unwrap_or(0));
     let terms = &arrangement.terms;
     let last_followed = treated.iter().filter_map(|family| family.followed(None, false));
@@ -75,7 +75,7 @@ pub(super) fn settle_money(
         Funding::default()
     };
     debug_assert!(
-        ledger.payments().iter().any(|it| it.amount.pounds() > Money::MOST_POUNDS)
+        ledger.payments().iter().any(|payment| payment.amount.pounds() > Money::MOST_POUNDS)
             || ledger.is_closed(activity.months),
         "every pound has a payer and a payee"
     );
@@ -125,8 +125,8 @@ fn pass_on(arrangement: &Arrangement, activity: &Activity, ledger: &mut Ledger) 
         for (therapy, provider) in arrangement.provider_of.iter().enumerate() {
             starts[*provider] += activity.starts_of(therapy, month);
         }
-        let none_yet = starts.iter().all(|it| *it == 0);
-        let weights = starts.iter().map(|it| if none_yet { 1.0 } else { f64::from(*it) });
+        let none_yet = starts.iter().all(|start| *start == 0);
+        let weights = starts.iter().map(|start| if none_yet { 1.0 } else { f64::from(*start) });
         for (provider, part) in received.in_proportion(weights).enumerate() {
             let to = Party::Provider(provider);
             ledger.pay(month, Party::Vehicle, to, part, Purpose::Delivery);

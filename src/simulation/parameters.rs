@@ -65,7 +65,7 @@ impl Nature {
             risks: council
                 .pathways
                 .iter()
-                .map(|it| risks(it, draw, libm::exp(site) * levels.risk))
+                .map(|pathway| risks(pathway, draw, libm::exp(site) * levels.risk))
                 .collect(),
             moves: moves(council, draw),
         };
@@ -92,7 +92,7 @@ pub(super) fn lots(scenario: &Scenario) -> Vec<(String, String)> {
             .map(move |(_, address, name)| (format!("{part}{address}"), format!("{part}{name}")))
     };
     let end = scenario.contract.early_end.map(|_| "contract.early_end".to_owned());
-    let end = end.map(|it| (it.clone(), it));
+    let end = end.map(|end| (end.clone(), end));
     scenario.councils.iter().flat_map(of_site).chain(end).collect()
 }
 
@@ -134,15 +134,18 @@ fn intake(index: usize, council: &Council, end: Month, (levels, draw): (Levels, 
     Intake {
         council: index,
         monthly: before.chain(monthly.into_iter().map(|rate| rate * volume)).collect(),
-        dispersion: referrals.dispersion.map(|it| draw[it]).filter(|size| *size > 0.0),
-        shares: running(council.pathways.iter().map(|it| draw[it.share])),
+        dispersion: referrals
+            .dispersion
+            .map(|dispersion| draw[dispersion])
+            .filter(|size| *size > 0.0),
+        shares: running(council.pathways.iter().map(|pathway| draw[pathway.share])),
         pathways: council
             .pathways
             .iter()
-            .map(|it| PathwayIntake {
-                age_years: it.age_years,
-                heterogeneity: or(draw, it.heterogeneity, 0.0),
-                days_in_care: days(it.in_care_months),
+            .map(|pathway| PathwayIntake {
+                age_years: pathway.age_years,
+                heterogeneity: or(draw, pathway.heterogeneity, 0.0),
+                days_in_care: days(pathway.in_care_months),
             })
             .collect(),
     }
@@ -171,7 +174,7 @@ fn risks(pathway: &crate::scenario::Pathway, draw: &Draw, scale: f64) -> Risks {
         }
         hazard
     };
-    let share = |it: &Share| match it {
+    let share = |share: &Share| match share {
         Share::None => 0.0,
         Share::Of(parameter) => draw[*parameter],
     };
@@ -185,7 +188,7 @@ fn risks(pathway: &crate::scenario::Pathway, draw: &Draw, scale: f64) -> Risks {
 }
 
 fn moves(council: &Council, draw: &Draw) -> Moves {
-    if council.placements.iter().all(|it| it.moves_per_year.is_empty()) {
+    if council.placements.iter().all(|placement| placement.moves_per_year.is_empty()) {
         return Moves::default();
     }
     Moves::new(&moves_per_day(council, draw))
@@ -197,9 +200,9 @@ pub(super) fn moves_per_day(council: &Council, draw: &Draw) -> Vec<Vec<f64>> {
     council
         .placements
         .iter()
-        .map(|it| {
+        .map(|placement| {
             let mut row = vec![0.0; count];
-            for &(to, rate) in &it.moves_per_year {
+            for &(to, rate) in &placement.moves_per_year {
                 row[to] = draw[rate] / DAYS_PER_YEAR;
             }
             row
@@ -214,11 +217,11 @@ fn changed_moves(
     draw: &Draw,
     strength: f64,
 ) -> ChangedMoves {
-    let step = |it: &crate::scenario::MoveEffect| MoveStep {
-        from: it.from,
-        to: it.to,
-        until: it.until_month * DAYS_PER_MONTH,
-        change: match it.change {
+    let step = |move_effect: &crate::scenario::MoveEffect| MoveStep {
+        from: move_effect.from,
+        to: move_effect.to,
+        until: move_effect.until_month * DAYS_PER_MONTH,
+        change: match move_effect.change {
             MoveRate::PerYear(rate) => MoveChange::PerDay(draw[rate] / DAYS_PER_YEAR),
             MoveRate::HazardRatio(ratio) => MoveChange::HazardRatio(draw[ratio]),
         },
@@ -291,7 +294,9 @@ pub(super) fn capacity(
         training_days: or(draw, capacity.training_months, 0.0) * DAYS_PER_MONTH,
         training_caseload: or(draw, capacity.training_caseload, TRAINING_CASELOAD),
         yearly_turnover: or(draw, capacity.yearly_turnover, 0.0),
-        therapists_per_supervisor: capacity.therapists_per_supervisor.map(|it| draw[it]),
+        therapists_per_supervisor: capacity
+            .therapists_per_supervisor
+            .map(|therapists_per_supervisor| draw[therapists_per_supervisor]),
         teams: capacity.teams,
         longest_wait_days: capacity.longest_wait_months * DAYS_PER_MONTH,
     }
@@ -303,7 +308,7 @@ pub(super) fn effects(
     (level, draw): (f64, &Draw),
     shift: Shift,
 ) -> TherapyEffects {
-    let half_life = therapy.fade_half_life_months.map(|it| draw[it]);
+    let half_life = therapy.fade_half_life_months.map(|months| draw[months]);
     let effect = |steps: &[(f64, Parameter)], strength: f64, shift: f64| {
         let steps: Vec<(f64, f64)> =
             steps.iter().map(|(until, ratio)| (*until, draw[*ratio])).collect();
@@ -323,37 +328,37 @@ pub(super) fn effects(
 pub(super) fn terms(scenario: &Scenario, parts: &[f64], (levels, draw): (Levels, &Draw)) -> Terms {
     let contract = &scenario.contract;
     let limit = |level: f64, parameter: Option<Parameter>| {
-        parameter.map(|it| Money::from_pounds(draw[it] * level))
+        parameter.map(|parameter| Money::from_pounds(draw[parameter] * level))
     };
     let cap = |parameter| limit(levels.caps, parameter);
     Terms {
         lines: contract
             .lines
             .iter()
-            .map(|it| Line {
-                measure: it.measure.clone(),
+            .map(|line| Line {
+                measure: line.measure.clone(),
                 prices: Vec::new(),
-                baseline: or(draw, it.baseline, 0.0),
-                pathways: it.pathways.clone(),
-                councils: it.councils.clone(),
+                baseline: or(draw, line.baseline, 0.0),
+                pathways: line.pathways.clone(),
+                councils: line.councils.clone(),
             })
             .collect(),
-        tracking: scenario.councils.iter().map(|it| it.tracking).collect(),
+        tracking: scenario.councils.iter().map(|council| council.tracking).collect(),
         parts: parts.to_vec(),
         ranks: ranks(scenario),
         caps: Caps {
             per_child: cap(contract.caps.per_child),
             per_year: cap(contract.caps.per_year),
             total: cap(contract.caps.total),
-            councils: scenario.councils.iter().map(|it| cap(it.cap)).collect(),
+            councils: scenario.councils.iter().map(|council| cap(council.cap)).collect(),
         },
         co_payers: contract
             .co_payers
             .iter()
-            .map(|it| CoPayer {
-                share: draw[it.share] * levels.co_payers,
-                limit: limit(levels.co_payers, it.limit),
-                councils: it.councils.clone(),
+            .map(|co_payer| CoPayer {
+                share: draw[co_payer.share] * levels.co_payers,
+                limit: limit(levels.co_payers, co_payer.limit),
+                councils: co_payer.councils.clone(),
             })
             .collect(),
         settled_every_months: contract.settled_every_months,
@@ -364,8 +369,9 @@ pub(super) fn terms(scenario: &Scenario, parts: &[f64], (levels, draw): (Levels,
 
 /// Who comes first where a penny, or a place, is left over.
 pub(super) fn ranks(scenario: &Scenario) -> Ranks {
-    let lines: Vec<&str> = scenario.contract.lines.iter().map(|it| it.name.as_str()).collect();
-    let councils = scenario.councils.iter().map(|it| it.name.as_deref().unwrap_or_default());
+    let lines: Vec<&str> = scenario.contract.lines.iter().map(|line| line.name.as_str()).collect();
+    let councils =
+        scenario.councils.iter().map(|council| council.name.as_deref().unwrap_or_default());
     Ranks::new(&lines, &councils.collect::<Vec<&str>>())
 }
 
@@ -402,12 +408,12 @@ pub(super) fn costs(
         lines: spending
             .costs
             .iter()
-            .map(|it| CostLine {
-                amount: draw[it.amount] * factor,
-                basis: it.basis,
-                from: it.from,
-                until: it.until,
-                counts: it.counts.clone(),
+            .map(|cost| CostLine {
+                amount: draw[cost.amount] * factor,
+                basis: cost.basis,
+                from: cost.from,
+                until: cost.until,
+                counts: cost.counts.clone(),
                 council,
             })
             .collect(),
@@ -429,10 +435,10 @@ pub(super) fn facility(
         tranches: investor
             .tranches
             .iter()
-            .map(|it| Tranche {
-                share: it.share,
-                preferred_return: or(draw, it.preferred_return, 0.0).max(0.0),
-                surplus: it.surplus,
+            .map(|tranche| Tranche {
+                share: tranche.share,
+                preferred_return: or(draw, tranche.preferred_return, 0.0).max(0.0),
+                surplus: tranche.surplus,
             })
             .collect(),
         surplus: SurplusShares { provider, council },
@@ -463,12 +469,16 @@ fn prices(council: &Council, (levels, draw): (Levels, &Draw), calendar: &Calenda
         daily: council
             .placements
             .iter()
-            .map(|it| {
-                let daily = draw[it.weekly_cost] / 7.0 * level;
-                grown.from(daily, or(draw, it.yearly_growth, 0.0), it.prices_of)
+            .map(|placement| {
+                let daily = draw[placement.weekly_cost] / 7.0 * level;
+                grown.from(daily, or(draw, placement.yearly_growth, 0.0), placement.prices_of)
             })
             .collect(),
-        cashable: council.placements.iter().map(|it| or(draw, it.cashable, 1.0)).collect(),
+        cashable: council
+            .placements
+            .iter()
+            .map(|placement| or(draw, placement.cashable, 1.0))
+            .collect(),
         entry: grown.from(or(draw, care.entry_cost, 0.0) * level, growth, care.prices_of),
         entry_cashable: or(draw, care.entry_cashable, 1.0),
         support_daily: grown.from(

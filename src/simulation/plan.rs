@@ -87,17 +87,27 @@ pub(super) type Lists = ByList<Option<usize>>;
 /// What the lists of one scenario are called.
 fn names_of(scenario: &Scenario, groups: &[Group]) -> MetricNames {
     let any = scenario.first_council();
-    let owned = |it: &str| it.to_owned();
+    let owned = |text: &str| text.to_owned();
     MetricNames {
-        placements: any.placements.iter().map(|it| it.name.clone()).collect(),
-        pathways: any.pathways.iter().map(|it| it.name.clone()).collect(),
-        co_payers: scenario.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
-        lines: scenario.contract.lines.iter().map(|it| it.name.clone()).collect(),
-        outcomes: scenario.outcomes.iter().map(|it| it.name.clone()).collect(),
+        placements: any.placements.iter().map(|placement| placement.name.clone()).collect(),
+        pathways: any.pathways.iter().map(|pathway| pathway.name.clone()).collect(),
+        co_payers: scenario
+            .contract
+            .co_payers
+            .iter()
+            .map(|co_payer| co_payer.name.clone())
+            .collect(),
+        lines: scenario.contract.lines.iter().map(|line| line.name.clone()).collect(),
+        outcomes: scenario.outcomes.iter().map(|outcome| outcome.name.clone()).collect(),
         councils: scenario.council_names().into_iter().map(owned).collect(),
         tranches: scenario.investor.iter().flat_map(Investor::ranked).map(owned).collect(),
-        providers: scenario.terms().providers.iter().map(|it| it.name.clone()).collect(),
-        changes: scenario.changes.iter().map(|it| it.name.clone()).collect(),
+        providers: scenario
+            .terms()
+            .providers
+            .iter()
+            .map(|provider| provider.name.clone())
+            .collect(),
+        changes: scenario.changes.iter().map(|change| change.name.clone()).collect(),
         reviews: scenario.reviews().map(|(_, it)| it.name.clone()).collect(),
         groups: groups::names(scenario, groups),
     }
@@ -199,15 +209,15 @@ impl<'a> Plan<'a> {
     /// As [`Self::new`].
     pub fn compared(study: &'a Worlds, others: &'a [Worlds]) -> Self {
         let own = [Entry::status_quo(BASE_VIEW, &study.base), Entry::programme(study)];
-        let is_view = |it: &&Variant| it.arrangement.is_none();
+        let is_view = |variant: &&Variant| variant.arrangement.is_none();
         let views = study.variants.iter().filter(is_view);
         let counterfactual = views.clone().map(|it| Entry::status_quo(&it.name, &it.scenario));
         let known: Vec<&str> = views.clone().map(|it| it.name.as_str()).collect();
         let others = others.iter().flat_map(|other| {
             let shared = other.variants.iter().filter(is_view);
-            let shared = shared.filter(|it| known.contains(&it.name.as_str()));
+            let shared = shared.filter(|shared| known.contains(&shared.name.as_str()));
             std::iter::once(other_file(other, Entry::programme(other)))
-                .chain(shared.map(|it| other_file(other, Entry::variant(it))))
+                .chain(shared.map(|shared| other_file(other, Entry::variant(shared))))
         });
         let entries = own
             .into_iter()
@@ -219,7 +229,8 @@ impl<'a> Plan<'a> {
 
     /// The base sets the claims, and the calendar and the horizon that all worlds have.
     fn of(base: &'a Scenario, entries: Vec<Entry<'a>>, groups: Groups) -> Self {
-        let names = entries.iter().map(|it| names_of(it.scenario, &groups.of(it.scenario)));
+        let names =
+            entries.iter().map(|entry| names_of(entry.scenario, &groups.of(entry.scenario)));
         let names = names.reduce(|all, more| all.with(&more)).unwrap_or_default();
         for Entry { label, scenario, .. } in &entries {
             assert!(
@@ -233,8 +244,8 @@ impl<'a> Plan<'a> {
         let mut known_works = Vec::new();
         let programmes: Vec<&Scenario> = entries
             .iter()
-            .filter(|it| it.label.role != Role::StatusQuo)
-            .map(|it| it.scenario)
+            .filter(|entry| entry.label.role != Role::StatusQuo)
+            .map(|entry| entry.scenario)
             .collect();
         let world = |Entry { label, scenario, of_another_file }: Entry<'a>| {
             let history = position_or_push(&mut known_histories, scenario.natural_history());
@@ -243,7 +254,7 @@ impl<'a> Plan<'a> {
             }
             let work = position_or_push(&mut known_works, (history, scenario.work()));
             let groups = groups.of(scenario);
-            let own = programmes.iter().position(|it| std::ptr::eq(*it, scenario));
+            let own = programmes.iter().position(|programme| std::ptr::eq(*programme, scenario));
             World {
                 label,
                 scenario,
@@ -257,18 +268,19 @@ impl<'a> Plan<'a> {
             }
         };
         let worlds: Vec<World<'_>> = entries.into_iter().map(world).collect();
-        let spans: Vec<Span> = worlds.iter().map(|it| it.scenario.span()).collect();
-        let money = spans.iter().map(|it| it.contract.max(it.completions).max(it.single_costs));
-        let claims = base.claims.iter().filter_map(|it| it.figure.as_ref()?.at_month);
+        let spans: Vec<Span> = worlds.iter().map(|world| world.scenario.span()).collect();
+        let money =
+            spans.iter().map(|span| span.contract.max(span.completions).max(span.single_costs));
+        let claims = base.claims.iter().filter_map(|claim| claim.figure.as_ref()?.at_month);
         let series_months = money.chain(claims).fold(base.horizon.max(1), Month::max);
-        let childhood = spans.iter().map(|it| it.childhood);
+        let childhood = spans.iter().map(|span| span.childhood);
         let calendar = Calendar::new(base.starts, childhood.fold(series_months, Month::max) + 1);
         let year_of = |month| financial_year(calendar.date(month));
         let first = year_of(0);
         let last = year_of(series_months - 1);
         let position =
             |month| usize::try_from(year_of(month) - first).expect("not before the first");
-        let claimed = base.claims.iter().map(|it| claimed(it, &names)).collect();
+        let claimed = base.claims.iter().map(|claim| claimed(claim, &names)).collect();
         Self {
             rows: Rows::Whole,
             worlds,
@@ -286,7 +298,7 @@ impl<'a> Plan<'a> {
 
     /// The worlds with a programme, which draw assumptions of their own.
     pub(super) fn programmes(&self) -> impl Iterator<Item = &World<'a>> {
-        self.worlds.iter().filter(|it| it.has_programme())
+        self.worlds.iter().filter(|world| world.has_programme())
     }
 
     /// Draws the assumptions of every world with a programme; a status quo has those of one of them.
@@ -296,9 +308,9 @@ impl<'a> Plan<'a> {
 
     /// The same where shocks move some of them.
     pub(super) fn sampler_under(&self, shocks: &[Shock]) -> Sampler {
-        let drawn = |it: &World<'a>| Drawn {
-            register: &it.scenario.register,
-            lots: lots(it.scenario).into_iter().map(|it| it.0).collect(),
+        let drawn = |world: &World<'a>| Drawn {
+            register: &world.scenario.register,
+            lots: lots(world.scenario).into_iter().map(|lot| lot.0).collect(),
         };
         Sampler::under(&self.programmes().map(drawn).collect::<Vec<_>>(), shocks)
     }
@@ -308,9 +320,13 @@ impl<'a> Plan<'a> {
         let payers = 1 + self.names.co_payers().len();
         let columns = (self.metrics.len(), self.years.len() * (1 + payers), self.claims.len());
         let world = |world: &World<'_>| {
-            let assumptions =
-                world.scenario.register.assumptions().iter().map(|it| it.name.clone());
-            let names = assumptions.chain(lots(world.scenario).into_iter().map(|it| it.1));
+            let assumptions = world
+                .scenario
+                .register
+                .assumptions()
+                .iter()
+                .map(|assumption| assumption.name.clone());
+            let names = assumptions.chain(lots(world.scenario).into_iter().map(|lot| lot.1));
             WorldTrials::empty(world.label.clone(), names.collect(), columns)
         };
         self.worlds.iter().map(world).collect()

@@ -84,15 +84,20 @@ impl<'a> PortfolioPlan<'a> {
         let contracts: Vec<Contract<'a>> =
             portfolio.contracts.iter().enumerate().map(contract).collect();
         let last = |months: fn(&Plan<'_>) -> Month| {
-            let ends = contracts.iter().map(|it| it.later_months + months(&it.plan));
+            let ends =
+                contracts.iter().map(|contract| contract.later_months + months(&contract.plan));
             ends.max().unwrap_or(0)
         };
         Self {
             months: last(|it| it.calendar.months()),
             series_months: last(|it| it.series_months),
             hurdle: portfolio.hurdle.value,
-            yearly_chance: portfolio.policy.as_ref().map(|it| it.value),
-            shocks: portfolio.shocks.iter().map(|it| Once::new(&shock_address(&it.name))).collect(),
+            yearly_chance: portfolio.policy.as_ref().map(|policy| policy.value),
+            shocks: portfolio
+                .shocks
+                .iter()
+                .map(|shock| Once::new(&shock_address(&shock.name)))
+                .collect(),
             left_out: left_out(portfolio),
             contracts,
         }
@@ -111,7 +116,11 @@ impl<'a> PortfolioPlan<'a> {
             libm::log(lot) / libm::log1p(-chance) * DAYS_PER_YEAR
         };
         Outside {
-            scores: self.shocks.iter().map(|it| Some(quantile::normal(trial.once(*it)))).collect(),
+            scores: self
+                .shocks
+                .iter()
+                .map(|shock| Some(quantile::normal(trial.once(*shock))))
+                .collect(),
             event: self.yearly_chance.map(event),
         }
     }
@@ -137,7 +146,7 @@ impl<'a> PortfolioPlan<'a> {
         });
         let whole = InvestorReturn::of_flows(&all, self.hurdle);
         let gain = |flows: &Flows| flows.net().into_iter().sum::<Money>().pounds();
-        let apart = apart.as_ref().map(|it| self.held(it).1.iter().map(gain).collect());
+        let apart = apart.as_ref().map(|apart| self.held(apart).1.iter().map(gain).collect());
         let months = if with_months { self.series_months } else { 0 };
         FundRow {
             contracts: positions.collect(),
@@ -224,7 +233,8 @@ pub fn run_portfolio(
 ) -> Result<FundTrials, Unsound> {
     let Options { seed, first, trials, .. } = *options;
     observer.begins(trials);
-    let seeds: Vec<u64> = plan.contracts.iter().map(|it| own_seed(seed, it.name)).collect();
+    let seeds: Vec<u64> =
+        plan.contracts.iter().map(|contract| own_seed(seed, contract.name)).collect();
     let rows = parallel::map_trials(first..first + trials, |space: &mut Workspace, number| {
         let with_months = number - first < SERIES_TRIALS as u64;
         let row = simulate_trial(plan, (seed, &seeds), number, with_months, space);
@@ -236,7 +246,7 @@ pub fn run_portfolio(
     Ok(FundTrials {
         seed,
         first,
-        names: plan.contracts.iter().map(|it| it.name.to_owned()).collect(),
+        names: plan.contracts.iter().map(|contract| contract.name.to_owned()).collect(),
         seeds,
         left_out: plan.left_out.clone(),
         rows,
@@ -250,7 +260,7 @@ fn simulate_trial(
     with_months: bool,
     space: &mut Workspace,
 ) -> Result<FundRow, Unsound> {
-    let trials: Vec<Trial> = seeds.iter().map(|it| Trial::new(*it, number, 0)).collect();
+    let trials: Vec<Trial> = seeds.iter().map(|seed| Trial::new(*seed, number, 0)).collect();
     let mut simulate = |outside: &dyn Fn(Trial) -> Outside| -> Result<Vec<Flows>, Unsound> {
         let contracts = plan.contracts.iter().zip(&trials);
         let flows = |(it, trial): (&Contract<'_>, &Trial)| {
@@ -283,7 +293,7 @@ fn simulate_trial(
 
 /// Whether every amount of a row is one that can be counted to the penny.
 fn sound_row(plan: &PortfolioPlan<'_>, trial: u64, row: &FundRow) -> Result<(), Unsound> {
-    let names = plan.contracts.iter().map(|it| it.name).chain(["the fund"]);
+    let names = plan.contracts.iter().map(|contract| contract.name).chain(["the fund"]);
     for (name, position) in names.zip(row.contracts.iter().chain([&row.fund])) {
         let amounts = [
             ("what is paid in", position.drawn),
@@ -335,12 +345,12 @@ fn running(net: &[Money]) -> Vec<f32> {
         Some(*sum)
     });
     #[expect(clippy::cast_possible_truncation, reason = "seven digits do for a chart")]
-    sums.map(|it| it.pounds() as f32).collect()
+    sums.map(|sum| sum.pounds() as f32).collect()
 }
 
 /// Calendar months from one first of a month to another that is not earlier.
 fn months_between(first: Date, later: Date) -> Month {
-    let months = |it: Date| i32::from(it.year()) * 12 + i32::from(it.month());
+    let months = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month());
     usize::try_from(months(later) - months(first)).expect("not earlier")
 }
 
@@ -407,7 +417,7 @@ mod tests {
         let date = f64::from(open.contracts[0].plan.calendar.first_day(18));
         let at = |event| Outside { scores: Vec::new(), event };
         let mut space = Workspace::default();
-        for trial in (0..3).map(|it| Trial::new(1, it, 0)) {
+        for trial in (0..3).map(|index| Trial::new(1, index, 0)) {
             for (own, expected) in open.contracts.iter().zip(&closed.contracts) {
                 let stopped = own.flows(trial, &at(Some(date)), &mut space);
                 assert_eq!(stopped, expected.flows(trial, &at(None), &mut space));

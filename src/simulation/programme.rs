@@ -78,7 +78,7 @@ fn count_families(
         let count = &mut counts[family.council];
         count.referrals += 1;
         count.starts += u32::from(admission.stay().is_some());
-        count.completions += u32::from(admission.stay().is_some_and(|it| it.completes));
+        count.completions += u32::from(admission.stay().is_some_and(|stay| stay.completes));
     }
     counts
 }
@@ -98,7 +98,7 @@ pub(super) fn programme<T>(
     count_untreated(strata, calendar, &arrangement.councils, natural);
     cost_untreated(world, &arrangement.councils, plan.horizon(), natural);
     let mut simulated = if let Some(simulated) =
-        space.simulated.take().filter(|it| it.work == world.work)
+        space.simulated.take().filter(|simulated| simulated.work == world.work)
     {
         arrangement.agree(world, &simulated.holds, None, calendar);
         simulated
@@ -120,7 +120,11 @@ pub(super) fn programme<T>(
     let (days, cost) = (&space.care_days, &mut space.care_cost);
     care_costs(strata, &arrangement.councils, days, plan.horizon(), cost);
     let lives = &space.histories[world.history];
-    let lost = space.admissions.iter().filter(|it| matches!(it, Admission::LostWaiting)).count();
+    let lost = space
+        .admissions
+        .iter()
+        .filter(|admission| matches!(admission, Admission::LostWaiting))
+        .count();
     let terms = &arrangement.terms;
     let taken = take(&WorldOutcome {
         plan,

@@ -32,19 +32,19 @@ impl Schedule {
         let edition = |month: Month| {
             let laying = in_force().filter(|(_, it)| it.lays_over && it.covers(month));
             let set: Vec<usize> = laying.map(|(index, _)| index).collect();
-            let known = scenario.editions.iter().position(|it| it.changes == set);
+            let known = scenario.editions.iter().position(|edition| edition.changes == set);
             known.expect("every set of changes that can be in force was read")
         };
         let ended = early_end
-            .filter(|_| scenario.contract.early_end.is_some_and(|it| !it.payments))
+            .filter(|_| scenario.contract.early_end.is_some_and(|early_end| !early_end.payments))
             .map_or(Month::MAX, |day| calendar.month_of(day));
         let paid = |month: Month| {
             month <= ended && in_force().all(|(_, it)| it.payments || !it.covers(month))
         };
         let closing = in_force().filter(|(_, it)| !it.starts);
         let day = |month: Month| calendar.first_day(month.min(calendar.months()));
-        let pause = |it: &Change| it.until.map(|until| (day(it.from), day(until)));
-        let end = |it: &Change| it.until.is_none().then(|| day(it.from));
+        let pause = |change: &Change| change.until.map(|until| (day(change.from), day(until)));
+        let end = |change: &Change| change.until.is_none().then(|| day(change.from));
         // Nothing changes in any other month.
         let mut turns: Vec<Month> = in_force()
             .flat_map(|(_, it)| [Some(it.from), it.until])
@@ -55,13 +55,13 @@ impl Schedule {
         turns.sort_unstable();
         let extended = in_force().filter_map(|(_, it)| it.extends_to).max().unwrap_or(0);
         Self {
-            terms: unlike(turns.into_iter().map(|it| (it, (edition(it), paid(it))))),
+            terms: unlike(turns.into_iter().map(|turn| (turn, (edition(turn), paid(turn))))),
             pauses: closing.clone().filter_map(|(_, it)| pause(it)).collect(),
             stops: closing.filter_map(|(_, it)| end(it)).chain(early_end).min(),
             referred_until: scenario
                 .councils
                 .iter()
-                .map(|it| it.referrals.end().max(extended))
+                .map(|council| council.referrals.end().max(extended))
                 .collect(),
         }
     }
@@ -95,13 +95,13 @@ fn unlike<T: PartialEq>(values: impl Iterator<Item = (Month, T)>) -> Vec<(Month,
 
 /// Changes that hold whatever happens; those under review do not, until they are decided.
 pub(super) fn certain(scenario: &Scenario) -> Vec<bool> {
-    scenario.changes.iter().map(|it| it.review.is_none()).collect()
+    scenario.changes.iter().map(|change| change.review.is_none()).collect()
 }
 
 /// The changes that are decided at a review, in the order of their dates.
 pub(super) fn reviewed(scenario: &Scenario) -> Vec<usize> {
     let mut reviewed: Vec<usize> = scenario.reviews().map(|(index, _)| index).collect();
-    reviewed.sort_by_key(|it| scenario.changes[*it].from);
+    reviewed.sort_by_key(|reviewed| scenario.changes[*reviewed].from);
     reviewed
 }
 
@@ -119,11 +119,11 @@ pub(super) fn follows(
     let share = |part: f64, of: f64| (of > 0.0).then(|| part / of);
     let figure = match review.figure {
         ReviewFigure::Starts => {
-            Some(started(admissions).filter(|it| it.starts < before).count() as f64)
+            Some(started(admissions).filter(|started| started.starts < before).count() as f64)
         }
         ReviewFigure::CompletionShare => {
-            let ended = || started(admissions).filter(|it| it.ends <= before);
-            let completed = ended().filter(|it| it.completes).count();
+            let ended = || started(admissions).filter(|started| started.ends <= before);
+            let completed = ended().filter(|ended| ended.completes).count();
             share(completed as f64, ended().count() as f64)
         }
         ReviewFigure::HomeShare => {
@@ -131,7 +131,7 @@ pub(super) fn follows(
             share(home as f64, followed as f64)
         }
     };
-    figure.map(|it| review.passes.holds(it))
+    figure.map(|figure| review.passes.holds(figure))
 }
 
 impl Arrangement {

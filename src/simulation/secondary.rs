@@ -31,7 +31,9 @@ impl Outcome {
             dropped_out: scenario
                 .editions
                 .iter()
-                .map(|it| it.therapies.iter().map(|it| or(draw, it.drop_out_effect, 0.0)))
+                .map(|edition| {
+                    edition.therapies.iter().map(|therapy| or(draw, therapy.drop_out_effect, 0.0))
+                })
                 .map(|kept| kept.map(dropped_out).collect())
                 .collect(),
         }

@@ -52,10 +52,10 @@ impl Nature {
     /// The hazard that is no finite number, if there is one.
     pub(super) fn unsound(&self) -> Option<&'static str> {
         let of = |name, is_sound: bool| (!is_sound).then_some(name);
-        self.risks.iter().find_map(|it| {
-            of("the hazard of care entry", it.care_entry.is_sound())
-                .or(of("the hazard of re-entry", it.re_entry.is_sound()))
-                .or(of("the hazard of leaving care", it.length_of_stay.is_sound()))
+        self.risks.iter().find_map(|risk| {
+            of("the hazard of care entry", risk.care_entry.is_sound())
+                .or(of("the hazard of re-entry", risk.re_entry.is_sound()))
+                .or(of("the hazard of leaving care", risk.length_of_stay.is_sound()))
         })
     }
 }
@@ -63,7 +63,7 @@ impl Nature {
 impl Arrangement {
     /// The effect that is no finite number, if there is one.
     pub(super) fn unsound(&self) -> Option<&'static str> {
-        let mut effects = self.editions.iter().flat_map(|it| it.effects.iter().flatten());
+        let mut effects = self.editions.iter().flat_map(|edition| edition.effects.iter().flatten());
         let is_unsound = effects.any(|it| {
             [&it.completed, &it.dropped_out]
                 .into_iter()
@@ -88,7 +88,7 @@ pub(super) fn all_sound(trials: &Trials, first: u64, rows: &[TrialRow]) -> Resul
         for ((world, row), replicate) in trials.worlds.iter().zip(&row.worlds).zip(replicates) {
             let found =
                 |what: String| Unsound { trial: number, world: world.label.name.clone(), what };
-            let drawn = row.assumptions.iter().position(|it| !it.is_finite());
+            let drawn = row.assumptions.iter().position(|assumption| !assumption.is_finite());
             if let Some(index) = drawn {
                 return Err(found(format!("`{}`", world.assumption_names[index])));
             }
@@ -103,7 +103,7 @@ pub(super) fn all_sound(trials: &Trials, first: u64, rows: &[TrialRow]) -> Resul
                     return Err(found(format!("`{}`", trials.names.name(*metric))));
                 }
             }
-            if row.years.iter().any(|it| !it.is_finite()) {
+            if row.years.iter().any(|year| !year.is_finite()) {
                 return Err(found("an amount of a financial year".to_owned()));
             }
             if row.series.iter().any(|it| it.is_infinite()) {

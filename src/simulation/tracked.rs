@@ -50,7 +50,7 @@ impl Tracked {
     /// Days at home and all days that were followed before a month.
     pub(super) fn days_before(&self, month: Month, calendar: &Calendar) -> (i64, u64) {
         let councils = 0..self.councils.len();
-        let home = councils.flat_map(|it| self.home.by_month(calendar, it).take(month));
+        let home = councils.flat_map(|council| self.home.by_month(calendar, council).take(month));
         let before = calendar.first_day(month);
         let followed = |(from, until): &(u32, u32)| until.min(&before).saturating_sub(*from);
         let followed = self.windows.iter().map(|it| u64::from(followed(it)));

@@ -29,10 +29,11 @@ impl Drawn {
     /// its world.
     fn sound(self, plan: &Plan<'_>) -> Result<Self, (usize, &'static str)> {
         let of_nature = self.natures.iter().flatten().find_map(Nature::unsound);
-        let by_world = || plan.worlds.iter().position(|it| it.label.role != Role::StatusQuo);
+        let by_world = || plan.worlds.iter().position(|world| world.label.role != Role::StatusQuo);
         let unsound = of_nature.map(|what| (by_world().unwrap_or(0), what)).or_else(|| {
             self.arrangements.iter().enumerate().find_map(|(own, it)| {
-                let world = |it: &World<'_>| it.label.role != Role::StatusQuo && it.own == own;
+                let world =
+                    |world: &World<'_>| world.label.role != Role::StatusQuo && world.own == own;
                 Some((plan.worlds.iter().position(world)?, it.unsound()?))
             })
         });
@@ -93,11 +94,11 @@ pub(super) fn simulate_flows(
 ) -> Result<(Flows, Vec<Draw>), &'static str> {
     let mut drawn = Drawn::new(plan, draws).sound(plan).map_err(|(_, what)| what)?;
     if let Some(day) = stops {
-        drawn.arrangements.iter_mut().for_each(|it| it.stop_starts(day));
+        drawn.arrangements.iter_mut().for_each(|arrangement| arrangement.stop_starts(day));
     }
     let months = plan.calendar.months();
     let mut flows = simulate_cohort(plan, &mut drawn, trial, space, |outcome, _| {
-        outcome.programme.as_ref().map(|it| Flows::before_fee(it.ledger, months))
+        outcome.programme.as_ref().map(|programme| Flows::before_fee(programme.ledger, months))
     });
     let flows = flows.swap_remove(PROGRAMME).expect("the programme is the second world");
     Ok((flows, drawn.draws))

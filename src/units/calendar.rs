@@ -121,7 +121,7 @@ pub fn first_day_of(starts: Date, month: Month) -> u32 {
 /// The month of a day of a contract that starts on a date, however long its calendar.
 pub fn month_of_day(starts: Date, day: u32) -> Month {
     let date = starts + jiff::Span::new().days(day.min(FURTHEST_DAY));
-    let months = |it: Date| i32::from(it.year()) * 12 + i32::from(it.month());
+    let months = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month());
     (months(date) - months(starts)).unsigned_abs() as Month
 }
 

@@ -175,7 +175,7 @@ impl Assignment {
 
     /// The key at the top of the file under which it lies, and where that is written.
     pub fn top(&self) -> Option<(&str, &Span)> {
-        self.segments.first().map(|it| (it.text.as_str(), &it.span))
+        self.segments.first().map(|segment| (segment.text.as_str(), &segment.span))
     }
 }
 
@@ -275,7 +275,7 @@ pub fn is_required(place: &Path, shapes: &Shapes<'_>) -> bool {
 /// Which item of a list a step means, by name or by number.
 fn position(items: &[Node], step: &Step) -> Option<usize> {
     match step {
-        Step::Key(name) => items.iter().position(|it| it.name() == Some(name)),
+        Step::Key(name) => items.iter().position(|item| item.name() == Some(name)),
         Step::Index(index) => (*index < items.len()).then_some(*index),
     }
 }
@@ -780,7 +780,7 @@ mod tests {
     fn what_is_taken_out_leaves_the_rest_as_it_was() {
         let document = fixture::document(fixture::TEXT);
         let places = |texts: &[&str]| -> Vec<Path> {
-            texts.iter().map(|it| place(&document.root, it).unwrap()).collect()
+            texts.iter().map(|text| place(&document.root, text).unwrap()).collect()
         };
         let months =
             places(&["referrals.monthly[0]", "referrals.monthly[1]", "referrals.monthly[0]"]);

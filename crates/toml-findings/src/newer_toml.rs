@@ -82,7 +82,8 @@ fn lacks_seconds(atom: &str) -> bool {
     let time = atom.rsplit(['T', 't']).next().unwrap_or(atom);
     let is_offset = |letter: char| matches!(letter, 'Z' | 'z' | '+' | '-');
     let time = time.split(is_offset).next().unwrap_or(time);
-    let is_two = |digits: &str| digits.len() == 2 && digits.bytes().all(|it| it.is_ascii_digit());
+    let is_two =
+        |digits: &str| digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
     time.split_once(':').is_some_and(|(hours, minutes)| is_two(hours) && is_two(minutes))
 }
 

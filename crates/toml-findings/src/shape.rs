@@ -91,7 +91,7 @@ impl<'s> Shapes<'s> {
             |it: &Arc<Shape<'s>>| it.is_part_of_the_file() && it.property(key).is_none();
         let places: Vec<Arc<Shape<'s>>> = places
             .iter()
-            .map(|it| if is_of_the_top(it) { self.top() } else { Arc::clone(it) })
+            .map(|place| if is_of_the_top(place) { self.top() } else { Arc::clone(place) })
             .collect();
         self.children(&places, Some(key))
     }

@@ -38,7 +38,7 @@ pub fn unpoisoned(findings: Vec<Finding>, poisoned: &[Path]) -> Vec<Finding> {
     let is_inside = |path: &Path| path.with_all_above().any(|above| poisoned.contains(&above));
     // Paths stand in the order of their steps, so that what lies inside of one follows it.
     let holds = |path: &Path| {
-        poisoned.range::<Path, _>(path..).next().is_some_and(|it| it.starts_with(path))
+        poisoned.range::<Path, _>(path..).next().is_some_and(|next| next.starts_with(path))
     };
     let is_sound = |finding: &Finding| {
         !is_inside(&finding.path)
@@ -239,7 +239,7 @@ impl<'s> Checker<'_, 's> {
         for (key, node) in entries {
             let schema = shape.property(key).or_else(|| shape.other_property(key));
             if let Some(schema) = schema {
-                let sound = sound.and_then(|it| it.get(key));
+                let sound = sound.and_then(|sound| sound.get(key));
                 let node = self.place(node, sound, &self.shapes.at(schema), &path.own_key(key));
                 table.push((key.clone(), node));
             } else {
@@ -314,7 +314,7 @@ impl<'s> Checker<'_, 's> {
         }
         let mut list = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate().take(most) {
-            let sound = sound.and_then(|it| it.item(index));
+            let sound = sound.and_then(|sound| sound.item(index));
             let shape = self.shapes.at(shape.item(index));
             list.push(self.place(item, sound, &shape, &path.index(index)));
         }

@@ -243,14 +243,15 @@ pub fn ungrouped(digits: &str) -> Option<String> {
     let mut groups = whole.split(',');
     let first = groups.next().unwrap_or_default().trim_start_matches(['+', '-']);
     let is_grouped = whole.contains(',');
-    let is_sound = (1..=3).contains(&first.len()) && first != "0" && groups.all(|it| it.len() == 3);
+    let is_sound =
+        (1..=3).contains(&first.len()) && first != "0" && groups.all(|group| group.len() == 3);
     (!fraction.contains(',') && (!is_grouped || is_sound)).then(|| digits.replace([',', '_'], ""))
 }
 
 /// `0,85` and `1.234,50` with a point before the decimals.
 fn with_point(digits: &str) -> Option<String> {
     let (whole, fraction) = digits.split_once(',')?;
-    let is_sound = !fraction.is_empty() && fraction.chars().all(|it| it.is_ascii_digit());
+    let is_sound = !fraction.is_empty() && fraction.chars().all(|letter| letter.is_ascii_digit());
     is_sound.then(|| format!("{}.{fraction}", whole.replace(['.', '_'], "")))
 }
 

@@ -87,13 +87,15 @@ fn points(trials: &Trials, benefits: &[Vec<f64>]) -> Vec<CandidatePoint> {
     let sample = trials.sample();
     let rows = 0..trials.count();
     let most: Vec<f64> = rows
-        .map(|row| benefits.iter().map(|it| it[row]).fold(f64::NEG_INFINITY, f64::max))
+        .map(|row| benefits.iter().map(|benefit| benefit[row]).fold(f64::NEG_INFINITY, f64::max))
         .collect();
     let is_best = |benefit: f64, most: f64| benefit >= most;
     let best_of: Vec<f64> = most
         .iter()
         .enumerate()
-        .map(|(row, most)| benefits.iter().filter(|it| is_best(it[row], *most)).count() as f64)
+        .map(|(row, most)| {
+            benefits.iter().filter(|benefit| is_best(benefit[row], *most)).count() as f64
+        })
         .collect();
     let none = Measured { value: 0.0, standard_error: 0.0 };
     let figure = |values: &[f64]| sample.mean(values).unwrap_or(none);
@@ -133,8 +135,8 @@ mod tests {
         let decision = Decision::of(&trials, &names, BASE_VIEW).expect("memory");
         let at = |worth: f64| {
             let place = decision.worths.iter().position(|it| *it == worth).expect("on the grid");
-            let points = decision.candidates.iter().map(|it| it.points[place]);
-            points.map(|it| (it.best.value, it.loss.value)).collect::<Vec<_>>()
+            let points = decision.candidates.iter().map(|candidate| candidate.points[place]);
+            points.map(|point| (point.best.value, point.loss.value)).collect::<Vec<_>>()
         };
         assert_eq!(at(0.0), [(0.5, 20.0), (0.0, 120.0), (0.5, 20.0)]);
         // In the unlucky trials two are best together.

@@ -73,15 +73,16 @@ impl Difference {
 /// Every metric that both worlds have in at least one trial together.
 pub(super) fn differences(trials: &Trials, pair: Pair) -> io::Result<Vec<Difference>> {
     let worlds = [pair.world, pair.against];
-    let counterfactual = worlds.iter().any(|it| trials.worlds[*it].label.role == Role::StatusQuo);
+    let counterfactual =
+        worlds.iter().any(|world| trials.worlds[*world].label.role == Role::StatusQuo);
     let both_have = |metric: &Metric| {
         !counterfactual
             || metric.scope() == Scope::EveryWorld
             || metric.scope() == Scope::BroughtAbout
     };
     let mut found = Vec::new();
-    for metric in trials.metrics.iter().filter(|it| both_have(it)) {
-        let [own, other] = worlds.map(|it| trials.column_or_nothing(it, *metric));
+    for metric in trials.metrics.iter().filter(|metric| both_have(metric)) {
+        let [own, other] = worlds.map(|world| trials.column_or_nothing(world, *metric));
         found.extend(Difference::of(trials, *metric, &own?, &other?));
     }
     Ok(found)

@@ -22,7 +22,7 @@ pub(super) fn trials(metrics: &[Metric], worlds: &[World<'_>]) -> Trials {
         worlds: worlds
             .iter()
             .map(|(_, _, columns)| WorldRow {
-                metrics: columns.iter().map(|it| it[trial]).collect(),
+                metrics: columns.iter().map(|column| column[trial]).collect(),
                 ..WorldRow::default()
             })
             .collect(),

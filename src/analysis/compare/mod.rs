@@ -90,13 +90,15 @@ impl Compared {
         reference: &str,
         important: ImportantDifference,
     ) -> io::Result<Self> {
-        let arrangements = trials.worlds.iter().map(|it| it.label.arrangement.as_str());
+        let arrangements = trials.worlds.iter().map(|world| world.label.arrangement.as_str());
         let arrangements = distinct([STATUS_QUO, reference].into_iter().chain(arrangements));
-        let views = distinct(trials.worlds.iter().map(|it| it.label.view.as_str()));
+        let views = distinct(trials.worlds.iter().map(|world| world.label.view.as_str()));
         let held = || {
             views.iter().flat_map(|view| {
                 let against = trials.world(reference, view);
-                let others = arrangements.iter().filter(|it| *it != reference && *it != STATUS_QUO);
+                let others = arrangements
+                    .iter()
+                    .filter(|arrangement| *arrangement != reference && *arrangement != STATUS_QUO);
                 others.filter_map(move |it| {
                     Some(Pair { world: trials.world(it, view)?, against: against? })
                 })
@@ -117,14 +119,14 @@ impl Compared {
                 .filter_map(|(world, _)| WorldRisk::of(trials, world).transpose())
                 .collect::<io::Result<_>>()?,
             transfers: of_contracts()
-                .map(|it| Transfer::of(trials, it))
+                .map(|of_contract| Transfer::of(trials, of_contract))
                 .collect::<io::Result<_>>()?,
             ratios: of_contracts()
                 .map(|pair| Ok(PublishedRatios { pair, ratios: ratio::published(trials, pair)? }))
                 .collect::<io::Result<_>>()?,
             decisions: views
                 .iter()
-                .map(|it| Decision::of(trials, &arrangements, it))
+                .map(|view| Decision::of(trials, &arrangements, view))
                 .collect::<io::Result<_>>()?,
             verdicts: verdict::verdicts(trials, &arrangements, &views, important)?,
             reference: reference.to_owned(),
@@ -141,7 +143,7 @@ impl Compared {
     /// The arrangements with a programme but the reference.
     pub fn others(&self) -> impl Iterator<Item = &str> {
         let all = self.arrangements.iter().map(String::as_str);
-        all.filter(|it| *it != self.reference && *it != STATUS_QUO)
+        all.filter(|name| *name != self.reference && *name != STATUS_QUO)
     }
 }
 
@@ -156,16 +158,17 @@ impl PairCompared {
 
     /// One metric, if both worlds have it.
     pub fn difference(&self, metric: Metric) -> Option<&Difference> {
-        self.differences.iter().find(|it| it.metric == metric)
+        self.differences.iter().find(|difference| difference.metric == metric)
     }
 }
 
 impl Trials {
     /// The place of the world that is an arrangement under a view.
     pub fn world(&self, arrangement: &str, view: &str) -> Option<usize> {
-        let is_it =
-            |it: &crate::results::WorldLabel| it.arrangement == arrangement && it.view == view;
-        self.worlds.iter().position(|it| is_it(&it.label))
+        let is_it = |world_label: &crate::results::WorldLabel| {
+            world_label.arrangement == arrangement && world_label.view == view
+        };
+        self.worlds.iter().position(|world| is_it(&world.label))
     }
 
     /// A metric in one world less that in another, over the trials; none where no trial has a value in both.
@@ -208,12 +211,12 @@ fn pairs(trials: &Trials, arrangements: &[String], views: &[String]) -> Vec<Pair
     let mut pairs = Vec::new();
     for view in views {
         let worlds: Vec<usize> =
-            arrangements.iter().filter_map(|it| trials.world(it, view)).collect();
+            arrangements.iter().filter_map(|arrangement| trials.world(arrangement, view)).collect();
         for (place, world) in worlds.iter().enumerate() {
             pairs.extend(worlds[..place].iter().map(|it| Pair { world: *world, against: *it }));
         }
     }
-    for view in views.iter().filter(|it| *it != BASE_VIEW) {
+    for view in views.iter().filter(|view| *view != BASE_VIEW) {
         for arrangement in arrangements {
             let of = |view: &str| trials.world(arrangement, view);
             if let (Some(world), Some(against)) = (of(view), of(BASE_VIEW)) {

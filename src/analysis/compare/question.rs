@@ -239,7 +239,8 @@ impl Scanning<'_> {
         let difference = |&(pair, value): &(usize, f64)| {
             let (own, against) = &pairs[pair];
             let is_own = |variant: &Variant| {
-                arrangement(variant) == own && variant.point.is_some_and(|it| values[it] == value)
+                arrangement(variant) == own
+                    && variant.point.is_some_and(|point| values[point] == value)
             };
             let place = worlds.variants.iter().position(is_own).expect("each pair has the number");
             // The first two worlds of a plan are the status quo and the base.

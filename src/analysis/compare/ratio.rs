@@ -122,8 +122,8 @@ pub(super) fn published(trials: &Trials, pair: Pair) -> io::Result<Vec<Published
     let ratio = |of: RatioOf| {
         let ((top, over), (below, under)) = (own.parts(of), other.parts(of));
         let mut factors = vec![(top, 1.0), (below, -1.0)];
-        factors.extend(over.map(|it| (it, -1.0)));
-        factors.extend(under.map(|it| (it, 1.0)));
+        factors.extend(over.map(|over| (over, -1.0)));
+        factors.extend(under.map(|under| (under, 1.0)));
         PublishedRatio {
             of,
             ratio: trials.sample().product_of_means(&factors),

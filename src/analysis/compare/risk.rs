@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn half_of_a_risk_handed_over_has_its_price() {
         let metrics = [Metric::CouncilGain, Metric::ProviderSurplus, Metric::InvestorGain];
-        let swing: Vec<f64> = (0..100).map(|it| f64::from(it) - 49.5).collect();
+        let swing: Vec<f64> = (0..100).map(|index| f64::from(index) - 49.5).collect();
         let half = |more: f64| swing.iter().map(|it| it / 2.0 + more).collect::<Vec<_>>();
         let none = || vec![0.0; 100];
         let fees = plain("fees", vec![swing.clone(), none(), none()]);

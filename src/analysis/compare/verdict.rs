@@ -159,14 +159,14 @@ impl Conclusion {
     fn of(found: &[ViewVerdict], views: &[String]) -> Self {
         let under = |wanted: Lean| -> Vec<String> {
             let leaning = found.iter().filter(|it| it.lean() == wanted);
-            leaning.map(|it| it.view.clone()).collect()
+            leaning.map(|leaning| leaning.view.clone()).collect()
         };
         let is_found = |view: &&String| found.iter().any(|it| it.view == **view);
         let otherwise = Undecided {
             same: under(Lean::Same),
             alike: under(Lean::Alike),
             open: under(Lean::Open),
-            missing: views.iter().filter(|it| !is_found(it)).cloned().collect(),
+            missing: views.iter().filter(|view| !is_found(view)).cloned().collect(),
         };
         let (first, second) = (under(Lean::First), under(Lean::Second));
         let better = if second.is_empty() { Lean::First } else { Lean::Second };
@@ -305,7 +305,7 @@ mod tests {
             worlds.push(("new", *view, vec![new, cost(300.0)]));
         }
         let trials = trials(&[Metric::PublicGain, Metric::ContractCost], &worlds);
-        let views: Vec<String> = views.iter().map(|it| it.0.to_owned()).collect();
+        let views: Vec<String> = views.iter().map(|view| view.0.to_owned()).collect();
         let verdict = verdict(&trials, Criterion::Public, ("new", "old"), (&views, important));
         verdict.expect("memory").expect("two worlds")
     }
@@ -359,7 +359,8 @@ mod tests {
             let views = names.into_iter().zip(views.iter().copied()).collect::<Vec<_>>();
             judged(&views, POUND).conclusion
         };
-        let named = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        let named =
+            |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let undecided = |same: &[&str], open: &[&str]| Undecided {
             same: named(same),
             open: named(open),
@@ -387,7 +388,8 @@ mod tests {
     /// A file that lacks a view says nothing under it: what it says elsewhere is not robust.
     #[test]
     fn a_view_under_which_not_both_were_simulated_leaves_a_verdict_open_there() {
-        let column = |value: f64| vec![(0..20).map(|it| value + f64::from(it)).collect::<Vec<_>>()];
+        let column =
+            |value: f64| vec![(0..20).map(|index| value + f64::from(index)).collect::<Vec<_>>()];
         let worlds = [
             ("old", BASE_VIEW, column(0.0)),
             ("old", "a", column(0.0)),

@@ -68,7 +68,7 @@ impl Diversification {
             .map(|row| row.apart.as_ref().map_or(row.fund.gain, |it| it.iter().sum()))
             .collect();
         let of = |added: &dyn Fn(&[f64]) -> Vec<f64>| {
-            spread(&added(&fund), &added(&independent), &sum(gains.iter().map(|it| added(it))))
+            spread(&added(&fund), &added(&independent), &sum(gains.iter().map(|gain| added(gain))))
         };
         Some(Self {
             sd: of(&|it| sample.deviations(it))?,
@@ -105,13 +105,13 @@ impl WithoutLargest {
         let means: Vec<f64> = drawn.iter().map(|it| it.iter().sum::<f64>()).collect();
         let largest = (0..means.len()).max_by(|a, b| means[*a].total_cmp(&means[*b]))?;
         let rest = |figure: fn(&super::Position) -> f64| {
-            let others = (0..gains.len()).filter(|it| *it != largest);
-            sum(others.map(|it| trials.of_contract(it, figure)))
+            let others = (0..gains.len()).filter(|index| *index != largest);
+            sum(others.map(|other| trials.of_contract(other, figure)))
         };
         let (gain, paid, returned) =
             (rest(|it| it.gain), rest(|it| it.drawn), rest(|it| it.returned));
         let figure = |added: &[f64]| sample.mean(added);
-        let all = trials.of_fund(|it| it.drawn);
+        let all = trials.of_fund(|trial| trial.drawn);
         Some(Self {
             contract: largest,
             share_of_drawn: sample.product_of_means(&[(&drawn[largest], 1.0), (&all, -1.0)]),
@@ -126,7 +126,7 @@ impl WithoutLargest {
 }
 
 pub(super) fn losing(gains: &[f64]) -> Option<Chance> {
-    Chance::of(gains.iter().filter(|it| **it < 0.0).count(), gains.len())
+    Chance::of(gains.iter().filter(|gain| **gain < 0.0).count(), gains.len())
 }
 
 /// Columns added up, row by row.

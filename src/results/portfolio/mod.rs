@@ -72,17 +72,17 @@ pub struct FundTrials {
 impl FundTrials {
     /// A figure of the fund, trial by trial.
     pub fn of_fund(&self, figure: impl Fn(&Position) -> f64) -> Vec<f64> {
-        self.rows.iter().map(|it| figure(&it.fund)).collect()
+        self.rows.iter().map(|row| figure(&row.fund)).collect()
     }
 
     /// A figure of one contract, trial by trial.
     pub fn of_contract(&self, contract: usize, figure: impl Fn(&Position) -> f64) -> Vec<f64> {
-        self.rows.iter().map(|it| figure(&it.contracts[contract])).collect()
+        self.rows.iter().map(|row| figure(&row.contracts[contract])).collect()
     }
 
     /// How many trials have their months.
     pub fn series_count(&self) -> usize {
-        self.rows.iter().take_while(|it| !it.months.is_empty()).count()
+        self.rows.iter().take_while(|row| !row.months.is_empty()).count()
     }
 
     /// The fund's position by the end of each month.
@@ -185,7 +185,7 @@ pub struct FundSummary {
 impl FundSummary {
     /// What the trials say; none where there are none.
     pub fn of(trials: &FundTrials) -> Option<Self> {
-        let fund: Vec<Position> = trials.rows.iter().map(|it| it.fund).collect();
+        let fund: Vec<Position> = trials.rows.iter().map(|row| row.fund).collect();
         let contracts = 0..trials.names.len();
         let gains: Vec<Vec<f64>> =
             contracts.clone().map(|it| trials.of_contract(it, |it| it.gain)).collect();
@@ -195,7 +195,7 @@ impl FundSummary {
         Some(Self {
             seed: trials.seed,
             trials: trials.rows.len(),
-            fund: PositionSummary::of(&fund, &trials.kinds(|it| it.fund.kind))?,
+            fund: PositionSummary::of(&fund, &trials.kinds(|trial| trial.fund.kind))?,
             diversification: Diversification::of(trials, &gains),
             loss_without: LossWithout::of(trials),
             contracts,
@@ -206,15 +206,15 @@ impl FundSummary {
 
 fn contract(trials: &FundTrials, index: usize, gains: &[Vec<f64>]) -> Option<ContractSummary> {
     let sample = Sample::PLAIN;
-    let positions: Vec<Position> = trials.rows.iter().map(|it| it.contracts[index]).collect();
-    let kinds = trials.kinds(|it| it.contracts[index].kind);
-    let fund = trials.of_fund(|it| it.gain);
+    let positions: Vec<Position> = trials.rows.iter().map(|row| row.contracts[index]).collect();
+    let kinds = trials.kinds(|trial| trial.contracts[index].kind);
+    let fund = trials.of_fund(|trial| trial.gain);
     Some(ContractSummary {
         name: trials.names[index].clone(),
         seed: trials.seeds[index],
         position: PositionSummary::of(&positions, &kinds)?,
         share: sample.share_of_variance(&gains[index], &fund),
-        correlations: gains.iter().map(|it| sample.correlation(&gains[index], it)).collect(),
+        correlations: gains.iter().map(|gain| sample.correlation(&gains[index], gain)).collect(),
     })
 }
 
@@ -233,7 +233,7 @@ mod tests {
     /// trials of the other's.
     fn trials() -> FundTrials {
         let row = |trial: usize| {
-            let sign = |it: usize| if it == 0 { 1.0 } else { -1.0 };
+            let sign = |index: usize| if index == 0 { 1.0 } else { -1.0 };
             let gains = [3.0 * sign(trial % 2), 4.0 * sign(trial / 2 % 2)];
             let contracts = vec![position(10.0, gains[0]), position(30.0, gains[1])];
             let apart = vec![gains[0].abs(), gains[1]];
@@ -264,7 +264,7 @@ mod tests {
         let close = |found: f64, expected: f64| {
             assert!((found - expected).abs() < 1e-9, "{found} {expected}");
         };
-        let shares = summary.contracts.iter().map(|it| it.share.unwrap().value);
+        let shares = summary.contracts.iter().map(|contract| contract.share.unwrap().value);
         shares.zip([9.0 / 25.0, 16.0 / 25.0]).for_each(|(found, expected)| close(found, expected));
         close(summary.contracts[0].correlations[1].unwrap().value, 0.0);
         close(summary.contracts[1].correlations[1].unwrap().value, 1.0);

@@ -151,7 +151,7 @@ impl Reader<'_> {
             .collect();
         let names = held.iter().map(|it| it.as_ref().map(|it| it.name.as_str()));
         self.told_apart("contract", &names.collect::<Vec<_>>(), "contracts");
-        let names = table.shocks.iter().map(|it| Some(it.name.as_str()));
+        let names = table.shocks.iter().map(|shock| Some(shock.name.as_str()));
         self.told_apart("shock", &names.collect::<Vec<_>>(), "shocks");
         // What a shock names may stand in a contract that could not be read.
         let contracts: Option<Vec<Holding>> = held.into_iter().collect();
@@ -169,7 +169,7 @@ impl Reader<'_> {
             description: table.description.clone(),
             hurdle: known(table.hurdle.rate, &table.hurdle),
             shocks,
-            policy: table.policy.as_ref().map(|it| known(it.yearly_chance, it)),
+            policy: table.policy.as_ref().map(|policy| known(policy.yearly_chance, policy)),
             contracts,
         })
     }
@@ -247,7 +247,7 @@ impl Reader<'_> {
     /// Whether what is wanted, if anything, is a name that the contract's file has.
     fn is_listed(&mut self, what: &str, wanted: Option<&str>, names: &[String], at: &Path) -> bool {
         let Some(wanted) = wanted else { return true };
-        if names.iter().any(|it| it == wanted) {
+        if names.iter().any(|name| name == wanted) {
             return true;
         }
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -266,7 +266,7 @@ impl Reader<'_> {
             self.moves_something(pattern, contracts, &at.index(index));
         }
         let moves: Vec<Vec<String>> =
-            contracts.iter().map(|it| moved(&table.assumptions, it)).collect();
+            contracts.iter().map(|contract| moved(&table.assumptions, contract)).collect();
         let reached = moves.iter().filter(|it| !it.is_empty()).count();
         if 1 < contracts.len() && reached == 1 {
             let title = format!("`{}` moves a single contract", table.name);
@@ -343,7 +343,7 @@ fn mistakes(count: usize) -> String {
 fn worlds(original: &Study) -> (Vec<String>, Vec<String>) {
     let names = |key: &str| match original.document().root.get(key).map(|it| &it.value) {
         Some(Value::Array(items)) => {
-            items.iter().filter_map(|it| it.name().map(str::to_owned)).collect()
+            items.iter().filter_map(|item| item.name().map(str::to_owned)).collect()
         }
         _ => Vec::new(),
     };
@@ -353,14 +353,14 @@ fn worlds(original: &Study) -> (Vec<String>, Vec<String>) {
 /// The scenario of an arrangement under a view. What is claimed of the contract is left out: it may
 /// speak of its other worlds.
 fn chosen(study: Worlds, arrangement: Option<&str>, view: Option<&str>) -> Option<Scenario> {
-    let is_it = |it: &&crate::scenario::Variant| {
-        it.arrangement.as_deref() == arrangement && it.view.as_deref() == view
+    let is_it = |variant: &&crate::scenario::Variant| {
+        variant.arrangement.as_deref() == arrangement && variant.view.as_deref() == view
     };
     let scenario = match (arrangement, view) {
         (None, None) => Some(study.base),
         _ => study.variants.iter().find(is_it).map(|it| it.scenario.clone()),
     };
-    scenario.map(|it| Scenario { claims: Vec::new(), ..it })
+    scenario.map(|scenario| Scenario { claims: Vec::new(), ..scenario })
 }
 
 fn assumptions(holding: &Holding) -> &[Assumption] {
@@ -375,7 +375,7 @@ fn can_move(assumption: &Assumption) -> bool {
 /// of an assumption is drawn at its percentile, and moves with it.
 fn moved(patterns: &[String], holding: &Holding) -> Vec<String> {
     let mut moved: Vec<String> = Vec::new();
-    for it in assumptions(holding).iter().filter(|it| can_move(it)) {
+    for it in assumptions(holding).iter().filter(|assumption| can_move(assumption)) {
         let is_named = patterns.iter().any(|pattern| pattern::names(pattern, &it.name));
         if is_named && !moved.contains(&it.drawn_as) {
             moved.push(it.drawn_as.clone());

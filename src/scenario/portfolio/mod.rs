@@ -73,13 +73,13 @@ impl Shock {
 impl Portfolio {
     /// The first day of the first contract.
     pub fn starts(&self) -> Date {
-        let starts = self.contracts.iter().map(|it| it.study.base.starts);
+        let starts = self.contracts.iter().map(|contract| contract.study.base.starts);
         starts.min().expect("a portfolio holds a contract")
     }
 
     /// Its own numbers, each by its place in the file.
     pub fn numbers(&self) -> Vec<(String, &Known)> {
-        let shocks = self.shocks.iter().map(|it| (it.number(), &it.rank_correlation));
+        let shocks = self.shocks.iter().map(|shock| (shock.number(), &shock.rank_correlation));
         let policy = self.policy.iter().map(|it| (POLICY_NUMBER.to_owned(), it));
         std::iter::once(("hurdle.rate".to_owned(), &self.hurdle))
             .chain(shocks)

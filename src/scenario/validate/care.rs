@@ -16,8 +16,8 @@ const MOST_GROWTH: f64 = 1e9;
 /// The years that a text names: `2019`, and `2024-25` by its first.
 fn years_in(text: &str) -> Vec<i32> {
     let words = text.split(|letter: char| !letter.is_ascii_digit());
-    let years = words.filter(|it| it.len() == 4).filter_map(|it| it.parse().ok());
-    years.filter(|it| (1990..=2100).contains(it)).collect()
+    let years = words.filter(|word| word.len() == 4).filter_map(|word| word.parse().ok());
+    years.filter(|year| (1990..=2100).contains(year)).collect()
 }
 
 /// As many as a child's place can be told apart.
@@ -61,7 +61,7 @@ impl Checker<'_> {
         for (to, rate) in &table.moves_per_year {
             let place = at.key("moves_per_year").own_key(to);
             let rate = self.number(rate, &place);
-            match names.iter().position(|it| it == to) {
+            match names.iter().position(|name| name == to) {
                 Some(_) if to == name => {
                     self.error(
                         "moves-to-itself",
@@ -96,8 +96,9 @@ impl Checker<'_> {
             Uncertain::Table(table) => years_in(table.source.as_deref().unwrap_or_default()),
             Uncertain::Number(_) => Vec::new(),
         };
-        let later = years.iter().copied().filter(|it| of + 2 <= *it && *it <= starts + 1).max();
-        let is_near = years.iter().any(|it| (it - of).abs() < 2);
+        let later =
+            years.iter().copied().filter(|year| of + 2 <= *year && *year <= starts + 1).max();
+        let is_near = years.iter().any(|year| (year - of).abs() < 2);
         let (title, label) = if let Some(year) = later.filter(|_| !is_near) {
             let title = format!("prices of {of}, and the source of `weekly_cost` names {year}");
             (title, format!("write {year} if the price was entered for it: it is grown from here"))
@@ -114,7 +115,8 @@ impl Checker<'_> {
     /// The calendar year in which the contract starts.
     fn start_year(&self) -> i16 {
         let date = self.file.starts.date;
-        date.and_then(|it| i16::try_from(it.year).ok()).unwrap_or(self.file.discounting.prices_of)
+        date.and_then(|date| i16::try_from(date.year).ok())
+            .unwrap_or(self.file.discounting.prices_of)
     }
 
     /// Prices that multiply beyond all counting, in the central case, at the start of the contract or at its end:

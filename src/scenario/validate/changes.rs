@@ -50,13 +50,14 @@ impl Checker<'_> {
     ) -> (Vec<Change>, Vec<Edition>, Vec<Vec<Finding>>) {
         let tables = &self.file.changes;
         let at = Path::root().key("changes");
-        let names: Vec<&str> = tables.iter().map(|it| it.name.as_str()).collect();
+        let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
         self.unique_names("change", &names, &at);
         let mut editions = vec![file];
         let mut found = Vec::new();
         for EditionSheet { changes, sheet } in sheets {
             let mut checker = Checker::new(*sheet, self.folder);
-            let parts = changes.iter().map(|it| format!("changes.{}", slug(&tables[*it].name)));
+            let parts =
+                changes.iter().map(|change| format!("changes.{}", slug(&tables[*change].name)));
             checker.part =
                 Some(Part { file: self.root, names: parts.collect(), drawn_as_the_file: true });
             checker.register = std::mem::take(&mut self.register);
@@ -69,8 +70,8 @@ impl Checker<'_> {
                 self.costs_are_spent_under_change(&tables[*only], sheet.file, &at.index(*only));
             }
         }
-        let shortest = councils.iter().map(|it| it.referrals.end()).min().unwrap_or(0);
-        let laying: Vec<usize> = sheets.iter().flat_map(|it| it.changes.clone()).collect();
+        let shortest = councils.iter().map(|council| council.referrals.end()).min().unwrap_or(0);
+        let laying: Vec<usize> = sheets.iter().flat_map(|sheet| sheet.changes.clone()).collect();
         let changes: Vec<Change> = tables
             .iter()
             .enumerate()
@@ -94,7 +95,7 @@ impl Checker<'_> {
             }
         }
         let places = |file: &ScenarioFile| -> Vec<bool> {
-            file.therapies.values().map(|it| it.capacity.is_some()).collect()
+            file.therapies.values().map(|therapy| therapy.capacity.is_some()).collect()
         };
         if file.therapies.len() == changed.therapies.len() && places(file) != places(changed) {
             let title = "a change cannot limit places that were without limit";
@@ -114,9 +115,10 @@ impl Checker<'_> {
             self.error("fixed-in-changes", &at.key("therapies"), title, advice);
         }
         let counted = |file: &ScenarioFile| -> Vec<String> {
-            let line = |it: &PaymentTable| {
+            let line = |payment: &PaymentTable| {
                 let zero = Pounds(Uncertain::Number(0.0));
-                let table = PaymentTable { rate: zero, part: None, deadweight: None, ..it.clone() };
+                let table =
+                    PaymentTable { rate: zero, part: None, deadweight: None, ..payment.clone() };
                 format!("{table:?}")
             };
             file.contract.payments.iter().map(line).collect()
@@ -170,11 +172,11 @@ impl Checker<'_> {
         Change {
             name: table.name.clone(),
             from: table.from_month as Month,
-            until: table.until_month.map(|it| it as Month),
-            review: table.when.as_ref().map(|it| self.review(it, &at.key("when"))),
+            until: table.until_month.map(|until_month| until_month as Month),
+            review: table.when.as_ref().map(|when| self.review(when, &at.key("when"))),
             starts,
             payments,
-            extends_to: table.extends_to_month.map(|it| it as Month),
+            extends_to: table.extends_to_month.map(|month| month as Month),
             lays_over,
         }
     }
@@ -210,7 +212,7 @@ impl Checker<'_> {
         at: &Path,
     ) {
         let costs = |file: &ScenarioFile| -> Vec<CostTable> {
-            file.providers.values().flat_map(|it| &it.costs).cloned().collect()
+            file.providers.values().flat_map(|provider| &provider.costs).cloned().collect()
         };
         let known = costs(self.file);
         for cost in costs(changed).iter().filter(|cost| !known.contains(cost)) {

@@ -24,19 +24,24 @@ impl Checker<'_> {
             // Nobody has claimed anything of them.
             groups: Vec::new(),
             placements: file.placements.keys().cloned().collect(),
-            pathways: file.pathways.iter().map(|it| it.name.clone()).collect(),
-            co_payers: file.contract.co_payers.iter().map(|it| it.name.clone()).collect(),
-            lines: file.contract.payments.iter().map(|it| it.name.clone()).collect(),
+            pathways: file.pathways.iter().map(|pathway| pathway.name.clone()).collect(),
+            co_payers: file
+                .contract
+                .co_payers
+                .iter()
+                .map(|co_payer| co_payer.name.clone())
+                .collect(),
+            lines: file.contract.payments.iter().map(|payment| payment.name.clone()).collect(),
             providers: file.providers.iter().map(|(key, it)| shown(key, it).to_owned()).collect(),
-            outcomes: file.outcomes.iter().map(|it| it.name.clone()).collect(),
-            councils: file.councils.iter().map(|it| it.name.clone()).collect(),
+            outcomes: file.outcomes.iter().map(|outcome| outcome.name.clone()).collect(),
+            councils: file.councils.iter().map(|council| council.name.clone()).collect(),
             tranches: self.tranche_names(),
-            changes: file.changes.iter().map(|it| it.name.clone()).collect(),
+            changes: file.changes.iter().map(|change| change.name.clone()).collect(),
             reviews: file
                 .changes
                 .iter()
-                .filter(|it| it.when.is_some())
-                .map(|it| it.name.clone())
+                .filter(|change| change.when.is_some())
+                .map(|change| change.name.clone())
                 .collect(),
         }
     }
@@ -178,7 +183,7 @@ impl Checker<'_> {
             unit,
             world: table.world.clone(),
             metric: metric.to_owned(),
-            at_month: table.at_month.map(|it| it as Month),
+            at_month: table.at_month.map(|month| month as Month),
             value,
             sense: match table.sense {
                 None | Some(ClaimSense::AtLeast) => Sense::AtLeast,

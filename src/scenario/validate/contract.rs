@@ -13,7 +13,7 @@ use toml_findings::{Finding, Path};
 
 impl Checker<'_> {
     pub(super) fn contract(&mut self, table: &ContractTable, at: &Path) -> Contract {
-        let names: Vec<&str> = table.payments.iter().map(|it| it.name.as_str()).collect();
+        let names: Vec<&str> = table.payments.iter().map(|payment| payment.name.as_str()).collect();
         self.unique_names("payment", &names, &at.key("payments"));
         let lines = table
             .payments
@@ -27,7 +27,8 @@ impl Checker<'_> {
             per_year: self.optional(table.caps.per_year.as_ref(), &caps_at.key("per_year")),
             total: self.optional(table.caps.total.as_ref(), &caps_at.key("total")),
         };
-        let payers: Vec<&str> = table.co_payers.iter().map(|it| it.name.as_str()).collect();
+        let payers: Vec<&str> =
+            table.co_payers.iter().map(|co_payer| co_payer.name.as_str()).collect();
         let payers_at = at.key("co_payers");
         self.unique_names("co-payer", &payers, &payers_at);
         for (index, name) in payers.iter().enumerate() {
@@ -52,7 +53,7 @@ impl Checker<'_> {
             })
             .collect();
         let shares: f64 =
-            co_payers.iter().map(|it| self.register.get(it.share).spread.mean()).sum();
+            co_payers.iter().map(|co_payer| self.register.get(co_payer.share).spread.mean()).sum();
         if shares > 1.0 + ADDING_UP {
             let title = format!("the co-payers bear {} of every payment", rounded(shares));
             let places = (0..co_payers.len()).map(|index| payers_at.index(index).key("share"));
@@ -181,7 +182,7 @@ impl Checker<'_> {
 
     fn outcome_paid_for(&mut self, table: &PaymentTable, at: &Path) -> Milestone {
         let file = self.file;
-        let names: Vec<&str> = file.outcomes.iter().map(|it| it.name.as_str()).collect();
+        let names: Vec<&str> = file.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
         let Some(name) = &table.outcome else {
             let title = "this milestone needs the outcome that it pays on";
             self.error("no-event", at, title, "add `outcome`, the name of one of `[[outcomes]]`");
@@ -199,7 +200,7 @@ impl Checker<'_> {
         let daily = matches!(table.kind, PaymentKind::PerPeriod)
             && table.period_days.unwrap_or(1) == 1
             && table.begins_again != Some(false);
-        if table.forgives_days.is_some_and(|it| it > 0) && daily {
+        if table.forgives_days.is_some_and(|days| days > 0) && daily {
             let title = "`forgives_days` changes nothing where each day is paid for alone";
             self.report(
                 Finding::warning("no-effect", &at.key("forgives_days"), title)
@@ -229,13 +230,15 @@ impl Checker<'_> {
     }
 
     fn pathways_named(&mut self, written: Option<&[String]>, at: &Path) -> Vec<bool> {
-        let names: Vec<&str> = self.file.pathways.iter().map(|it| it.name.as_str()).collect();
+        let names: Vec<&str> =
+            self.file.pathways.iter().map(|pathway| pathway.name.as_str()).collect();
         self.named("pathway", &names, written, at)
     }
 
     /// Of the councils in their order; true for the only one where none is listed.
     fn councils_named(&mut self, written: Option<&[String]>, at: &Path) -> Vec<bool> {
-        let names: Vec<&str> = self.file.councils.iter().map(|it| it.name.as_str()).collect();
+        let names: Vec<&str> =
+            self.file.councils.iter().map(|council| council.name.as_str()).collect();
         if names.is_empty() {
             if written.is_some() {
                 let title = "this scenario lists no councils";

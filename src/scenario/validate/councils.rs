@@ -49,7 +49,7 @@ impl Checker<'_> {
             return (vec![only], Vec::new());
         }
         let at = Path::root().key("councils");
-        let names: Vec<&str> = file.councils.iter().map(|it| it.name.as_str()).collect();
+        let names: Vec<&str> = file.councils.iter().map(|council| council.name.as_str()).collect();
         self.unique_names("council", &names, &at);
         let mut councils = Vec::new();
         let mut found = Vec::new();
@@ -86,7 +86,7 @@ impl Checker<'_> {
             let advice = "leave one of them out";
             self.error("several-forms", &at.key("share"), title, advice);
         }
-        let shared = self.file.councils.iter().any(|it| it.share.is_some());
+        let shared = self.file.councils.iter().any(|council| council.share.is_some());
         if !shared && self.file.councils.len() > 1 && !lays_over(&referrals) {
             let title =
                 format!("`{}` would have all the referrals that the file expects", table.name);
@@ -97,13 +97,15 @@ impl Checker<'_> {
 
     /// Councils differ in numbers, not in what there is.
     fn same_lists(&mut self, file: &Council, council: &Council, at: &Path) {
-        let pathways = |it: &Council| -> Vec<String> {
-            it.pathways.iter().map(|it| it.name.clone()).collect()
+        let pathways = |council: &Council| -> Vec<String> {
+            council.pathways.iter().map(|pathway| pathway.name.clone()).collect()
         };
-        let placements = |it: &Council| -> Vec<String> {
-            it.placements.iter().map(|it| it.name.clone()).collect()
+        let placements = |council: &Council| -> Vec<String> {
+            council.placements.iter().map(|placement| placement.name.clone()).collect()
         };
-        let kinds = |it: &Council| it.pathways.iter().map(|it| it.begins).collect::<Vec<_>>();
+        let kinds = |council: &Council| {
+            council.pathways.iter().map(|pathway| pathway.begins).collect::<Vec<_>>()
+        };
         for (key, ours, own) in [
             ("pathways", pathways(file), pathways(council)),
             ("placements", placements(file), placements(council)),
@@ -127,12 +129,12 @@ impl Checker<'_> {
 
     /// Either every council has a share of the referrals or none has.
     fn shares_of_referrals(&mut self, councils: &[Council], at: &Path) {
-        let with = councils.iter().filter(|it| it.referrals.share.is_some()).count();
+        let with = councils.iter().filter(|council| council.referrals.share.is_some()).count();
         if with == 0 {
             return;
         }
         if with < councils.len() {
-            let lacking = councils.iter().position(|it| it.referrals.share.is_none());
+            let lacking = councils.iter().position(|council| council.referrals.share.is_none());
             let title = "some councils have a `share` of the referrals and some have not";
             self.error(
                 "no-share",
@@ -142,8 +144,8 @@ impl Checker<'_> {
             );
             return;
         }
-        let shares = councils.iter().filter_map(|it| it.referrals.share);
-        let total: f64 = shares.map(|it| self.register.get(it).spread.mean()).sum();
+        let shares = councils.iter().filter_map(|council| council.referrals.share);
+        let total: f64 = shares.map(|share| self.register.get(share).spread.mean()).sum();
         if (total - 1.0).abs() > ADDING_UP {
             let title = format!("the councils' shares add up to {}, not to 1", rounded(total));
             let last = at.index(councils.len() - 1).key("share");

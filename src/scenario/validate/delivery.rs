@@ -43,7 +43,7 @@ impl Checker<'_> {
             .file
             .therapies
             .values()
-            .map(|it| self.provider_position(it) == Some(index))
+            .map(|therapy| self.provider_position(therapy) == Some(index))
             .collect();
         Provider {
             name: shown(key, table).to_owned(),
@@ -78,7 +78,7 @@ impl Checker<'_> {
 
     /// Costs of somebody whose own therapies are these.
     fn costs(&mut self, tables: &[CostTable], own: &[bool], at: &Path) -> Vec<Cost> {
-        let names: Vec<&str> = tables.iter().map(|it| it.name.as_str()).collect();
+        let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
         self.unique_names("cost", &names, at);
         let cost = |(index, it): (usize, &CostTable)| self.cost(it, own, &at.index(index));
         tables.iter().enumerate().map(cost).collect()
@@ -130,7 +130,7 @@ impl Checker<'_> {
             self.error("not-its-own", &place, title, "its costs stand with that provider");
             return own.to_vec();
         }
-        (0..names.len()).map(|it| it == therapy).collect()
+        (0..names.len()).map(|index| index == therapy).collect()
     }
 
     /// Nothing is counted by a basis that none of the therapies has.
@@ -171,7 +171,7 @@ impl Checker<'_> {
         let file = self.file;
         for (therapy, key) in file.therapies.keys().enumerate() {
             let mut offers =
-                councils.iter().flat_map(|it| &it.pathways).flat_map(|it| &it.therapies);
+                councils.iter().flat_map(|council| &council.pathways).flat_map(|it| &it.therapies);
             if !offers.any(|(offered, share)| *offered == therapy && 0.0 < *share) {
                 let title = format!("`{key}` is offered to nobody");
                 let at = Path::root().key("therapies").own_key(key);
@@ -221,7 +221,8 @@ impl Checker<'_> {
     }
 
     pub(super) fn capacity(&mut self, table: &CapacityTable, at: &Path) -> Capacity {
-        let months: Vec<u32> = table.therapists.iter().map(|it| it.from_month).collect();
+        let months: Vec<u32> =
+            table.therapists.iter().map(|therapist| therapist.from_month).collect();
         self.steps_from_zero(&months, &at.key("therapists"));
         let step = |(index, step): (usize, &TherapistStep)| {
             let place = at.key("therapists").index(index).key("number");

@@ -69,7 +69,8 @@ impl Checker<'_> {
         volume: Option<Parameter>,
         at: &Path,
     ) {
-        let likely = |it: Parameter| self.register.get(it).spread.quantile(1.0 - 1e-6);
+        let likely =
+            |parameter: Parameter| self.register.get(parameter).spread.quantile(1.0 - 1e-6);
         let ends = monthly.iter().skip(1).map(|(from, _)| *from).chain([months]);
         let stretches = monthly.iter().zip(ends);
         let families: f64 = stretches
@@ -85,7 +86,7 @@ impl Checker<'_> {
 
     pub(super) fn pathways(&mut self, at: &Path) -> Vec<Pathway> {
         let file = self.file;
-        let names: Vec<&str> = file.pathways.iter().map(|it| it.name.as_str()).collect();
+        let names: Vec<&str> = file.pathways.iter().map(|pathway| pathway.name.as_str()).collect();
         self.unique_names("pathway", &names, at);
         let pathways: Vec<Pathway> = file
             .pathways
@@ -93,7 +94,8 @@ impl Checker<'_> {
             .enumerate()
             .map(|(index, table)| self.pathway(table, &at.index(index)))
             .collect();
-        let total: f64 = pathways.iter().map(|it| self.register.get(it.share).spread.mean()).sum();
+        let total: f64 =
+            pathways.iter().map(|pathway| self.register.get(pathway.share).spread.mean()).sum();
         if (total - 1.0).abs() > ADDING_UP {
             let involved: Vec<Path> =
                 (0..pathways.len()).map(|it| at.index(it).key("share")).collect();
@@ -150,8 +152,12 @@ impl Checker<'_> {
             self.error("too-old", &at.key("age_years").key("max"), title, "17 or less");
         }
         let heterogeneity = self.optional(table.heterogeneity.as_ref(), &at.key("heterogeneity"));
-        let care_entry = table.care_entry.as_ref().map(|it| self.curve(it, &at.key("care_entry")));
-        let re_entry = table.re_entry.as_ref().map(|it| self.curve(it, &at.key("re_entry")));
+        let care_entry = table
+            .care_entry
+            .as_ref()
+            .map(|care_entry| self.curve(care_entry, &at.key("care_entry")));
+        let re_entry =
+            table.re_entry.as_ref().map(|re_entry| self.curve(re_entry, &at.key("re_entry")));
         let (therapies, allocated_by) = self.therapies_of(table, at);
         Pathway {
             name: table.name.clone(),
@@ -237,7 +243,7 @@ impl Checker<'_> {
 
     pub(super) fn effect(&mut self, steps: &[EffectStep], at: &Path) -> Vec<(f64, Parameter)> {
         self.ascending(
-            &steps.iter().map(|it| it.until_month).collect::<Vec<_>>(),
+            &steps.iter().map(|step| step.until_month).collect::<Vec<_>>(),
             "until_month",
             at,
         );
@@ -321,7 +327,7 @@ impl Checker<'_> {
             (self.number(&it.share, &at.key("share")), mean_days)
         };
         let parts: Vec<(Parameter, Parameter)> = parts.iter().enumerate().map(part).collect();
-        let shares: f64 = parts.iter().map(|it| self.register.get(it.0).spread.mean()).sum();
+        let shares: f64 = parts.iter().map(|part| self.register.get(part.0).spread.mean()).sum();
         if shares <= 0.0 && !parts.is_empty() {
             self.error(
                 "does-not-add-up",
@@ -335,13 +341,17 @@ impl Checker<'_> {
 
     pub(super) fn points(&mut self, points: &[CurvePoint], at: &Path) -> Curve<Parameter> {
         self.not_empty(points.is_empty(), at);
-        self.ascending(&points.iter().map(|it| it.by_month).collect::<Vec<_>>(), "by_month", at);
+        self.ascending(
+            &points.iter().map(|point| point.by_month).collect::<Vec<_>>(),
+            "by_month",
+            at,
+        );
         let point = |(index, it): (usize, &CurvePoint)| {
             (it.by_month, self.number(&it.share, &at.index(index).key("share")))
         };
         let points: Vec<(f64, Parameter)> = points.iter().enumerate().map(point).collect();
         let shares: Vec<f64> =
-            points.iter().map(|it| self.register.get(it.1).spread.mean()).collect();
+            points.iter().map(|point| self.register.get(point.1).spread.mean()).collect();
         for (index, pair) in shares.windows(2).enumerate() {
             if pair[1] < pair[0] {
                 let title =
@@ -360,7 +370,7 @@ impl Checker<'_> {
     pub(super) fn steps(&mut self, steps: &[CurveStep], at: &Path) -> Curve<Parameter> {
         self.not_empty(steps.is_empty(), at);
         self.ascending(
-            &steps.iter().map(|it| it.until_month).collect::<Vec<_>>(),
+            &steps.iter().map(|step| step.until_month).collect::<Vec<_>>(),
             "until_month",
             at,
         );

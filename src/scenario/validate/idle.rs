@@ -22,13 +22,14 @@ impl Checker<'_> {
 
     fn somebody_can_start(&mut self, scenario: &Scenario) {
         let register = &scenario.register;
-        let extended = scenario.changes.iter().any(|it| it.extends_to.is_some());
+        let extended = scenario.changes.iter().any(|change| change.extends_to.is_some());
         let top = Path::root();
         let referrals = top.key("referrals");
         let is_zero = |parameter: &Parameter| is_nothing(register, *parameter);
         let reason = |council: &Council| -> Option<(Path, &'static str)> {
             let own = &council.referrals;
-            let capacities = scenario.terms().therapies.iter().map(|it| it.capacity.as_ref());
+            let capacities =
+                scenario.terms().therapies.iter().map(|therapy| therapy.capacity.as_ref());
             let unstaffed = |it: Option<&crate::scenario::model::Capacity>| {
                 it.is_some_and(|it| it.therapists.iter().all(|(_, number)| is_zero(number)))
             };
@@ -49,7 +50,7 @@ impl Checker<'_> {
             }
         };
         let reasons: Option<Vec<(Path, &str)>> = scenario.councils.iter().map(reason).collect();
-        let Some((at, why)) = reasons.and_then(|it| it.into_iter().next()) else { return };
+        let Some((at, why)) = reasons.and_then(|reason| reason.into_iter().next()) else { return };
         let title = format!("nobody can ever start: {why}");
         self.idle("nobody-starts", &at, title, "every world would be the same");
     }
@@ -60,7 +61,9 @@ impl Checker<'_> {
                 .councils
                 .iter()
                 .flat_map(|council| council.pathways.iter().map(move |it| (council, it)))
-                .filter(|(_, it)| it.therapies.iter().any(|it| it.0 == index && 0.0 < it.1))
+                .filter(|(_, it)| {
+                    it.therapies.iter().any(|therapy| therapy.0 == index && 0.0 < therapy.1)
+                })
                 .collect();
             if offered.is_empty() {
                 continue;
@@ -119,7 +122,7 @@ impl Checker<'_> {
             }
             let at = Path::root().key("changes").index(index);
             let written = self.root.at(&at);
-            let has = |key: &str| written.is_some_and(|it| it.get(key).is_some());
+            let has = |key: &str| written.is_some_and(|written| written.get(key).is_some());
             let stops_starts = !change.starts;
             let only_therapies = has("therapies") && !has("providers") && !has("contract");
             if change.payments && (stops_starts || change.lays_over) {
@@ -153,9 +156,10 @@ impl Checker<'_> {
 /// The month after the last in which a family could start, when it is referred last, is ready last and
 /// waits longest.
 fn last_start(scenario: &Scenario) -> usize {
-    let ready = scenario.councils.iter().map(|it| it.referrals.ready_after_days.1 / 30.0);
-    let therapies = scenario.editions.iter().flat_map(|it| &it.therapies);
-    let waits = therapies.filter_map(|it| it.capacity.as_ref()).map(|it| it.longest_wait_months);
+    let ready = scenario.councils.iter().map(|council| council.referrals.ready_after_days.1 / 30.0);
+    let therapies = scenario.editions.iter().flat_map(|edition| &edition.therapies);
+    let waits =
+        therapies.filter_map(|therapy| therapy.capacity.as_ref()).map(|it| it.longest_wait_months);
     let months = ready.fold(0.0, f64::max) + waits.fold(0.0, f64::max);
     #[expect(
         clippy::cast_possible_truncation,
@@ -182,7 +186,7 @@ fn can_come(curve: &Curve<Parameter>, register: &Register) -> bool {
 
 fn can_enter(pathway: &Pathway, register: &Register) -> bool {
     pathway.begins == Beginning::Care
-        || pathway.care_entry.as_ref().is_some_and(|it| can_come(it, register))
+        || pathway.care_entry.as_ref().is_some_and(|care_entry| can_come(care_entry, register))
 }
 
 fn can_return(pathway: &Pathway, register: &Register) -> bool {
@@ -191,7 +195,7 @@ fn can_return(pathway: &Pathway, register: &Register) -> bool {
 
 /// Whether a child of this pathway can ever leave home for care.
 fn can_leave_home(pathway: &Pathway, register: &Register) -> bool {
-    let again = pathway.re_entry.as_ref().is_some_and(|it| can_come(it, register));
+    let again = pathway.re_entry.as_ref().is_some_and(|re_entry| can_come(re_entry, register));
     match pathway.begins {
         Beginning::Home => can_enter(pathway, register),
         Beginning::Care => can_return(pathway, register) && again,
@@ -208,7 +212,7 @@ fn reachable(
     let mut is_reached: Vec<bool> = pathway
         .placements
         .iter()
-        .map(|it| matches!(it, Share::Of(share) if !is_nothing(register, *share)))
+        .map(|placement| matches!(placement, Share::Of(share) if !is_nothing(register, *share)))
         .collect();
     for _ in 0..is_reached.len() {
         for (from, placement) in council.placements.iter().enumerate() {

@@ -38,9 +38,10 @@ impl Checker<'_> {
 
     /// A better effect of therapies that have none would be believed and ignored.
     pub(super) fn incentive_has_an_effect_to_change(&mut self, editions: &[Edition]) {
-        let mut therapies = editions.iter().flat_map(|it| &it.therapies);
+        let mut therapies = editions.iter().flat_map(|edition| &edition.therapies);
         if self.file.incentive.effect.is_none()
-            || therapies.any(|it| !it.care_entry.is_empty() || !it.return_home.is_empty())
+            || therapies
+                .any(|therapy| !therapy.care_entry.is_empty() || !therapy.return_home.is_empty())
         {
             return;
         }

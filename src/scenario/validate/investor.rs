@@ -13,7 +13,10 @@ impl Checker<'_> {
         let surplus =
             table.surplus.as_ref().map_or((0.0, 0.0), |it| self.surplus(it, &at.key("surplus")));
         let place = at.key("preferred_return");
-        let preferred_return = table.preferred_return.as_ref().map(|it| self.promised(it, &place));
+        let preferred_return = table
+            .preferred_return
+            .as_ref()
+            .map(|preferred_return| self.promised(preferred_return, &place));
         Investor {
             commitment: self.number(&table.commitment, &at.key("commitment")),
             reserve: self.optional(table.reserve.as_ref(), &at.key("reserve")),
@@ -36,7 +39,7 @@ impl Checker<'_> {
         let shares = [("investor", investor), ("provider", provider), ("council", council)];
         let places = shares.map(|(whose, share)| (share, at.key(whose)));
         self.one_whole("the shares of the surplus", &places, at);
-        for (whose, share) in shares.into_iter().filter(|it| it.1 > 0.0) {
+        for (whose, share) in shares.into_iter().filter(|share| share.1 > 0.0) {
             let place = at.key(whose);
             self.enter(Spread::Fixed(share), Domain::Share, table.evidence(), None, &place);
         }
@@ -70,7 +73,7 @@ impl Checker<'_> {
             let name = "investor".to_owned();
             return vec![Tranche { name, share: 1.0, preferred_return, surplus: 1.0 }];
         }
-        let names: Vec<&str> = tables.iter().map(|it| it.name.as_str()).collect();
+        let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
         self.unique_names("tranche", &names, at);
         let share = |(index, tranche): (usize, &TrancheTable)| {
             (tranche.share, at.index(index).key("share"))
@@ -80,7 +83,10 @@ impl Checker<'_> {
         let has_own_surplus = self.surplus_of_tranches(tables, at);
         let tranche = |(index, it): (usize, &TrancheTable)| {
             let place = at.index(index).key("preferred_return");
-            let own = it.preferred_return.as_ref().map(|it| self.promised(it, &place));
+            let own = it
+                .preferred_return
+                .as_ref()
+                .map(|preferred_return| self.promised(preferred_return, &place));
             Tranche {
                 name: it.name.clone(),
                 share: it.share,
@@ -93,10 +99,10 @@ impl Checker<'_> {
 
     /// Whether the tranches share the surplus otherwise than the commitment: all say how, or none.
     fn surplus_of_tranches(&mut self, tables: &[TrancheTable], at: &Path) -> bool {
-        if tables.iter().all(|it| it.surplus.is_none()) {
+        if tables.iter().all(|table| table.surplus.is_none()) {
             return false;
         }
-        if let Some(silent) = tables.iter().position(|it| it.surplus.is_none()) {
+        if let Some(silent) = tables.iter().position(|table| table.surplus.is_none()) {
             let title = format!("`{}` does not say its part of the surplus", tables[silent].name);
             let advice = "add `surplus` here, or leave it out of every tranche";
             self.error("no-part", &at.index(silent), title, advice);
@@ -138,7 +144,7 @@ impl Checker<'_> {
             self.report(Finding::error("no-guarantee", at, title).label(advice).at_key());
         }
         let file = self.file;
-        let payers = file.contract.co_payers.iter().map(|it| it.name.as_str());
+        let payers = file.contract.co_payers.iter().map(|co_payer| co_payer.name.as_str());
         let known: Vec<&str> = std::iter::once("council").chain(payers).collect();
         match known.iter().position(|it| it == name) {
             Some(0) => Guarantor::Council,

@@ -33,24 +33,26 @@ impl Checker<'_> {
         let levels = &self.file.levels;
         let caps = contract.caps;
         let is_capped = [caps.per_child, caps.per_year, caps.total].iter().any(Option::is_some)
-            || councils.iter().any(|it| it.cap.is_some());
+            || councils.iter().any(|council| council.cap.is_some());
         let is_for_outcomes = |measure: &Measure| !matches!(measure, Measure::Input { .. });
-        let mut prices = editions.iter().flat_map(|it| &it.prices);
-        let mut therapies = editions.iter().flat_map(|it| &it.therapies);
-        let has_effect = therapies.any(|it| {
-            !it.care_entry.is_empty() || !it.return_home.is_empty() || !it.moves.is_empty()
+        let mut prices = editions.iter().flat_map(|edition| &edition.prices);
+        let mut therapies = editions.iter().flat_map(|edition| &edition.therapies);
+        let has_effect = therapies.any(|therapy| {
+            !therapy.care_entry.is_empty()
+                || !therapy.return_home.is_empty()
+                || !therapy.moves.is_empty()
         });
         let idle = [
             (
                 "tariff",
                 levels.tariff.is_some(),
-                contract.lines.iter().any(|it| is_for_outcomes(&it.measure)),
+                contract.lines.iter().any(|line| is_for_outcomes(&line.measure)),
                 "no line pays for outcomes",
             ),
             (
                 "deadweight",
                 levels.deadweight.is_some(),
-                prices.any(|it| it.deadweight.is_some()),
+                prices.any(|price| price.deadweight.is_some()),
                 "no line has a `deadweight`",
             ),
             ("caps", levels.caps.is_some(), is_capped, "the contract has no caps"),

@@ -211,11 +211,11 @@ impl<'a> Checker<'a> {
 
     fn starts(&mut self, at: &Path) -> Date {
         let written = self.file.starts;
-        let date = written.date.and_then(|it| {
+        let date = written.date.and_then(|date| {
             Date::new(
-                i16::try_from(it.year).ok()?,
-                i8::try_from(it.month).ok()?,
-                i8::try_from(it.day).ok()?,
+                i16::try_from(date.year).ok()?,
+                i8::try_from(date.month).ok()?,
+                i8::try_from(date.day).ok()?,
             )
             .ok()
         });
@@ -256,8 +256,9 @@ impl<'a> Checker<'a> {
 
     fn groups_are_used(&mut self) {
         for (name, _) in &self.file.groups {
-            let used =
-                |it: &&Assumption| it.group.as_ref().is_some_and(|group| group.name == *name);
+            let used = |assumption: &&Assumption| {
+                assumption.group.as_ref().is_some_and(|group| group.name == *name)
+            };
             if self.register.assumptions().iter().filter(used).count() < 2 {
                 let title = format!("fewer than two assumptions are in the group `{name}`");
                 let at = Path::root().key("groups").own_key(name);
@@ -292,7 +293,7 @@ impl<'a> Checker<'a> {
             );
         }
         self.ascending(
-            &months.iter().map(|it| f64::from(*it)).collect::<Vec<_>>(),
+            &months.iter().map(|month| f64::from(*month)).collect::<Vec<_>>(),
             "from_month",
             at,
         );
@@ -365,7 +366,7 @@ fn unknown(what: &str, name: &str, known: &[&str], at: &Path) -> Finding {
 }
 
 pub(super) fn quoted(names: &[&str]) -> String {
-    names.iter().map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// A number for a message: four decimals, no trailing zeros.

@@ -8,9 +8,10 @@ use toml_findings::Path;
 impl Checker<'_> {
     pub(super) fn changed_moves(&mut self, steps: &[MoveStep], at: &Path) -> Vec<MoveEffect> {
         for (index, step) in steps.iter().enumerate() {
-            let same = |it: &&MoveStep| it.from == step.from && it.to == step.to;
-            let before = steps[..index].iter().rfind(same).map(|it| it.until_month);
-            if let Some(before) = before.filter(|it| step.until_month <= *it) {
+            let same =
+                |move_step: &&MoveStep| move_step.from == step.from && move_step.to == step.to;
+            let before = steps[..index].iter().rfind(same).map(|rfind| rfind.until_month);
+            if let Some(before) = before.filter(|before| step.until_month <= *before) {
                 let title = format!(
                     "the steps from `{}` to `{}` do not ascend: {} after {before}",
                     step.from, step.to, step.until_month,
@@ -69,7 +70,7 @@ impl Checker<'_> {
     /// A ratio on a rate of nothing would be believed and do nothing.
     fn ratio_has_a_rate(&mut self, step: &MoveStep, at: &Path) {
         let placement = self.file.placements.get(&step.from);
-        if placement.is_some_and(|it| it.moves_per_year.get(&step.to).is_none()) {
+        if placement.is_some_and(|placement| placement.moves_per_year.get(&step.to).is_none()) {
             let title = format!("nobody moves from `{}` to `{}` by nature", step.from, step.to);
             let label = "give a rate with `per_year`, or add `moves_per_year` to the placement";
             self.error("no-natural-moves", &at.key("hazard_ratio"), title, label);

@@ -43,19 +43,23 @@ fn locations(table: &UncertainTable) -> Vec<Location> {
     let mut add = |key, index, value: Option<f64>, is_central| {
         found.extend(value.map(|value| Location { key, index, value, is_central }));
     };
-    let interval = table.split_lognormal.as_ref().map(|it| (Some(it.estimate), Some(it.ci95)));
-    let interval = interval.or(table.lognormal.as_ref().map(|it| (it.estimate, it.ci95)));
+    let interval = table
+        .split_lognormal
+        .as_ref()
+        .map(|split_lognormal| (Some(split_lognormal.estimate), Some(split_lognormal.ci95)));
+    let interval =
+        interval.or(table.lognormal.as_ref().map(|lognormal| (lognormal.estimate, lognormal.ci95)));
     if let Some((estimate, ci95)) = interval {
         add("estimate", None, estimate, true);
         for end in 0..2 {
-            add("ci95", Some(end), ci95.map(|it| it[end]), false);
+            add("ci95", Some(end), ci95.map(|ci95| ci95[end]), false);
         }
     }
     let means = [
-        table.beta.as_ref().and_then(|it| it.mean),
-        table.lognormal.as_ref().and_then(|it| it.mean),
-        table.gamma.as_ref().map(|it| it.mean),
-        table.normal.as_ref().map(|it| it.mean),
+        table.beta.as_ref().and_then(|beta| beta.mean),
+        table.lognormal.as_ref().and_then(|lognormal| lognormal.mean),
+        table.gamma.as_ref().map(|gamma| gamma.mean),
+        table.normal.as_ref().map(|normal| normal.mean),
     ];
     for mean in means {
         add("mean", None, mean, true);
@@ -146,7 +150,7 @@ impl Checker<'_> {
         written: Option<&T>,
         at: &Path,
     ) -> Option<Parameter> {
-        written.map(|it| self.number(it, at))
+        written.map(|written| self.number(written, at))
     }
 
     pub(super) fn enter(
@@ -165,7 +169,7 @@ impl Checker<'_> {
             return known;
         }
         let mut own: Vec<Assumption> =
-            part.names.iter().map(|it| part.own(it, &assumption)).collect();
+            part.names.iter().map(|name| part.own(name, &assumption)).collect();
         let known = own.iter().find_map(|it| self.register.find(it));
         known.unwrap_or_else(|| self.register.add(own.pop().unwrap_or(assumption)))
     }
@@ -185,21 +189,23 @@ impl Checker<'_> {
     /// Enters the shares of one mix. A part has the file's whole mix or a whole one of its own:
     /// a concentration means nothing without the others.
     pub(super) fn enter_mix(&mut self, members: Vec<Assumption>, at: &Path) -> Vec<Parameter> {
-        let is_files = self.part.as_ref().is_some_and(|it| !it.lays_over(self.root, at));
+        let is_files = self.part.as_ref().is_some_and(|part| !part.lays_over(self.root, at));
         let known: Option<Vec<Parameter>> =
-            members.iter().map(|it| self.register.find(it)).collect();
+            members.iter().map(|member| self.register.find(member)).collect();
         if let (true, Some(known)) = (is_files, known) {
             return known;
         }
         let is_dirichlet = members.len() > 1
-            && members.iter().all(|it| matches!(it.spread, Spread::Concentration(_)));
+            && members.iter().all(|member| matches!(member.spread, Spread::Concentration(_)));
         let part = self.part.clone();
-        let own = |it: Assumption| match &part {
-            Some(part) => part.names.last().map_or(it.clone(), |name| part.own(name, &it)),
-            None => it,
+        let own = |assumption: Assumption| match &part {
+            Some(part) => {
+                part.names.last().map_or(assumption.clone(), |name| part.own(name, &assumption))
+            }
+            None => assumption,
         };
         let entered: Vec<Parameter> =
-            members.into_iter().map(|it| self.register.add(own(it))).collect();
+            members.into_iter().map(|member| self.register.add(own(member))).collect();
         if is_dirichlet {
             self.register.mix(&entered);
         }
@@ -288,8 +294,8 @@ impl Checker<'_> {
             self.error("leaves-its-range", &at, title, format!("use {}", domain.suitable_forms()));
             return false;
         }
-        let is_odd = |it: &&Location| {
-            !is_within(it.value, if it.is_central { bounds.usual } else { bounds.seen })
+        let is_odd = |location: &&Location| {
+            !is_within(location.value, if location.is_central { bounds.usual } else { bounds.seen })
         };
         if let Some(it) = written.iter().find(is_odd) {
             let title = format!("{} is unusual for {}", it.value, domain.noun());

@@ -8,7 +8,7 @@ use toml_findings::Path;
 impl Checker<'_> {
     pub(super) fn outcomes(&mut self, at: &Path) -> Vec<SecondaryOutcome> {
         let file = self.file;
-        let names: Vec<&str> = file.outcomes.iter().map(|it| it.name.as_str()).collect();
+        let names: Vec<&str> = file.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
         self.unique_names("outcome", &names, at);
         let mut outcomes = Vec::with_capacity(names.len());
         for (index, table) in file.outcomes.iter().enumerate() {

@@ -29,7 +29,7 @@ impl Checker<'_> {
                 });
             costs.collect::<Vec<Finding>>()
         };
-        let of_council = |it: &Council| unspent(&it.running, &top.key("council"), span);
+        let of_council = |council: &Council| unspent(&council.running, &top.key("council"), span);
         let (base, others) = scenario.editions.split_first().expect("the terms of the file");
         self.findings.extend(of_edition(base));
         for (findings, edition) in in_editions.iter_mut().zip(others) {
