@@ -86,7 +86,7 @@ impl World {
     fn live_on<C: Course + Copy>(&self, lives: &mut Lives, course: C) -> usize {
         let member = |family| Member { family, risks: &self.risks, course };
         lives.simulate(&self.families.iter().map(member).collect::<Vec<_>>());
-        (0..lives.count()).map(|it| lives.life(it).len()).sum()
+        (0..lives.count()).map(|index| lives.life(index).len()).sum()
     }
 
     /// Draws what each family's untreated life needs, once: its other life uses the same draws.
@@ -158,7 +158,7 @@ fn main() {
     let world = World::new();
     let mut lives = Lives::default();
     world.live_on(&mut lives, Natural { moves: &world.moves });
-    let spells_of: Vec<usize> = (0..lives.count()).map(|it| lives.life(it).len()).collect();
+    let spells_of: Vec<usize> = (0..lives.count()).map(|index| lives.life(index).len()).collect();
     let study = norfolk();
     let plan = Plan::new(&study);
     let referred = |trials: u64| -> f64 {

@@ -81,7 +81,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
             files.extend(rust_files(&path));
-        } else if path.extension().is_some_and(|it| it == "rs") {
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
             files.push(path);
         }
     }
@@ -107,7 +107,7 @@ fn names_after<'a>(line: &'a str, prefix: &'a str) -> impl Iterator<Item = &'a s
         };
         names.split(',').map(|name| {
             let name = name.trim_start();
-            let end = name.find(|it: char| !it.is_alphanumeric() && it != '_');
+            let end = name.find(|letter: char| !letter.is_alphanumeric() && letter != '_');
             &name[..end.unwrap_or(name.len())]
         })
     })
@@ -127,7 +127,7 @@ fn sources() -> Vec<(String, String)> {
         let inside = file.strip_prefix(&root).expect("inside").to_string_lossy().into_owned();
         (inside, fs::read_to_string(&file).expect("a file of the source"))
     };
-    folders.iter().flat_map(|it| rust_files(&root.join(it))).map(read).collect()
+    folders.iter().flat_map(|folder| rust_files(&root.join(folder))).map(read).collect()
 }
 
 /// The row of [`LAYERS`] that a file belongs to: its crate, or its module of the library.
@@ -161,7 +161,9 @@ fn modules_import_only_what_lies_below_them() {
                 [("toml_findings", "crates/toml-findings"), ("kinward_report", "crates/report")];
             let crates = crates.into_iter().filter(|(name, _)| line.contains(name));
             let imports = modules.chain(crates.map(|(_, name)| name));
-            for import in imports.filter(|it| *it != module && !it.is_empty() && !is_allowed(it)) {
+            for import in imports
+                .filter(|import| *import != module && !import.is_empty() && !is_allowed(import))
+            {
                 breaches.push(format!("{file}:{number}: {import}"));
             }
         }
@@ -205,7 +207,7 @@ fn outside_crates_stay_at_the_rim() {
                     line.contains(&format!("{name}::")) || line.contains(&format!("use {name};"));
                 let prefixed =
                     line.contains(&format!("::{name}::")) || line.contains(&format!("_{name}::"));
-                if named && !prefixed && !places.iter().any(|it| file.starts_with(it)) {
+                if named && !prefixed && !places.iter().any(|place| file.starts_with(place)) {
                     breaches.push(format!("{file}:{number}: {name}"));
                 }
             }

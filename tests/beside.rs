@@ -249,7 +249,7 @@ const CHANGES: &[Change] = &[
 ];
 
 fn all(scenario: &mut Scenario, change: fn(&mut kinward::scenario::Therapy)) {
-    scenario.editions.iter_mut().for_each(|it| change(&mut it.therapies[0]));
+    scenario.editions.iter_mut().for_each(|edition| change(&mut edition.therapies[0]));
 }
 
 fn all_with(
@@ -257,7 +257,7 @@ fn all_with(
     number: Parameter,
     change: fn(&mut kinward::scenario::Therapy, Parameter),
 ) {
-    scenario.editions.iter_mut().for_each(|it| change(&mut it.therapies[0], number));
+    scenario.editions.iter_mut().for_each(|edition| change(&mut edition.therapies[0], number));
 }
 
 /// The worlds of a study.

@@ -124,7 +124,11 @@ fn a_contract_worked_by_hand_comes_out_to_the_penny() {
     assert_eq!(settlement.unpaid, Money::ZERO, "what is over a child's cap was never earned");
     let paid = |month: usize, from: Party, line: usize| {
         ledger
-            .total(|it| it.month == month && it.from == from && it.purpose == Purpose::Line(line))
+            .total(|ledger| {
+                ledger.month == month
+                    && ledger.from == from
+                    && ledger.purpose == Purpose::Line(line)
+            })
             .pence()
     };
     let (council, fund) = (Party::Council(0), Party::CoPayer(0));
@@ -151,9 +155,9 @@ fn a_cap_on_the_year_is_applied_before_the_shares() {
     let invoices = [vec![month(&[28_03, 42_04, 21_02, 0])], vec![month(&[0, 24_97, 0, 0])]];
     let mut ledger = Ledger::default();
     let settlement = settle(&terms, &invoices, &mut ledger);
-    assert_eq!(ledger.total(|it| it.from == Party::CoPayer(0)), Money::from_pence(20_00));
-    assert_eq!(ledger.total(|it| it.from == Party::Council(0)), Money::from_pence(30_00));
-    let line = |index| ledger.total(|it| it.purpose == Purpose::Line(index)).pence();
+    assert_eq!(ledger.total(|ledger| ledger.from == Party::CoPayer(0)), Money::from_pence(20_00));
+    assert_eq!(ledger.total(|ledger| ledger.from == Party::Council(0)), Money::from_pence(30_00));
+    let line = |index| ledger.total(|ledger| ledger.purpose == Purpose::Line(index)).pence();
     assert_eq!([line(0), line(1)], [36_87, 13_13]);
     assert_eq!(settlement.unpaid, Money::from_pence(66_06));
 }

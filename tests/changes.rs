@@ -185,7 +185,7 @@ fn an_early_end_has_its_yearly_chance() {
     let simulated = scene.run();
     let world = &simulated.0.worlds[PROGRAMME];
     let years = simulated.drawn("contract.early_end");
-    let ended = years.iter().filter(|it| **it <= 31.0 / 365.25).count() as f64 / 2_000.0;
+    let ended = years.iter().filter(|year| **year <= 31.0 / 365.25).count() as f64 / 2_000.0;
     assert!((ended - 0.0571).abs() < 4.0 * 0.0052, "{ended}");
     let late = |trial: usize| {
         by(&simulated, Series::Starts, 59)[trial] - by(&simulated, Series::Starts, 0)[trial]
@@ -241,8 +241,9 @@ fn what_makes_no_sense_is_refused() {
     ] {
         let text = format!("\n[[changes]]\nname = \"c\"\n{change}\n");
         let loaded = Scene::small().with(&text).load();
-        let titles: Vec<&str> = loaded.findings.iter().map(|it| it.title.as_str()).collect();
-        assert!(titles.iter().any(|it| it.contains(expected)), "{expected}: {titles:?}");
+        let titles: Vec<&str> =
+            loaded.findings.iter().map(|finding| finding.title.as_str()).collect();
+        assert!(titles.iter().any(|title| title.contains(expected)), "{expected}: {titles:?}");
     }
 }
 
@@ -319,7 +320,8 @@ fn reviews_and_changes_are_counted() {
     let (met, in_force) =
         (simulated.of(Metric::ReviewMet(0)), simulated.of(Metric::ChangeInForce(0)));
     assert_eq!(met, in_force);
-    let passes: Vec<f64> = starts.iter().map(|it| f64::from(u8::from(*it >= 100.0))).collect();
+    let passes: Vec<f64> =
+        starts.iter().map(|start| f64::from(u8::from(*start >= 100.0))).collect();
     assert_eq!(met, passes);
     assert!(met.contains(&0.0) && met.contains(&1.0), "{met:?}");
     assert!(

@@ -149,7 +149,7 @@ pub(crate) const PROGRAMME: usize = 1;
 
 impl Simulated {
     pub(crate) fn new(trials: Trials) -> Self {
-        let metrics = trials.worlds.iter().map(|it| numbers(&it.metrics)).collect();
+        let metrics = trials.worlds.iter().map(|world| numbers(&world.metrics)).collect();
         Self(trials, metrics)
     }
 
@@ -162,7 +162,8 @@ impl Simulated {
     #[track_caller]
     pub(crate) fn drawn(&self, name: &str) -> Vec<f64> {
         let world = &self.0.worlds[PROGRAMME];
-        let index = world.assumption_names.iter().position(|it| it == name);
+        let index =
+            world.assumption_names.iter().position(|assumption_name| assumption_name == name);
         let column = &world.assumptions[index.unwrap_or_else(|| panic!("no assumption {name}"))];
         column.numbers().expect("memory")
     }
@@ -191,7 +192,7 @@ impl Simulated {
 
 /// What stands in columns.
 pub(crate) fn numbers<T: Number>(columns: &[Column<T>]) -> Vec<Vec<T>> {
-    columns.iter().map(|it| it.numbers().expect("memory")).collect()
+    columns.iter().map(|column| column.numbers().expect("memory")).collect()
 }
 
 /// The columns of one world, as bits.
@@ -212,7 +213,7 @@ impl WorldBits {
         let series = numbers(&world.series).into_iter();
         Self {
             metrics: bits(&world.metrics),
-            others: others.map(|it| bits(it)).into(),
+            others: others.map(|other| bits(other)).into(),
             series: series.map(|it| it.iter().map(|it| it.to_bits()).collect()).collect(),
         }
     }

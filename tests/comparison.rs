@@ -152,7 +152,7 @@ fn groups_of_one_kind_share_out_what_is_saved() {
     let groups = &simulated.0.names.groups;
     for kind in ["risk: ", "age: "] {
         let own: Vec<usize> =
-            (0..groups.len()).filter(|it| groups[*it].starts_with(kind)).collect();
+            (0..groups.len()).filter(|index| groups[*index].starts_with(kind)).collect();
         assert_eq!(own.len(), 3, "{groups:?}");
         let wholes = [Metric::Starts, Metric::CareDaysAvoided, Metric::CareCostSaved];
         for (place, whole) in wholes.into_iter().enumerate() {
@@ -169,7 +169,7 @@ fn groups_of_one_kind_share_out_what_is_saved() {
     }
     // The frailer a family, the more there is to avoid (0.5 of a hazard three or four times as high).
     let mean = |third: &str| {
-        let place = groups.iter().position(|it| it.ends_with(third)).expect("a third");
+        let place = groups.iter().position(|group| group.ends_with(third)).expect("a third");
         let days = simulated.column(programme, Metric::GroupDaysAvoided(place)).iter().sum::<f64>();
         days / simulated.column(programme, Metric::GroupStarts(place)).iter().sum::<f64>()
     };
@@ -189,14 +189,14 @@ fn shared_draws_narrow_the_difference_several_times() {
         simulated.0.worlds[it.pair.world].label.name == "by outcomes"
             && it.pair.against == world(&simulated, PROGRAMME, BASE_VIEW)
     });
-    let difference = pair.and_then(|it| it.difference(Metric::PublicGain)).expect("compared");
-    assert!(difference.narrowed().is_some_and(|it| 5.0 < it), "{difference:?}");
+    let difference = pair.and_then(|pair| pair.difference(Metric::PublicGain)).expect("compared");
+    assert!(difference.narrowed().is_some_and(|narrowed| 5.0 < narrowed), "{difference:?}");
     let errors = [simulated.column(2, Metric::PublicGain), simulated.of(Metric::PublicGain)]
         .map(|it| Estimate::of(it).expect("trials").standard_error);
     assert!((difference.unpaired_error - errors[0].hypot(errors[1])).abs() < 1e-6);
     let mean = difference.means[0] - difference.means[1];
     assert!((mean - difference.difference.mean).abs() < 1e-6, "the mean is the same either way");
-    let days = pair.and_then(|it| it.difference(Metric::DaysInCare)).expect("compared");
+    let days = pair.and_then(|pair| pair.difference(Metric::DaysInCare)).expect("compared");
     assert_eq!((days.higher.share, days.lower.share, days.narrowed()), (0.0, 0.0, None));
     // Against the status quo a gain is what it is, and a rate of return is none.
     let counterfactual =
@@ -215,8 +215,10 @@ fn a_verdict_says_where_it_holds() {
     let compared =
         Compared::of(&simulated.0, PROGRAMME, ImportantDifference::default()).expect("memory");
     let of = |arrangement: &str, against: &str, criterion: Criterion| {
-        let found = compared.verdicts.iter().find(|it| {
-            it.arrangement == arrangement && it.against == against && it.criterion == criterion
+        let found = compared.verdicts.iter().find(|verdict| {
+            verdict.arrangement == arrangement
+                && verdict.against == against
+                && verdict.criterion == criterion
         });
         found.expect("compared")
     };
@@ -260,7 +262,9 @@ fn scanned(values: &[f64]) -> Scan {
 #[test]
 fn at_the_break_even_the_two_are_worth_the_same() {
     let scan = scanned(&[0.8, 1.0, 1.25, 1.6, 2.0]);
-    assert!(scan.points.windows(2).all(|it| it[0].difference.mean < it[1].difference.mean));
+    assert!(
+        scan.points.windows(2).all(|point| point[0].difference.mean < point[1].difference.mean)
+    );
     let BreakEven::At { value, standard_error } = scan.break_even else {
         panic!("{:?}", scan.break_even)
     };
@@ -334,8 +338,10 @@ share = 0.37
     let simulated = compared(&scene);
     let compared =
         Compared::of(&simulated.0, PROGRAMME, ImportantDifference::default()).expect("memory");
-    let verdict = compared.verdicts.iter().find(|it| {
-        it.arrangement == "shared" && it.against == PROGRAMME && it.criterion == Criterion::Public
+    let verdict = compared.verdicts.iter().find(|verdict| {
+        verdict.arrangement == "shared"
+            && verdict.against == PROGRAMME
+            && verdict.criterion == Criterion::Public
     });
     assert_eq!(verdict.expect("compared").conclusion, Conclusion::Same);
 }

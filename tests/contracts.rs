@@ -276,7 +276,7 @@ fn in_turn(ends: &[u32]) -> Vec<Spell> {
         from = until;
         spell
     });
-    spells.filter(|it| it.from < it.until).collect()
+    spells.filter(|spell| spell.from < spell.until).collect()
 }
 
 /// Home on days 20–29, in care 30–32, home 33–49, in care 50–55, home 56–; the window ends with
@@ -463,7 +463,7 @@ proptest! {
             let mut so_far = 0.0;
             let earned = outcomes.add_up(&terms, &calendar);
             let days = earned.days_by_month(&terms, 0).expect("a line for days");
-            days.into_iter().map(|it| { so_far += it; so_far }).collect::<Vec<f64>>()
+            days.into_iter().map(|day| { so_far += day; so_far }).collect::<Vec<f64>>()
         };
         let most = earned(&less_care, baseline);
         for less in [earned(&more_care, baseline), earned(&less_care, baseline * lower)] {
@@ -514,9 +514,9 @@ proptest! {
         let caps = Caps { per_child: cap.map(Money::from_pence), ..Caps::default() };
         let terms = Terms { caps, ..terms(every_kind()) };
         let families: Vec<Family> =
-            cases.iter().map(|it| Family { pathway: it.0 as usize, ..family() }).collect();
+            cases.iter().map(|case| Family { pathway: case.0 as usize, ..family() }).collect();
         let stays: Vec<Stay> =
-            cases.iter().map(|it| Stay { completes: it.2, ..stay(it.1) }).collect();
+            cases.iter().map(|case| Stay { completes: case.2, ..stay(case.1) }).collect();
         let lives: Vec<Vec<Spell>> = cases
             .iter()
             .map(|(.., ends)| {

@@ -190,8 +190,9 @@ fn what_makes_no_sense_is_refused() {
         (TWO.replacen("share = 0.5", "share = 0.5\njoin_month = 2", 1), "unknown key `join_month`"),
     ] {
         let loaded = scene(&councils).load();
-        let titles: Vec<&str> = loaded.findings.iter().map(|it| it.title.as_str()).collect();
-        assert!(titles.iter().any(|it| it.contains(expected)), "{expected}: {titles:?}");
+        let titles: Vec<&str> =
+            loaded.findings.iter().map(|finding| finding.title.as_str()).collect();
+        assert!(titles.iter().any(|title| title.contains(expected)), "{expected}: {titles:?}");
     }
 }
 
@@ -224,7 +225,7 @@ const LINES: [&str; 2] = [
 #[test]
 fn the_order_of_councils_and_lines_changes_nothing() {
     let run = |councils: [usize; 3], lines: [usize; 2], every: u32| {
-        let tables: String = councils.map(|it| THREE[it]).concat();
+        let tables: String = councils.map(|council| THREE[council]).concat();
         let simulated = scene(&tables)
             .set(&format!("contract.payments=[{}, {}]", LINES[lines[0]], LINES[lines[1]]))
             .set("contract.co_payers=[{ name = \"fund\", share = 0.31, limit = 1_000 }]")
@@ -246,11 +247,11 @@ fn the_order_of_councils_and_lines_changes_nothing() {
         .map(|metric| simulated.of(metric).to_vec())
         .to_vec();
         for name in [0, 1] {
-            let at = lines.iter().position(|it| *it == name).expect("a line");
+            let at = lines.iter().position(|line| *line == name).expect("a line");
             found.push(simulated.of(Metric::PaymentsForLine(at)).to_vec());
         }
         for name in [0, 1, 2] {
-            let at = councils.iter().position(|it| *it == name).expect("a council");
+            let at = councils.iter().position(|council| *council == name).expect("a council");
             for figure in [Metric::CouncilStarts, Metric::CouncilPayments, Metric::CouncilNetSaving]
             {
                 found.push(part(&simulated, figure, at).to_vec());

@@ -36,7 +36,7 @@ fn columns<const N: usize>(simulated: &Simulated, metrics: [Metric; N]) -> Vec<[
     #[expect(clippy::cast_possible_truncation, reason = "pence")]
     let pence = |pounds: f64| (pounds * 100.0).round() as i64;
     (0..simulated.of(metrics[0]).len())
-        .map(|row| metrics.map(|it| pence(simulated.of(it)[row])))
+        .map(|row| metrics.map(|metric| pence(simulated.of(metric)[row])))
         .collect()
 }
 
@@ -129,7 +129,7 @@ fn without_an_investor_payments_go_by_the_families_started() {
 #[test]
 fn a_single_provider_has_no_metrics_of_its_own() {
     let metrics = &Scene::small().trials(1).run().0.metrics;
-    assert!(!metrics.iter().any(|it| matches!(it, Metric::SurplusOfProvider(_))));
+    assert!(!metrics.iter().any(|metric| matches!(metric, Metric::SurplusOfProvider(_))));
 }
 
 fn assert_cost(scene: &Scene, costs: &str, pence: i64) {

@@ -30,14 +30,14 @@ fn each_dependency_has_its_reason() {
         ["toml-findings", "report", "cli", "mistakes"].map(|it| format!("crates/{it}/Cargo.toml"));
     let manifests = crates.iter().map(String::as_str).chain(["Cargo.toml", "fuzz/Cargo.toml"]);
     let listed: BTreeSet<String> = manifests
-        .flat_map(|it| listed(&read(it).parse().expect("TOML")))
+        .flat_map(|manifest| listed(&read(manifest).parse().expect("TOML")))
         .filter(|it| !it.starts_with("kinward") && it != "toml-findings")
         .collect();
     assert!(listed.len() > 20, "{listed:?}");
     let page = read("docs/dependencies.md");
     let rows = page.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` | "));
     let explained: BTreeSet<String> = rows
-        .filter(|(_, reason)| reason.split(" |").next().is_some_and(|it| it.len() > 5))
+        .filter(|(_, reason)| reason.split(" |").next().is_some_and(|next| next.len() > 5))
         .map(|(name, _)| name.to_owned())
         .collect();
     assert_eq!(listed, explained, "the manifests, and the rows of docs/dependencies.md");

@@ -35,10 +35,10 @@ fn the_saving_is_the_same_and_known_better() {
     let near = |(a, a_error): (f64, f64), (b, b_error): (f64, f64), errors: f64| {
         (a - b).abs() < errors * a_error.hypot(b_error)
     };
-    let mean = |it: Estimate| (it.mean, it.standard_error);
+    let mean = |estimate: Estimate| (estimate.mean, estimate.standard_error);
     assert!(near(mean(a), mean(b), 3.0), "{a:?} {b:?}");
     assert!(b.standard_error < a.standard_error / 2.5, "{a:?} {b:?}");
-    let median = |it: Estimate| (it.median(), it.quantile_errors[2]);
+    let median = |estimate: Estimate| (estimate.median(), estimate.quantile_errors[2]);
     assert!(near(median(a), median(b), 3.0), "{a:?} {b:?}");
     assert!(b.quantile_errors[2] < a.quantile_errors[2], "{a:?} {b:?}");
     assert!((a.sd / b.sd - 1.0).abs() < 0.25, "{a:?} {b:?}");
@@ -71,7 +71,7 @@ fn neither_threads_nor_parts_nor_other_worlds_change_a_bit() {
 #[test]
 fn every_randomisation_has_as_many_twins() {
     let rounds = 10;
-    let trials = (0..rounds * RANDOMISATIONS as u64).map(|it| it * REPLICATED_EVERY);
+    let trials = (0..rounds * RANDOMISATIONS as u64).map(|index| index * REPLICATED_EVERY);
     let mut twins = [0; RANDOMISATIONS];
     for trial in trials {
         twins[turn(trial).0] += 1;

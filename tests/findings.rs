@@ -12,7 +12,7 @@ use crate::common::{SMALL, Scene, root};
 fn mistakes_are_found_at_their_places_with_the_way_out() {
     insta::glob!("findings/*.toml", |path| {
         let text = fs::read_to_string(path).expect("readable");
-        let name = path.file_name().and_then(|it| it.to_str()).expect("a name");
+        let name = path.file_name().and_then(|file_name| file_name.to_str()).expect("a name");
         let loaded =
             Study::from_text(name, &text, &[], path.parent().expect("a folder")).check().clone();
         insta::assert_snapshot!(render(&loaded.document, &loaded.findings, Colour::Plain));
@@ -26,10 +26,11 @@ fn twenty_mistakes_give_twenty_findings() {
     let path = root().join("tests/findings/twenty.toml");
     let text = fs::read_to_string(&path).expect("readable");
     let loaded = Study::read(&Files::default(), &path, &[]).expect("readable").check().clone();
-    let errors: Vec<&Finding> = loaded.findings.iter().filter(|it| it.is_error()).collect();
+    let errors: Vec<&Finding> =
+        loaded.findings.iter().filter(|finding| finding.is_error()).collect();
     let mut found: Vec<usize> = errors
         .iter()
-        .map(|it| loaded.document.position(&it.path, it.point).expect("a place").1)
+        .map(|error| loaded.document.position(&error.path, error.point).expect("a place").1)
         .collect();
     found.sort_unstable();
     let marked: Vec<usize> = text
@@ -83,8 +84,8 @@ fn what_the_simulation_cannot_bear_is_refused_at_its_place() {
         let errors: Vec<(&str, String)> = loaded
             .findings
             .iter()
-            .filter(|it| it.is_error())
-            .map(|it| (it.code, it.path.to_string()))
+            .filter(|finding| finding.is_error())
+            .map(|finding| (finding.code, finding.path.to_string()))
             .collect();
         assert_eq!(errors, [(code, place.to_owned())], "{assignment}");
     }
@@ -107,7 +108,7 @@ fn a_known_term_can_say_where_it_comes_from() {
         let bare = Scene::of(SMALL).set(&format!("{key}=3"));
         let with_source = Scene::of(SMALL).set(&format!("{key}={sourced}"));
         let metrics = |scene: &Scene| -> Vec<_> {
-            scene.run().bits().into_iter().map(|it| it.metrics).collect()
+            scene.run().bits().into_iter().map(|bit| bit.metrics).collect()
         };
         assert!(metrics(&bare) == metrics(&with_source), "{key}");
         let study = with_source.study();
@@ -116,7 +117,9 @@ fn a_known_term_can_say_where_it_comes_from() {
             .register
             .assumptions()
             .iter()
-            .filter(|it| it.provenance.source.as_deref() == Some("the agreement, clause 4"))
+            .filter(|assumption| {
+                assumption.provenance.source.as_deref() == Some("the agreement, clause 4")
+            })
             .collect();
         assert_eq!(found.len(), 1, "{key}");
         assert_eq!((found[0].provenance.grade, found[0].spread.mean()), (Some(1), 3.0), "{key}");
@@ -128,8 +131,8 @@ fn a_known_term_can_say_where_it_comes_from() {
         .register
         .assumptions()
         .iter()
-        .filter(|it| it.provenance.grade == Some(2))
-        .map(|it| it.name.as_str())
+        .filter(|assumption| assumption.provenance.grade == Some(2))
+        .map(|assumption| assumption.name.as_str())
         .collect();
     assert_eq!(names, ["contract.tracking.after_months", "contract.tracking.months"]);
     for (wrong, code) in [
@@ -141,7 +144,7 @@ fn a_known_term_can_say_where_it_comes_from() {
         ("\"three\"", "wrong-type"),
     ] {
         let loaded = Scene::of(SMALL).set(&format!("contract.lag_months={wrong}")).load();
-        let codes: Vec<&str> = loaded.findings.iter().map(|it| it.code).collect();
+        let codes: Vec<&str> = loaded.findings.iter().map(|finding| finding.code).collect();
         assert_eq!(codes, [code], "{wrong}");
     }
 }
@@ -166,7 +169,7 @@ fn thousands_of_mistakes_are_counted_and_the_first_are_shown() {
         let shown = render(&loaded.document, &loaded.findings, Colour::Plain);
         let taken = begun.elapsed();
         assert!(least <= loaded.findings.len(), "{}", loaded.findings.len());
-        let heads = shown.lines().filter(|it| it.starts_with("error[")).count();
+        let heads = shown.lines().filter(|line| line.starts_with("error[")).count();
         assert_eq!(heads, 50);
         assert!(shown.contains("; the first 50 are shown"), "{}", &shown[shown.len() - 200..]);
         assert!(shown.len() < 100_000, "{}", shown.len());
@@ -178,7 +181,7 @@ fn thousands_of_mistakes_are_counted_and_the_first_are_shown() {
 fn more_placements_than_can_be_told_apart_are_refused() {
     let with = |count: usize| {
         let share = 1.0 / count as f64;
-        let shares: Vec<String> = (0..count).map(|it| format!("p{it} = {share:?}")).collect();
+        let shares: Vec<String> = (0..count).map(|index| format!("p{index} = {share:?}")).collect();
         let shares = format!("pathways.edge.placements={{ shares = {{ {} }} }}", shares.join(", "));
         let table = |it| format!("[placements.p{it}]\nweekly_cost = 700\nprices_of = 2020\n");
         let tables: String = (0..count).map(table).collect();
@@ -188,7 +191,7 @@ fn more_placements_than_can_be_told_apart_are_refused() {
     assert!(with(199).worlds.is_some(), "as many as there can be");
     let refused = with(200);
     assert!(refused.worlds.is_none());
-    assert!(refused.findings.iter().any(|it| format!("{it:?}").contains("too-many")));
+    assert!(refused.findings.iter().any(|finding| format!("{finding:?}").contains("too-many")));
 }
 
 /// Forty reviews of which five are open at once can hold in 700 sets, each of which is read in each of 31 worlds.
@@ -196,15 +199,16 @@ fn more_placements_than_can_be_told_apart_are_refused() {
 #[test]
 fn more_versions_of_the_terms_than_can_be_kept_are_refused() {
     let with = |variants: usize| {
-        let change = |it: usize| {
+        let change = |index: usize| {
             format!(
-                "[[changes]]\nname = \"c{it}\"\nfrom_month = {}\nuntil_month = {}\nwhen = {{ figure = \"starts\", below = 50 }}\ntherapies.talk.completes = 0.5\n",
-                it + 1,
-                it + 6
+                "[[changes]]\nname = \"c{index}\"\nfrom_month = {}\nuntil_month = {}\nwhen = {{ figure = \"starts\", below = 50 }}\ntherapies.talk.completes = 0.5\n",
+                index + 1,
+                index + 6
             )
         };
-        let variant =
-            |it: usize| format!("[[variants]]\nname = \"v{it}\"\ncontract.lag_months = {it}\n");
+        let variant = |index: usize| {
+            format!("[[variants]]\nname = \"v{index}\"\ncontract.lag_months = {index}\n")
+        };
         let text = (0..40).map(change).chain((0..variants).map(variant)).collect::<String>();
         Scene::small().with(&text).load()
     };
@@ -236,7 +240,7 @@ fn impossible_dates_and_lengths_are_refused_at_their_places() {
         ),
     ] {
         let loaded = Scene::of(SMALL).set(assignment).load();
-        let codes: Vec<&str> = loaded.findings.iter().map(|it| it.code).collect();
+        let codes: Vec<&str> = loaded.findings.iter().map(|finding| finding.code).collect();
         assert!(codes.contains(&code) && loaded.worlds.is_none(), "{assignment}: {codes:?}");
     }
 }

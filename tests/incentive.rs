@@ -21,7 +21,7 @@ fn scene() -> Scene {
 }
 
 fn pence(pounds: &[f64]) -> Vec<f64> {
-    pounds.iter().map(|it| (it * 100.0).round()).collect()
+    pounds.iter().map(|pound| (pound * 100.0).round()).collect()
 }
 
 /// Whether the first has no more than the second in any trial, and less in some.
@@ -56,7 +56,8 @@ fn a_better_effect_never_adds_a_day_in_care() {
     let runs = [0.5, 0.9, 1.0, 1.1, 2.0].map(at);
     for pair in runs.windows(2) {
         assert_less(pair[1].of(Metric::DaysInCare), pair[0].of(Metric::DaysInCare));
-        let natural = |it: &Simulated| it.column(STATUS_QUO, Metric::DaysInCare).to_vec();
+        let natural =
+            |simulated: &Simulated| simulated.column(STATUS_QUO, Metric::DaysInCare).to_vec();
         assert_eq!(natural(&pair[0]), natural(&pair[1]), "lives without the programme stay");
     }
 }
@@ -84,7 +85,9 @@ fn a_therapy_without_steps_gets_no_effect() {
     let none = "therapies.talk.effect={ care_entry = [] }";
     let scene = scene().set(none).set("incentive.effect=3");
     let loaded = scene.load();
-    assert!(loaded.findings.iter().any(|it| it.title.contains("no therapy has an effect")));
+    assert!(
+        loaded.findings.iter().any(|finding| finding.title.contains("no therapy has an effect"))
+    );
     let simulated = scene.run();
     assert_eq!(simulated.of(Metric::DaysInCare), simulated.column(STATUS_QUO, Metric::DaysInCare));
 }
@@ -122,12 +125,12 @@ fn costs_are_the_providers_alone() {
     let running = "council={ costs = [{ name = \"manager\", per = \"month\", amount = 7 }] }";
     let at = |factor: f64| scene().set(running).set(&format!("incentive.costs={factor}")).run();
     let (full, half, dear) = (at(1.0), at(0.5), at(1.25));
-    let cost = |it: &Simulated| pence(it.of(Metric::ProviderCost));
+    let cost = |simulated: &Simulated| pence(simulated.of(Metric::ProviderCost));
     for (row, full) in cost(&full).into_iter().enumerate() {
         assert!(full > 0.0);
         assert_eq!((2.0 * cost(&half)[row], 4.0 * cost(&dear)[row]), (full, 5.0 * full));
     }
-    let own = |it: &Simulated| it.of(Metric::CouncilRunningCost).to_vec();
+    let own = |simulated: &Simulated| simulated.of(Metric::CouncilRunningCost).to_vec();
     assert_eq!(own(&half), own(&full));
 }
 
@@ -148,7 +151,7 @@ amount = 300
     let better = scene().set("incentive={ costs = 0.5, completes = 1e6 }");
     assert!(better.load().worlds.is_none(), "a million is refused");
     let better = scene().set("incentive={ costs = 0.5, completes = 100 }").run();
-    let cost = |it: &Simulated| pence(it.of(Metric::ProviderCost));
+    let cost = |simulated: &Simulated| pence(simulated.of(Metric::ProviderCost));
     assert!(cost(&plain).iter().zip(cost(&better)).all(|(plain, better)| *plain == 2.0 * better));
     assert_less(plain.of(Metric::Completions), better.of(Metric::Completions));
 }
@@ -189,7 +192,7 @@ fn a_part_of_a_rate_pays_that_part_to_the_penny() {
     let whole = card("part = 1", "deadweight = 0", "part = 1");
     let hybrid = card("part = 0.75", "part = 0.5", "part = 0.25");
     for (line, parts_of_four) in [(0, 3.0), (1, 2.0), (2, 3.0), (3, 1.0)] {
-        let of = |it: &Simulated| pence(it.of(Metric::PaymentsForLine(line)));
+        let of = |simulated: &Simulated| pence(simulated.of(Metric::PaymentsForLine(line)));
         let (whole, hybrid) = (of(&whole), of(&hybrid));
         for (whole, part) in whole.into_iter().zip(hybrid) {
             assert!(whole > 0.0);

@@ -16,7 +16,8 @@ fn pence(pounds: f64) -> f64 {
 /// The sums of two metrics are the same in every trial, to the penny.
 #[track_caller]
 fn assert_same(left: &[&[f64]], right: &[&[f64]]) {
-    let sum = |columns: &[&[f64]], row: usize| pence(columns.iter().map(|it| it[row]).sum());
+    let sum =
+        |columns: &[&[f64]], row: usize| pence(columns.iter().map(|column| column[row]).sum());
     for row in 0..left[0].len() {
         assert!((sum(left, row) - sum(right, row)).abs() < 0.5, "trial {row}");
     }

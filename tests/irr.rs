@@ -201,7 +201,7 @@ fn npv(flows: &[i64], rate: f64) -> f64 {
 
 /// Whether a rate brings the value to nothing, as far as its parts are known.
 fn is_root(flows: &[i64], rate: f64) -> bool {
-    let sizes: Vec<i64> = flows.iter().map(|it| it.abs()).collect();
+    let sizes: Vec<i64> = flows.iter().map(|flow| flow.abs()).collect();
     npv(flows, rate).abs() <= 1e-9 * npv(&sizes, rate)
 }
 
@@ -217,12 +217,12 @@ fn rates_of_return_are_those_of_other_libraries() {
         let row = Oracle::of(line);
         let flows = flows_of(row.kind, row.number);
         let found = irr(&money(&flows));
-        let first = flows.iter().find(|it| **it != 0);
+        let first = flows.iter().find(|flow| **flow != 0);
         let is_loan = first.is_some_and(|it| *it > 0);
         let zeros = usize::from(flows.iter().sum::<i64>() == 0);
         let (low, high) = (row.losses, row.gains + zeros);
         let variant = match (is_loan, low, high) {
-            _ if !flows.iter().any(|it| *it < 0) => matches!(found, Irr::NothingInvested),
+            _ if !flows.iter().any(|flow| *flow < 0) => matches!(found, Irr::NothingInvested),
             _ if !flows.iter().any(|it| *it > 0) => matches!(found, Irr::TotalLoss),
             (false, _, 1) | (false, 1.., 0) => matches!(found, Irr::Unique(_)),
             (_, 0, 0) => matches!(found, Irr::NoRate),
@@ -275,12 +275,12 @@ fn invested(drawn: &[i64], returned: &[i64], hurdle: f64) -> InvestorReturn {
 #[test]
 fn what_an_investor_has_is_what_adding_up_gives() {
     let file = fs::read_to_string(root().join("tests/irr/oracle.csv")).expect("an oracle");
-    for line in file.lines().skip(1).filter(|it| !it.contains("huge")) {
+    for line in file.lines().skip(1).filter(|line| !line.contains("huge")) {
         let row = Oracle::of(line);
         let flows = flows_of(row.kind, row.number);
         let both = Draws(row.number).below(3) * 5_000;
-        let drawn: Vec<i64> = flows.iter().map(|it| both + (-it).max(0)).collect();
-        let returned: Vec<i64> = flows.iter().map(|it| both + it.max(&0)).collect();
+        let drawn: Vec<i64> = flows.iter().map(|flow| both + (-flow).max(0)).collect();
+        let returned: Vec<i64> = flows.iter().map(|flow| both + flow.max(&0)).collect();
         for hurdle in [0.0, 0.08, 0.3] {
             let result = invested(&drawn, &returned, hurdle);
             let expected = npv(&flows, hurdle);
@@ -290,10 +290,10 @@ fn what_an_investor_has_is_what_adding_up_gives() {
         let result = invested(&drawn, &returned, 0.08);
         let position = |until: usize| flows[..until].iter().sum::<i64>();
         let months = flows.len();
-        let peak = (0..=months).map(|it| -position(it)).max().expect("a month");
+        let peak = (0..=months).map(|index| -position(index)).max().expect("a month");
         assert_eq!(result.peak_drawn.pence(), peak, "{line}");
-        let is_back = |from: usize| (from.max(1)..=months).all(|it| position(it) >= 0);
-        let payback = (0..=months).find(|it| is_back(*it));
+        let is_back = |from: usize| (from.max(1)..=months).all(|index| position(index) >= 0);
+        let payback = (0..=months).find(|index| is_back(*index));
         assert_eq!(result.payback, payback.filter(|_| drawn.iter().any(|it| *it > 0)), "{line}");
         let (paid, back) = (drawn.iter().sum::<i64>(), returned.iter().sum::<i64>());
         assert_eq!((result.drawn.pence(), result.returned.pence()), (paid, back));

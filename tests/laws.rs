@@ -234,7 +234,7 @@ fn spells(family: &Family, risks: &Risks, treatment: Option<Treatment<'_>>) -> V
 
 fn days_in_care(life: &[Spell], until: u32) -> u32 {
     let care = life.iter().filter(|it| it.place.is_care());
-    care.map(|it| it.until.min(until).saturating_sub(it.from.min(until))).sum()
+    care.map(|care| care.until.min(until).saturating_sub(care.from.min(until))).sum()
 }
 
 prop_compose! {
@@ -359,7 +359,8 @@ fn real_and_present_values_are_those_of_the_fee() {
         100.0 * 1.05_f64.powf(-(day + 92.0) / 365.25)
     };
     let real: f64 = (0..24).map(month).sum();
-    let present: f64 = (0..24).map(|it| month(it) * 1.035_f64.powf(-(it as f64) / 12.0)).sum();
+    let present: f64 =
+        (0..24).map(|index| month(index) * 1.035_f64.powf(-(index as f64) / 12.0)).sum();
     for (metric, expected) in
         [(Metric::NetSavingReal, -real), (Metric::NetSavingPresentValue, -present)]
     {
@@ -462,7 +463,7 @@ fn running_out_of_money_never_costs_more_work() {
         (simulated.of(Metric::ProviderCost).to_vec(), simulated.of(Metric::WorkStops).to_vec())
     };
     let ((enough, _), (short, stops)) = (cost(900_000), cost(15_000));
-    assert!(stops.iter().all(|it| *it == 1.0));
+    assert!(stops.iter().all(|stop| *stop == 1.0));
     assert!(
         short.iter().zip(&enough).all(|(short, enough)| short <= enough),
         "{short:?} {enough:?}"

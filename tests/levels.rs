@@ -36,7 +36,7 @@ const LEVELS: [&str; 10] = [
 ];
 
 fn metrics(simulated: &Simulated) -> Vec<Vec<Vec<u64>>> {
-    simulated.bits().into_iter().map(|it| it.metrics).collect()
+    simulated.bits().into_iter().map(|bit| bit.metrics).collect()
 }
 
 #[test]
@@ -81,14 +81,14 @@ fn a_level_is_that_of_other_numbers() {
 /// the events a year.
 #[test]
 fn effect_and_risk_are_those_of_other_hazards() {
-    let ratio = |it: f64| {
+    let ratio = |value: f64| {
         scene().set(&format!(
-            "therapies.talk.effect.care_entry=[{{ until_month = 12, hazard_ratio = {it:?} }}]"
+            "therapies.talk.effect.care_entry=[{{ until_month = 12, hazard_ratio = {value:?} }}]"
         ))
     };
     for (level, hazard_ratio) in [(0.5, 0.5_f64.sqrt()), (0.0, 1.0), (2.0, 0.25)] {
         let leveled = scene().set(&format!("levels.effect={level:?}")).run();
-        let days = |it: &Simulated| it.of(Metric::DaysInCare).to_vec();
+        let days = |simulated: &Simulated| simulated.of(Metric::DaysInCare).to_vec();
         assert_eq!(days(&leveled), days(&ratio(hazard_ratio).run()), "{level}");
     }
     let constant = |scene: Scene, events: f64| {
@@ -99,7 +99,7 @@ fn effect_and_risk_are_those_of_other_hazards() {
     let leveled = constant(scene().set("levels.risk=2"), 0.25).run();
     let written = constant(scene(), 0.5).run();
     for world in [STATUS_QUO, PROGRAMME] {
-        let days = |it: &Simulated| it.column(world, Metric::DaysInCare).to_vec();
+        let days = |simulated: &Simulated| simulated.column(world, Metric::DaysInCare).to_vec();
         assert_eq!(days(&leveled), days(&written));
     }
 }
@@ -123,7 +123,7 @@ fn a_level_of_nothing_is_told() {
     let idle = Scene::small()
         .set("levels={ caps = 2, co_payers = 2, deadweight = 2, commitment = 2, effect = 2 }")
         .load();
-    let found: Vec<&str> = idle.findings.iter().map(|it| it.title.as_str()).collect();
+    let found: Vec<&str> = idle.findings.iter().map(|finding| finding.title.as_str()).collect();
     assert_eq!(
         found,
         [

@@ -133,7 +133,7 @@ fn two_entries_of_one_file_are_independent() {
     assert_ne!(one, other);
     let found = Sample::PLAIN.correlation(&one, &other).expect("they vary");
     assert!(found.value.abs() < 4.0 * found.standard_error, "{found:?}");
-    assert!(trials.rows.iter().all(|it| it.apart.is_none()), "nothing to tell apart");
+    assert!(trials.rows.iter().all(|row| row.apart.is_none()), "nothing to tell apart");
 }
 
 /// Where hardly anything but the tariff is uncertain, gains have the stated rank correlation of it:
@@ -157,7 +157,7 @@ rank_correlation = 0.7
     assert!((0.7 - 0.13..0.7 + 0.12).contains(&found.value), "{found:?}");
     // Apart each has a shock of its own, with the same distribution.
     let apart = |contract: usize| -> Vec<f64> {
-        trials.rows.iter().map(|it| it.apart.as_ref().expect("shocks")[contract]).collect()
+        trials.rows.iter().map(|row| row.apart.as_ref().expect("shocks")[contract]).collect()
     };
     let found = Sample::PLAIN.correlation(&apart(0), &apart(1)).expect("they vary");
     assert!(found.value.abs() < 4.0 * found.standard_error, "{found:?}");
@@ -235,8 +235,8 @@ yearly_chance = 0.3
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
         let rows: Vec<FundRow> = ranges
             .iter()
-            .flat_map(|it| {
-                pool.install(|| run_portfolio(&plan, &options(it), &Silent))
+            .flat_map(|range| {
+                pool.install(|| run_portfolio(&plan, &options(range), &Silent))
                     .expect("finite numbers")
                     .rows
             })
@@ -306,14 +306,15 @@ file = \"later.toml\"
 yearly_chance = 0.999999999
 ";
     let trials = Fund::of(text).simulated(30);
-    let idle = trials.rows.iter().filter(|it| it.contracts[1].kind == IrrKind::NothingInvested);
+    let idle = trials.rows.iter().filter(|row| row.contracts[1].kind == IrrKind::NothingInvested);
     assert!(27 <= idle.count());
-    assert!(trials.rows.iter().any(|it| it.contracts[0].drawn > 0.0));
+    assert!(trials.rows.iter().any(|row| row.contracts[0].drawn > 0.0));
 }
 
 fn findings(loaded: &LoadedPortfolio) -> String {
     let plain = |document, findings| render(document, findings, Colour::Plain);
-    let contracts = loaded.contracts.iter().map(|it| plain(&it.document, &it.findings));
+    let contracts =
+        loaded.contracts.iter().map(|contract| plain(&contract.document, &contract.findings));
     std::iter::once(plain(&loaded.document, &loaded.findings)).chain(contracts).collect()
 }
 
@@ -379,12 +380,13 @@ fn the_shipped_portfolio_holds_four_contracts() {
     let loaded = portfolio::read(&Files::default(), &file, &[]).expect("readable");
     assert_eq!(loaded.findings, [], "{}", findings(&loaded));
     let portfolio = loaded.portfolio.expect("no errors");
-    let names: Vec<&str> = portfolio.contracts.iter().map(|it| it.name.as_str()).collect();
+    let names: Vec<&str> =
+        portfolio.contracts.iter().map(|contract| contract.name.as_str()).collect();
     assert_eq!(names, ["Norfolk", "Suffolk", "London", "Essex"]);
     for shock in &portfolio.shocks {
         assert!(shock.moves.iter().all(|it| !it.is_empty()), "{shock:?}");
     }
-    assert!(portfolio.numbers().iter().all(|it| !it.1.provenance.is_unsourced()));
+    assert!(portfolio.numbers().iter().all(|number| !number.1.provenance.is_unsourced()));
 }
 
 /// A run of such a contract is stopped; so is a portfolio that holds it.

@@ -56,7 +56,7 @@ fn solved(scene: &Scene, trials: u64, key: &str, text: &str, span: Span) -> Vec<
         };
         analysis::search(simulator, &question).expect("an answer")
     });
-    found.answers.into_iter().map(|mut it| it.remove(0)).collect()
+    found.answers.into_iter().map(|mut answer| answer.remove(0)).collect()
 }
 
 const TARIFFS: Span = Span { low: 0.0, high: 4.0, is_whole: false };
@@ -116,7 +116,7 @@ fn every_statistic_is_met_at_its_answer() {
         assert_eq!(met, Met::Above, "{text}");
         let column = scene().set(&format!("levels.tariff={value:?}")).trials(200).run();
         let mut column = column.of(metric).to_vec();
-        column.retain(|it| !it.is_nan());
+        column.retain(|column| !column.is_nan());
         column.sort_by(f64::total_cmp);
         let (quarter, tail) = (column.len() / 4, column.len() / 20);
         let figure = match text {
@@ -191,7 +191,7 @@ fn whole_numbers_stay_whole() {
 #[test]
 fn the_zone_has_the_ends_of_either_side() {
     let wants = ["P(investor_npv >= 0) >= 50%", "P(net_saving > 0) >= 75%"];
-    let [investor, council] = wants.map(|it| target(&scene(), it));
+    let [investor, council] = wants.map(|want| target(&scene(), want));
     let zone =
         on_desk(&scene(), 100, |simulator| Zone::of(simulator, investor, council).expect("a zone"));
     assert!(matches!(zone.rows[0].fit, Fit::Overlap { .. }), "{:?}", zone.rows[0].fit);
@@ -203,7 +203,7 @@ fn the_zone_has_the_ends_of_either_side() {
     let place = analysis::SHOWN.iter().position(|it| *it == losing).expect("it is shown");
     let losses: Vec<f64> =
         zone.rows[0].curve.iter().filter_map(|it| Some(it.figures[place]?.value)).collect();
-    assert!(losses.windows(2).all(|it| it[1] <= it[0]), "{losses:?}");
+    assert!(losses.windows(2).all(|loss| loss[1] <= loss[0]), "{losses:?}");
     assert_eq!((losses[0], losses[losses.len() - 1]), (1.0, 0.0));
 }
 
@@ -250,7 +250,7 @@ fn a_point_does_not_depend_on_what_is_simulated_beside_it() {
 #[test]
 fn multiples_are_of_what_the_file_says() {
     let wants = ["P(investor_npv >= 0) >= 50%", "P(net_saving > 0) >= 75%"];
-    let [investor, council] = wants.map(|it| target(&scene(), it));
+    let [investor, council] = wants.map(|want| target(&scene(), want));
     let floor = |scene: &Scene| {
         let zone =
             on_desk(scene, 60, |simulator| Zone::of(simulator, investor, council).expect("a zone"));
@@ -303,7 +303,7 @@ fn a_share_that_is_reached_exactly_is_met() {
         let mut days = scene().trials(trials).run().of(Metric::DaysInCare).to_vec();
         days.sort_by(f64::total_cmp);
         let bound = days[days.len() * 3 / 10];
-        let share = days.iter().filter(|it| bound <= **it).count() as f64 / trials as f64;
+        let share = days.iter().filter(|day| bound <= **day).count() as f64 / trials as f64;
         let text = format!("P(days_in_care >= {bound:?}) >= {share:?}");
         let span = Span { low: 0.5, high: 2.0, is_whole: false };
         let answers = solved(&scene(), trials, "levels.tariff", &text, span);

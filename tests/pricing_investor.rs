@@ -79,13 +79,16 @@ fn work_stops_exactly_where_more_is_needed_than_is_committed() {
         let needs = needs.column(0, Metric::InvestorDrawn).expect("memory");
         let mut sorted = needs.clone();
         sorted.sort_by(f64::total_cmp);
-        let commitments = (0..9).map(|it| sorted[it * 299 / 8]);
+        let commitments = (0..9).map(|index| sorted[index * 299 / 8]);
         let points: Vec<(f64, Point)> = commitments
-            .flat_map(|it| [(it, 0.0), (it, 400.0), (it, 1_000_000.0)])
+            .flat_map(|commitment| {
+                [(commitment, 0.0), (commitment, 400.0), (commitment, 1_000_000.0)]
+            })
             .map(|(commitment, reserve)| (commitment, commits(commitment, reserve)))
             .collect();
-        let reading =
-            sound(simulator.simulate(&Simulator::asks(0, points.iter().map(|it| it.1.clone()))));
+        let reading = sound(
+            simulator.simulate(&Simulator::asks(0, points.iter().map(|point| point.1.clone()))),
+        );
         let (mut stopped, mut paid) = (0, 0);
         for (ask, (commitment, point)) in points.iter().enumerate() {
             let stops = reading.column(ask, Metric::WorkStops).expect("memory");
@@ -115,7 +118,7 @@ fn the_commitment_that_is_enough_is_enough_and_a_penny_less_is_not() {
     // What the need says of the file's own commitment is what happens under it.
     let needs = sound(simulator.simulate(&Simulator::asks(0, [commits(1e9, 0.0)])));
     let needs = needs.column(0, Metric::InvestorDrawn).expect("memory");
-    let above = needs.iter().filter(|it| pence(**it) > 250_000).count();
+    let above = needs.iter().filter(|need| pence(**need) > 250_000).count();
     assert_eq!(view.runs_out.share, above as f64 / 200.0);
     assert!(0 < above && above < 200, "{above}");
     assert_eq!(view.commitment, 2_500.0);
@@ -190,7 +193,7 @@ fn longer(sets: &[&str]) -> Contract {
 }
 
 fn names(stress: &Stress) -> Vec<&str> {
-    stress.rows.iter().map(|it| it.name.as_str()).collect()
+    stress.rows.iter().map(|row| row.name.as_str()).collect()
 }
 
 #[test]
@@ -198,7 +201,7 @@ fn a_stress_is_left_out_where_there_is_nothing_to_stress() {
     let file = Contract::small(&[crate::common::INVESTED]);
     let stress = sound(Stress::of(&file.simulator(5), 0)).expect("an investor");
     for absent in ["effect", "cap", "ended early"] {
-        assert!(!names(&stress).iter().any(|it| it.contains(absent)), "{absent}");
+        assert!(!names(&stress).iter().any(|name| name.contains(absent)), "{absent}");
     }
     assert!(stress.reverse.iter().all(|it| it.level != Level::Effect));
     let file = longer(&[]);
@@ -227,14 +230,22 @@ fn a_stress_is_what_the_file_would_say() {
     ];
     let standing = &stress.rows[0].figures;
     for (name, assignment) in written {
-        let row = stress.rows.iter().find(|it| it.name == name);
+        let row = stress.rows.iter().find(|row| row.name == name);
         let row = row.unwrap_or_else(|| panic!("{name}: {:?}", names(&stress)));
         let rewritten =
             longer(&[&changes, "levels.referrals=0.9", "referrals.delay_months=2", &assignment]);
         let reading = sound(rewritten.simulator(30).simulate(&Simulator::asks(0, [Point::new()])));
         let figures = Figures::of(&reading, 0).expect("memory").expect("an investor");
         // Present values are added up over the calendar of the run, to their last digits.
-        let money = |it: &Figures| (it.loses, it.multiple, it.worst_gain, it.peak_out, it.runs_out);
+        let money = |figures: &Figures| {
+            (
+                figures.loses,
+                figures.multiple,
+                figures.worst_gain,
+                figures.peak_out,
+                figures.runs_out,
+            )
+        };
         assert_eq!(money(&row.figures), money(&figures), "{name}");
         assert!((row.figures.npv.mean - figures.npv.mean).abs() < 1e-6, "{name}");
         let change = row.npv.expect("a change").difference.value;
@@ -284,9 +295,9 @@ fn cases_are_stated_and_slices_are_of_the_files_own_trials() {
     let starts: Vec<f64> = cases.stated.iter().map(|it| it.starts.mean).collect();
     assert!(starts[0] < starts[1] && starts[1] < starts[2], "{starts:?}");
     assert!(cases.stated.iter().all(|it| it.payments.p95() <= 40_000.0));
-    assert!(cases.slices.iter().all(|it| it.trials == 10), "a tenth of the trials each");
+    assert!(cases.slices.iter().all(|slice| slice.trials == 10), "a tenth of the trials each");
     let gains: Vec<f64> =
-        cases.slices.iter().map(|it| it.means.last().expect("the gain").1.value).collect();
+        cases.slices.iter().map(|slice| slice.means.last().expect("the gain").1.value).collect();
     assert!(gains[0] < gains[1] && gains[1] < gains[2], "{gains:?}");
 }
 
@@ -319,7 +330,7 @@ fn the_flows_of_all_years_are_the_gain() {
     let file = longer(&["investor.fund_fee=0.01"]);
     let investment = sound(Investment::of(&file.simulator(50))).expect("an investor");
     let view = &investment.views[0];
-    let years: f64 = investment.years.iter().map(|it| it.net.mean).sum();
+    let years: f64 = investment.years.iter().map(|year| year.net.mean).sum();
     let at_nothing = view.npv_at[0];
     assert_eq!(at_nothing.hurdle, 0.0);
     assert!((years - at_nothing.npv.value).abs() < 0.1, "{years} {at_nothing:?}");

@@ -10,7 +10,7 @@ use statrs::distribution::{Beta, ContinuousCDF, Gamma, Normal};
 /// The rows of the oracle: distribution, probability, value.
 fn oracle() -> Vec<(Standard, f64, f64)> {
     let text = include_str!("quantiles/oracle.csv");
-    let number = |it: &str| it.parse::<f64>().expect("a number");
+    let number = |text: &str| text.parse::<f64>().expect("a number");
     text.lines()
         .skip(1)
         .map(|line| {
@@ -35,7 +35,7 @@ fn every_quantile_has_twelve_digits() {
     assert!(rows.len() > 1_000, "{}", rows.len());
     let (mut worst, mut tables) = ((0.0, String::new()), 0);
     for (of, u, expected) in rows {
-        let table = Table::new(of).and_then(|it| it.at(u));
+        let table = Table::new(of).and_then(|new| new.at(u));
         tables += usize::from(table.is_some());
         for found in [Some(of.quantile(u)), table].into_iter().flatten() {
             let error = if found == expected { 0.0 } else { (found / expected - 1.0).abs() };
@@ -70,7 +70,8 @@ fn shapes(from: f64) -> impl Iterator<Item = Standard> {
 /// to 171, over which the density overflowed when it was no logarithm, and the table was a constant.
 #[test]
 fn a_table_is_the_search_that_it_replaces_over_the_whole_plane() {
-    let overflowed = (0..300).map(|it| Standard::Gamma { shape: 130.0 + f64::from(it) / 5.0 });
+    let overflowed =
+        (0..300).map(|index| Standard::Gamma { shape: 130.0 + f64::from(index) / 5.0 });
     for of in overflowed.chain(shapes(1.0).take(600)) {
         let table = Table::new(of).unwrap_or_else(|| panic!("{of:?} has no table"));
         for percent in [1e-9, 0.1, 2.5, 31.0, 50.0, 77.0, 97.5, 99.9, 100.0 - 1e-9] {

@@ -103,7 +103,7 @@ fn what_nothing_can_bring_is_said_to_be_out_of_reach() {
 #[test]
 fn a_few_trials_say_nothing_of_what_it_would_take() {
     let found = required(5, (Metric::NetSaving, None));
-    assert!(found.views.iter().all(|it| it.requirements.is_empty()), "{found:?}");
+    assert!(found.views.iter().all(|view| view.requirements.is_empty()), "{found:?}");
 }
 
 /// Of a file whose effect is 40 times the therapies' own, 2.5 times as much is the most that it may have.

@@ -16,11 +16,11 @@ fn every_scenario_runs_and_is_listed() {
     let mut seen = 0;
     for entry in fs::read_dir(&folder).expect("a folder") {
         let path = entry.expect("an entry").path();
-        if path.extension().is_none_or(|it| it != "toml") {
+        if path.extension().is_none_or(|extension| extension != "toml") {
             continue;
         }
         seen += 1;
-        let name = path.file_name().and_then(|it| it.to_str()).expect("a name");
+        let name = path.file_name().and_then(|file_name| file_name.to_str()).expect("a name");
         assert!(listed.contains(name), "scenarios/README.md does not list {name}");
         let loaded = Study::read(&Files::default(), &path, &[]).expect("readable").check().clone();
         let findings = render(&loaded.document, &loaded.findings, Colour::Plain);
@@ -36,7 +36,7 @@ fn every_scenario_runs_and_is_listed() {
                 it.provenance.is_unsourced()
                     || it.provenance.grade.is_none() && !is_by_definition(it)
             })
-            .map(|it| it.name.as_str())
+            .map(|assumption| assumption.name.as_str())
             .collect();
         assert!(unsourced.is_empty(), "{name}: without source or grade: {unsourced:?}");
         let plan = Plan::new(&study);
@@ -52,7 +52,7 @@ fn every_scenario_runs_and_is_listed() {
 }
 
 fn is_by_definition(assumption: &kinward::assumption::Assumption) -> bool {
-    assumption.provenance.source.as_ref().is_some_and(|it| it.starts_with("by definition"))
+    assumption.provenance.source.as_ref().is_some_and(|source| source.starts_with("by definition"))
 }
 
 /// Fed with what Essex reports of its performance (388 starts, 86% completing, 11.9% of days in care
@@ -69,7 +69,8 @@ fn essex_as_performed_reaches_its_cap_and_its_multiple() {
         .worlds
         .expect("no errors");
     let plan = Plan::new(&study);
-    let world = plan.worlds.iter().position(|it| it.label.name == "as performed, baseline true");
+    let world =
+        plan.worlds.iter().position(|world| world.label.name == "as performed, baseline true");
     let world = world.expect("a variant of this name");
     let trials =
         Simulated::new(simulation::run(&plan, &Options::of_trials(300), &Silent).expect("memory"));

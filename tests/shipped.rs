@@ -20,8 +20,8 @@ struct Shipped {
 
 fn shipped() -> Vec<Shipped> {
     let folder = std::fs::read_dir(root().join("scenarios")).expect("a folder");
-    let mut files: Vec<PathBuf> = folder.map(|it| it.expect("an entry").path()).collect();
-    files.retain(|it| it.extension().is_some_and(|it| it == "toml"));
+    let mut files: Vec<PathBuf> = folder.map(|folder| folder.expect("an entry").path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
     assert!(!files.is_empty());
     files
@@ -44,7 +44,8 @@ impl Shipped {
             .expect("readable")
             .check()
             .clone();
-        let titles: Vec<&str> = loaded.findings.iter().map(|it| it.title.as_str()).collect();
+        let titles: Vec<&str> =
+            loaded.findings.iter().map(|finding| finding.title.as_str()).collect();
         loaded.worlds.unwrap_or_else(|| panic!("{}: {titles:?}", self.name()))
     }
 
@@ -63,7 +64,7 @@ impl Shipped {
     /// Every therapy with this effect on care entry and on nothing else, at every time and place.
     fn with_effect(self, steps: &str) -> Self {
         let therapies: Vec<String> =
-            self.study().base.terms().therapies.iter().map(|it| it.key.clone()).collect();
+            self.study().base.terms().therapies.iter().map(|therapy| therapy.key.clone()).collect();
         let councils = self.study().base.council_names().len();
         let plain = self.set("changes=[]".to_owned()).set("site.effect_sd=0".to_owned());
         assert!(councils == 0 || !plain.sets.is_empty());
@@ -107,11 +108,12 @@ fn money_adds_up() {
         for (trial, payments) in simulated.of(Metric::Payments).iter().enumerate() {
             let of = |metric: Metric| pence(simulated.of(metric)[trial]);
             let co_payers: f64 = (0..base.contract.co_payers.len())
-                .map(|it| of(Metric::PaymentsByCoPayer(it)))
+                .map(|index| of(Metric::PaymentsByCoPayer(index)))
                 .sum();
             assert_eq!(pence(*payments), of(Metric::PaymentsByCouncil) + co_payers, "{name}");
-            let lines: f64 =
-                (0..base.contract.lines.len()).map(|it| of(Metric::PaymentsForLine(it))).sum();
+            let lines: f64 = (0..base.contract.lines.len())
+                .map(|index| of(Metric::PaymentsForLine(index)))
+                .sum();
             assert_eq!(pence(*payments), lines, "{name}");
             let figures: [(OfEntry, Metric); 3] = [
                 (Metric::CouncilPayments, Metric::PaymentsByCouncil),
@@ -119,7 +121,8 @@ fn money_adds_up() {
                 (Metric::CouncilStarts, Metric::Starts),
             ];
             for (figure, of_all) in figures {
-                let parts: f64 = (0..base.council_names().len()).map(|it| of(figure(it))).sum();
+                let parts: f64 =
+                    (0..base.council_names().len()).map(|index| of(figure(index))).sum();
                 let whole = of(of_all);
                 let is_whole = base.council_names().is_empty() || (parts - whole).abs() < 10.0;
                 assert!(is_whole, "{name}, {of_all:?}: {parts} of {whole}");

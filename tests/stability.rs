@@ -80,7 +80,7 @@ fn trials_are_these_to_the_last_bit() {
     let mut files: Vec<PathBuf> = fs::read_dir(root().join("scenarios"))
         .expect("a folder")
         .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|it| it == "toml"))
+        .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .collect();
     files.sort();
     let digests = files.iter().map(|path| {

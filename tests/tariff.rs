@@ -32,8 +32,9 @@ impl Contract {
     /// Every shipped one with an investor, without changes, which may have rates of their own.
     fn shipped() -> Vec<Self> {
         let folder = std::fs::read_dir(root().join("scenarios")).expect("a folder");
-        let mut files: Vec<PathBuf> = folder.map(|it| it.expect("an entry").path()).collect();
-        files.retain(|it| it.extension().is_some_and(|it| it == "toml"));
+        let mut files: Vec<PathBuf> =
+            folder.map(|folder| folder.expect("an entry").path()).collect();
+        files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
         files.sort();
         let sets = ["variants=[]", "views=[]", "claims=[]", "changes=[]"].map(str::to_owned);
         let contract = |file: PathBuf| {
@@ -102,7 +103,7 @@ impl Contract {
             .contract
             .lines
             .iter()
-            .all(|it| !matches!(it.measure, Measure::DaysSaved { .. }))
+            .all(|line| !matches!(line.measure, Measure::DaysSaved { .. }))
         {
             let deadweight = [0.8, 0.5, 0.33, 0.0];
             ladders.push(deadweight.map(|it| self.each_line("deadweight", |_| it)).to_vec());

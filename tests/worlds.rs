@@ -226,13 +226,18 @@ fn invested() -> Scene {
 
 #[test]
 fn the_lineup_has_every_arrangement_under_every_view() {
-    let named = |it: &Variant| {
-        (it.name.clone(), it.arrangement.clone(), it.view.clone(), it.note.is_some())
+    let named = |variant: &Variant| {
+        (
+            variant.name.clone(),
+            variant.arrangement.clone(),
+            variant.view.clone(),
+            variant.note.is_some(),
+        )
     };
     let worlds = |study: &Worlds| study.variants.iter().map(named).collect::<Vec<_>>();
     let scene = invested().with(CROSSED);
     let (fees, risk, fewer) = ("fees", "dearer, riskier", "fewer");
-    let some = |it: &str| Some(it.to_owned());
+    let some = |text: &str| Some(text.to_owned());
     let alone = [
         (fees.to_owned(), some(fees), None, true),
         (risk.to_owned(), None, some(risk), false),
@@ -277,7 +282,7 @@ fn every_world_of_a_lineup_is_the_same_alone() {
     let mut compared = 0;
     for entry in std::fs::read_dir(root().join("scenarios")).expect("a folder") {
         let path = entry.expect("an entry").path();
-        if path.extension().is_none_or(|it| it != "toml") {
+        if path.extension().is_none_or(|extension| extension != "toml") {
             continue;
         }
         let original = Study::read(&Files::default(), &path, &[]).expect("readable");
@@ -309,7 +314,7 @@ fn assert_same(one: &Simulated, world: usize, other: &Simulated, other_world: us
     let name = &other.0.worlds[other_world].label.name;
     for metric in &one.0.metrics {
         let called = one.0.names.name(*metric);
-        let same = other.0.metrics.iter().find(|it| other.0.names.name(**it) == called);
+        let same = other.0.metrics.iter().find(|metric| other.0.names.name(**metric) == called);
         let same = same.unwrap_or_else(|| panic!("no {called} in {name}"));
         let bits = |simulated: &Simulated, world, metric| -> Vec<u64> {
             simulated.column(world, metric).iter().map(|it| it.to_bits()).collect()
@@ -360,7 +365,7 @@ without = [\"contract.payments[0]\", \"contract.payments[1]\"]
 ";
     let study = Scene::small().with(lines).study();
     let left: Vec<&str> =
-        study.variants[0].scenario.contract.lines.iter().map(|it| it.name.as_str()).collect();
+        study.variants[0].scenario.contract.lines.iter().map(|line| line.name.as_str()).collect();
     assert_eq!(left, ["third"]);
 }
 
@@ -397,7 +402,8 @@ fn a_scan_follows_every_arrangement_under_every_point() {
     let scan = Choice { points: points.map(|point| vec![point]).into(), ..Choice::default() };
     let scene = invested().with(CROSSED);
     let study = scene.lineup(&scan);
-    let found: Vec<_> = study.variants.iter().map(|it| (it.name.as_str(), it.point)).collect();
+    let found: Vec<_> =
+        study.variants.iter().map(|variant| (variant.name.as_str(), variant.point)).collect();
     let expected = [
         ("fees", None),
         ("programme · placements.foster.weekly_cost=500", Some(0)),
@@ -406,7 +412,7 @@ fn a_scan_follows_every_arrangement_under_every_point() {
         ("fees · referrals.volume=0.5", Some(1)),
     ];
     assert_eq!(found, expected);
-    assert!(study.variants.iter().all(|it| it.view.is_none()));
+    assert!(study.variants.iter().all(|variant| variant.view.is_none()));
     let scanned = scene.run_lineup(&scan);
     assert_same(&invested().set("placements.foster.weekly_cost=500").run(), PROGRAMME, &scanned, 3);
 }
@@ -443,9 +449,10 @@ contract.payments = [{ name = \"out of care\", rate = 0.5 }]
     assert!(scene.load().worlds.is_some());
     let loaded = scene.load_lineup(&Choice::default());
     assert!(loaded.worlds.is_none());
-    let helps: Vec<&str> = loaded.findings.iter().filter_map(|it| it.help.as_deref()).collect();
+    let helps: Vec<&str> =
+        loaded.findings.iter().filter_map(|finding| finding.help.as_deref()).collect();
     assert!(
-        helps.iter().all(|it| it.starts_with("where `lower` is laid over `fees`")),
+        helps.iter().all(|help| help.starts_with("where `lower` is laid over `fees`")),
         "{helps:?}"
     );
     assert_eq!(helps.len(), loaded.findings.len());
@@ -456,7 +463,7 @@ contract.payments = [{ name = \"out of care\", rate = 0.5 }]
 fn a_mistake_is_told_once_in_a_lineup() {
     let mistaken = CROSSED.replace("referrals.volume = 0.5", "referrals.volume = -0.5");
     let loaded = Scene::small().with(&mistaken).load_lineup(&Choice::default());
-    let titles: Vec<&str> = loaded.findings.iter().map(|it| it.title.as_str()).collect();
+    let titles: Vec<&str> = loaded.findings.iter().map(|finding| finding.title.as_str()).collect();
     assert_eq!(titles.len(), 2, "no investor to take out, and the volume: {titles:?}");
 }
 

@@ -32,7 +32,8 @@ fn page(study: &Worlds, screen: Screen) -> String {
     let mut page = format!("{name}\n\n{}\n", register(&base, screen));
     for variant in &study.variants {
         let entries = register_entries(&variant.scenario);
-        let changed = |it: &Entry<'_>| base.iter().all(|other| other.assumption != it.assumption);
+        let changed =
+            |entry: &Entry<'_>| base.iter().all(|other| other.assumption != entry.assumption);
         let changed: Vec<Entry<'_>> = entries.into_iter().filter(changed).collect();
         let what = if variant.view.is_some() { "View" } else { "Variant" };
         write!(

@@ -67,7 +67,8 @@ pub(super) fn claims(
 }
 
 fn preface(arguments: &ClaimsArguments, tally: Tally) -> String {
-    let paths: Vec<String> = arguments.paths.iter().map(|it| it.display().to_string()).collect();
+    let paths: Vec<String> =
+        arguments.paths.iter().map(|path| path.display().to_string()).collect();
     let simulation = &arguments.simulation;
     let run = (simulation.trials, simulation.seed, simulation.draws.into());
     kinward_report::claims_preface(VERSION, &paths, run, tally)
@@ -92,7 +93,7 @@ fn scenarios_in(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
         fs::read_dir(folder).with_context(|| format!("cannot read `{}`", folder.display()))?
     {
         let path = entry?.path();
-        if path.is_file() && path.extension().is_some_and(|it| it == "toml") {
+        if path.is_file() && path.extension().is_some_and(|extension| extension == "toml") {
             files.push(path);
         }
     }

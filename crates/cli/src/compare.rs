@@ -121,11 +121,11 @@ fn command(arguments: &CompareArguments) -> String {
     let mut words = vec!["kinward".to_owned(), "compare".to_owned()];
     words.push(arguments.scenario.file.display().to_string());
     let mut option = |name: &str, value: &str| words.extend([name.to_owned(), value.to_owned()]);
-    arguments.variants.iter().for_each(|it| option("--variants", it));
-    arguments.files.iter().for_each(|it| option("--files", &it.display().to_string()));
+    arguments.variants.iter().for_each(|variant| option("--variants", variant));
+    arguments.files.iter().for_each(|file| option("--files", &file.display().to_string()));
     arguments.against.iter().for_each(|it| option("--against", it));
     arguments.scan.iter().for_each(|it| option("--scan", it));
-    arguments.scenario.sets.iter().for_each(|it| option("--set", it));
+    arguments.scenario.sets.iter().for_each(|set| option("--set", set));
     let simulation = &arguments.simulation;
     option("--seed", &simulation.seed.to_string());
     option("--trials", &simulation.trials.to_string());

@@ -81,7 +81,8 @@ fn use_threads(command: &Command) -> anyhow::Result<()> {
     if matches!(command, Command::New(_) | Command::Schema(_)) {
         return Ok(());
     }
-    let threads = command.simulation().and_then(|it| it.threads).map_or(0, usize::from);
+    let threads =
+        command.simulation().and_then(|simulation| simulation.threads).map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
     pool.build_global().context("cannot start the threads")
 }

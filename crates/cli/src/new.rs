@@ -47,7 +47,7 @@ const TEMPLATES: [Template; 4] = [
 
 /// What `--from` may be.
 pub(super) fn keys() -> [&'static str; TEMPLATES.len()] {
-    TEMPLATES.each_ref().map(|it| it.key)
+    TEMPLATES.each_ref().map(|template| template.key)
 }
 
 /// Writes a scenario to start from into the current folder.
@@ -115,7 +115,12 @@ mod tests {
             let old = study(template.text);
             let new = study(&scenario::template(template.text, template.file, "New").unwrap());
             assert_eq!(new.base.name, "New");
-            assert!(new.base.description.as_ref().is_some_and(|it| it.starts_with("Fill in")));
+            assert!(
+                new.base
+                    .description
+                    .as_ref()
+                    .is_some_and(|description| description.starts_with("Fill in"))
+            );
             assert!(new.base.claims.is_empty());
             // No copied source counts as one, and no copied grade says more than judgement.
             let evidence = |assumption: &Assumption| assumption.provenance.clone();

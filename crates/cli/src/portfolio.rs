@@ -73,7 +73,8 @@ fn read(
 /// Prints what was found, of each file once.
 fn complain(loaded: &LoadedPortfolio, printer: &mut Printer) {
     let colour = printer.colour_of_findings();
-    let contracts = loaded.contracts.iter().map(|it| (&it.document, &it.findings));
+    let contracts =
+        loaded.contracts.iter().map(|contract| (&contract.document, &contract.findings));
     let all: Vec<(&Document, &Vec<Finding>)> =
         std::iter::once((&loaded.document, &loaded.findings)).chain(contracts).collect();
     let mut printed: Vec<String> = Vec::new();

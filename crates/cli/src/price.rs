@@ -184,7 +184,7 @@ fn again(arguments: &PriceArguments) -> Option<Vec<String>> {
     }
     let mut words = vec!["kinward".to_owned(), "run".to_owned()];
     words.push(arguments.scenario.file.display().to_string());
-    words.extend(arguments.scenario.sets.iter().flat_map(|it| ["--set".to_owned(), it.clone()]));
+    words.extend(arguments.scenario.sets.iter().flat_map(|set| ["--set".to_owned(), set.clone()]));
     words.extend(simulated(&arguments.simulation));
     Some(words)
 }
@@ -203,7 +203,7 @@ fn simulated(simulation: &SimulationArguments) -> Vec<String> {
 /// The variant that is priced.
 fn arrangement(arguments: &PriceArguments, study: &Worlds) -> anyhow::Result<Option<String>> {
     let Some(wanted) = &arguments.arrangement else { return Ok(None) };
-    let variants: Vec<&str> = variants(study).map(|it| it.name.as_str()).collect();
+    let variants: Vec<&str> = variants(study).map(|variant| variant.name.as_str()).collect();
     match scenario::chosen(wanted, &variants).as_deref() {
         Ok([only]) => Ok(Some(only.clone())),
         Ok(_) => refuse!("`--arrangement {wanted}`: name one variant"),
@@ -212,18 +212,18 @@ fn arrangement(arguments: &PriceArguments, study: &Worlds) -> anyhow::Result<Opt
 }
 
 fn variants(study: &Worlds) -> impl Iterator<Item = &Variant> {
-    study.variants.iter().filter(|it| it.arrangement.is_some())
+    study.variants.iter().filter(|variant| variant.arrangement.is_some())
 }
 
 /// The views under which answers are given, that of the base first.
 fn views(arguments: &PriceArguments, study: &Worlds) -> anyhow::Result<Vec<String>> {
-    let other = study.variants.iter().filter(|it| it.arrangement.is_none());
+    let other = study.variants.iter().filter(|variant| variant.arrangement.is_none());
     let all: Vec<&str> =
-        std::iter::once(BASE_VIEW).chain(other.map(|it| it.name.as_str())).collect();
+        std::iter::once(BASE_VIEW).chain(other.map(|other| other.name.as_str())).collect();
     match &arguments.views {
         None => Ok(all.into_iter().map(str::to_owned).collect()),
         Some(wanted) => scenario::chosen(wanted, &all)
-            .map_err(|it| Refusal::because(format!("`--views`: {it}"))),
+            .map_err(|chosen| Refusal::because(format!("`--views`: {chosen}"))),
     }
 }
 
@@ -248,8 +248,8 @@ fn command(arguments: &PriceArguments) -> String {
     option("--investor", &arguments.investor);
     option("--council", &arguments.council);
     arguments.arrangement.iter().for_each(|it| option("--arrangement", it));
-    arguments.views.iter().for_each(|it| option("--views", it));
-    arguments.scenario.sets.iter().for_each(|it| option("--set", it));
+    arguments.views.iter().for_each(|view| option("--views", view));
+    arguments.scenario.sets.iter().for_each(|set| option("--set", set));
     words.extend(simulated(&arguments.simulation));
     kinward_report::command(&words)
 }

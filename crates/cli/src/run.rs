@@ -81,7 +81,7 @@ pub(super) fn put_in_place(
     printer: &mut Printer,
 ) -> anyhow::Result<String> {
     let command: Vec<String> =
-        made.words.iter().map(|it| it.to_string_lossy().into_owned()).collect();
+        made.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let written = folder.write(|folder| {
         let files = write(folder).context("cannot write the results")?;
         let origin = Origin {

@@ -231,7 +231,7 @@ fn claims_are_held_against_every_scenario_of_a_folder() {
     fs::write(file("notes.md"), "not a scenario").expect("written");
     let words = ["claims", "folder", "--trials", "60"];
     let page = out(&desk.kinward(&words).success());
-    assert!(page.lines().all(|it| it.chars().count() <= 100), "{page}");
+    assert!(page.lines().all(|line| line.chars().count() <= 100), "{page}");
     assert!(page.find("folder/a.toml") < page.find("folder/b.toml"), "{page}");
     for said in [
         "There is no published figure to compare with it.",
@@ -288,7 +288,7 @@ fn a_scenario_is_explained_in_plain_words() {
     let desk = Desk::new();
     let plain = out(&desk.kinward(&["explain", "small.toml", "--set", INVESTED]).success());
     assert!(plain.starts_with("small\n"), "{plain}");
-    assert!(plain.lines().all(|it| it.chars().count() <= 100), "{plain}");
+    assert!(plain.lines().all(|line| line.chars().count() <= 100), "{plain}");
     assert!(plain.contains("The investor pays in at most £80,000"), "{plain}");
     let markdown = out(&desk.kinward(&["explain", "small.toml", "--markdown"]).success());
     assert!(markdown.starts_with("# small\n\n"), "{markdown}");
@@ -337,7 +337,7 @@ fn a_comparison_writes_tables_for_a_paper_and_the_same_bytes_on_any_threads() {
         let words = ["compare", "two.toml", "--trials", "80", "--threads", threads];
         let run = desk.kinward(&words).success();
         assert!(out(&run).contains("output/two-compared/report.html"), "{}", out(&run));
-        assert!(out(&run).lines().all(|it| it.chars().count() <= 100), "{}", out(&run));
+        assert!(out(&run).lines().all(|line| line.chars().count() <= 100), "{}", out(&run));
         assert_eq!(err(&run), "", "silence in a pipe");
         [
             "report.html",
@@ -409,10 +409,11 @@ fn another_file_is_an_arrangement() {
     let summary = fs::read_to_string(folder.join("summary.json")).expect("written");
     let summary: serde_json::Value = serde_json::from_str(&summary).expect("JSON");
     let pairs = summary["comparison"]["pairs"].as_array().expect("a list");
-    let pair = pairs.iter().find(|it| it["world"] == "dearer" && it["against"] == "programme");
+    let pair =
+        pairs.iter().find(|pair| pair["world"] == "dearer" && pair["against"] == "programme");
     let paid = &pair.expect("compared")["differences"]["payments"];
-    assert!(paid["mean"].as_f64().is_some_and(|it| it > 0.0), "{paid}");
-    assert!(!pairs.iter().any(|it| it["world"] == "dearer · riskier"), "it has no such view");
+    assert!(paid["mean"].as_f64().is_some_and(|as_f64| as_f64 > 0.0), "{paid}");
+    assert!(!pairs.iter().any(|pair| pair["world"] == "dearer · riskier"), "it has no such view");
     let manifest = fs::read_to_string(folder.join("manifest.json")).expect("written");
     assert!(manifest.contains("\"path\": \"dearer.toml\""), "{manifest}");
 }
@@ -433,7 +434,7 @@ fn a_comparison_is_held_against_what_was_asked_for() {
     assert_eq!(found["pairs"][1]["world"], "programme");
     let found = compare(&["--against", "status quo", "--draws", "sobol"]);
     let gain = &found["pairs"][0]["differences"]["public_gain"];
-    assert!(gain["mean"].as_f64().is_some_and(|it| it != 0.0), "{gain}");
+    assert!(gain["mean"].as_f64().is_some_and(|as_f64| as_f64 != 0.0), "{gain}");
     let found = compare(&["--scan", "contract.payments.out_of_care.rate=0.1..2"]);
     assert_eq!(found["scans"][0]["points"].as_array().map(Vec::len), Some(9));
     let found = compare(&["--variants", "riskier"]);

@@ -14,7 +14,7 @@ fn the_page_of_claims_names_every_claim_of_every_scenario() {
     let mut seen = 0;
     for entry in fs::read_dir(root().join("scenarios")).expect("a folder") {
         let path = entry.expect("an entry").path();
-        if path.extension().is_none_or(|it| it != "toml") {
+        if path.extension().is_none_or(|extension| extension != "toml") {
             continue;
         }
         let study = Study::read(&Files::default(), &path, &[])

@@ -93,7 +93,8 @@ impl Desk {
 fn entries(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).expect("a folder");
     let name = |entry: std::io::Result<fs::DirEntry>| entry.expect("an entry").file_name();
-    let mut names: Vec<_> = entries.map(|it| name(it).to_string_lossy().into_owned()).collect();
+    let mut names: Vec<_> =
+        entries.map(|entry| name(entry).to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }
@@ -499,7 +500,7 @@ fn a_read_only_folder_is_seen_before_any_time_is_spent() {
     assert_eq!(assert_whole(&desk.path("about/mine")), 5);
     assert_eq!(assert_whole(&desk.path("about/mine/kinward")), 6);
     assert_eq!(
-        entries(&desk.path("about/mine")).iter().filter(|it| it.starts_with('.')).count(),
+        entries(&desk.path("about/mine")).iter().filter(|entry| entry.starts_with('.')).count(),
         0
     );
     lock("about", 0o755);
@@ -644,8 +645,9 @@ fn control_characters_do_not_reach_the_terminal() {
     ] {
         let ended = desk.kinward(words);
         for said in [out(&ended), err(&ended)] {
-            let hidden =
-                said.chars().find(|it| it.is_control() && *it != '\n' || *it == '\u{202e}');
+            let hidden = said
+                .chars()
+                .find(|letter| letter.is_control() && *letter != '\n' || *letter == '\u{202e}');
             assert_eq!(hidden, None, "{words:?}: {said}");
         }
     }
@@ -660,12 +662,12 @@ fn a_page_is_as_wide_as_the_terminal() {
         let page = desk.shell(&format!("NO_COLOR=1 script -qec '{inner}' /dev/null"));
         page.status
             .success()
-            .then(|| out(&page).lines().map(|it| it.trim_end().chars().count()).max())
+            .then(|| out(&page).lines().map(|line| line.trim_end().chars().count()).max())
     };
     let Some(narrow) = widest(60) else {
         return; // There is no `script` here.
     };
-    assert!(narrow.is_some_and(|it| (50..=60).contains(&it)), "{narrow:?}");
+    assert!(narrow.is_some_and(|narrow| (50..=60).contains(&narrow)), "{narrow:?}");
     let wide = widest(300).flatten();
-    assert!(wide.is_some_and(|it| (90..=100).contains(&it)), "{wide:?}");
+    assert!(wide.is_some_and(|wide| (90..=100).contains(&wide)), "{wide:?}");
 }

@@ -234,7 +234,7 @@ fn every_statistic_of_the_summary_is_that_of_the_rows() {
                 compared += 2 + agrees_with_split(&found["spread_from"], &expected, column, again);
             }
         }
-        let kinds = &run.worlds.iter().find(|it| it.0 == name).expect("a world").2;
+        let kinds = &run.worlds.iter().find(|world| world.0 == name).expect("a world").2;
         for (kind, count) in world["irr"].as_object().into_iter().flatten() {
             let of_kind = kinds.iter().filter(|it| it.replace([' ', '-'], "_") == *kind).count();
             assert_eq!(count.as_u64(), Some(of_kind as u64), "{kind} of {name}");
@@ -750,7 +750,8 @@ fn every_difference_of_a_comparison_is_that_of_the_rows() {
         for view in verdict["views"].as_array().expect("views") {
             let of = |key: &str| {
                 let name = verdict[key].as_str().expect("an arrangement");
-                let is_it = |it: &&Value| it["arrangement"] == name && it["view"] == view["view"];
+                let is_it =
+                    |value: &&Value| value["arrangement"] == name && value["view"] == view["view"];
                 let worlds = run.summary["worlds"].as_array().expect("worlds");
                 let world = worlds.iter().find(is_it).expect("a world");
                 &run.columns(world["name"].as_str().expect("a name"))[metric]
@@ -775,8 +776,10 @@ fn fund(path: &std::path::Path) -> Columns {
                 Field::Null => f64::NAN,
                 Field::Bool(true) => {
                     let time = name.replace("_never", "_month");
-                    *columns.get_mut(&time).and_then(|it| it.last_mut()).expect("the time") =
-                        f64::INFINITY;
+                    *columns
+                        .get_mut(&time)
+                        .and_then(|columns| columns.last_mut())
+                        .expect("the time") = f64::INFINITY;
                     continue;
                 }
                 _ => continue,
@@ -795,11 +798,11 @@ fn every_statistic_of_a_portfolio_is_that_of_the_rows() {
     let contracts = run.summary["contracts"].as_array().expect("contracts");
     let slug = |name: &str| {
         let words = name.split(|letter: char| !letter.is_alphanumeric());
-        words.filter(|it| !it.is_empty()).map(str::to_lowercase).collect::<Vec<_>>().join("_")
+        words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect::<Vec<_>>().join("_")
     };
-    let positions = contracts
-        .iter()
-        .map(|it| (format!("contract.{}", slug(it["name"].as_str().expect("a name"))), it));
+    let positions = contracts.iter().map(|contract| {
+        (format!("contract.{}", slug(contract["name"].as_str().expect("a name"))), contract)
+    });
     for (name, position) in positions.chain([("fund".to_owned(), &run.summary["fund"])]) {
         for figure in
             ["gain", "paid_in", "got_back", "npv", "peak_out", "multiple", "irr", "payback_month"]
@@ -820,10 +823,11 @@ fn every_statistic_of_a_portfolio_is_that_of_the_rows() {
         agrees(&position["multiple_of_means"]["value"], got_back / paid_in, &name);
         compared += 5;
     }
-    let loss = |column: &[f64]| Statistics::of(column, false).expect("values").share(|it| it < 0.0);
+    let loss =
+        |column: &[f64]| Statistics::of(column, false).expect("values").share(|value| value < 0.0);
     for (number, found) in run.summary["loss_without"].as_object().expect("numbers") {
         let shock =
-            number.strip_prefix("shocks.").and_then(|it| it.strip_suffix(".rank_correlation"));
+            number.strip_prefix("shocks.").and_then(|name| name.strip_suffix(".rank_correlation"));
         let key = match shock {
             Some(name) => format!("shock.{}", slug(name)),
             None => number.trim_end_matches(".yearly_chance").to_owned(),

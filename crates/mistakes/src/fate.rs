@@ -71,11 +71,12 @@ pub fn endure_portfolio(text: &str) -> Fate {
         &Silent,
     ) {
         Ok(trials) => {
-            let is_sound = |it: &Position| {
-                let amounts = [it.drawn, it.returned, it.gain, it.peak, it.npv];
+            let is_sound = |position: &Position| {
+                let amounts =
+                    [position.drawn, position.returned, position.gain, position.peak, position.npv];
                 amounts.into_iter().all(is_countable)
-                    && !it.multiple.is_infinite()
-                    && !it.irr.is_infinite()
+                    && !position.multiple.is_infinite()
+                    && !position.irr.is_infinite()
             };
             for row in &trials.rows {
                 let mut positions = row.contracts.iter().chain([&row.fund]);
@@ -96,7 +97,7 @@ fn assert_told(document: &Document, findings: &[Finding], is_right: bool) {
     let is_refused = findings.iter().any(Finding::is_error);
     assert_ne!(is_right, is_refused, "{shown}");
     assert_eq!(shown.is_empty(), findings.is_empty(), "{shown}");
-    assert!(!shown.chars().any(|it| it.is_control() && it != '\n'), "{shown:?}");
+    assert!(!shown.chars().any(|letter| letter.is_control() && letter != '\n'), "{shown:?}");
 }
 
 fn stopped(problem: Unsound) -> Fate {

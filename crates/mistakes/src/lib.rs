@@ -53,7 +53,7 @@ mod tests {
             .into_par_iter()
             .map(|number| endure_portfolio(&mutator.numbered(17, number)))
             .collect();
-        let ran = fates.iter().filter(|it| **it == Fate::Ran).count();
+        let ran = fates.iter().filter(|fate| **fate == Fate::Ran).count();
         assert!(100 < ran && ran < 900, "{ran}");
     }
 

@@ -152,7 +152,7 @@ fn replacement(
     choices: &mut Unstructured<'_>,
 ) -> Result<Value> {
     #[expect(clippy::cast_precision_loss, reason = "a mistake may be an imprecise one")]
-    let number = value.as_float().or(value.as_integer().map(|it| it as f64));
+    let number = value.as_float().or(value.as_integer().map(|whole| whole as f64));
     match (choices.int_in_range(0..=9_u8)?, number) {
         (0, _) => unexpected_value(choices),
         (1, _) => Ok(elsewhere.clone()),

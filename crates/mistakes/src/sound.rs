@@ -38,7 +38,7 @@ fn about(mean: f64, widest: f64) -> impl Strategy<Value = String> {
 
 /// A number of any size that a person might write by mistake, about `typical` in one case of two.
 fn any_number(typical: f64) -> impl Strategy<Value = String> {
-    prop_oneof![Just(typical), (-12.0..12.0_f64).prop_map(|it| 10_f64.powf(it))]
+    prop_oneof![Just(typical), (-12.0..12.0_f64).prop_map(|index| 10_f64.powf(index))]
         .prop_flat_map(|mean| about(mean, 2.0))
 }
 

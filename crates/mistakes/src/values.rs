@@ -58,23 +58,26 @@ impl<'s> PlaceSchema<'s> {
 
     /// That of a property; none where the schema has nothing of it.
     pub(crate) fn property(&self, key: &str) -> Option<Self> {
-        let schema = self.alternatives.iter().find_map(|it| {
-            let other = it.get("additionalProperties").filter(|other| other.is_object());
-            it.get("properties").and_then(|known| known.get(key)).or(other)
+        let schema = self.alternatives.iter().find_map(|alternative| {
+            let other = alternative.get("additionalProperties").filter(|other| other.is_object());
+            alternative.get("properties").and_then(|known| known.get(key)).or(other)
         })?;
         Some(Self::at(self.root, schema))
     }
 
     /// That of the items of a list.
     pub(crate) fn items(&self) -> Option<Self> {
-        let schema = self.alternatives.iter().find_map(|it| it.get("items"))?;
+        let schema = self.alternatives.iter().find_map(|alternative| alternative.get("items"))?;
         Some(Self::at(self.root, schema))
     }
 
     /// The keys that may stand here.
     pub(crate) fn properties(&self) -> Vec<&'s str> {
-        let known = self.alternatives.iter().filter_map(|it| it.get("properties")?.as_object());
-        known.flat_map(|it| it.keys().map(String::as_str)).collect()
+        let known = self
+            .alternatives
+            .iter()
+            .filter_map(|alternative| alternative.get("properties")?.as_object());
+        known.flat_map(|known| known.keys().map(String::as_str)).collect()
     }
 
     /// A value that may stand here, as far as the schema says; of any kind where it says nothing.
@@ -114,7 +117,7 @@ impl<'s> PlaceSchema<'s> {
 fn gather<'s>(root: &'s Json, schema: &'s Json, found: &mut Vec<&'s Json>) {
     found.push(schema);
     let target = schema.get("$ref").and_then(Json::as_str).and_then(|it| it.strip_prefix('#'));
-    if let Some(target) = target.and_then(|it| root.pointer(it)) {
+    if let Some(target) = target.and_then(|target| root.pointer(target)) {
         gather(root, target, found);
     }
     for branches in ["anyOf", "oneOf", "allOf"] {
@@ -124,7 +127,7 @@ fn gather<'s>(root: &'s Json, schema: &'s Json, found: &mut Vec<&'s Json>) {
     }
     if found.len() > 1 && schema.get("type").is_none() && schema.get("enum").is_none() {
         // It only says which others hold.
-        found.retain(|it| !std::ptr::eq(*it, schema));
+        found.retain(|found| !std::ptr::eq(*found, schema));
     }
 }
 

@@ -122,7 +122,8 @@ impl Earlier {
         let strangers = self.strangers()?;
         let own = self.files.keys().map(PathBuf::as_path).chain([Path::new(MANIFEST)]);
         // A folder that was replaced by a link leads elsewhere.
-        for path in own.filter(|path| !strangers.iter().any(|it| path.starts_with(it))) {
+        for path in own.filter(|path| !strangers.iter().any(|stranger| path.starts_with(stranger)))
+        {
             match fs::remove_file(self.folder.join(path)) {
                 Err(problem) if problem.kind() != io::ErrorKind::NotFound => return Err(problem),
                 _ => {}

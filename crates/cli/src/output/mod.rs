@@ -94,9 +94,11 @@ impl OutputFolder {
         }
         let way = if system::is_mount_point(target) {
             Way::Within("is a mount point")
-        } else if target.exists() && env::current_dir().is_ok_and(|it| it == target) {
+        } else if target.exists() && env::current_dir().is_ok_and(|folder| folder == target) {
             Way::Within("is the current folder")
-        } else if target.exists() && env::current_dir().is_ok_and(|it| it.starts_with(target)) {
+        } else if target.exists()
+            && env::current_dir().is_ok_and(|folder| folder.starts_with(target))
+        {
             Way::Within("holds the current folder")
         } else if target.exists() && !system::is_writable(parent) {
             Way::Within("stands in a folder that is read-only")
@@ -208,7 +210,8 @@ impl OutputFolder {
     fn fill_or_add(&self, why: &str) -> Written {
         let is_own = |name: &str| name.starts_with('.') || name == "lost+found";
         let entries = fs::read_dir(&self.target).into_iter().flatten().flatten();
-        let is_empty = entries.map(|it| it.file_name()).all(|it| is_own(&it.to_string_lossy()));
+        let is_empty =
+            entries.map(|entry| entry.file_name()).all(|it| is_own(&it.to_string_lossy()));
         if is_empty && self.fill().is_ok() {
             let _ = fs::remove_dir(&self.staging);
             self.settle_parent();
@@ -264,7 +267,8 @@ impl Drop for OutputFolder {
 /// [`ErrorKind::AlreadyExists`] if there is one.
 pub(super) fn new_file(path: &Path, text: &str) -> io::Result<()> {
     litter::watch()?;
-    let parent = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent =
+        path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = Builder::new();
     builder.prefix(".kinward-");
     #[cfg(unix)]
@@ -287,8 +291,10 @@ pub(super) fn new_file(path: &Path, text: &str) -> io::Result<()> {
 
 /// Makes a folder and those that it stands in, and writes down which were not there.
 fn make_folder(folder: &Path, litter: &mut Litter) -> io::Result<()> {
-    let mut missing: Vec<&Path> =
-        folder.ancestors().take_while(|it| !it.as_os_str().is_empty() && !it.exists()).collect();
+    let mut missing: Vec<&Path> = folder
+        .ancestors()
+        .take_while(|ancestor| !ancestor.as_os_str().is_empty() && !ancestor.exists())
+        .collect();
     while let Some(folder) = missing.pop() {
         fs::create_dir(folder).or_else(
             |problem| {
