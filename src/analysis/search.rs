@@ -184,7 +184,7 @@ impl Bracketing<'_> {
     /// See [`search`].
     pub(super) fn search(&self, look: &mut Look<'_>) -> Result<Found, Error> {
         let contexts = 0..self.contexts;
-        let mut known = Known { look, question: self, rows: vec![Vec::new(); self.contexts] };
+        let mut known = Explored { look, question: self, rows: vec![Vec::new(); self.contexts] };
         known.simulate(&vec![self.first.clone(); self.contexts])?;
         for _ in 0..self.precision.passes() {
             let closer: Vec<Vec<f64>> = contexts.clone().map(|it| known.closer(it)).collect();
@@ -237,14 +237,14 @@ impl Span {
 }
 
 /// Everything that has been simulated.
-struct Known<'a, 'l> {
+struct Explored<'a, 'l> {
     look: &'a mut Look<'l>,
     question: &'a Bracketing<'a>,
     /// Of each context, ascending by the value.
     rows: Vec<Vec<Row>>,
 }
 
-impl Known<'_, '_> {
+impl Explored<'_, '_> {
     /// Simulates values in each context, those that are new.
     fn simulate(&mut self, values: &[Vec<f64>]) -> Result<(), Error> {
         let mut wanted = Vec::new();

@@ -11,7 +11,7 @@ use crate::units::{Calendar, Month};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Funnel {
     /// Of each council.
-    pub doors: Vec<Door>,
+    pub doors: Vec<AdmissionRules>,
     /// No more starts than this in the whole contract.
     pub limit: Option<u32>,
     /// No start on or after this day: the work has stopped.
@@ -30,7 +30,7 @@ impl Funnel {
 
 /// How the families of one council come to therapy.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Door {
+pub struct AdmissionRules {
     /// Which council's family comes first where two are ready on one day, each as many of its own after
     /// the first: the lowest, whatever the order in which councils are listed.
     pub rank: usize,
@@ -327,8 +327,13 @@ mod tests {
         admissions.iter().map(start).collect()
     }
 
-    const ALL: Door =
-        Door { rank: 0, starts: 1.0, ready_after_days: (0.0, 0.0), limit: None, closes: u32::MAX };
+    const ALL: AdmissionRules = AdmissionRules {
+        rank: 0,
+        starts: 1.0,
+        ready_after_days: (0.0, 0.0),
+        limit: None,
+        closes: u32::MAX,
+    };
 
     fn all() -> Funnel {
         Funnel { doors: vec![ALL], limit: None, stops: None, pauses: Vec::new() }
@@ -379,7 +384,7 @@ mod tests {
 
     #[test]
     fn who_is_referred_after_the_door_closes_does_not_start() {
-        let door = Door { closes: 2, ..ALL };
+        let door = AdmissionRules { closes: 2, ..ALL };
         let funnel = Funnel { doors: vec![door], ..all() };
         assert_eq!(starts(&[0, 1, 2], 9.0, 0.0, &funnel), [Some(0), Some(1), None]);
     }
@@ -404,7 +409,7 @@ mod tests {
                 &[0, 1],
                 9.0,
                 0.0,
-                &Funnel { doors: vec![Door { starts: 0.0, ..ALL }], ..all() }
+                &Funnel { doors: vec![AdmissionRules { starts: 0.0, ..ALL }], ..all() }
             ),
             [None, None]
         );

@@ -12,7 +12,7 @@ mod referral;
 mod staffing;
 
 pub use activity::{Activity, Basis, Until, started};
-pub use admission::{Admission, Door, Funnel, Service, Stay, TherapyTerms, admit};
+pub use admission::{Admission, AdmissionRules, Funnel, Service, Stay, TherapyTerms, admit};
 pub use allocation::{Allocation, Offer};
 pub use referral::{Intake, PathwayIntake, refer};
 pub use staffing::{Capacity, Staffing};

@@ -47,11 +47,11 @@ type Open = dyn Fn(&Path, Kind) -> io::Result<Vec<u8>> + Send + Sync;
 
 struct Inner {
     open: Box<Open>,
-    read: Mutex<Known>,
+    read: Mutex<Cache>,
 }
 
 #[derive(Default)]
-struct Known {
+struct Cache {
     /// In the order in which they were first asked for.
     files: Vec<(PathBuf, Opened)>,
     /// By every path that was asked for and by the place that it leads to: where among the files.
@@ -111,7 +111,7 @@ impl Files {
         known.files.iter().filter_map(input).collect()
     }
 
-    fn known(&self) -> std::sync::MutexGuard<'_, Known> {
+    fn known(&self) -> std::sync::MutexGuard<'_, Cache> {
         self.0.read.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -301,7 +301,7 @@ fn worlds(
     }
     let over = File { document: &document, reading: file.as_ref(), folder };
     let (base, laid) = parallel::join(|| over.base(), || over.with_each(stacks));
-    let Made { scenario: mut base, findings: found } = base;
+    let WorldChecked { scenario: mut base, findings: found } = base;
     add(found, &mut findings);
     let mut variants: Vec<Variant> = Vec::new();
     let mut unmet = Vec::new();
@@ -351,17 +351,17 @@ struct File<'a> {
 }
 
 /// A world's scenario, if it can be made out, and what was found on the way.
-struct Made {
+struct WorldChecked {
     scenario: Option<Scenario>,
     findings: Vec<Finding>,
 }
 
 impl File<'_> {
     /// The file unchanged.
-    fn base(&self) -> Made {
+    fn base(&self) -> WorldChecked {
         let mut findings = Vec::new();
         let scenario = self.reading.and_then(|reading| self.scenario(reading, &mut findings));
-        Made { scenario, findings }
+        WorldChecked { scenario, findings }
     }
 
     /// The file with each of these laid over it, side by side: that is most of the reading. What cannot
@@ -369,7 +369,7 @@ impl File<'_> {
     fn with_each<'s>(
         &self,
         stacks: Vec<Stack<'s>>,
-    ) -> Vec<(Stack<'s>, Result<Made, Vec<Finding>>)> {
+    ) -> Vec<(Stack<'s>, Result<WorldChecked, Vec<Finding>>)> {
         let root = self.document.root.without(&APART);
         let with = |stack: Stack<'s>| {
             let laid = stack.laid_over(&root, schema::shapes());
@@ -379,12 +379,12 @@ impl File<'_> {
     }
 
     /// A tree in the file's place.
-    fn made(&self, root: Node) -> Made {
+    fn made(&self, root: Node) -> WorldChecked {
         let mut findings = Vec::new();
         let document = self.document.with_root(root);
         let reading = Reading::of(document, self.reading, &mut findings);
         let scenario = reading.and_then(|reading| self.scenario(&reading, &mut findings));
-        Made { scenario, findings }
+        WorldChecked { scenario, findings }
     }
 
     fn scenario(&self, reading: &Reading, findings: &mut Vec<Finding>) -> Option<Scenario> {

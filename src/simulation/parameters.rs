@@ -3,7 +3,9 @@
 use super::incentive::{Incentive, Shift};
 use super::levels::Levels;
 use crate::assumption::{Draw, Parameter};
-use crate::cohort::{Allocation, Capacity, Door, Intake, Offer, PathwayIntake, TherapyTerms};
+use crate::cohort::{
+    AdmissionRules, Allocation, Capacity, Intake, Offer, PathwayIntake, TherapyTerms,
+};
 use crate::contract::{Caps, CoPayer, Line, Ranks, Terms};
 use crate::family::{ChangedMoves, Curve, Effect, Hazard, MoveChange, MoveStep, Moves, Risks};
 use crate::funding::{CostLine, Costs, Facility, Guarantee, SurplusShares, Tranche};
@@ -230,9 +232,14 @@ fn changed_moves(
     ChangedMoves::new(natural, &steps, strength)
 }
 
-pub(super) fn door(council: &Council, rank: usize, incentive: &Incentive, draw: &Draw) -> Door {
+pub(super) fn door(
+    council: &Council,
+    rank: usize,
+    incentive: &Incentive,
+    draw: &Draw,
+) -> AdmissionRules {
     let referrals = &council.referrals;
-    Door {
+    AdmissionRules {
         rank,
         starts: incentive.starts_therapy(draw[referrals.starts_therapy]),
         ready_after_days: referrals.ready_after_days,

@@ -370,7 +370,7 @@ mod tests {
     use std::path::Path as FilePath;
 
     use super::*;
-    use crate::scenario::portfolio::Known;
+    use crate::scenario::portfolio::EvidencedNumber;
     use crate::scenario::{Study, Worlds};
 
     /// The Norfolk contract from a month on without starts, or with them all along.
@@ -387,8 +387,10 @@ mod tests {
     }
 
     fn of(studies: &[Worlds]) -> Portfolio {
-        let known =
-            |value: f64| Known { value, provenance: crate::assumption::Provenance::default() };
+        let known = |value: f64| EvidencedNumber {
+            value,
+            provenance: crate::assumption::Provenance::default(),
+        };
         let holding = |(index, study): (usize, &Worlds)| Holding {
             name: format!("contract {index}"),
             file: String::new(),

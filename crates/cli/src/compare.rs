@@ -6,7 +6,7 @@ use std::path::Path;
 use super::args::{CompareArguments, ScenarioArguments};
 use super::output::{self, OutputFolder};
 use super::printer::{Printer, Progress};
-use super::run::{Made, VERSION, answered, checked, put_in_place, study};
+use super::run::{Inputs, VERSION, answered, checked, put_in_place, study};
 use super::status::{ExitStatus, Refusal, refuse};
 use kinward::analysis::compare::{self, LineUp, Varied};
 use kinward::analysis::{Error, Unanswerable};
@@ -20,14 +20,14 @@ pub(super) fn compare(
     words: &[OsString],
     printer: &mut Printer,
 ) -> anyhow::Result<ExitStatus> {
-    let made = Made { started: Started::now(), files: &Files::default(), words };
+    let inputs = Inputs { started: Started::now(), files: &Files::default(), words };
     let varied = arguments.scan.as_deref().map(varied).transpose()?;
-    let study = study(made.files, &arguments.scenario)?;
+    let study = study(inputs.files, &arguments.scenario)?;
     let only = (!arguments.variants.is_empty()).then(|| arguments.variants.clone());
     let choice = Choice { only, neutral: arguments.neutral, ..Choice::default() };
     let loaded = study.lineup(&choice);
     let Some(worlds) = checked(&loaded, printer) else { return Ok(ExitStatus::Refused) };
-    let Some(others) = others(made.files, arguments, worlds, printer)? else {
+    let Some(others) = others(inputs.files, arguments, worlds, printer)? else {
         return Ok(ExitStatus::Refused);
     };
     let worlds = worlds.clone();
@@ -64,7 +64,7 @@ pub(super) fn compare(
     };
     let typed = (&arguments.scenario, &arguments.simulation);
     let write = |folder: &Path| kinward_report::write_comparison(folder, &comparison);
-    let page = put_in_place(folder, typed, &made, write, printer)?;
+    let page = put_in_place(folder, typed, &inputs, write, printer)?;
     printer.say(&kinward_report::comparison_page(&comparison, &page, printer.screen()))?;
     Ok(ExitStatus::Success)
 }

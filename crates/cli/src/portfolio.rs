@@ -8,7 +8,7 @@ use anyhow::Context;
 use super::args::{PortfolioArguments, ScenarioArguments};
 use super::output::{self, OutputFolder};
 use super::printer::{Printer, Progress};
-use super::run::{Made, VERSION, put_in_place};
+use super::run::{Inputs, VERSION, put_in_place};
 use super::status::{ExitStatus, refuse};
 use kinward::findings::{Document, Finding, render};
 use kinward::results::portfolio::FundSummary;
@@ -50,10 +50,10 @@ pub(super) fn portfolio(
         sets: &arguments.sets,
         version: VERSION,
     };
-    let made = Made { files: &files, words, started };
+    let inputs = Inputs { files: &files, words, started };
     let scenario = ScenarioArguments { file: arguments.file.clone(), sets: arguments.sets.clone() };
     let write = |folder: &Path| kinward_report::write_portfolio(folder, &report);
-    let page = put_in_place(folder, (&scenario, simulation), &made, write, printer)?;
+    let page = put_in_place(folder, (&scenario, simulation), &inputs, write, printer)?;
     printer.say(&kinward_report::portfolio_page(&report, &page, printer.screen()))?;
     Ok(ExitStatus::Success)
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::args::{PriceArguments, SimulationArguments};
 use super::output::{self, OutputFolder};
 use super::printer::{Printer, Progress};
-use super::run::{Made, VERSION, answered, checked, put_in_place, study};
+use super::run::{Inputs, VERSION, answered, checked, put_in_place, study};
 use super::status::{ExitStatus, Refusal, refuse};
 use kinward::analysis::{
     self, Error, FEWEST_BEYOND, Simulator, Target, Terms, Unanswerable, Unknown,
@@ -22,16 +22,16 @@ pub(super) fn price(
     words: &[OsString],
     printer: &mut Printer,
 ) -> anyhow::Result<ExitStatus> {
-    let made = Made { started: Started::now(), files: &Files::default(), words };
+    let inputs = Inputs { started: Started::now(), files: &Files::default(), words };
     if arguments.simulation.trials < FEWEST_TRIALS as u64 {
         refuse!(
             "a price has an error only where there are trials enough: `--trials {FEWEST_TRIALS}` or more"
         );
     }
-    let study = study(made.files, &arguments.scenario)?;
+    let study = study(inputs.files, &arguments.scenario)?;
     let Some(worlds) = checked(study.check(), printer) else { return Ok(ExitStatus::Refused) };
     let progress = Progress::new();
-    let asked = Asked {
+    let asked = Command {
         arguments,
         names: Plan::new(worlds).names,
         simulator: Simulator {
@@ -42,7 +42,7 @@ pub(super) fn price(
             observer: &progress,
         },
         progress: &progress,
-        made,
+        inputs,
     };
     match (&arguments.solve, &arguments.target) {
         (Some(key), Some(target)) => asked.solve((key, target), &worlds.base.name, printer),
@@ -51,15 +51,15 @@ pub(super) fn price(
 }
 
 /// What was asked, and who answers.
-struct Asked<'a> {
+struct Command<'a> {
     arguments: &'a PriceArguments,
     names: MetricNames,
     simulator: Simulator<'a>,
     progress: &'a Progress,
-    made: Made<'a>,
+    inputs: Inputs<'a>,
 }
 
-impl Asked<'_> {
+impl Command<'_> {
     fn price(&self, printer: &mut Printer) -> anyhow::Result<ExitStatus> {
         let Self { arguments, simulator, .. } = self;
         let terms = Terms {
@@ -98,7 +98,7 @@ impl Asked<'_> {
         };
         let typed = (&arguments.scenario, &arguments.simulation);
         let write = |folder: &Path| kinward_report::write_pricing(folder, &pricing);
-        let page = put_in_place(folder, typed, &self.made, write, printer)?;
+        let page = put_in_place(folder, typed, &self.inputs, write, printer)?;
         printer.say(&kinward_report::pricing_page(&pricing, &page, printer.screen()))?;
         Ok(ExitStatus::Success)
     }
@@ -132,7 +132,7 @@ impl Asked<'_> {
         if let Some(folder) = folder {
             let write = |folder: &Path| kinward_report::write_solution(folder, &solved);
             let typed = (&arguments.scenario, &arguments.simulation);
-            put_in_place(folder, typed, &self.made, write, printer)?;
+            put_in_place(folder, typed, &self.inputs, write, printer)?;
         }
         printer.say(&kinward_report::solved_page(&solved, printer.screen()))?;
         Ok(ExitStatus::Success)

@@ -54,16 +54,16 @@ pub(super) fn run(
         sets: &arguments.scenario.sets,
         version: VERSION,
     };
-    let made = Made { files: &files, words, started };
+    let inputs = Inputs { files: &files, words, started };
     let (scenario, simulation) = (&arguments.scenario, &arguments.simulation);
     let write = |folder: &Path| kinward_report::write(folder, &report);
-    let page = put_in_place(folder, (scenario, simulation), &made, write, printer)?;
+    let page = put_in_place(folder, (scenario, simulation), &inputs, write, printer)?;
     printer.say(&kinward_report::terminal_page(&report, &page, printer.screen()))?;
     Ok(ExitStatus::Success)
 }
 
 /// What a result is made from besides what was typed of the scenario and the simulation.
-pub(super) struct Made<'a> {
+pub(super) struct Inputs<'a> {
     /// Every file that was read for it.
     pub(super) files: &'a Files,
     /// The command line.
@@ -76,18 +76,18 @@ pub(super) struct Made<'a> {
 pub(super) fn put_in_place(
     folder: OutputFolder,
     (scenario, simulation): (&ScenarioArguments, &SimulationArguments),
-    made: &Made<'_>,
+    inputs: &Inputs<'_>,
     write: impl Fn(&Path) -> io::Result<Vec<PathBuf>>,
     printer: &mut Printer,
 ) -> anyhow::Result<String> {
     let command: Vec<String> =
-        made.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+        inputs.words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     let written = folder.write(|folder| {
         let files = write(folder).context("cannot write the results")?;
         let origin = Origin {
             version: VERSION,
             file: &scenario.file,
-            inputs: &made.files.read(),
+            inputs: &inputs.files.read(),
             sets: &scenario.sets,
             seed: simulation.seed,
             draws: Design::from(simulation.draws).name(),
@@ -95,7 +95,7 @@ pub(super) fn put_in_place(
             first_trial: 0,
             threads: rayon::current_num_threads(),
             command: &command,
-            started: made.started,
+            started: inputs.started,
         };
         manifest::write(folder, &origin, &files).context("cannot write the manifest")?;
         Ok(())

@@ -9,9 +9,9 @@ use tempfile::TempDir;
 use crate::common::{INVESTED, SMALL, root};
 
 /// A folder of one's own with a scenario in it.
-struct Desk(TempDir);
+struct Workdir(TempDir);
 
-impl Desk {
+impl Workdir {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("small.toml"), SMALL).expect("written");
@@ -64,11 +64,11 @@ fn err(assert: &assert_cmd::assert::Assert) -> String {
 
 #[test]
 fn a_run_writes_everything_and_says_where() {
-    let desk = Desk::new();
-    let run = desk.run(&["--set", INVESTED]).success();
+    let workdir = Workdir::new();
+    let run = workdir.run(&["--set", INVESTED]).success();
     assert!(out(&run).contains("output/small/report.html"), "{}", out(&run));
     assert_eq!(err(&run), "", "silence in a pipe");
-    let folder = desk.path().join("output/small");
+    let folder = workdir.path().join("output/small");
     for file in ["report.html", "summary.json", "trials.parquet", "months.csv", "manifest.json"] {
         assert!(folder.join(file).is_file(), "{file}");
     }
@@ -87,7 +87,7 @@ fn a_run_writes_everything_and_says_where() {
 
 #[test]
 fn the_bytes_do_not_depend_on_threads() {
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     let scenario = root().join("scenarios/stronger-families-norfolk.toml");
     let scenario = scenario.to_str().expect("a path");
     for threads in ["1", "2", "3"] {
@@ -103,53 +103,55 @@ fn the_bytes_do_not_depend_on_threads() {
             "--output",
             threads,
         ];
-        desk.kinward(&words).success();
+        workdir.kinward(&words).success();
     }
     for file in ["summary.json", "trials.parquet", "months.csv", "report.html"] {
-        let read = |threads: &str| fs::read(desk.path().join(threads).join(file)).expect("written");
+        let read =
+            |threads: &str| fs::read(workdir.path().join(threads).join(file)).expect("written");
         assert!(read("1") == read("2") && read("1") == read("3"), "{file}");
     }
-    let manifest = fs::read_to_string(desk.path().join("3/manifest.json")).expect("written");
+    let manifest = fs::read_to_string(workdir.path().join("3/manifest.json")).expect("written");
     assert!(manifest.contains(r#""threads": 3"#), "{manifest}");
 }
 
 #[test]
 fn a_scenario_with_mistakes_is_refused_and_nothing_is_written() {
-    let desk = Desk::new();
-    let refused =
-        desk.run(&["--set", "therapies.talk.completes=1.4", "--set", "referrals.limits=3"]).code(2);
+    let workdir = Workdir::new();
+    let refused = workdir
+        .run(&["--set", "therapies.talk.completes=1.4", "--set", "referrals.limits=3"])
+        .code(2);
     let findings = err(&refused);
     assert!(findings.contains("--set") && findings.contains("did you mean `limit`"), "{findings}");
     assert!(findings.contains("2 errors"), "{findings}");
     assert_eq!(out(&refused), "");
-    assert_eq!(desk.entries(), ["small.toml"]);
+    assert_eq!(workdir.entries(), ["small.toml"]);
 }
 
 #[test]
 fn what_cannot_be_typed_is_refused() {
-    let desk = Desk::new();
-    desk.run(&["--trials", "0"]).code(2);
-    desk.kinward(&["rum"]).code(2);
-    desk.kinward(&["--help"]).success();
-    let missing = desk.kinward(&["run", "elsewhere.toml"]).code(1);
+    let workdir = Workdir::new();
+    workdir.run(&["--trials", "0"]).code(2);
+    workdir.kinward(&["rum"]).code(2);
+    workdir.kinward(&["--help"]).success();
+    let missing = workdir.kinward(&["run", "elsewhere.toml"]).code(1);
     assert!(err(&missing).contains("cannot read `elsewhere.toml`"), "{}", err(&missing));
 }
 
 #[test]
 fn a_folder_with_other_things_in_it_is_left_alone() {
-    let desk = Desk::new();
-    fs::create_dir(desk.path().join("precious")).expect("made");
-    fs::write(desk.path().join("precious/thesis.txt"), "years of work").expect("written");
-    let refused = desk.run(&["--output", "precious"]).code(1);
+    let workdir = Workdir::new();
+    fs::create_dir(workdir.path().join("precious")).expect("made");
+    fs::write(workdir.path().join("precious/thesis.txt"), "years of work").expect("written");
+    let refused = workdir.run(&["--output", "precious"]).code(1);
     assert!(err(&refused).contains("would be lost"), "{}", err(&refused));
     // Nor notes that somebody has put beside results.
-    desk.run(&["--output", "here"]).success();
-    fs::write(desk.path().join("here/charts/notes.md"), "what I made of it").expect("written");
-    let refused = desk.run(&["--output", "here"]).code(1);
+    workdir.run(&["--output", "here"]).success();
+    fs::write(workdir.path().join("here/charts/notes.md"), "what I made of it").expect("written");
+    let refused = workdir.run(&["--output", "here"]).code(1);
     assert!(err(&refused).contains("notes.md"), "{}", err(&refused));
-    assert!(desk.path().join("here/charts/notes.md").is_file());
+    assert!(workdir.path().join("here/charts/notes.md").is_file());
     assert_eq!(
-        fs::read_to_string(desk.path().join("precious/thesis.txt")).expect("there"),
+        fs::read_to_string(workdir.path().join("precious/thesis.txt")).expect("there"),
         "years of work"
     );
 }
@@ -157,42 +159,42 @@ fn a_folder_with_other_things_in_it_is_left_alone() {
 /// Even draws are said wherever a result is, and their bytes do not depend on threads either.
 #[test]
 fn a_run_says_how_its_assumptions_were_drawn() {
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     let evenly = |threads: &str| {
         let words = ["--draws", "sobol", "--threads", threads, "--output", threads];
-        out(&desk.run(&words).success())
+        out(&workdir.run(&words).success())
     };
     let (said, _) = (evenly("1"), evenly("3"));
     assert!(said.contains("60 trials, seed 1, assumptions spread evenly"), "{said}");
-    let read = |file: &str| fs::read_to_string(desk.path().join(file)).expect("written");
+    let read = |file: &str| fs::read_to_string(workdir.path().join(file)).expect("written");
     assert_eq!(read("1/summary.json"), read("3/summary.json"));
     assert!(read("1/summary.json").contains(r#""draws": "sobol""#));
     assert!(read("1/manifest.json").contains(r#""draws": "sobol""#));
     assert!(read("1/report.html").contains("--trials 60 --draws sobol"));
     assert!(read("1/report.html").contains("--draws sobol --trials 16384"), "what to do next");
-    desk.run(&["--output", "plain"]).success();
+    workdir.run(&["--output", "plain"]).success();
     assert!(read("plain/summary.json").contains(r#""draws": "plain""#));
     assert!(!read("plain/report.html").contains("--draws"));
 }
 
 #[test]
 fn a_second_run_replaces_the_first_and_leaves_nothing_behind() {
-    let desk = Desk::new();
-    desk.run(&["--output", "here"]).success();
-    let read = || fs::read(desk.path().join("here/summary.json")).expect("written");
+    let workdir = Workdir::new();
+    workdir.run(&["--output", "here"]).success();
+    let read = || fs::read(workdir.path().join("here/summary.json")).expect("written");
     let first = read();
-    desk.run(&["--output", "here", "--seed", "2"]).success();
+    workdir.run(&["--output", "here", "--seed", "2"]).success();
     assert_ne!(first, read());
-    assert_eq!(desk.entries(), ["here", "small.toml"]);
+    assert_eq!(workdir.entries(), ["here", "small.toml"]);
 }
 
 #[test]
 fn a_check_lists_the_assumptions_and_names_what_has_no_source() {
-    let desk = Desk::new();
-    let check = desk.kinward(&["check", "small.toml"]).success();
+    let workdir = Workdir::new();
+    let check = workdir.kinward(&["check", "small.toml"]).success();
     assert!(out(&check).contains("placements.foster.weekly_cost"), "{}", out(&check));
     assert!(out(&check).contains("UNSOURCED"), "{}", out(&check));
-    assert_eq!(desk.entries(), ["small.toml"]);
+    assert_eq!(workdir.entries(), ["small.toml"]);
 }
 
 /// Published figures of the small scenario: one that any run shows, one that none does, and one
@@ -223,14 +225,14 @@ referrals.volume = 0.5
 
 #[test]
 fn claims_are_held_against_every_scenario_of_a_folder() {
-    let desk = Desk::new();
-    fs::create_dir(desk.path().join("folder")).expect("made");
-    let file = |name: &str| desk.path().join("folder").join(name);
+    let workdir = Workdir::new();
+    fs::create_dir(workdir.path().join("folder")).expect("made");
+    let file = |name: &str| workdir.path().join("folder").join(name);
     fs::write(file("b.toml"), format!("{SMALL}{CLAIMS}")).expect("written");
     fs::write(file("a.toml"), SMALL.replace("\"small\"", "\"first\"")).expect("written");
     fs::write(file("notes.md"), "not a scenario").expect("written");
     let words = ["claims", "folder", "--trials", "60"];
-    let page = out(&desk.kinward(&words).success());
+    let page = out(&workdir.kinward(&words).success());
     assert!(page.lines().all(|line| line.chars().count() <= 100), "{page}");
     assert!(page.find("folder/a.toml") < page.find("folder/b.toml"), "{page}");
     for said in [
@@ -243,65 +245,67 @@ fn claims_are_held_against_every_scenario_of_a_folder() {
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }
-    let markdown = out(&desk.kinward(&[&words[..], &["--markdown"]].concat()).success());
+    let markdown = out(&workdir.kinward(&[&words[..], &["--markdown"]].concat()).success());
     assert!(markdown.starts_with("# Published figures against the simulation\n"), "{markdown}");
     assert!(markdown.contains("60 trials of each scenario, seed 1"), "{markdown}");
     assert!(markdown.contains("very unlikely; **not reproduced under any view here** |"));
-    assert_eq!(desk.entries(), ["folder", "small.toml"]);
+    assert_eq!(workdir.entries(), ["folder", "small.toml"]);
 }
 
 #[test]
 fn claims_of_what_does_not_make_sense_are_refused() {
-    let desk = Desk::new();
-    fs::write(desk.path().join("wrong.toml"), SMALL.replace("horizon", "orizon")).expect("written");
-    let refused = desk.kinward(&["claims", "small.toml", "wrong.toml"]).code(2);
+    let workdir = Workdir::new();
+    fs::write(workdir.path().join("wrong.toml"), SMALL.replace("horizon", "orizon"))
+        .expect("written");
+    let refused = workdir.kinward(&["claims", "small.toml", "wrong.toml"]).code(2);
     assert_eq!(out(&refused), "");
     assert!(err(&refused).contains("wrong.toml"), "{}", err(&refused));
-    fs::create_dir(desk.path().join("empty")).expect("made");
-    let empty = desk.kinward(&["claims", "empty"]).code(2);
+    fs::create_dir(workdir.path().join("empty")).expect("made");
+    let empty = workdir.kinward(&["claims", "empty"]).code(2);
     assert!(err(&empty).contains("no scenario in `empty`"), "{}", err(&empty));
-    desk.kinward(&["claims"]).code(2);
+    workdir.kinward(&["claims"]).code(2);
 }
 
 #[test]
 fn a_new_scenario_is_right_runs_and_is_never_written_over_another() {
-    let desk = Desk::new();
-    let new = desk.kinward(&["new", "Our Contract, 2027", "--from", "norfolk"]).success();
+    let workdir = Workdir::new();
+    let new = workdir.kinward(&["new", "Our Contract, 2027", "--from", "norfolk"]).success();
     assert!(out(&new).contains("kinward check our-contract-2027.toml"), "{}", out(&new));
-    let file = desk.path().join("our-contract-2027.toml");
+    let file = workdir.path().join("our-contract-2027.toml");
     let text = fs::read_to_string(&file).expect("written");
     assert!(text.starts_with("# A scenario to start from"), "{text}");
-    let check = desk.kinward(&["check", "our-contract-2027.toml"]).success();
+    let check = workdir.kinward(&["check", "our-contract-2027.toml"]).success();
     assert_eq!(err(&check), "", "without a finding");
     assert!(out(&check).starts_with("Our Contract, 2027\n"), "{}", out(&check));
-    desk.kinward(&["run", "our-contract-2027.toml", "--trials", "20"]).success();
+    workdir.kinward(&["run", "our-contract-2027.toml", "--trials", "20"]).success();
     fs::write(&file, "mine").expect("written");
-    let refused = desk.kinward(&["new", "our contract 2027", "--from", "norfolk"]).code(1);
+    let refused = workdir.kinward(&["new", "our contract 2027", "--from", "norfolk"]).code(1);
     assert!(err(&refused).contains("exists already"), "{}", err(&refused));
     assert_eq!(fs::read_to_string(&file).expect("there"), "mine");
-    desk.kinward(&["new", "x", "--from", "atlantis"]).code(2);
-    desk.kinward(&["new", "!", "--from", "norfolk"]).code(2);
+    workdir.kinward(&["new", "x", "--from", "atlantis"]).code(2);
+    workdir.kinward(&["new", "!", "--from", "norfolk"]).code(2);
 }
 
 #[test]
 fn a_scenario_is_explained_in_plain_words() {
-    let desk = Desk::new();
-    let plain = out(&desk.kinward(&["explain", "small.toml", "--set", INVESTED]).success());
+    let workdir = Workdir::new();
+    let plain = out(&workdir.kinward(&["explain", "small.toml", "--set", INVESTED]).success());
     assert!(plain.starts_with("small\n"), "{plain}");
     assert!(plain.lines().all(|line| line.chars().count() <= 100), "{plain}");
     assert!(plain.contains("The investor pays in at most £80,000"), "{plain}");
-    let markdown = out(&desk.kinward(&["explain", "small.toml", "--markdown"]).success());
+    let markdown = out(&workdir.kinward(&["explain", "small.toml", "--markdown"]).success());
     assert!(markdown.starts_with("# small\n\n"), "{markdown}");
     assert!(markdown.contains("### Without a source"), "{markdown}");
-    desk.kinward(&["explain", "small.toml", "--set", "pathways=3"]).code(2);
-    assert_eq!(desk.entries(), ["small.toml"]);
+    workdir.kinward(&["explain", "small.toml", "--set", "pathways=3"]).code(2);
+    assert_eq!(workdir.entries(), ["small.toml"]);
 }
 
 #[test]
 fn a_closed_pipe_is_no_error() {
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     let script = format!("{} schema | head -1", env!("CARGO_BIN_EXE_kinward"));
-    let head = Command::new("sh").args(["-c", &script]).current_dir(desk.path()).assert().success();
+    let head =
+        Command::new("sh").args(["-c", &script]).current_dir(workdir.path()).assert().success();
     assert_eq!(err(&head), "");
 }
 
@@ -319,23 +323,23 @@ name = \"edge\"
 care_entry = { steps = [{ until_month = 12, per_year = 1.5 }] }
 ";
 
-fn desk_with_two_ways() -> Desk {
-    let desk = Desk::new();
+fn workdir_with_two_ways() -> Workdir {
+    let workdir = Workdir::new();
     let text = format!("{SMALL}{TWO_WAYS}").replacen("[contract]", "[contract]\nlag_months = 0", 1);
     let text = text.replace(
         "[therapies.talk]",
         "[therapies.talk]\neffect.care_entry = [{ until_month = 12, hazard_ratio = 0.6 }]",
     );
-    fs::write(desk.path().join("two.toml"), text).expect("written");
-    desk
+    fs::write(workdir.path().join("two.toml"), text).expect("written");
+    workdir
 }
 
 #[test]
 fn a_comparison_writes_tables_for_a_paper_and_the_same_bytes_on_any_threads() {
-    let desk = desk_with_two_ways();
+    let workdir = workdir_with_two_ways();
     let written = |threads: &str| {
         let words = ["compare", "two.toml", "--trials", "80", "--threads", threads];
-        let run = desk.kinward(&words).success();
+        let run = workdir.kinward(&words).success();
         assert!(out(&run).contains("output/two-compared/report.html"), "{}", out(&run));
         assert!(out(&run).lines().all(|line| line.chars().count() <= 100), "{}", out(&run));
         assert_eq!(err(&run), "", "silence in a pipe");
@@ -347,7 +351,7 @@ fn a_comparison_writes_tables_for_a_paper_and_the_same_bytes_on_any_threads() {
             "table.md",
             "table.tex",
         ]
-        .map(|it| fs::read(desk.path().join("output/two-compared").join(it)).expect(it))
+        .map(|it| fs::read(workdir.path().join("output/two-compared").join(it)).expect(it))
     };
     let [first, again] = ["1", "2"].map(written);
     assert!(first == again);
@@ -373,11 +377,11 @@ fn a_comparison_writes_tables_for_a_paper_and_the_same_bytes_on_any_threads() {
 
 #[test]
 fn what_cannot_be_compared_is_refused_with_the_way_out() {
-    let desk = desk_with_two_ways();
+    let workdir = workdir_with_two_ways();
     let refused = |words: &[&str]| {
-        let run = desk.kinward(&[&["compare", "two.toml", "--trials", "20"], words].concat());
+        let run = workdir.kinward(&[&["compare", "two.toml", "--trials", "20"], words].concat());
         let said = err(&run.failure());
-        assert!(!desk.path().join("output").exists(), "{words:?}");
+        assert!(!workdir.path().join("output").exists(), "{words:?}");
         said
     };
     let said = refused(&["--variants", "by fees, each stat"]);
@@ -389,11 +393,11 @@ fn what_cannot_be_compared_is_refused_with_the_way_out() {
     let said = refused(&["--scan", "incentive.efect=1..3"]);
     assert!(said.contains("did you mean `effect`?"), "{said}");
     let other = SMALL.replace("2020-01-01", "2021-01-01").replace("\"small\"", "\"later\"");
-    fs::write(desk.path().join("later.toml"), other).expect("written");
+    fs::write(workdir.path().join("later.toml"), other).expect("written");
     let said = refused(&["--files", "later.toml"]);
     assert!(said.contains("later.toml:3:10") && said.contains("2020-01-01"), "{said}");
     let other = SMALL.replace("\"small\"", "\"by fees, each start\"");
-    fs::write(desk.path().join("same.toml"), other).expect("written");
+    fs::write(workdir.path().join("same.toml"), other).expect("written");
     let said = refused(&["--files", "same.toml"]);
     assert!(said.contains("`by fees, each start` cannot be the name"), "{said}");
 }
@@ -401,11 +405,11 @@ fn what_cannot_be_compared_is_refused_with_the_way_out() {
 /// Another file stands beside the first as an arrangement of its own, under the views that both have.
 #[test]
 fn another_file_is_an_arrangement() {
-    let desk = desk_with_two_ways();
+    let workdir = workdir_with_two_ways();
     let dearer = SMALL.replace("\"small\"", "\"dearer\"").replace("rate = 1\n", "rate = 2\n");
-    fs::write(desk.path().join("dearer.toml"), dearer).expect("written");
-    desk.kinward(&["compare", "two.toml", "--trials", "40", "--files", "dearer.toml"]).success();
-    let folder = desk.path().join("output/two-compared");
+    fs::write(workdir.path().join("dearer.toml"), dearer).expect("written");
+    workdir.kinward(&["compare", "two.toml", "--trials", "40", "--files", "dearer.toml"]).success();
+    let folder = workdir.path().join("output/two-compared");
     let summary = fs::read_to_string(folder.join("summary.json")).expect("written");
     let summary: serde_json::Value = serde_json::from_str(&summary).expect("JSON");
     let pairs = summary["comparison"]["pairs"].as_array().expect("a list");
@@ -422,10 +426,10 @@ fn another_file_is_an_arrangement() {
 /// evenly, varied by another key, and alone.
 #[test]
 fn a_comparison_is_held_against_what_was_asked_for() {
-    let desk = desk_with_two_ways();
+    let workdir = workdir_with_two_ways();
     let compare = |words: &[&str]| {
-        desk.kinward(&[&["compare", "two.toml", "--trials", "48"], words].concat()).success();
-        let summary = desk.path().join("output/two-compared/summary.json");
+        workdir.kinward(&[&["compare", "two.toml", "--trials", "48"], words].concat()).success();
+        let summary = workdir.path().join("output/two-compared/summary.json");
         let text = fs::read_to_string(summary).expect("written");
         serde_json::from_str::<serde_json::Value>(&text).expect("JSON")["comparison"].clone()
     };
@@ -449,7 +453,7 @@ const PIPE: &str = "/dev/stdin";
 #[cfg(unix)]
 #[test]
 fn a_scenario_is_read_once() {
-    let desk = desk_with_two_ways();
+    let workdir = workdir_with_two_ways();
     let invested = format!("{}{TWO_WAYS}", invested_small());
     let commands: [&[&str]; 8] = [
         &["run", PIPE, "-n", "20"],
@@ -462,22 +466,23 @@ fn a_scenario_is_read_once() {
         &["explain", PIPE],
     ];
     for words in commands {
-        desk.piped(words, &invested).success();
+        workdir.piped(words, &invested).success();
     }
     let fund = "schema = 1\nname = \"fund\"\nhurdle = { rate = 0.05 }\n\
                 contracts = [{ file = \"small.toml\" }]\n";
-    fs::write(desk.path().join("small.toml"), invested_small()).expect("written");
-    desk.piped(
-        &["portfolio", PIPE, "-n", "20"],
-        &fund.replace("small.toml", &format!("{}/small.toml", desk.path().display())),
-    )
-    .success();
+    fs::write(workdir.path().join("small.toml"), invested_small()).expect("written");
+    workdir
+        .piped(
+            &["portfolio", PIPE, "-n", "20"],
+            &fund.replace("small.toml", &format!("{}/small.toml", workdir.path().display())),
+        )
+        .success();
     let twice =
         "contracts = [{ file = \"small.toml\" }, { file = \"./small.toml\", name = \"again\" }]";
     let fund = fund.replace("contracts = [{ file = \"small.toml\" }]", twice);
-    fs::write(desk.path().join("fund.toml"), fund).expect("written");
-    desk.kinward(&["portfolio", "fund.toml", "-n", "20"]).success();
-    let manifest = desk.json("output/fund-portfolio/manifest.json");
+    fs::write(workdir.path().join("fund.toml"), fund).expect("written");
+    workdir.kinward(&["portfolio", "fund.toml", "-n", "20"]).success();
+    let manifest = workdir.json("output/fund-portfolio/manifest.json");
     assert_eq!(manifest["inputs"].as_array().map(Vec::len), Some(2), "{manifest}");
 }
 
@@ -488,17 +493,17 @@ fn invested_small() -> String {
 /// Observations are an input like any other: other ones give another result under another digest.
 #[test]
 fn the_manifest_has_every_file_that_was_read() {
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     let text = SMALL.replace(
         "weekly_cost = 700",
         "weekly_cost = { empirical = { file = \"data/costs.csv\", column = \"cost\" } }",
     );
-    fs::write(desk.path().join("small.toml"), text).expect("written");
-    fs::create_dir(desk.path().join("data")).expect("a folder");
+    fs::write(workdir.path().join("small.toml"), text).expect("written");
+    fs::create_dir(workdir.path().join("data")).expect("a folder");
     let inputs = |observed: &str| {
-        fs::write(desk.path().join("data/costs.csv"), observed).expect("written");
-        desk.run(&[]).success();
-        desk.json("output/small/manifest.json")["inputs"].clone()
+        fs::write(workdir.path().join("data/costs.csv"), observed).expect("written");
+        workdir.run(&[]).success();
+        workdir.json("output/small/manifest.json")["inputs"].clone()
     };
     let (first, second) = (inputs("cost\n600\n800\n"), inputs("cost\n1600\n1800\n"));
     let path = |inputs: &serde_json::Value, place: usize| inputs[place]["path"].clone();
@@ -506,8 +511,8 @@ fn the_manifest_has_every_file_that_was_read() {
     assert_eq!(first[0], second[0]);
     assert_ne!(first[1]["blake3"], second[1]["blake3"]);
     assert_eq!((first[1]["bytes"].as_u64(), first.as_array().map(Vec::len)), (Some(13), Some(2)));
-    fs::write(desk.path().join("data/costs.csv"), "cost\n£1,200\n\n\"0,5\"\n").expect("written");
-    let refused = err(&desk.run(&[]).failure());
+    fs::write(workdir.path().join("data/costs.csv"), "cost\n£1,200\n\n\"0,5\"\n").expect("written");
+    let refused = err(&workdir.run(&[]).failure());
     assert!(refused.contains("small.toml:26:"), "{refused}");
     assert!(refused.contains("line 4, column 1: `0,5`: write 0.5"), "{refused}");
 }
@@ -515,33 +520,33 @@ fn the_manifest_has_every_file_that_was_read() {
 /// A file that a German spreadsheet or an old editor saved is refused at its first foreign letter.
 #[test]
 fn a_file_that_is_not_utf8_is_refused_at_its_place() {
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     let mut bytes = SMALL.replace("\"small\"", "\"\u{a3}mall\"").into_bytes();
     let at = bytes.iter().position(|byte| *byte == 0xc2).expect("the first byte of a pound sign");
     bytes.remove(at);
-    fs::write(desk.path().join("small.toml"), bytes).expect("written");
-    let refused = err(&desk.run(&[]).code(2));
+    fs::write(workdir.path().join("small.toml"), bytes).expect("written");
+    let refused = err(&workdir.run(&[]).code(2));
     assert!(refused.contains("small.toml:2:9") && refused.contains("Latin-1"), "{refused}");
 }
 
 #[test]
 fn a_file_of_another_kind_is_told_in_one_line() {
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     let fund = "schema = 1\nname = \"fund\"\nhurdle = { rate = 0.05 }\ncontracts = [{ file = \"small.toml\" }]\n";
-    fs::write(desk.path().join("fund.toml"), fund).expect("written");
+    fs::write(workdir.path().join("fund.toml"), fund).expect("written");
     for command in ["run", "check", "compare", "price", "explain", "claims"] {
-        let refused = err(&desk.kinward(&[command, "fund.toml"]).code(2));
+        let refused = err(&workdir.kinward(&[command, "fund.toml"]).code(2));
         assert!(refused.contains("run it by `kinward portfolio fund.toml`"), "{refused}");
         assert!(refused.contains("fund.toml:4:1") && refused.contains("1 error\n"), "{refused}");
     }
-    let refused = err(&desk.kinward(&["portfolio", "small.toml"]).code(2));
+    let refused = err(&workdir.kinward(&["portfolio", "small.toml"]).code(2));
     assert!(refused.contains("run it by `kinward run small.toml`"), "{refused}");
     assert!(refused.contains("1 error\n"), "{refused}");
 }
 
 #[test]
 fn an_answer_is_written_where_it_is_asked_for() {
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     let solve = [
         "price",
         "small.toml",
@@ -552,23 +557,26 @@ fn an_answer_is_written_where_it_is_asked_for() {
         "--for",
         "payments.mean >= £20k",
     ];
-    desk.kinward(&solve).success();
-    assert_eq!(desk.entries(), ["small.toml"]);
-    let page = out(&desk.kinward(&[&solve[..], &["-o", "answer"]].concat()).success());
-    assert_eq!(fs::read_to_string(desk.path().join("answer/solution.txt")).expect("written"), page);
-    let answer = &desk.json("answer/summary.json")["views"][0]["answer"];
+    workdir.kinward(&solve).success();
+    assert_eq!(workdir.entries(), ["small.toml"]);
+    let page = out(&workdir.kinward(&[&solve[..], &["-o", "answer"]].concat()).success());
+    assert_eq!(
+        fs::read_to_string(workdir.path().join("answer/solution.txt")).expect("written"),
+        page
+    );
+    let answer = &workdir.json("answer/summary.json")["views"][0]["answer"];
     assert_eq!((&answer["found"], &answer["met"]), (&"at".into(), &"above".into()));
-    let files = desk.json("answer/manifest.json")["files"].clone();
+    let files = workdir.json("answer/manifest.json")["files"].clone();
     assert_eq!(files.as_array().map(Vec::len), Some(2), "{files}");
-    desk.kinward(&[&solve[..], &["-o", "answer"]].concat()).success();
+    workdir.kinward(&[&solve[..], &["-o", "answer"]].concat()).success();
 }
 
 #[test]
 fn a_new_scenario_counts_its_placeholders_until_they_are_replaced() {
-    let desk = Desk::new();
-    desk.kinward(&["new", "Ours", "--from", "norfolk"]).success();
-    let text = fs::read_to_string(desk.path().join("ours.toml")).expect("written");
-    let check = desk.kinward(&["check", "ours.toml"]).success();
+    let workdir = Workdir::new();
+    workdir.kinward(&["new", "Ours", "--from", "norfolk"]).success();
+    let text = fs::read_to_string(workdir.path().join("ours.toml")).expect("written");
+    let check = workdir.kinward(&["check", "ours.toml"]).success();
     assert_eq!(err(&check), "", "nothing that a reader of TOML 1.0 refuses");
     let said = out(&check);
     let count = |said: &str| -> usize {
@@ -580,8 +588,8 @@ fn a_new_scenario_counts_its_placeholders_until_they_are_replaced() {
     let marked = "PLACEHOLDER, copied from stronger-families-norfolk.toml: ";
     let at = text.find(marked).expect("a marked source");
     let affirmed = format!("{}{}", &text[..at], &text[at + marked.len()..]);
-    fs::write(desk.path().join("ours.toml"), affirmed).expect("written");
-    let left = count(&out(&desk.kinward(&["check", "ours.toml"]).success()));
+    fs::write(workdir.path().join("ours.toml"), affirmed).expect("written");
+    let left = count(&out(&workdir.kinward(&["check", "ours.toml"]).success()));
     assert!(left < all, "{left} of {all}");
 }
 
@@ -598,18 +606,18 @@ fn twenty_mistakes_leave_no_output() {
 /// Payments of which four times as many are more than can be counted: the run's own results are not lost for it.
 #[test]
 fn what_it_would_take_is_left_out_where_it_cannot_be_counted() {
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     let rate = "contract.payments.out_of_care.rate=1e9";
-    let printed = err(&desk.run(&["--set", rate, "--set", INVESTED]).success());
+    let printed = err(&workdir.run(&["--set", rate, "--set", INVESTED]).success());
     assert!(printed.contains("note: what it would take is left out: trial 0 of"), "{printed}");
-    assert!(desk.path().join("output/small/report.html").is_file());
+    assert!(workdir.path().join("output/small/report.html").is_file());
 }
 
 #[test]
 fn a_price_goes_as_far_as_the_bound_of_a_level_and_says_so() {
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     let words = ["price", "small.toml", "-n", "20", "--set", INVESTED, "--set", "levels.tariff=80"];
-    let said = out(&desk.kinward(&words).success());
+    let said = out(&workdir.kinward(&words).success());
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     let cut =
         "Tariffs were tried up to ×1.25 of the file’s: levels.tariff can be no more than 100.";
@@ -618,7 +626,7 @@ fn a_price_goes_as_far_as_the_bound_of_a_level_and_says_so() {
 
 #[test]
 fn a_number_that_cannot_be_solved_for_is_refused_in_the_words_that_were_typed() {
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     let target = ["--for", "payments.mean >= £20k"];
     for (asked, said) in [
         (
@@ -636,7 +644,7 @@ fn a_number_that_cannot_be_solved_for_is_refused_in_the_words_that_were_typed() 
         (&["contract.caps.total"], "say where to look by `--between LOW..HIGH`"),
     ] {
         let words = [&["price", "small.toml", "-n", "20", "--solve"], asked, &target].concat();
-        let refused = err(&desk.kinward(&words).code(2));
+        let refused = err(&workdir.kinward(&words).code(2));
         assert!(refused.contains(said), "{refused}");
         assert_eq!(refused.lines().count(), 1, "{refused}");
         assert!(!refused.contains("--solve:1"), "{refused}");
@@ -645,7 +653,7 @@ fn a_number_that_cannot_be_solved_for_is_refused_in_the_words_that_were_typed() 
 
 #[test]
 fn a_number_that_is_none_is_told_what_it_may_be() {
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     let trials = "a number of trials is a whole number from 1 to 10000000";
     for (words, said) in [
         (&["-n", "-1"][..], trials),
@@ -655,9 +663,9 @@ fn a_number_that_is_none_is_told_what_it_may_be() {
         (&["--seed", "-1"], "a seed is a whole number from 0 to 18446744073709551615"),
         (&["-j", "-1"], "-1 is not in 1..=1024"),
     ] {
-        let refused = err(&desk.kinward(&[&["run", "small.toml"], words].concat()).code(2));
+        let refused = err(&workdir.kinward(&[&["run", "small.toml"], words].concat()).code(2));
         assert!(refused.contains(said) && !refused.contains("tip:"), "{refused}");
     }
-    let refused = err(&desk.kinward(&["portfolio", "fund.toml", "-n", "-1"]).code(2));
+    let refused = err(&workdir.kinward(&["portfolio", "fund.toml", "-n", "-1"]).code(2));
     assert!(refused.contains("a whole number from 1 to 1000000\n"), "{refused}");
 }

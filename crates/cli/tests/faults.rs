@@ -15,12 +15,12 @@ use tempfile::TempDir;
 use crate::common::{FUND_HEAD, SMALL};
 
 /// A folder with the small scenario in it.
-struct Desk(TempDir);
+struct Workdir(TempDir);
 
 /// Trials of a run that is still under way when something happens to it.
 const LONG: &str = "200000";
 
-impl Desk {
+impl Workdir {
     fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("small.toml"), SMALL).expect("written");
@@ -134,31 +134,31 @@ fn signal(child: &Child, name: &str) {
 
 #[test]
 fn of_two_runs_into_one_folder_the_second_says_so() {
-    let desk = Desk::new();
-    let first = desk.begin(LONG);
-    let second = desk.run(&["--seed", "2"]);
+    let workdir = Workdir::new();
+    let first = workdir.begin(LONG);
+    let second = workdir.run(&["--seed", "2"]);
     assert_ended(&second, 1);
     assert!(err(&second).contains("another kinward is writing to `here`"), "{}", err(&second));
     assert_eq!(out(&second), "");
     // Another folder beside it is free.
-    assert_ended(&desk.kinward(&["run", "small.toml", "--trials", "20", "-o", "there"]), 0);
+    assert_ended(&workdir.kinward(&["run", "small.toml", "--trials", "20", "-o", "there"]), 0);
     signal(&first, "-TERM");
     first.wait_with_output().expect("ended");
-    assert_ended(&desk.run(&["--seed", "2"]), 0);
-    assert_eq!(assert_whole(&desk.path("here")), 2);
-    assert_eq!(desk.entries(), ["here", "small.toml", "there"]);
+    assert_ended(&workdir.run(&["--seed", "2"]), 0);
+    assert_eq!(assert_whole(&workdir.path("here")), 2);
+    assert_eq!(workdir.entries(), ["here", "small.toml", "there"]);
 }
 
 /// Sixteen runs, four at once. Before there was a lock every third pair mixed its files.
 #[test]
 fn runs_at_once_never_mix_their_files() {
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     for round in 0..4_u64 {
         let seeds: Vec<u64> = (1..=4).map(|place| round * 4 + place).collect();
         let start = |seed: &u64| {
             let seed = seed.to_string();
             let words = ["run", "small.toml", "-n", "20", "-o", "here", "--seed", &seed];
-            let mut command = desk.command(&words);
+            let mut command = workdir.command(&words);
             command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("started")
         };
         let runs: Vec<Child> = seeds.iter().map(start).collect();
@@ -166,108 +166,108 @@ fn runs_at_once_never_mix_their_files() {
             runs.into_iter().map(|mut run| run.wait().expect("ended").code()).collect();
         assert!(codes.iter().all(|code| matches!(code, Some(0 | 1))), "{codes:?}");
         assert!(codes.contains(&Some(0)), "one of them gets through");
-        let seed = assert_whole(&desk.path("here"));
+        let seed = assert_whole(&workdir.path("here"));
         let won = seeds.iter().position(|it| *it == seed).expect("a seed of this round");
         assert_eq!(codes[won], Some(0), "the result of a run that said it failed");
-        assert_eq!(desk.entries(), ["here", "small.toml"]);
+        assert_eq!(workdir.entries(), ["here", "small.toml"]);
     }
 }
 
 #[test]
 fn what_is_put_into_the_folder_during_a_run_is_kept() {
-    let desk = Desk::new();
-    assert_ended(&desk.run(&[]), 0);
-    let run = desk.begin("20000");
-    fs::write(desk.path("here/notes.md"), "what I made of it").expect("written");
-    fs::write(desk.path("here/charts/sketch.txt"), "a sketch").expect("written");
-    fs::create_dir_all(desk.path("here/mine/empty")).expect("made");
-    fs::write(desk.path("here/report.html"), "my remarks in it").expect("written");
+    let workdir = Workdir::new();
+    assert_ended(&workdir.run(&[]), 0);
+    let run = workdir.begin("20000");
+    fs::write(workdir.path("here/notes.md"), "what I made of it").expect("written");
+    fs::write(workdir.path("here/charts/sketch.txt"), "a sketch").expect("written");
+    fs::create_dir_all(workdir.path("here/mine/empty")).expect("made");
+    fs::write(workdir.path("here/report.html"), "my remarks in it").expect("written");
     let run = run.wait_with_output().expect("ended");
     assert_ended(&run, 0);
-    assert_eq!(assert_whole(&desk.path("here")), 7);
-    let read = |path: &str| fs::read_to_string(desk.path(path)).expect("it is still there");
+    assert_eq!(assert_whole(&workdir.path("here")), 7);
+    let read = |path: &str| fs::read_to_string(workdir.path(path)).expect("it is still there");
     assert_eq!(read("here/notes.md"), "what I made of it");
     assert_eq!(read("here/charts/sketch.txt"), "a sketch");
-    assert!(desk.path("here/mine/empty").is_dir());
+    assert!(workdir.path("here/mine/empty").is_dir());
     assert_eq!(read("here-kept/report.html"), "my remarks in it");
     assert!(err(&run).contains("here-kept"), "{}", err(&run));
-    assert_eq!(entries(&desk.path("here-kept")), ["report.html"]);
-    assert_eq!(desk.entries(), ["here", "here-kept", "small.toml"]);
+    assert_eq!(entries(&workdir.path("here-kept")), ["report.html"]);
+    assert_eq!(workdir.entries(), ["here", "here-kept", "small.toml"]);
 }
 
 /// Changed since it was written, a file is somebody else's.
 #[test]
 fn a_result_that_was_changed_is_not_replaced() {
-    let desk = Desk::new();
-    assert_ended(&desk.run(&[]), 0);
-    fs::write(desk.path("here/report.html"), "my remarks in it").expect("written");
-    let refused = desk.run(&["--seed", "2"]);
+    let workdir = Workdir::new();
+    assert_ended(&workdir.run(&[]), 0);
+    fs::write(workdir.path("here/report.html"), "my remarks in it").expect("written");
+    let refused = workdir.run(&["--seed", "2"]);
     assert_ended(&refused, 1);
     assert!(err(&refused).contains("`here/report.html`"), "{}", err(&refused));
     assert_eq!(
-        fs::read_to_string(desk.path("here/report.html")).expect("there"),
+        fs::read_to_string(workdir.path("here/report.html")).expect("there"),
         "my remarks in it"
     );
-    assert_eq!(desk.entries(), ["here", "small.toml"]);
+    assert_eq!(workdir.entries(), ["here", "small.toml"]);
 }
 
 #[test]
 fn files_of_others_with_names_like_ours_are_left_alone() {
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     let theirs =
         [".here.partial", ".here.earlier", ".here.kinward-lock", ".here.x.kinward-partial"];
     for name in theirs {
-        fs::write(desk.path(name), "theirs").expect("written");
+        fs::write(workdir.path(name), "theirs").expect("written");
     }
-    fs::remove_file(desk.path(".here.partial")).expect("removed");
-    fs::create_dir(desk.path(".here.partial")).expect("made");
-    fs::write(desk.path(".here.partial/thesis.txt"), "years of work").expect("written");
-    assert_ended(&desk.run(&[]), 0);
-    assert_ended(&desk.run(&[]), 0);
-    assert!(desk.path(".here.partial/thesis.txt").is_file());
+    fs::remove_file(workdir.path(".here.partial")).expect("removed");
+    fs::create_dir(workdir.path(".here.partial")).expect("made");
+    fs::write(workdir.path(".here.partial/thesis.txt"), "years of work").expect("written");
+    assert_ended(&workdir.run(&[]), 0);
+    assert_ended(&workdir.run(&[]), 0);
+    assert!(workdir.path(".here.partial/thesis.txt").is_file());
     for name in &theirs[1..] {
-        assert_eq!(fs::read_to_string(desk.path(name)).expect("there"), "theirs", "{name}");
+        assert_eq!(fs::read_to_string(workdir.path(name)).expect("there"), "theirs", "{name}");
     }
 }
 
 /// A manifest that was made by hand must not make Kinward remove what lies elsewhere.
 #[test]
 fn a_manifest_cannot_lead_out_of_its_folder() {
-    let desk = Desk::new();
-    assert_ended(&desk.run(&[]), 0);
-    fs::write(desk.path("precious.txt"), "years of work").expect("written");
-    let manifest = fs::read_to_string(desk.path("here/manifest.json")).expect("written");
+    let workdir = Workdir::new();
+    assert_ended(&workdir.run(&[]), 0);
+    fs::write(workdir.path("precious.txt"), "years of work").expect("written");
+    let manifest = fs::read_to_string(workdir.path("here/manifest.json")).expect("written");
     let row = format!(
         r#""files": [ {{ "path": "../precious.txt", "bytes": 13, "blake3": "{}" }},"#,
         blake3::hash(b"years of work")
     );
-    fs::write(desk.path("here/manifest.json"), manifest.replace(r#""files": ["#, &row))
+    fs::write(workdir.path("here/manifest.json"), manifest.replace(r#""files": ["#, &row))
         .expect("written");
-    desk.run(&[]);
-    assert!(desk.path("precious.txt").is_file());
+    workdir.run(&[]);
+    assert!(workdir.path("precious.txt").is_file());
     // Nor a folder of charts that is a link to somewhere else.
-    let desk = Desk::new();
-    assert_ended(&desk.run(&[]), 0);
-    fs::rename(desk.path("here/charts"), desk.path("elsewhere")).expect("moved");
-    symlink(desk.path("elsewhere"), desk.path("here/charts")).expect("linked");
-    let before = entries(&desk.path("elsewhere"));
-    assert_ended(&desk.run(&[]), 1);
-    assert_eq!(entries(&desk.path("elsewhere")), before);
+    let workdir = Workdir::new();
+    assert_ended(&workdir.run(&[]), 0);
+    fs::rename(workdir.path("here/charts"), workdir.path("elsewhere")).expect("moved");
+    symlink(workdir.path("elsewhere"), workdir.path("here/charts")).expect("linked");
+    let before = entries(&workdir.path("elsewhere"));
+    assert_ended(&workdir.run(&[]), 1);
+    assert_eq!(entries(&workdir.path("elsewhere")), before);
 }
 
 /// `kill -9` leaves the earlier result whole, and the next run clears away what is left.
 #[test]
 fn a_run_that_is_killed_harms_nothing() {
-    let desk = Desk::new();
-    assert_ended(&desk.run(&["--seed", "3"]), 0);
-    let mut run = desk.begin(LONG);
+    let workdir = Workdir::new();
+    assert_ended(&workdir.run(&["--seed", "3"]), 0);
+    let mut run = workdir.begin(LONG);
     run.kill().expect("killed");
     run.wait().expect("ended");
-    assert_eq!(assert_whole(&desk.path("here")), 3);
-    assert!(desk.entries().len() > 2, "nobody can clear away after `kill -9`");
-    assert_ended(&desk.run(&["--seed", "4"]), 0);
-    assert_eq!(assert_whole(&desk.path("here")), 4);
-    assert_eq!(desk.entries(), ["here", "small.toml"]);
+    assert_eq!(assert_whole(&workdir.path("here")), 3);
+    assert!(workdir.entries().len() > 2, "nobody can clear away after `kill -9`");
+    assert_ended(&workdir.run(&["--seed", "4"]), 0);
+    assert_eq!(assert_whole(&workdir.path("here")), 4);
+    assert_eq!(workdir.entries(), ["here", "small.toml"]);
 }
 
 /// What a run of some name has left in a folder that was killed: its lock file and one file of its results.
@@ -283,118 +283,125 @@ fn leave(folder: &Path, name: &str, ending: &str, is_complete: bool) {
 /// Killed in a folder that is itself the target of the next run, or while it was clearing away.
 #[test]
 fn what_killed_runs_have_left_is_known_wherever_it_is() {
-    let desk = Desk::new();
-    assert_ended(&desk.run(&["--seed", "3"]), 0);
-    leave(&desk.path("here"), "inner", "kinward-partial", false);
-    leave(&desk.path("here"), "here", "kinward-partial", false);
-    leave(&desk.path(""), "here", "stopped", false);
-    assert_ended(&desk.run(&["--seed", "4"]), 0);
-    assert_eq!(assert_whole(&desk.path("here")), 4);
-    assert_eq!(desk.entries(), ["here", "small.toml"]);
-    assert!(entries(&desk.path("here")).iter().all(|name| !name.starts_with('.')));
+    let workdir = Workdir::new();
+    assert_ended(&workdir.run(&["--seed", "3"]), 0);
+    leave(&workdir.path("here"), "inner", "kinward-partial", false);
+    leave(&workdir.path("here"), "here", "kinward-partial", false);
+    leave(&workdir.path(""), "here", "stopped", false);
+    assert_ended(&workdir.run(&["--seed", "4"]), 0);
+    assert_eq!(assert_whole(&workdir.path("here")), 4);
+    assert_eq!(workdir.entries(), ["here", "small.toml"]);
+    assert!(entries(&workdir.path("here")).iter().all(|name| !name.starts_with('.')));
     // What only looks like it is somebody else's.
-    leave(&desk.path("here"), "inner", "kinward-partial", false);
-    fs::write(desk.path("here/.inner.kinward-lock"), "theirs\n.inner.x.kinward-partial\n")
+    leave(&workdir.path("here"), "inner", "kinward-partial", false);
+    fs::write(workdir.path("here/.inner.kinward-lock"), "theirs\n.inner.x.kinward-partial\n")
         .expect("written");
-    let refused = desk.run(&["--seed", "5"]);
+    let refused = workdir.run(&["--seed", "5"]);
     assert_ended(&refused, 1);
     assert!(err(&refused).contains("here/.inner."), "{}", err(&refused));
-    assert!(desk.path("here/.inner.x.kinward-partial/trials.parquet").is_file());
+    assert!(workdir.path("here/.inner.x.kinward-partial/trials.parquet").is_file());
 }
 
 /// Killed after the new results had taken the earlier ones' place: what somebody had put among these is kept.
 #[test]
 fn a_file_of_somebody_else_outlives_a_run_that_is_killed_as_it_ends() {
-    let desk = Desk::new();
-    assert_ended(&desk.run(&["--seed", "3"]), 0);
-    fs::rename(desk.path("here"), desk.path("earlier")).expect("moved");
-    assert_ended(&desk.run(&["--seed", "4"]), 0);
-    leave(&desk.path(""), "here", "kinward-partial", true);
-    fs::remove_dir_all(desk.path(".here.x.kinward-partial")).expect("removed");
-    fs::rename(desk.path("earlier"), desk.path(".here.x.kinward-partial")).expect("moved");
-    fs::write(desk.path(".here.x.kinward-partial/notes.md"), "what I made of it").expect("written");
-    let refused = desk.run(&["--seed", "5"]);
+    let workdir = Workdir::new();
+    assert_ended(&workdir.run(&["--seed", "3"]), 0);
+    fs::rename(workdir.path("here"), workdir.path("earlier")).expect("moved");
+    assert_ended(&workdir.run(&["--seed", "4"]), 0);
+    leave(&workdir.path(""), "here", "kinward-partial", true);
+    fs::remove_dir_all(workdir.path(".here.x.kinward-partial")).expect("removed");
+    fs::rename(workdir.path("earlier"), workdir.path(".here.x.kinward-partial")).expect("moved");
+    fs::write(workdir.path(".here.x.kinward-partial/notes.md"), "what I made of it")
+        .expect("written");
+    let refused = workdir.run(&["--seed", "5"]);
     assert_ended(&refused, 1);
     assert!(err(&refused).contains("`here/notes.md`"), "{}", err(&refused));
-    assert_eq!(assert_whole(&desk.path("here")), 4);
-    assert_eq!(fs::read_to_string(desk.path("here/notes.md")).expect("kept"), "what I made of it");
-    assert_eq!(desk.entries(), ["here", "small.toml"]);
+    assert_eq!(assert_whole(&workdir.path("here")), 4);
+    assert_eq!(
+        fs::read_to_string(workdir.path("here/notes.md")).expect("kept"),
+        "what I made of it"
+    );
+    assert_eq!(workdir.entries(), ["here", "small.toml"]);
 }
 
 /// Killed while the results were being moved into a folder that cannot be replaced.
 #[test]
 fn results_that_were_moved_by_half_are_cleared_away() {
-    let desk = Desk::new();
-    assert_ended(&desk.run(&["--seed", "3"]), 0);
-    leave(&desk.path("here"), "here", "kinward-partial", true);
-    let partial = desk.path("here/.here.x.kinward-partial");
+    let workdir = Workdir::new();
+    assert_ended(&workdir.run(&["--seed", "3"]), 0);
+    leave(&workdir.path("here"), "here", "kinward-partial", true);
+    let partial = workdir.path("here/.here.x.kinward-partial");
     fs::remove_file(partial.join("trials.parquet")).expect("removed");
     for name in ["manifest.json", "report.html"] {
-        fs::rename(desk.path("here").join(name), partial.join(name)).expect("moved");
+        fs::rename(workdir.path("here").join(name), partial.join(name)).expect("moved");
     }
-    assert_ended(&desk.run(&["--seed", "4"]), 0);
-    assert_eq!(assert_whole(&desk.path("here")), 4);
-    assert_eq!(desk.entries(), ["here", "small.toml"]);
+    assert_ended(&workdir.run(&["--seed", "4"]), 0);
+    assert_eq!(assert_whole(&workdir.path("here")), 4);
+    assert_eq!(workdir.entries(), ["here", "small.toml"]);
 }
 
 /// Pipes that nobody writes to, where a contract, a manifest and a lock file are looked for.
 #[test]
 fn no_pipe_is_waited_for() {
-    let desk = Desk::new();
-    fs::write(desk.path("fund.toml"), format!("{FUND_HEAD}contracts = [{{ file = \"pipe\" }}]\n"))
-        .expect("written");
+    let workdir = Workdir::new();
+    fs::write(
+        workdir.path("fund.toml"),
+        format!("{FUND_HEAD}contracts = [{{ file = \"pipe\" }}]\n"),
+    )
+    .expect("written");
     let script = "mkfifo pipe && timeout 60 $KINWARD portfolio fund.toml";
-    let refused = desk.shell(script);
+    let refused = workdir.shell(script);
     assert_ended(&refused, 2);
     assert!(err(&refused).contains("it is not a regular file"), "{}", err(&refused));
     for (pipe, code) in [("here/manifest.json", 1), (".here.kinward-lock", 0)] {
         let script = format!(
             "rm -rf here && mkdir here && mkfifo {pipe} && timeout 60 $KINWARD run small.toml -n 20 -o here"
         );
-        assert_ended(&desk.shell(&script), code);
+        assert_ended(&workdir.shell(&script), code);
     }
 }
 
 #[test]
 fn a_run_that_is_stopped_leaves_nothing_and_dies_of_the_signal() {
     for (name, number) in [("-TERM", 15), ("-INT", 2), ("-HUP", 1)] {
-        let desk = Desk::new();
+        let workdir = Workdir::new();
         let words = ["run", "small.toml", "--trials", LONG, "--output", "deep/er/here"];
-        let run = desk.command(&words).stderr(Stdio::piped()).spawn().expect("started");
-        desk.wait_for(|name| name == "deep");
+        let run = workdir.command(&words).stderr(Stdio::piped()).spawn().expect("started");
+        workdir.wait_for(|name| name == "deep");
         thread::sleep(Duration::from_millis(50));
         signal(&run, name);
         let run = run.wait_with_output().expect("ended");
         assert_eq!(run.status.signal(), Some(number), "{name}: {}", err(&run));
         assert_eq!(err(&run), "");
-        assert_eq!(desk.entries(), ["small.toml"], "{name}");
+        assert_eq!(workdir.entries(), ["small.toml"], "{name}");
     }
-    let desk = Desk::new();
-    assert_ended(&desk.run(&["--seed", "3"]), 0);
-    let run = desk.begin(LONG);
+    let workdir = Workdir::new();
+    assert_ended(&workdir.run(&["--seed", "3"]), 0);
+    let run = workdir.begin(LONG);
     signal(&run, "-INT");
     run.wait_with_output().expect("ended");
-    assert_eq!(assert_whole(&desk.path("here")), 3);
-    assert_eq!(desk.entries(), ["here", "small.toml"]);
+    assert_eq!(assert_whole(&workdir.path("here")), 3);
+    assert_eq!(workdir.entries(), ["here", "small.toml"]);
 }
 
 /// Stopped at many moments, the last while files are written and change places.
 #[test]
 fn whenever_a_run_is_stopped_there_is_one_whole_result() {
-    let desk = Desk::new();
-    assert_ended(&desk.run(&["--seed", "3"]), 0);
+    let workdir = Workdir::new();
+    assert_ended(&workdir.run(&["--seed", "3"]), 0);
     let start = Instant::now();
-    assert_ended(&desk.run(&["--seed", "3"]), 0);
+    assert_ended(&workdir.run(&["--seed", "3"]), 0);
     let whole = start.elapsed();
     for step in 0..24 {
         let words = ["run", "small.toml", "-n", "20", "-o", "here", "--seed", "4"];
-        let mut command = desk.command(&words);
+        let mut command = workdir.command(&words);
         let run = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("started");
         thread::sleep(whole * step / 20);
         let _ = Command::new("kill").args(["-TERM", &run.id().to_string()]).output();
         run.wait_with_output().expect("ended");
-        assert_whole(&desk.path("here"));
-        assert_eq!(desk.entries(), ["here", "small.toml"], "step {step}");
+        assert_whole(&workdir.path("here"));
+        assert_eq!(workdir.entries(), ["here", "small.toml"], "step {step}");
     }
 }
 
@@ -404,31 +411,31 @@ fn a_signal_that_was_to_be_ignored_is_ignored() {
     if !cfg!(target_os = "linux") {
         return;
     }
-    let desk = Desk::new();
-    let run = desk.shell(
+    let workdir = Workdir::new();
+    let run = workdir.shell(
         "trap '' HUP; $KINWARD run small.toml -n 3000 -o here >page & run=$!
          until ls -a | grep -q kinward-partial; do sleep 0.01; done; kill -HUP $run; wait $run",
     );
     assert_ended(&run, 0);
-    assert_whole(&desk.path("here"));
+    assert_whole(&workdir.path("here"));
 }
 
 #[test]
 fn a_full_disk_costs_nothing_but_the_run() {
-    let desk = Desk::new();
-    assert_ended(&desk.run(&["--seed", "3"]), 0);
+    let workdir = Workdir::new();
+    assert_ended(&workdir.run(&["--seed", "3"]), 0);
     // No file larger than 4 kB can be written: an error of writing, not a death.
-    let full = desk.shell("ulimit -f 8; exec $KINWARD run small.toml -n 20 -o here --seed 4");
+    let full = workdir.shell("ulimit -f 8; exec $KINWARD run small.toml -n 20 -o here --seed 4");
     assert_ended(&full, 1);
     assert!(err(&full).contains("cannot write the results"), "{}", err(&full));
-    assert_eq!(assert_whole(&desk.path("here")), 3);
-    assert_eq!(desk.entries(), ["here", "small.toml"]);
-    let full = desk.shell("ulimit -f 2; exec $KINWARD new other --from norfolk");
+    assert_eq!(assert_whole(&workdir.path("here")), 3);
+    assert_eq!(workdir.entries(), ["here", "small.toml"]);
+    let full = workdir.shell("ulimit -f 2; exec $KINWARD new other --from norfolk");
     assert_ended(&full, 1);
-    assert_eq!(desk.entries(), ["here", "small.toml"]);
+    assert_eq!(workdir.entries(), ["here", "small.toml"]);
     let script = "mount -t tmpfs -o size=100k none disk && cd disk
         $KINWARD run ../small.toml -n 200 -o here; echo $?; ls -A";
-    if let Some(full) = desk.shell_that_mounts(script) {
+    if let Some(full) = workdir.shell_that_mounts(script) {
         assert!(err(&full).contains("No space left"), "{}", err(&full));
         assert_eq!(out(&full), "1\n", "and nothing is left");
     }
@@ -439,7 +446,7 @@ fn output_that_cannot_be_written_is_an_error_of_every_command() {
     if !Path::new("/dev/full").exists() {
         return;
     }
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     for command in [
         "--help",
         "--version",
@@ -456,51 +463,51 @@ fn output_that_cannot_be_written_is_an_error_of_every_command() {
         "run small.toml -n 20 -o here",
         "compare small.toml -n 20 -o compared",
     ] {
-        let full = desk.shell(&format!("exec $KINWARD {command} > /dev/full"));
+        let full = workdir.shell(&format!("exec $KINWARD {command} > /dev/full"));
         assert_ended(&full, 1);
         let said = err(&full);
         assert!(said.contains("cannot write to standard output"), "{command}: {said}");
         // A reader that has gone is none, nor is output that nobody asked for.
         let code = i32::from(command.starts_with("new"));
-        let closed = desk.shell(&format!("{{ $KINWARD {command}; echo $? >&2; }} | true"));
+        let closed = workdir.shell(&format!("{{ $KINWARD {command}; echo $? >&2; }} | true"));
         assert!(err(&closed).ends_with(&format!("{code}\n")), "{command}: {}", err(&closed));
-        let closed = desk.shell(&format!("exec $KINWARD {command} >&-"));
+        let closed = workdir.shell(&format!("exec $KINWARD {command} >&-"));
         assert_ended(&closed, code);
     }
-    assert_whole(&desk.path("here"));
-    assert_whole(&desk.path("compared"));
+    assert_whole(&workdir.path("here"));
+    assert_whole(&workdir.path("compared"));
 }
 
 #[test]
 fn a_read_only_folder_is_seen_before_any_time_is_spent() {
-    let desk = Desk::new();
-    assert_ended(&desk.run(&["--seed", "3"]), 0);
+    let workdir = Workdir::new();
+    assert_ended(&workdir.run(&["--seed", "3"]), 0);
     let lock = |path: &str, mode: u32| {
-        fs::set_permissions(desk.path(path), Permissions::from_mode(mode)).expect("ours");
+        fs::set_permissions(workdir.path(path), Permissions::from_mode(mode)).expect("ours");
     };
     lock("here", 0o555);
     let start = Instant::now();
-    let refused = desk.kinward(&["run", "small.toml", "--trials", LONG, "--output", "here"]);
+    let refused = workdir.kinward(&["run", "small.toml", "--trials", LONG, "--output", "here"]);
     assert!(start.elapsed() < Duration::from_secs(20), "it was looked at first");
     assert_ended(&refused, 1);
     assert!(err(&refused).contains("`here` is read-only"), "{}", err(&refused));
     lock("here", 0o755);
-    assert_eq!(assert_whole(&desk.path("here")), 3);
+    assert_eq!(assert_whole(&workdir.path("here")), 3);
     // A folder that cannot be moved, since the one about it is read-only.
-    fs::create_dir_all(desk.path("about/mine")).expect("made");
+    fs::create_dir_all(workdir.path("about/mine")).expect("made");
     lock("about", 0o555);
     let words = ["run", "small.toml", "-n", "20", "-o", "about/mine", "--seed"];
-    let first = desk.kinward(&[&words[..], &["5"]].concat());
+    let first = workdir.kinward(&[&words[..], &["5"]].concat());
     assert_ended(&first, 0);
     assert!(out(&first).contains("about/mine/report.html"), "{}", out(&first));
-    let second = desk.kinward(&[&words[..], &["6"]].concat());
+    let second = workdir.kinward(&[&words[..], &["6"]].concat());
     assert_ended(&second, 0);
     assert!(out(&second).contains("about/mine/kinward/report.html"), "{}", out(&second));
     assert!(err(&second).contains("cannot be replaced"), "{}", err(&second));
-    assert_eq!(assert_whole(&desk.path("about/mine")), 5);
-    assert_eq!(assert_whole(&desk.path("about/mine/kinward")), 6);
+    assert_eq!(assert_whole(&workdir.path("about/mine")), 5);
+    assert_eq!(assert_whole(&workdir.path("about/mine/kinward")), 6);
     assert_eq!(
-        entries(&desk.path("about/mine")).iter().filter(|entry| entry.starts_with('.')).count(),
+        entries(&workdir.path("about/mine")).iter().filter(|entry| entry.starts_with('.')).count(),
         0
     );
     lock("about", 0o755);
@@ -508,57 +515,58 @@ fn a_read_only_folder_is_seen_before_any_time_is_spent() {
 
 #[test]
 fn results_in_a_mount_point_are_not_thrown_away() {
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     let script = "mount -t tmpfs -o size=4m none disk
         for seed in 5 6 7; do $KINWARD run small.toml -n 20 -o disk --seed $seed >page || exit 1
         tail -1 page; done; ls -A disk; cp -r disk copy";
-    let Some(run) = desk.shell_that_mounts(script) else { return };
+    let Some(run) = workdir.shell_that_mounts(script) else { return };
     assert_ended(&run, 0);
     for place in ["disk/report.html", "disk/kinward/report.html", "disk/kinward-2/report.html"] {
         assert!(out(&run).contains(&format!("Report: {place}")), "{}", out(&run));
     }
     assert!(err(&run).contains("is a mount point and cannot be replaced"), "{}", err(&run));
-    let seeds = ["copy", "copy/kinward", "copy/kinward-2"].map(|it| assert_whole(&desk.path(it)));
+    let seeds =
+        ["copy", "copy/kinward", "copy/kinward-2"].map(|it| assert_whole(&workdir.path(it)));
     assert_eq!(seeds, [5, 6, 7]);
 }
 
 /// The folder that one stands in stays the folder that one stands in.
 #[test]
 fn the_current_folder_is_filled_and_not_replaced() {
-    let desk = Desk::new();
-    let run = desk.shell("mkdir in && cd in && $KINWARD run ../small.toml -n 20 -o . && ls");
+    let workdir = Workdir::new();
+    let run = workdir.shell("mkdir in && cd in && $KINWARD run ../small.toml -n 20 -o . && ls");
     assert_ended(&run, 0);
     assert!(out(&run).contains("manifest.json"), "{}", out(&run));
 }
 
 #[test]
 fn links_and_permissions_are_kept() {
-    let desk = Desk::new();
-    fs::create_dir(desk.path("there")).expect("made");
-    symlink("there", desk.path("here")).expect("linked");
-    assert_ended(&desk.run(&[]), 0);
+    let workdir = Workdir::new();
+    fs::create_dir(workdir.path("there")).expect("made");
+    symlink("there", workdir.path("here")).expect("linked");
+    assert_ended(&workdir.run(&[]), 0);
     let mode =
-        |path: &str| fs::metadata(desk.path(path)).expect("it is there").permissions().mode();
+        |path: &str| fs::metadata(workdir.path(path)).expect("it is there").permissions().mode();
     let usual = (mode("small.toml") & 0o777, mode("there/report.html") & 0o777);
     assert_eq!(usual.0, usual.1, "as the user's mask has it");
     for (path, mode) in [("there", 0o750), ("there/report.html", 0o640), ("there/charts", 0o700)] {
-        fs::set_permissions(desk.path(path), Permissions::from_mode(mode)).expect("ours");
+        fs::set_permissions(workdir.path(path), Permissions::from_mode(mode)).expect("ours");
     }
-    assert_ended(&desk.run(&["--seed", "2"]), 0);
+    assert_ended(&workdir.run(&["--seed", "2"]), 0);
     let modes = ["there", "there/report.html", "there/charts"].map(|it| mode(it) & 0o777);
     assert_eq!(modes, [0o750, 0o640, 0o700]);
-    assert!(desk.path("here").is_symlink());
-    assert_eq!(assert_whole(&desk.path("there")), 2);
-    assert_eq!(desk.entries(), ["here", "small.toml", "there"]);
+    assert!(workdir.path("here").is_symlink());
+    assert_eq!(assert_whole(&workdir.path("there")), 2);
+    assert_eq!(workdir.entries(), ["here", "small.toml", "there"]);
 }
 
 /// 0 done, 1 could not be done, 2 written wrongly: in every command.
 #[test]
 fn the_exit_status_says_whose_fault_it_is() {
-    let desk = Desk::new();
-    fs::write(desk.path("wrong.toml"), SMALL.replace("horizon", "orizon")).expect("written");
-    fs::create_dir(desk.path("empty")).expect("made");
-    fs::write(desk.path("file"), "").expect("written");
+    let workdir = Workdir::new();
+    fs::write(workdir.path("wrong.toml"), SMALL.replace("horizon", "orizon")).expect("written");
+    fs::create_dir(workdir.path("empty")).expect("made");
+    fs::write(workdir.path("file"), "").expect("written");
     for (code, commands) in [
         (0, &["--help", "schema", "check small.toml", "explain small.toml"][..]),
         (
@@ -602,13 +610,13 @@ fn the_exit_status_says_whose_fault_it_is() {
     ] {
         for command in commands {
             let words: Vec<&str> = command.split(' ').collect();
-            let ended = desk.kinward(&words);
+            let ended = workdir.kinward(&words);
             assert_eq!(ended.status.code(), Some(code), "{command}: {}", err(&ended));
             assert_eq!(code == 0, !out(&ended).is_empty(), "{command}");
         }
     }
-    assert!(!desk.path("output").exists());
-    let help = out(&desk.kinward(&["--help"]));
+    assert!(!workdir.path("output").exists());
+    let help = out(&workdir.kinward(&["--help"]));
     let readme = fs::read_to_string(crate::common::root().join("README.md")).expect("it is there");
     for line in ["  0  done", "  1  failed", "  2  the command line or a scenario is wrong"] {
         let words = line.trim_start().split_once("  ").expect("a number and words").1;
@@ -619,15 +627,15 @@ fn the_exit_status_says_whose_fault_it_is() {
 /// Names come from files of other people.
 #[test]
 fn control_characters_do_not_reach_the_terminal() {
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     let evil = "\\u001b]0;owned\\u0007\\u001b[31m\\u202e";
     let text = SMALL
         .replace("name = \"small\"", &format!("name = \"small {evil}\""))
         .replace("name = \"edge\"", &format!("name = \"edge {evil}\""))
         .replace("rate = 1\n", &format!("rate = {{ mean = 1, source = \"s {evil}\" }}\n"))
         .replace("name = \"delivery\"", &format!("name = \"delivery {evil}\""));
-    fs::write(desk.path("evil.toml"), text).expect("written");
-    fs::write(desk.path("bad\u{1b}[31m.toml"), "oops").expect("written");
+    fs::write(workdir.path("evil.toml"), text).expect("written");
+    fs::write(workdir.path("bad\u{1b}[31m.toml"), "oops").expect("written");
     for words in [
         &["check", "evil.toml"][..],
         &["explain", "evil.toml"],
@@ -643,7 +651,7 @@ fn control_characters_do_not_reach_the_terminal() {
         &["run", "small.toml", "--trials", "\u{1b}[31m"],
         &["compare", "small.toml", "--against", "\u{1b}[31m"],
     ] {
-        let ended = desk.kinward(words);
+        let ended = workdir.kinward(words);
         for said in [out(&ended), err(&ended)] {
             let hidden = said
                 .chars()
@@ -656,10 +664,10 @@ fn control_characters_do_not_reach_the_terminal() {
 /// `script` gives a command a terminal, `stty` its width.
 #[test]
 fn a_page_is_as_wide_as_the_terminal() {
-    let desk = Desk::new();
+    let workdir = Workdir::new();
     let widest = |columns: u16| {
         let inner = format!("stty rows 24 cols {columns} && $KINWARD explain small.toml");
-        let page = desk.shell(&format!("NO_COLOR=1 script -qec '{inner}' /dev/null"));
+        let page = workdir.shell(&format!("NO_COLOR=1 script -qec '{inner}' /dev/null"));
         page.status
             .success()
             .then(|| out(&page).lines().map(|line| line.trim_end().chars().count()).max())

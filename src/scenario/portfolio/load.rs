@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::pattern;
 use super::schema::{self, HoldingTable, PortfolioFile, ShockTable};
-use super::{Holding, Known, Portfolio, Shock};
+use super::{EvidencedNumber, Holding, Portfolio, Shock};
 use crate::assumption::{Assumption, Spread};
 use crate::scenario::choice::Choice;
 use crate::scenario::files::{Files, Kind};
@@ -163,7 +163,8 @@ impl Reader<'_> {
             .map(|(it, at)| self.shock(it, &contracts, &at))
             .collect();
         self.moved_once(&shocks, &contracts);
-        let known = |value: f64, of: &dyn Evidence| Known { value, provenance: of.evidence() };
+        let known =
+            |value: f64, of: &dyn Evidence| EvidencedNumber { value, provenance: of.evidence() };
         Some(Portfolio {
             name: table.name.clone(),
             description: table.description.clone(),
@@ -274,7 +275,7 @@ impl Reader<'_> {
             self.findings.push(Finding::warning("shock-of-one", &at, title).label(label));
         }
         let rank_correlation =
-            Known { value: table.rank_correlation, provenance: table.evidence() };
+            EvidencedNumber { value: table.rank_correlation, provenance: table.evidence() };
         Shock { name: table.name.clone(), rank_correlation, moves }
     }
 

@@ -21,17 +21,17 @@ pub struct Portfolio {
     pub name: String,
     pub description: Option<String>,
     /// A year, effective.
-    pub hurdle: Known,
+    pub hurdle: EvidencedNumber,
     /// At least one.
     pub contracts: Vec<Holding>,
     pub shocks: Vec<Shock>,
     /// The yearly chance, from 0 to less than 1, of the event that stops the starts in every contract.
-    pub policy: Option<Known>,
+    pub policy: Option<EvidencedNumber>,
 }
 
 /// A number that is taken as known, with its evidence.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Known {
+pub struct EvidencedNumber {
     pub value: f64,
     pub provenance: Provenance,
 }
@@ -55,7 +55,7 @@ pub struct Holding {
 pub struct Shock {
     pub name: String,
     /// Spearman's, across contracts.
-    pub rank_correlation: Known,
+    pub rank_correlation: EvidencedNumber,
     /// Of each contract, what it moves: the addresses of their random numbers.
     pub moves: Vec<Vec<String>>,
 }
@@ -78,7 +78,7 @@ impl Portfolio {
     }
 
     /// Its own numbers, each by its place in the file.
-    pub fn numbers(&self) -> Vec<(String, &Known)> {
+    pub fn numbers(&self) -> Vec<(String, &EvidencedNumber)> {
         let shocks = self.shocks.iter().map(|shock| (shock.number(), &shock.rank_correlation));
         let policy = self.policy.iter().map(|it| (POLICY_NUMBER.to_owned(), it));
         std::iter::once(("hurdle.rate".to_owned(), &self.hurdle))

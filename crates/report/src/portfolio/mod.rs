@@ -11,7 +11,7 @@ use super::{command, format, html, put, stream, table};
 use kinward::results::Unit;
 use kinward::results::portfolio::{FundSummary, FundTrials, LeftOut};
 use kinward::scenario::Portfolio;
-use kinward::scenario::portfolio::{Known, POLICY_NUMBER};
+use kinward::scenario::portfolio::{EvidencedNumber, POLICY_NUMBER};
 
 pub(super) use sentences::{answers, cautions, grade, pence, taking};
 pub use terminal::page as portfolio_page;
@@ -68,7 +68,7 @@ impl PortfolioReport<'_> {
     }
 
     /// The number behind what is left out, by its place in the file; none behind all at once.
-    pub(super) fn number_behind(&self, left_out: LeftOut) -> Option<(String, &Known)> {
+    pub(super) fn number_behind(&self, left_out: LeftOut) -> Option<(String, &EvidencedNumber)> {
         match left_out {
             LeftOut::Shock(index) => {
                 let shock = &self.portfolio.shocks[index];

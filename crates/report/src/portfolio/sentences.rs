@@ -9,7 +9,7 @@ use kinward::numeric::linearised::Measured;
 use kinward::numeric::summary::Chance;
 use kinward::results::Unit;
 use kinward::results::portfolio::{Diversification, PositionSummary, WithoutLargest};
-use kinward::scenario::portfolio::Known;
+use kinward::scenario::portfolio::EvidencedNumber;
 
 /// The answer: headings, each with its sentences.
 pub(crate) fn answers(report: &PortfolioReport<'_>) -> Vec<(&'static str, Vec<String>)> {
@@ -47,7 +47,7 @@ fn depends_on(report: &PortfolioReport<'_>) -> String {
 }
 
 /// `grade 6: judgement`
-pub(crate) fn grade(known: &Known) -> String {
+pub(crate) fn grade(known: &EvidencedNumber) -> String {
     known.provenance.grade.map_or_else(
         || "no grade".to_owned(),
         |grade| format!("grade {grade}: {}", label::grade_words(grade)),
