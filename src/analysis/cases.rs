@@ -101,16 +101,6 @@ fn by_metric<S: Serializer>(
     serializer.collect_map(means.iter().map(|(metric, mean)| (metric.stem(), mean)))
 }
 
-impl CaseName {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Base => "base",
-            Self::High => "high",
-        }
-    }
-}
-
 impl Cases {
     /// Simulates the cases under one of the simulator's views; none where nobody invests.
     ///

@@ -50,7 +50,6 @@ use kinward::scenario::Worlds;
 pub use claims::{Tally, claims_page, claims_preface, claims_section, plain as plain_markdown};
 pub use comparison::{Comparison, comparison_page, write_comparison};
 pub use explain::Explanation;
-pub use investor::InvestorSide;
 pub use page::Screen;
 pub use portfolio::{PortfolioReport, portfolio_page, write_portfolio};
 pub use pricing::{Pricing, Solved, pricing_page, solved_page, write_pricing, write_solution};

@@ -14,13 +14,13 @@ use kinward::scenario::Amendment;
 
 /// Everything that the investor's side is written from.
 #[derive(Clone, Copy, Debug)]
-pub struct InvestorSide<'a> {
-    pub investment: &'a Investment,
-    pub capital: &'a Capital,
+pub(super) struct InvestorSide<'a> {
+    pub(super) investment: &'a Investment,
+    pub(super) capital: &'a Capital,
     /// By view.
-    pub stresses: &'a [Stress],
+    pub(super) stresses: &'a [Stress],
     /// By view.
-    pub cases: &'a [Cases],
+    pub(super) cases: &'a [Cases],
 }
 
 impl<'a> From<&'a Price> for InvestorSide<'a> {
@@ -32,7 +32,7 @@ impl<'a> From<&'a Price> for InvestorSide<'a> {
 
 impl InvestorSide<'_> {
     /// The answers under the first so many views, one sentence or two each.
-    pub fn sentences(&self, views: usize) -> Vec<String> {
+    pub(super) fn sentences(&self, views: usize) -> Vec<String> {
         sentences::under(self, views)
     }
 

@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::investor::InvestorSide;
 use super::json::{About, summary_json};
-use super::{InvestorSide, Report, format, html, put, stream, table};
+use super::{Report, format, html, put, stream, table};
 use kinward::analysis::{Price, Zone};
 use kinward::contract::Measure;
 use kinward::numeric::linearised::Measured;
