@@ -66,7 +66,7 @@ fn main() -> Result<(), Error> {
     let target = Target { figure, bound: Bound::AtLeast(0.0) };
     let key = "contract.payments.\"days at home\".rate";
     let solved = kinward::solve(&simulator, &Unknown { key, target, between: None })?;
-    match &solved.found.answers[0][0].solution {
+    match &solved.views[0].answer.solution {
         Solution::At { value, standard_error, .. } => {
             println!(
                 "the council breaks even at £{value:.2} a day (standard error £{standard_error:.2})"

@@ -2,8 +2,7 @@
 
 use kinward::analysis::Error;
 use kinward::analysis::compare::{
-    BreakEven, Compared, Conclusion, Criterion, Lean, LineUp, Scan, Undecided, Varied, ViewVerdict,
-    compare,
+    BreakEven, Compared, Conclusion, Criterion, Lean, LineUp, Scan, Undecided, Varied, compare,
 };
 use kinward::numeric::summary::Estimate;
 use kinward::results::{
@@ -189,15 +188,15 @@ fn shared_draws_narrow_the_difference_several_times() {
         simulated.0.worlds[it.pair.world].label.name == "by outcomes"
             && it.pair.against == world(&simulated, PROGRAMME, BASE_VIEW)
     });
-    let difference = pair.and_then(|pair| pair.difference(Metric::PublicGain)).expect("compared");
-    assert!(difference.narrowed().is_some_and(|narrowed| 5.0 < narrowed), "{difference:?}");
+    let difference = pair.and_then(|it| it.difference(Metric::PublicGain)).expect("compared");
+    assert!(difference.narrowed.is_some_and(|it| 5.0 < it), "{difference:?}");
     let errors = [simulated.column(2, Metric::PublicGain), simulated.of(Metric::PublicGain)]
         .map(|it| Estimate::of(it).expect("trials").standard_error);
     assert!((difference.unpaired_error - errors[0].hypot(errors[1])).abs() < 1e-6);
     let mean = difference.means[0] - difference.means[1];
     assert!((mean - difference.difference.mean).abs() < 1e-6, "the mean is the same either way");
-    let days = pair.and_then(|pair| pair.difference(Metric::DaysInCare)).expect("compared");
-    assert_eq!((days.higher.share, days.lower.share, days.narrowed()), (0.0, 0.0, None));
+    let days = pair.and_then(|it| it.difference(Metric::DaysInCare)).expect("compared");
+    assert_eq!((days.higher.share, days.lower.share, days.narrowed), (0.0, 0.0, None));
     // Against the status quo a gain is what it is, and a rate of return is none.
     let counterfactual =
         compared.pairs.iter().find(|it| it.pair.against == 0 && it.pair.world == 1);
@@ -223,7 +222,7 @@ fn a_verdict_says_where_it_holds() {
         found.expect("compared")
     };
     let children = of(PROGRAMME, STATUS_QUO, Criterion::Children);
-    let leans: Vec<Lean> = children.views.iter().map(ViewVerdict::lean).collect();
+    let leans: Vec<Lean> = children.views.iter().map(|view| view.lean).collect();
     assert_eq!(leans, [Lean::First, Lean::Same]);
     let none = || vec!["no effect".to_owned()];
     let same = Undecided { same: none(), ..Undecided::default() };

@@ -149,14 +149,17 @@ fn a_target_is_not_met_by_the_few_trials_that_have_a_value() {
     assert!(met == Met::Below && value < 0.6, "{within:?}");
     let rarely = of(40, "P(break_even_month <= 60) >= 1%");
     assert_eq!(rarely.there.map(|there| (there.with_value, there.undefined)), Some((40, 0)));
-    assert_eq!(of(19, "P(break_even_month <= 60) >= 1%").solution, Solution::TooFew(19));
+    assert_eq!(of(19, "P(break_even_month <= 60) >= 1%").solution, Solution::TooFew { trials: 19 });
     let undrawn = scene().set("referrals.monthly=[{ from_month = 0, rate = 0 }]");
     let none = solved(&undrawn, 40, "levels.tariff", "investor_irr.p50 >= 0", TARIFFS).remove(0);
     assert_eq!(none.solution, Solution::Never, "no trial has a rate");
     // Some one in ten trials has a family at all.
     let few = scene().set("referrals.monthly=[{ from_month = 0, rate = 0.05 }]");
     let few = solved(&few, 40, "levels.tariff", "investor_irr.p50 >= 0", TARIFFS).remove(0);
-    assert!(matches!(few.solution, Solution::TooFew(count) if (1..20).contains(&count)), "{few:?}");
+    assert!(
+        matches!(few.solution, Solution::TooFew { trials: count } if (1..20).contains(&count)),
+        "{few:?}"
+    );
 }
 
 #[test]

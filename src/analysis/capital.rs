@@ -3,6 +3,8 @@
 
 use std::io;
 
+use serde::Serialize;
+
 use super::figures::Change;
 use super::stress::slower;
 use super::{Error, Point, Simulated, Simulator};
@@ -13,7 +15,7 @@ use crate::results::Metric;
 use crate::scenario::{Amendment, Investor, Scenario};
 
 /// What each view of the simulator says of the capital; none of those under which nobody invests.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Capital {
     /// The money is to run out in no more than this share of trials.
     pub level: f64,
@@ -21,17 +23,20 @@ pub struct Capital {
 }
 
 /// The capital under one view.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct CapitalOfView {
     pub view: String,
     /// The file's own, in the central case.
     pub commitment: f64,
+    #[serde(flatten)]
     pub need: Need,
     /// With the file's commitment.
     pub runs_out: Chance,
     /// With that of [`Need::commitment`], in trials of its own run.
+    #[serde(rename = "runs_out_with_commitment_needed")]
     pub runs_out_with_enough: Chance,
     pub recycling: Recycling,
+    #[serde(rename = "slower_payments")]
     pub slower: Vec<SlowerPayments>,
 }
 
@@ -45,48 +50,57 @@ pub struct CapitalOfView {
 /// is handed back only past the account (without recycling: then R is nothing) or, with recycling, once
 /// delivery has ended and beyond all fees still to come, after which no month lacks any. So up to the
 /// first month that lacks money both accounts have the same F and R, and work stops exactly where N > C.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Need {
     /// Pounds.
+    #[serde(rename = "need")]
     pub distribution: Estimate,
     /// Pounds: the most that is ever out at once, where capital is enough.
     pub peak_out: Estimate,
     /// The least commitment, in pounds, with which the money runs out in no more trials than the level
     /// says; the standard error is that of the quantile.
+    #[serde(rename = "commitment_needed")]
     pub commitment: Measured,
     /// The chance that the money runs out, by the commitment in pounds.
+    #[serde(rename = "runs_out_by_commitment")]
     pub runs_out_with: Vec<(f64, Chance)>,
 }
 
 /// What the file's own way with outcome payments does to the need, against the other: with capital enough
 /// and no reserve under both.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Recycling {
     /// Whether the file keeps outcome payments for costs until delivery ends.
     pub is_own: bool,
     /// From passing payments on at once to keeping them: mean need in pounds.
     pub need: Option<Change>,
     /// The commitment that keeps to the level, without and with recycling.
+    #[serde(rename = "commitments_needed")]
     pub commitments: [Measured; 2],
     pub multiple: Option<Change>,
     pub npv: Option<Change>,
+    #[serde(rename = "investor_loses")]
     pub loses: Option<Change>,
 }
 
 /// The results of the file unchanged but for later payments.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct SlowerPayments {
     pub name: String,
+    #[serde(rename = "assignments")]
     pub point: Point,
     /// Mean need in pounds.
     pub need: Option<Change>,
     /// The commitment that keeps to the level, in pounds.
+    #[serde(rename = "commitment_needed")]
     pub commitment: Option<Change>,
     /// With the file's commitment.
     pub runs_out: Option<Change>,
+    #[serde(rename = "investor_loses")]
     pub loses: Option<Change>,
     pub npv: Option<Change>,
     /// The median rate of the trials that have one, before and after.
+    #[serde(rename = "median_irr")]
     pub irr: Option<Change>,
 }
 

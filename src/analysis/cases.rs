@@ -3,6 +3,8 @@
 
 use std::io;
 
+use serde::{Serialize, Serializer};
+
 use super::figures::Figures;
 use super::stress::few_late_and_weaker;
 use super::{Error, Level, Point, Simulated, Simulator};
@@ -12,7 +14,7 @@ use crate::results::{Column, Metric, beyond_noise};
 use crate::scenario::Scenario;
 
 /// The cases under one view.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Cases {
     pub view: String,
     /// Low, base and high.
@@ -21,7 +23,8 @@ pub struct Cases {
     pub slices: Vec<Slice>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CaseName {
     Low,
     Base,
@@ -29,10 +32,11 @@ pub enum CaseName {
 }
 
 /// Stated terms, simulated as a whole distribution.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Case {
     pub name: CaseName,
     /// What is laid over the arrangement.
+    #[serde(rename = "assignments")]
     pub point: Point,
     pub figures: Figures,
     /// Families that start.
@@ -46,7 +50,7 @@ pub struct Case {
 }
 
 /// Trials about a percentile of the investor's gain.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Slice {
     pub name: CaseName,
     /// Shares of the trials, from the lowest gain up.
@@ -55,6 +59,7 @@ pub struct Slice {
     pub trials: usize,
     /// The mean of each metric over them; their errors are those of the trials in the slice, as if its
     /// ends were known.
+    #[serde(serialize_with = "by_metric")]
     pub means: Vec<(Metric, Measured)>,
     /// What sets them apart by more than noise ([`beyond_noise`]) among the assumptions that vary, the most
     /// first.
@@ -62,12 +67,13 @@ pub struct Slice {
 }
 
 /// An assumption whose mean in a slice is away from that of all trials.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SetApart {
     pub assumption: String,
     pub mean: f64,
     pub mean_of_all: f64,
     /// In standard deviations over all trials.
+    #[serde(rename = "standard_deviations_away")]
     pub away: f64,
 }
 
@@ -87,14 +93,12 @@ const SLICES: [(CaseName, f64, f64); 3] =
 /// Assumptions that are listed for a slice.
 const LISTED: usize = 5;
 
-impl CaseName {
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Base => "base",
-            Self::High => "high",
-        }
-    }
+/// Figures of metrics, by their names.
+fn by_metric<S: Serializer>(
+    means: &[(Metric, Measured)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(means.iter().map(|(metric, mean)| (metric.stem(), mean)))
 }
 
 impl Cases {

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use serde::Serialize;
+
 use super::Simulated;
 use crate::numeric::ascending::Ascending;
 use crate::numeric::linearised::Measured;
@@ -11,18 +13,22 @@ use crate::results::WORST;
 
 /// The investor's figures at one point. Trials that have no rate of return, or never pay back, are
 /// counted and not averaged away.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Figures {
     pub trials: usize,
     /// Less comes back than was paid in.
+    #[serde(rename = "investor_loses")]
     pub loses: Chance,
     /// Median, of the trials in which anything is paid in.
+    #[serde(rename = "median_multiple")]
     pub multiple: Option<Measured>,
     /// Pounds, at the investor's hurdle.
     pub npv: Estimate,
     /// Median yearly rate, of the trials that have one.
+    #[serde(rename = "median_irr")]
     pub irr: Option<Measured>,
     /// Trials without a rate of return.
+    #[serde(rename = "trials_without_irr")]
     pub without_irr: usize,
     /// Pounds: the mean of the worst 5% of trials, of gain and of net present value.
     pub worst_gain: Measured,
@@ -39,7 +45,7 @@ pub struct Figures {
 }
 
 /// A figure at two points, and the difference within each trial.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Change {
     pub before: f64,
     pub after: f64,

@@ -3,6 +3,7 @@
 use std::io;
 
 use jiff::civil::Date;
+use serde::Serialize;
 
 use super::figures::Figures;
 use super::{Error, Point, Simulated, Simulator};
@@ -12,13 +13,15 @@ use crate::results::{IrrCounts, Metric, Series};
 use crate::scenario::Amendment;
 
 /// The investor's side of a contract.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Investment {
     /// The first day of the contract.
+    #[serde(skip)]
     pub starts: Date,
     /// Each view under which anybody invests.
     pub views: Vec<Invested>,
     /// Under the first of those views: returned less paid in so far, in each month.
+    #[serde(rename = "position_by_month")]
     pub position: Vec<Option<Estimate>>,
     /// Under the same, by year of the contract.
     pub years: Vec<YearOfFlows>,
@@ -27,7 +30,7 @@ pub struct Investment {
 }
 
 /// The investor's figures under one view.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Invested {
     pub view: String,
     pub figures: Figures,
@@ -39,13 +42,14 @@ pub struct Invested {
     /// Of the trials that have a rate.
     pub irr: Option<Estimate>,
     /// How the rate of return turned out.
+    #[serde(flatten)]
     pub rates: IrrCounts,
     /// At some hurdles besides the file's own.
     pub npv_at: Vec<NpvAt>,
 }
 
 /// Expected net present value at a hurdle.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct NpvAt {
     /// Yearly.
     pub hurdle: f64,
@@ -54,7 +58,7 @@ pub struct NpvAt {
 }
 
 /// What flows between the investor and the contract in one of its years.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct YearOfFlows {
     /// The first year is 1.
     pub year: usize,

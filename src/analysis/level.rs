@@ -1,5 +1,7 @@
 //! What of a contract is stressed: whole kinds of numbers, as multiples of what the file says.
 
+use serde::{Serialize, Serializer};
+
 use super::search::Span;
 use crate::assumption::{Domain, Parameter};
 use crate::scenario::{Amendment, Scenario};
@@ -15,6 +17,13 @@ pub enum Level {
     Caps,
     Deadweight,
     CoPayers,
+}
+
+/// As its key.
+impl Serialize for Level {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.key())
+    }
 }
 
 impl Level {

@@ -1,6 +1,8 @@
 //! What would close the gap between the two sides, or widen the zone: one term of the contract or
 //! circumstance at a time, with the zone of agreement at each of its levels.
 
+use serde::Serialize;
+
 use super::level::Level;
 use super::zone::{self, Fit, Tariffs, ZoneRow};
 use super::{Ask, Error, Point, Precision, Simulator, Span, Target};
@@ -8,28 +10,33 @@ use crate::assumption::Parameter;
 use crate::scenario::{Amendment, Scenario};
 
 /// One lever and the zone at each of its levels.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Lever {
     pub name: &'static str,
+    #[serde(rename = "key")]
     pub level: Level,
     /// What is multiplied, where that is one number of the file: its mean.
     pub of: Option<f64>,
+    #[serde(rename = "levels")]
     pub points: Vec<LeverPoint>,
     pub closes: Closes,
 }
 
 /// One multiple of what the file says.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LeverPoint {
+    #[serde(rename = "level")]
     pub factor: f64,
+    #[serde(flatten)]
     pub zone: ZoneRow,
 }
 
 /// Where the two sides meet.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(tag = "found", rename_all = "snake_case")]
 pub enum Closes {
     /// Between which levels: by a straight line between those about it.
-    At(f64),
+    At { level: f64 },
     /// They overlap at one of these and not at the other, where a side is content at no tariff.
     Between { apart: f64, together: f64 },
     /// They overlap at every level.
@@ -68,7 +75,8 @@ pub fn levers(
     let as_it_stands = Simulator::asks(view, [Point::new()]);
     let tariffs = Tariffs::of(simulator)?;
     let zones = |contexts: &[Ask]| -> Result<Vec<ZoneRow>, Error> {
-        Ok(zone::rows(tariffs.look(&fewer, contexts, targets, Precision::Sketch)?))
+        let found = tariffs.look(&fewer, contexts, targets, Precision::Sketch)?;
+        Ok(zone::rows(&fewer, contexts, found))
     };
     let of_file = zones(&as_it_stands)?;
     let mut levers = Vec::new();
@@ -153,7 +161,7 @@ impl Closes {
             [turn] => {
                 let (before, after) = (&points[turn - 1], &points[*turn]);
                 let part = rooms[turn - 1] / (rooms[turn - 1] - rooms[*turn]);
-                Self::At(before.factor + part * (after.factor - before.factor))
+                Self::At { level: before.factor + part * (after.factor - before.factor) }
             }
             _ => Self::Unclear,
         }

@@ -20,7 +20,6 @@ mod run;
 mod search;
 mod simulator;
 mod solve;
-
 mod stress;
 mod surface;
 mod target;
@@ -42,7 +41,7 @@ pub use search::{Answer, Found, Met, Precision, Question, Response, Row, Solutio
 pub use price::{Price, Terms, price};
 pub use run::{OWN_CASE, Run, run};
 pub use simulator::{Ask, Point, Simulated, Simulator};
-pub use solve::{Solved, Unknown, solve};
+pub use solve::{Solved, SolvedView, Unknown, solve};
 pub use stress::{Reverse, Stress, StressRow};
 pub use surface::{Effect, Must, Risk, Surface};
 pub use target::{Bound, FEWEST_BEYOND, Figure, Statistic, Target};

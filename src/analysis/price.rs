@@ -1,5 +1,7 @@
 //! A contract with two sides: the tariffs that clear, what would close a gap, and the capital that it takes.
 
+use serde::Serialize;
+
 use super::{
     Bound, Capital, Cases, Error, Figure, Fit, Investment, Lever, Simulator, Statistic, Stress,
     Surface, Target, Unanswerable, Zone, ZoneRow, levers,
@@ -16,17 +18,21 @@ pub struct Terms {
 }
 
 /// What there is to say of a contract's price, under each view of the simulator.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Price {
     /// The arrangement, by itself.
+    #[serde(skip)]
     pub worlds: Worlds,
     /// The run of the arrangement unchanged, under the base view.
+    #[serde(skip)]
     pub trials: Trials,
+    #[serde(flatten)]
     pub summary: Summary,
     pub zone: Zone,
     pub levers: Vec<Lever>,
     /// The view under which levers are looked at: the first with a gap that one could close, or the first
     /// of all.
+    #[serde(skip)]
     pub levers_view: usize,
     pub surface: Surface,
     pub investment: Investment,

@@ -1,5 +1,7 @@
 //! One run of a scenario: its trials, what they say, and what it would take.
 
+use serde::{Serialize, Serializer};
+
 use super::{Error, Requirements, Simulator, Unanswerable, requirements};
 use crate::results::{BASE_VIEW, Summary, Trials, summarise};
 use crate::scenario::{Study, Worlds};
@@ -10,14 +12,25 @@ use crate::simulation::{self, Observer, Options, Plan, Silent, Unsound};
 pub const OWN_CASE: usize = 1;
 
 /// What a run says.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Run {
     /// The world that is followed past the first page.
+    #[serde(skip)]
     pub headline: usize,
+    #[serde(skip)]
     pub trials: Trials,
+    #[serde(flatten)]
     pub summary: Summary,
     /// What it would take for the claimed saving, or any, under each view; or why that cannot be counted.
+    #[serde(serialize_with = "requirements_or_null")]
     pub requirements: Result<Requirements, Unsound>,
+}
+
+fn requirements_or_null<S: Serializer>(
+    requirements: &Result<Requirements, Unsound>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    requirements.as_ref().ok().serialize(serializer)
 }
 
 /// Simulates the worlds of a study, and looks for what it would take for a saving. The view is the one that is

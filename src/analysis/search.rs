@@ -11,7 +11,7 @@ use crate::numeric::summary::Sample;
 use crate::results::FEWEST_TRIALS;
 
 /// The values of a number that are looked at.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Span {
     pub low: f64,
     pub high: f64,
@@ -73,18 +73,20 @@ pub struct Found {
 }
 
 /// What is known at one value of the number.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Row {
     pub value: f64,
     /// Of each target.
     pub responses: Vec<Response>,
     /// Of each figure that was asked for; none where no trial has a value.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "super::zone::by_figure")]
     pub figures: Vec<Option<Measured>>,
 }
 
 /// What the search for one target found in one context.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Answer {
+    #[serde(flatten)]
     pub solution: Solution,
     /// At the value of the solution.
     pub there: Option<Response>,
@@ -92,7 +94,7 @@ pub struct Answer {
 
 /// Where a target is met.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(tag = "found", rename_all = "snake_case")]
 pub enum Solution {
     /// From this value up or down, with its Monte Carlo standard error.
     At { value: f64, standard_error: f64, met: Met },
@@ -104,7 +106,7 @@ pub enum Solution {
     Several { turns: Vec<f64>, met_first: bool },
     /// Undecided: at a value that would decide, no more than this many trials have a value of the
     /// metric, which is fewer than [`FEWEST_TRIALS`].
-    TooFew(usize),
+    TooFew { trials: usize },
 }
 
 /// On which side of a value a target is met.
@@ -116,7 +118,7 @@ pub enum Met {
 }
 
 /// What a target's statistic is at one value of the number.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Response {
     /// The mean of the target's [score](Target::score): 0 or more where it is met.
     pub margin: Measured,
@@ -125,6 +127,7 @@ pub struct Response {
     /// Trials with a value, never among them for a time.
     pub with_value: usize,
     /// Trials without a value, which are left out.
+    #[serde(rename = "without_value")]
     pub undefined: usize,
 }
 
@@ -373,7 +376,7 @@ impl Explored<'_, '_> {
         let counts = deciding.iter().map(|row| row.responses[target].with_value);
         let fewest = counts.filter(|count| 0 < *count).min();
         if let Some(few) = fewest.filter(|count| *count < FEWEST_TRIALS) {
-            return Solution::TooFew(few);
+            return Solution::TooFew { trials: few };
         }
         if let Some(turn) = turn {
             let met = if met[turn] { Met::Above } else { Met::Below };

@@ -1,7 +1,9 @@
 //! The value of one number of the scenario at which a target is met.
 
+use serde::Serialize;
+
 use super::{
-    Error, Found, Point, Precision, Question, Simulator, Span, Target, Unanswerable, search,
+    Answer, Error, Point, Precision, Question, Row, Simulator, Span, Target, Unanswerable, search,
 };
 use crate::assumption::Domain;
 use crate::scenario::{Amendment, Number};
@@ -19,13 +21,24 @@ pub struct Unknown<'a> {
 }
 
 /// Where a target is met.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Solved {
     /// What the number is counted in; none for what is no assumption.
+    #[serde(skip)]
     pub domain: Option<Domain>,
+    #[serde(rename = "between")]
     pub span: Span,
     /// Under each view of the simulator.
-    pub found: Found,
+    pub views: Vec<SolvedView>,
+}
+
+/// Where a target is met under one view.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SolvedView {
+    pub view: String,
+    pub answer: Answer,
+    /// At every value that was simulated, ascending.
+    pub curve: Vec<Row>,
 }
 
 /// Looks for the value of a number at which a target is met under each view.
@@ -48,7 +61,15 @@ pub fn solve(simulator: &Simulator<'_>, unknown: &Unknown<'_>) -> Result<Solved,
         figures: &[],
         precision: Precision::Full,
     };
-    Ok(Solved { domain: number.domain, span, found: search(simulator, &question)? })
+    let found = search(simulator, &question)?;
+    let answers = found.answers.into_iter().flatten().zip(found.curves);
+    let view = |(view, (answer, curve)): (&String, (Answer, Vec<Row>))| SolvedView {
+        view: view.clone(),
+        answer,
+        curve,
+    };
+    let views = simulator.views.iter().zip(answers).map(view).collect();
+    Ok(Solved { domain: number.domain, span, views })
 }
 
 /// The number that is solved for.

@@ -1,6 +1,8 @@
 //! What becomes of the investor when things go worse than the file says, one stress at a time and
 //! together; and how much worse they must go.
 
+use serde::Serialize;
+
 use super::figures::{Change, Figures};
 use super::search::{Precision, Question, Solution, Span, search};
 use super::target::{Bound, Figure, Statistic, Target};
@@ -9,7 +11,7 @@ use crate::results::Metric;
 use crate::scenario::{Amendment, Council, Scenario};
 
 /// The stress table under one view.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Stress {
     pub view: String,
     /// The file unchanged, then each stress.
@@ -18,23 +20,28 @@ pub struct Stress {
 }
 
 /// One stress.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct StressRow {
     pub name: String,
     /// What is laid over the arrangement.
+    #[serde(rename = "assignments")]
     pub point: Point,
     pub figures: Figures,
     /// Against the file unchanged; none for that.
+    #[serde(rename = "npv_change")]
     pub npv: Option<Change>,
+    #[serde(rename = "investor_loses_change")]
     pub loses: Option<Change>,
 }
 
 /// How far one kind of number can go before the investor is no better off than at the hurdle, and before
 /// a loss is as likely as not.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Reverse {
+    #[serde(rename = "key")]
     pub level: Level,
     /// The multiples that were looked at.
+    #[serde(rename = "between")]
     pub span: Span,
     /// Where the expected net present value is nil.
     pub npv_nil: Solution,

@@ -1,5 +1,7 @@
 //! The break-even surface: what must be true for the council to gain.
 
+use serde::Serialize;
+
 use super::level::Level;
 use super::{
     Answer, Ask, Error, LEVER_TRIALS, Met, Point, Precision, Question, Simulator, Solution, Span,
@@ -12,7 +14,7 @@ use crate::results::{FEWEST_TRIALS, Metric};
 use crate::scenario::Scenario;
 
 /// What the council saves on average, over the risk without the programme, the cost of care and the effect.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Surface {
     /// The share that would enter care as the file says it, with everything at its mean.
     pub stated: Option<f64>,
@@ -27,7 +29,7 @@ pub struct Surface {
 }
 
 /// A level of risk.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Risk {
     pub level: f64,
     /// The share of the families of the first pathway at home that would enter care within its months,
@@ -36,7 +38,7 @@ pub struct Risk {
 }
 
 /// A level of effect.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Effect {
     pub level: f64,
     /// The first hazard ratio of the first therapy, at its mean.
@@ -44,10 +46,11 @@ pub struct Effect {
 }
 
 /// One circumstance, and where the council breaks even.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Must {
     pub name: &'static str,
     pub key: &'static str,
+    #[serde(rename = "between")]
     pub span: Span,
     /// Under each view of the simulator.
     pub answers: Vec<Answer>,
@@ -162,7 +165,7 @@ fn prices(simulator: &Simulator<'_>, contexts: &[Ask]) -> Result<Vec<Answer>, Er
         let met = |level: f64| 0.0 <= mean(&at(level));
         let level = 1.0 - mean(&net) / mean(&saved);
         let solution = match (met(PRICES.low), met(PRICES.high)) {
-            _ if net.len() < FEWEST_TRIALS => Solution::TooFew(net.len()),
+            _ if net.len() < FEWEST_TRIALS => Solution::TooFew { trials: net.len() },
             (true, true) => Solution::Always,
             (false, false) => Solution::Never,
             (low, _) => Solution::At {

@@ -8,7 +8,7 @@ use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Sample;
 use crate::results::WORST;
 use crate::results::{Metric, MetricNames, Unit, slug};
-use toml_findings::wording::{nearest, ungrouped};
+use toml_findings::wording::{nearest, plain, ungrouped};
 
 /// Trials at least on each side of a quantile or a share that is asked for: the standard error of so few is
 /// 45% of their number.
@@ -57,6 +57,13 @@ impl Bound {
         }
     }
 
+    const fn sign(self) -> char {
+        match self {
+            Self::AtLeast(_) => '>',
+            Self::AtMost(_) => '<',
+        }
+    }
+
     /// Whether a value is on the wanted side.
     pub(super) fn holds(self, value: f64, strict: bool) -> bool {
         match self {
@@ -74,7 +81,32 @@ impl Bound {
     }
 }
 
+impl Figure {
+    /// As the command line has it: `investor_irr.p50`.
+    pub fn name(&self, names: &MetricNames) -> String {
+        let metric = names.name(self.metric);
+        match self.statistic {
+            Statistic::Mean => format!("{metric}.mean"),
+            Statistic::Quantile(share) => format!("{metric}.p{}", plain(share * 100.0)),
+            Statistic::Worst => format!("{metric}.worst5"),
+            Statistic::Chance { bound, strict } => {
+                let equal = if strict { "" } else { "=" };
+                format!("P({metric} {}{equal} {})", bound.sign(), plain(bound.value()))
+            }
+        }
+    }
+}
+
 impl Target {
+    /// As the command line has it: `investor_irr.p50 >= 8%`.
+    pub fn name(&self, names: &MetricNames) -> String {
+        let value = match self.figure.unit() {
+            Unit::Share | Unit::YearlyRate => format!("{}%", plain(self.bound.value() * 100.0)),
+            _ => plain(self.bound.value()),
+        };
+        format!("{} {}= {value}", self.figure.name(names), self.bound.sign())
+    }
+
     /// Reads `METRIC.STATISTIC >= VALUE`, the statistic one of `mean`, `median`, `p05` and the like, and
     /// `worst5`; or `P(METRIC > VALUE) >= SHARE`. In a metric's name dots and underscores are the same;
     /// values may be written `8%`, `£7m`, `250k` or `7_000_000`.

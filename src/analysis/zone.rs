@@ -1,12 +1,15 @@
 //! The zone of agreement: the tariffs at which both sides have what they want.
 
+use serde::{Serialize, Serializer};
+
 use super::level::Level;
 use super::target::Bound;
 use super::{
     Answer, Ask, Error, Figure, Found, LEVER_TRIALS, Met, Point, Precision, Question, Row,
     Simulator, Solution, Span, Statistic, Target, search,
 };
-use crate::results::Metric;
+use crate::numeric::linearised::Measured;
+use crate::results::{Metric, MetricNames, Named, by_name};
 use crate::scenario::{Amendment, Scenario};
 
 /// The largest multiple of the tariff that is looked at.
@@ -20,21 +23,26 @@ pub(super) struct Tariffs {
 }
 
 /// What both sides want, and where they have it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Zone {
+    #[serde(skip)]
     pub investor: Target,
+    #[serde(skip)]
     pub council: Target,
     /// Multiples of the tariff that were looked at.
+    #[serde(rename = "between")]
     pub span: Span,
     /// Under each view of the simulator.
     pub rows: Vec<ZoneRow>,
     /// What the council can pay if its saving is counted otherwise; none if it wants something else.
+    #[serde(rename = "council_by_count", serialize_with = "by_name")]
     pub counts: Vec<Count>,
 }
 
 /// Another count of the saving, in the council’s condition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Count {
+    #[serde(flatten)]
     pub metric: Metric,
     /// Under each view of the simulator.
     pub ceilings: Vec<Answer>,
@@ -50,19 +58,24 @@ const COUNTS: [Metric; 4] = [
 ];
 
 /// The zone in one context.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ZoneRow {
+    pub view: String,
     /// Where the investor has what it wants.
+    #[serde(rename = "investor")]
     pub floor: Answer,
     /// Where the council has what it wants.
+    #[serde(rename = "council")]
     pub ceiling: Answer,
     pub fit: Fit,
     /// At every tariff that was simulated, [`SHOWN`] among the figures.
+    #[serde(skip_serializing_if = "is_sketched")]
     pub curve: Vec<Row>,
 }
 
 /// How the two sides lie to each other, in multiples of the tariff.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(tag = "found", rename_all = "snake_case")]
 pub enum Fit {
     /// Both have what they want between these; an end that was not reached is open.
     Overlap { from: Option<f64>, to: Option<f64> },
@@ -92,6 +105,26 @@ pub const SHOWN: [Figure; 9] = [
     Figure { metric: Metric::NetSaving, statistic: Statistic::Worst },
 ];
 
+impl Named for Count {
+    fn name(&self) -> &str {
+        self.metric.stem()
+    }
+}
+
+/// Whether figures were not asked for.
+fn is_sketched(curve: &[Row]) -> bool {
+    curve.iter().all(|row| row.figures.is_empty())
+}
+
+/// The figures of [`SHOWN`], as an object by their names.
+pub(super) fn by_figure<S: Serializer>(
+    figures: &[Option<Measured>],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let names = SHOWN.iter().map(|figure| figure.name(&MetricNames::default()));
+    serializer.collect_map(names.zip(figures))
+}
+
 impl Zone {
     /// Whether the bound of `levels.tariff` ends the multiples before those that are usually looked at.
     pub fn is_cut_short(&self) -> bool {
@@ -108,7 +141,13 @@ impl Zone {
         let tariffs = Tariffs::of(simulator)?;
         let found = tariffs.look(simulator, &contexts, (investor, council), Precision::Full)?;
         let counts = counts(simulator, &tariffs, &contexts, council)?;
-        Ok(Self { investor, council, span: tariffs.span, rows: rows(found), counts })
+        Ok(Self {
+            investor,
+            council,
+            span: tariffs.span,
+            rows: rows(simulator, &contexts, found),
+            counts,
+        })
     }
 }
 
@@ -175,12 +214,13 @@ impl Tariffs {
     }
 }
 
-pub(super) fn rows(found: Found) -> Vec<ZoneRow> {
-    let row = |(answers, curve): (Vec<Answer>, Vec<Row>)| {
+pub(super) fn rows(simulator: &Simulator<'_>, contexts: &[Ask], found: Found) -> Vec<ZoneRow> {
+    let row = |((answers, curve), context): ((Vec<Answer>, Vec<Row>), &Ask)| {
+        let view = simulator.views[context.view].clone();
         let [floor, ceiling] = <[Answer; 2]>::try_from(answers).expect("one for each target");
-        ZoneRow { fit: Fit::of(&floor.solution, &ceiling.solution), floor, ceiling, curve }
+        ZoneRow { view, fit: Fit::of(&floor.solution, &ceiling.solution), floor, ceiling, curve }
     };
-    found.answers.into_iter().zip(found.curves).map(row).collect()
+    found.answers.into_iter().zip(found.curves).zip(contexts).map(row).collect()
 }
 
 impl Fit {
@@ -190,13 +230,13 @@ impl Fit {
             S::At { value, standard_error, met: Met::Above } => Some((*value, *standard_error)),
             S::Always => None,
             S::Never => return Self::NoneForInvestor,
-            S::At { .. } | S::Several { .. } | S::TooFew(_) => return Self::Unclear,
+            S::At { .. } | S::Several { .. } | S::TooFew { .. } => return Self::Unclear,
         };
         let to = match ceiling {
             S::At { value, standard_error, met: Met::Below } => Some((*value, *standard_error)),
             S::Always => None,
             S::Never => return Self::NoneForCouncil,
-            S::At { .. } | S::Several { .. } | S::TooFew(_) => return Self::Unclear,
+            S::At { .. } | S::Several { .. } | S::TooFew { .. } => return Self::Unclear,
         };
         match (from, to) {
             (Some((from, own)), Some((to, other))) if to < from => {

@@ -1,7 +1,9 @@
 //! Where a number comes from, and how far to trust it.
 
+use serde::Serialize;
+
 /// The evidence behind an assumption.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Provenance {
     /// Who says so, where and when.
     pub source: Option<String>,

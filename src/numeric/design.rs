@@ -3,11 +3,14 @@
 //! Here because both who draws a trial's assumptions and who states the error of a mean must know
 //! which trials belong together.
 
+use serde::Serialize;
+
 /// Sequences of points, each scrambled apart from the others, so that their means are independent.
 pub const RANDOMISATIONS: usize = 16;
 
 /// Where the draws of the assumptions come from; families are left to plain chance in either.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Design {
     /// Each trial independently of all others.
     #[default]

@@ -5,11 +5,13 @@
 //! References: van der Vaart, Asymptotic Statistics (1998), chapter 3; for the mean of a tail, Trindade
 //! et al., Financial prediction with constrained tail risk (2007).
 
+use serde::Serialize;
+
 use super::ascending::Ascending;
 use super::summary::{Estimate, Moments, Sample};
 
 /// A figure and its standard error.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Measured {
     pub value: f64,
     pub standard_error: f64,

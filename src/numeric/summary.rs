@@ -2,6 +2,8 @@
 //!
 //! Every sum is folded in the order of trials, so that no result depends on threads.
 
+use serde::{Serialize, Serializer};
+
 use super::ascending::{Ascending, defined};
 use super::design::{Design, RANDOMISATIONS, turn};
 
@@ -24,22 +26,27 @@ pub struct Sample {
 /// A distribution as its trials show it. A figure that there is none of is NaN: any error or deviation
 /// of fewer than two values, and where the event that is timed never came in some trials the mean with
 /// its error and deviation.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Estimate {
     /// Trials with a value, those in which a timed event never came among them.
+    #[serde(rename = "trials")]
     pub count: usize,
     /// For the time to an event, the share of these in which it never came; none for other quantities.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub never: Option<Chance>,
     pub mean: f64,
     /// Of the mean.
     pub standard_error: f64,
     pub sd: f64,
     /// At [`PERCENTILES`]; infinite where the event never came in so many trials.
+    #[serde(serialize_with = "by_percentile")]
     pub quantiles: [f64; 5],
     /// Of each quantile: half the distance between the order statistics one standard error of the
     /// share of trials below and above it; NaN where one of the two is never.
+    #[serde(rename = "quantile_standard_errors", serialize_with = "by_percentile")]
     pub quantile_errors: [f64; 5],
     /// How the trials were drawn.
+    #[serde(skip)]
     pub design: Design,
 }
 
@@ -200,6 +207,11 @@ fn error_of_mean(rows: &[f64; RANDOMISATIONS], sums: &[f64; RANDOMISATIONS]) -> 
     (scale * squares).sqrt() / count
 }
 
+/// Figures at [`PERCENTILES`], as an object by their names.
+fn by_percentile<S: Serializer>(figures: &[f64; 5], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(["p05", "p25", "p50", "p75", "p95"].iter().zip(figures))
+}
+
 impl Estimate {
     /// The summary of independent values; see [`Sample::estimate`].
     pub fn of(values: &[f64]) -> Option<Self> {
@@ -237,8 +249,9 @@ impl Estimate {
 
 /// A share of trials with its standard error, binomial where the trials are independent; NaN of one
 /// trial.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Chance {
+    #[serde(rename = "value")]
     pub share: f64,
     pub standard_error: f64,
 }

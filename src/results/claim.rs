@@ -2,12 +2,15 @@
 
 use std::cmp::Ordering;
 
+use serde::Serialize;
+
 use super::Unit;
 use super::summary::{FEWEST_TRIALS, defined};
 use crate::numeric::summary::{Chance, Estimate, Sample};
 
 /// How a claim is meant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Sense {
     /// The value or more.
     AtLeast,
@@ -18,20 +21,22 @@ pub enum Sense {
 }
 
 /// What a claim says.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ClaimCheck {
     pub text: String,
     /// None for what no single number of a simulation can answer.
+    #[serde(flatten)]
     pub figure: Option<ClaimedFigure>,
     pub source: String,
     pub note: Option<String>,
 }
 
 /// The figure in a claim, and the simulated one that it is compared with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ClaimedFigure {
     pub metric: String,
     pub at_month: Option<usize>,
+    #[serde(skip)]
     pub unit: Unit,
     pub value: f64,
     pub sense: Sense,
@@ -49,15 +54,19 @@ pub const TOO_FEW: &str = "too few trials to say";
 pub const NOT_REPRODUCED: &str = "not reproduced under any view here";
 
 /// What one world says to it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ClaimResult {
+    #[serde(rename = "simulated")]
     pub estimate: Estimate,
     /// The share of trials below the claimed value, counting half of those that equal it.
     pub percentile: f64,
+    #[serde(rename = "probability_at_least")]
     pub at_least: Chance,
+    #[serde(rename = "probability_at_most")]
     pub at_most: Chance,
     /// Where the claimed value lies: below the 90% interval, within it (an end such as a limit that many
     /// trials reach is within), or above.
+    #[serde(skip)]
     pub place: Ordering,
 }
 

@@ -5,6 +5,8 @@
 
 use std::io;
 
+use serde::Serialize;
+
 use super::summary::FEWEST_TRIALS;
 use super::{ClaimedFigure, Sense, Trials};
 use crate::numeric::ascending::order;
@@ -19,7 +21,7 @@ const NAMED: usize = 12;
 pub const FALSE_ALARM: f64 = 0.05;
 
 /// The assumptions that an outcome goes with.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Drivers {
     /// Those whose rank correlation is beyond noise, in the order of their [`length`](Driver::length), the
     /// longest first; no more than twelve. None beyond noise, if it is empty.
@@ -31,24 +33,30 @@ pub struct Drivers {
 }
 
 /// One assumption, and the outcome where it is low and where it is high.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Driver {
+    #[serde(rename = "assumption")]
     pub name: String,
     /// Spearman's correlation with the outcome.
     pub rank_correlation: f64,
+    #[serde(rename = "lowest_tenth")]
     pub lowest: Tenth,
+    #[serde(rename = "highest_tenth")]
     pub highest: Tenth,
 }
 
 /// The tenth of trials where an assumption is lowest, or highest.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Tenth {
     pub trials: usize,
     /// The mean of the assumption.
+    #[serde(rename = "assumption_mean")]
     pub assumption: f64,
     /// The mean of the outcome.
+    #[serde(rename = "outcome_mean")]
     pub outcome: Measured,
     /// The chance of the aim, where the outcome has one.
+    #[serde(rename = "probability_of_aim")]
     pub aim: Option<Chance>,
 }
 

@@ -4,6 +4,9 @@
 //! measured: without either it does not compile. The same names stand in the scenario's claims, `summary.json`, the Parquet columns and the
 //! docs.
 
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
 use crate::numeric::summary::{Estimate, Sample};
 
 /// What a value is counted in.
@@ -506,6 +509,16 @@ pub fn slug(name: &str) -> String {
         slug.push_str(&part.to_lowercase());
     }
     slug
+}
+
+/// What it is, beside its name: its unit and its definition.
+impl Serialize for Metric {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut facts = serializer.serialize_struct("Metric", 2)?;
+        facts.serialize_field("unit", self.unit().name())?;
+        facts.serialize_field("definition", self.definition())?;
+        facts.end()
+    }
 }
 
 /// A quantity with a value for every month.

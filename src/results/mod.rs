@@ -29,9 +29,10 @@ pub use metric::{
 };
 pub use reference::markdown as reference_page;
 pub use summary::{
-    AskedSaving, FEWEST_TRIALS, IrrCounts, MetricSummary, Summary, WORST, WorldSummary,
-    YearSummary, summarise,
+    AskedSaving, FEWEST_TRIALS, IrrCounts, MetricSummary, PayerSummary, Summary, WORST,
+    WorldSummary, YearSummary, summarise,
 };
+pub(crate) use summary::{Named, by_name};
 pub use trials::{
     BASE_VIEW, IrrKind, PROGRAMME, Role, SERIES_TRIALS, STATUS_QUO, TrialRow, Trials, UNDER,
     WorldLabel, WorldRow, WorldTrials,

@@ -2,6 +2,8 @@
 
 use std::io;
 
+use serde::{Serialize, Serializer};
+
 use super::drivers::{Aim, Drivers, Outcome, drivers_of};
 use super::{
     ClaimCheck, ClaimResult, ClaimedFigure, Column, IrrKind, Metric, Role, Sense, Series, Trials,
@@ -9,8 +11,9 @@ use super::{
 };
 use crate::numeric::ascending::sorted;
 use crate::numeric::design::Design;
-use crate::numeric::summary::{Chance, Estimate, Sample};
+use crate::numeric::summary::{Chance, Estimate};
 use crate::parallel;
+use crate::units::financial_year_label;
 
 /// The share of trials that is a party's worst case.
 pub const WORST: f64 = 0.05;
@@ -20,22 +23,28 @@ pub const WORST: f64 = 0.05;
 pub const FEWEST_TRIALS: usize = 20;
 
 /// One metric of one world.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct MetricSummary {
+    #[serde(flatten)]
     pub metric: Metric,
+    #[serde(skip)]
     pub name: String,
     /// None where no trial has a value.
+    #[serde(flatten)]
     pub estimate: Option<Estimate>,
     /// Trials without a value.
     pub without_value: usize,
+    #[serde(rename = "probability_above_zero")]
     pub above_zero: Option<Chance>,
+    #[serde(rename = "probability_below_zero")]
     pub below_zero: Option<Chance>,
     /// Where the spread comes from.
+    #[serde(rename = "spread_from")]
     pub split: Option<VarianceSplit>,
 }
 
 /// How the internal rates of return turned out, in trials.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct IrrCounts {
     pub unique: usize,
     pub ambiguous: usize,
@@ -45,22 +54,38 @@ pub struct IrrCounts {
 }
 
 /// One financial year of one world.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct YearSummary {
     /// By the year of its April.
+    #[serde(serialize_with = "financial_year")]
     pub year: i16,
     pub net_saving: Estimate,
     /// The council's first, then each co-payer's.
-    pub payments: Vec<Estimate>,
+    #[serde(rename = "payments_by", serialize_with = "by_name")]
+    pub payments: Vec<PayerSummary>,
+    #[serde(rename = "payments")]
     pub total_payments: Estimate,
 }
 
+/// What one payer pays in a financial year.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PayerSummary {
+    /// `council`, or the name of a co-payer.
+    #[serde(skip)]
+    pub payer: String,
+    #[serde(flatten)]
+    pub payments: Estimate,
+}
+
 /// One world.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WorldSummary {
+    #[serde(flatten)]
     pub label: WorldLabel,
+    #[serde(serialize_with = "by_name")]
     pub metrics: Vec<MetricSummary>,
     pub irr: IrrCounts,
+    #[serde(rename = "financial_years")]
     pub years: Vec<YearSummary>,
     /// In the order of the claims; none where no trial has a value.
     pub claims: Vec<Option<ClaimResult>>,
@@ -89,15 +114,48 @@ const ASKED: [Metric; 4] = [
 ];
 
 /// The whole run.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Summary {
     pub seed: u64,
+    #[serde(rename = "draws")]
     pub design: Design,
     pub trials: usize,
     /// Months up to which the net saving is counted.
+    #[serde(rename = "horizon_months")]
     pub horizon: usize,
     pub worlds: Vec<WorldSummary>,
     pub claims: Vec<ClaimCheck>,
+}
+
+/// What stands in an object under its own name.
+pub(crate) trait Named {
+    fn name(&self) -> &str;
+}
+
+impl Named for PayerSummary {
+    fn name(&self) -> &str {
+        &self.payer
+    }
+}
+
+impl Named for MetricSummary {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// A list as an object by the names of what is in it.
+pub(crate) fn by_name<T: Named + Serialize, S: Serializer>(
+    list: &[T],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(list.iter().map(|each| (each.name(), each)))
+}
+
+/// `2024/25`
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn financial_year<S: Serializer>(april: &i16, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&financial_year_label(*april))
 }
 
 impl Summary {
@@ -223,7 +281,7 @@ fn years(trials: &Trials, world: usize) -> io::Result<Vec<YearSummary>> {
     let of_year = |(year, columns): (&i16, &[Column])| {
         let columns: Vec<Vec<f64>> =
             columns.iter().map(Column::numbers).collect::<io::Result<_>>()?;
-        Ok(year_summary(trials.sample(), *year, &columns))
+        Ok(year_summary(trials, *year, &columns))
     };
     let summaries: Vec<Option<YearSummary>> = trials
         .years
@@ -235,15 +293,22 @@ fn years(trials: &Trials, world: usize) -> io::Result<Vec<YearSummary>> {
 }
 
 /// From the net saving of a year and each payer's payments; `None` where there are no trials.
-fn year_summary(sample: Sample, year: i16, columns: &[Vec<f64>]) -> Option<YearSummary> {
+fn year_summary(trials: &Trials, year: i16, columns: &[Vec<f64>]) -> Option<YearSummary> {
+    let sample = trials.sample();
     let (net_saving, payments) = columns.split_first()?;
-    let total: Vec<f64> = (0..net_saving.len())
-        .map(|row| payments.iter().map(|payment| payment[row]).sum())
-        .collect();
+    let total: Vec<f64> =
+        (0..net_saving.len()).map(|row| payments.iter().map(|it| it[row]).sum()).collect();
+    let co_payers = trials.names.co_payers().iter().map(String::as_str);
+    let payers = std::iter::once("council").chain(co_payers);
     Some(YearSummary {
         year,
         net_saving: sample.estimate(net_saving)?,
-        payments: payments.iter().map(|payment| sample.estimate(payment)).collect::<Option<_>>()?,
+        payments: payers
+            .zip(payments)
+            .map(|(payer, column)| {
+                Some(PayerSummary { payer: payer.to_owned(), payments: sample.estimate(column)? })
+            })
+            .collect::<Option<_>>()?,
         total_payments: sample.estimate(&total)?,
     })
 }

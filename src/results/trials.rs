@@ -2,6 +2,8 @@
 
 use std::io;
 
+use serde::{Serialize, Serializer};
+
 use super::column::{Column, Least, Number, OPEN_MEMORY, Store};
 use super::{Metric, MetricNames, REPLICATED_EVERY, SERIES, Series};
 use crate::numeric::design::Design;
@@ -24,6 +26,24 @@ pub enum Role {
     View,
 }
 
+impl Role {
+    /// As files say it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::StatusQuo => "status quo",
+            Self::Programme => "programme",
+            Self::Variant => "variant",
+            Self::View => "view",
+        }
+    }
+}
+
+impl Serialize for Role {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
 /// The arrangement without a programme.
 pub const STATUS_QUO: &str = "status quo";
 /// The scenario's own arrangement.
@@ -35,7 +55,7 @@ pub const BASE_VIEW: &str = "base view";
 pub const UNDER: &str = " · ";
 
 /// What a world is called, and what it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct WorldLabel {
     pub name: String,
     pub role: Role,

@@ -1,5 +1,7 @@
 //! How much of a spread comes from assumptions, and how much from chance.
 
+use serde::Serialize;
+
 use crate::numeric::summary::{Estimate, Sample};
 
 /// One trial in so many is simulated a second time with the same assumptions and other families. It
@@ -7,7 +9,7 @@ use crate::numeric::summary::{Estimate, Sample};
 pub const REPLICATED_EVERY: u64 = 5;
 
 /// The variance of a metric over trials, split by the law of total variance.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct VarianceSplit {
     /// The share of the variance that would go away if every assumption were known.
     pub assumptions: f64,

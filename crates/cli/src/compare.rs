@@ -54,11 +54,8 @@ pub(super) fn compare(
             sets: &arguments.scenario.sets,
             version: VERSION,
         },
-        compared: &answer.compared,
+        answer: &answer,
         scenarios: &scenarios,
-        scanned: &answer.varied,
-        scans: &answer.scans,
-        scan_trials: usize::try_from(answer.scan_trials).unwrap_or(usize::MAX),
         neutral: arguments.neutral,
         command: &command(arguments),
     };

@@ -15,7 +15,7 @@ use kinward::results::{BASE_VIEW, FEWEST_TRIALS, MetricNames};
 use kinward::scenario::{self, Files, Variant, Worlds};
 use kinward::simulation::{Design, Plan};
 use kinward_report::manifest::Started;
-use kinward_report::{AS_IT_STANDS, InvestorDesk, Pricing, Report, Solved};
+use kinward_report::{AS_IT_STANDS, Pricing, Report, Solved};
 
 pub(super) fn price(
     arguments: &PriceArguments,
@@ -83,16 +83,7 @@ impl Command<'_> {
             },
             arrangement: simulator.arrangement.as_deref(),
             views: &simulator.views,
-            zone: &price.zone,
-            levers: &price.levers,
-            levers_view: price.levers_view,
-            surface: &price.surface,
-            investor: InvestorDesk {
-                investment: &price.investment,
-                capital: &price.capital,
-                stresses: &price.stresses,
-                cases: &price.cases,
-            },
+            price: &price,
             simulated: self.progress.trials(),
             command: &command(arguments),
         };
@@ -120,12 +111,9 @@ impl Command<'_> {
             scenario,
             again: &again(arguments),
             key: key.trim(),
-            domain: found.domain,
-            span: found.span,
             target,
             names: &self.names,
-            views: &simulator.views,
-            found: &found.found,
+            answer: &found,
             trials: simulator.options.trials,
             seed: simulator.options.seed,
         };

@@ -361,14 +361,14 @@ fn a_comparison_writes_tables_for_a_paper_and_the_same_bytes_on_any_threads() {
         assert!(!page.contains(absent) && !markdown.contains(absent), "{absent}");
     }
     let summary: serde_json::Value = serde_json::from_str(&summary).expect("JSON");
-    let comparison = &summary["comparison"];
+    let comparison = &summary;
     assert_eq!(comparison["arrangements"][2], "by fees, each start");
     assert_eq!(comparison["views"], serde_json::json!(["base view", "riskier"]));
     let difference = &comparison["pairs"][1]["differences"]["public_gain"];
     assert!(difference["standard_error"].is_number() && difference["narrowed"].is_number());
     let days = &comparison["pairs"][1]["differences"]["days_in_care"];
     assert_eq!(
-        (&days["probability_higher"], &days["probability_lower"]),
+        (&days["probability_higher"]["value"], &days["probability_lower"]["value"]),
         (&0.0.into(), &0.0.into())
     );
     assert!(markdown.contains("The public purse’s gain"));
@@ -412,9 +412,8 @@ fn another_file_is_an_arrangement() {
     let folder = workdir.path().join("output/two-compared");
     let summary = fs::read_to_string(folder.join("summary.json")).expect("written");
     let summary: serde_json::Value = serde_json::from_str(&summary).expect("JSON");
-    let pairs = summary["comparison"]["pairs"].as_array().expect("a list");
-    let pair =
-        pairs.iter().find(|pair| pair["world"] == "dearer" && pair["against"] == "programme");
+    let pairs = summary["pairs"].as_array().expect("a list");
+    let pair = pairs.iter().find(|it| it["world"] == "dearer" && it["against"] == "programme");
     let paid = &pair.expect("compared")["differences"]["payments"];
     assert!(paid["mean"].as_f64().is_some_and(|as_f64| as_f64 > 0.0), "{paid}");
     assert!(!pairs.iter().any(|pair| pair["world"] == "dearer · riskier"), "it has no such view");
@@ -431,7 +430,7 @@ fn a_comparison_is_held_against_what_was_asked_for() {
         workdir.kinward(&[&["compare", "two.toml", "--trials", "48"], words].concat()).success();
         let summary = workdir.path().join("output/two-compared/summary.json");
         let text = fs::read_to_string(summary).expect("written");
-        serde_json::from_str::<serde_json::Value>(&text).expect("JSON")["comparison"].clone()
+        serde_json::from_str::<serde_json::Value>(&text).expect("JSON")
     };
     let found = compare(&["--against", "by_fees_each_start"]);
     assert_eq!(found["reference"], "by fees, each start");

@@ -318,7 +318,7 @@ pub(super) fn takes(outlooks: &[Outlook<'_>]) -> Option<String> {
             Solution::At { value, .. } => values.push(value),
             Solution::Always => always += 1,
             Solution::Never => never += 1,
-            Solution::Several { .. } | Solution::TooFew(_) => {}
+            Solution::Several { .. } | Solution::TooFew { .. } => {}
         }
     }
     values.sort_by(f64::total_cmp);
@@ -395,7 +395,7 @@ pub(super) fn needed(requirement: &Requirement, needed: &Needed) -> (String, Opt
             }
             _ => ("no single multiple".to_owned(), None),
         },
-        Solution::TooFew(_) => ("too few trials to say".to_owned(), None),
+        Solution::TooFew { .. } => ("too few trials to say".to_owned(), None),
     }
 }
 

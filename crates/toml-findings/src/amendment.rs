@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
 /// One key of a file with what stands there instead, or one more item of a list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Amendment {
@@ -81,6 +83,13 @@ impl fmt::Display for Amendment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if self.is_item { "+=" } else { "=" };
         write!(f, "{}{sign}{}", self.key, self.value)
+    }
+}
+
+/// As `--set` has it.
+impl Serialize for Amendment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

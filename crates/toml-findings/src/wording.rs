@@ -256,7 +256,7 @@ fn with_point(digits: &str) -> Option<String> {
 }
 
 /// Without the dust of binary fractions: `0.07`, not `0.07000000000000001`.
-pub(crate) fn plain(number: f64) -> String {
+pub fn plain(number: f64) -> String {
     let rounded = (number * 1e10).round() / 1e10;
     if rounded.is_finite() && rounded != 0.0 { rounded } else { number }.to_string()
 }

@@ -9,6 +9,8 @@
 
 use std::io;
 
+use serde::Serialize;
+
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Chance;
 use crate::results::{Metric, Trials};
@@ -18,31 +20,35 @@ const MOST: u32 = 200;
 const STEP: u32 = 10;
 
 /// The arrangements of one view.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Decision {
     pub view: String,
     /// What a day out of care is worth, in pounds, ascending from 0.
+    #[serde(rename = "worth_of_a_day")]
     pub worths: Vec<f64>,
     pub candidates: Vec<Candidate>,
 }
 
 /// One arrangement that may be chosen.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Candidate {
     pub arrangement: String,
+    #[serde(skip)]
     pub world: usize,
     /// At each worth.
     pub points: Vec<CandidatePoint>,
 }
 
 /// One arrangement at one worth.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct CandidatePoint {
     /// That none has a greater benefit; several that are best together share the trial.
+    #[serde(rename = "probability_best")]
     pub best: Measured,
     /// What is lost on average, in pounds, against choosing in each trial what is best there. The
     /// smallest is the value of perfect foresight: no less than that of perfect information about the
     /// assumptions.
+    #[serde(rename = "expected_loss")]
     pub loss: Measured,
 }
 

@@ -2,10 +2,11 @@
 
 use std::io;
 
+use serde::{Serialize, Serializer};
+
 use super::{Pair, apart};
 use crate::numeric::summary::{Chance, Estimate};
-use crate::results::{Direction, Drivers, Metric, Role, Scope, Trials};
-use crate::results::{Outcome, drivers_of};
+use crate::results::{Direction, Drivers, Metric, Named, Outcome, Role, Scope, Trials, drivers_of};
 
 /// One metric in a world less the same metric in another, simulated on the same draws.
 ///
@@ -13,20 +14,43 @@ use crate::results::{Outcome, drivers_of};
 /// add up. Its standard error is not, and nor is its spread: with the two columns' standard errors `a`
 /// and `b` and their correlation `r` it is `√(a² + b² - 2 r a b)` on shared draws, and `√(a² + b²)`
 /// where each world is simulated on draws of its own.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Difference {
+    #[serde(rename = "unit", serialize_with = "unit")]
     pub metric: Metric,
+    #[serde(skip)]
     pub name: String,
     /// Means of either world over the trials in which both have a value; NaN, as all that follows from them,
     /// where the time to an event is never in one of these.
     pub means: [f64; 2],
+    #[serde(flatten)]
     pub difference: Estimate,
     /// The probability that the first world's value is above the second's, and that it is below; in the
     /// rest of the trials they are the same.
+    #[serde(rename = "probability_higher")]
     pub higher: Chance,
+    #[serde(rename = "probability_lower")]
     pub lower: Chance,
     /// The standard error of the mean difference if each world had been simulated on draws of its own.
+    #[serde(rename = "standard_error_unpaired")]
     pub unpaired_error: f64,
+    /// The probability that the first world is better; none where neither way is.
+    #[serde(rename = "probability_better")]
+    pub better: Option<Chance>,
+    /// How many times smaller the standard error is for the shared draws; none where the difference
+    /// does not vary, but for what is lost in the last digits.
+    pub narrowed: Option<f64>,
+}
+
+impl Named for Difference {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+/// What a metric is counted in.
+fn unit<S: Serializer>(metric: &Metric, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(metric.unit().name())
 }
 
 impl Difference {
@@ -42,31 +66,25 @@ impl Difference {
             let defined = difference.iter().enumerate().filter(|it| !it.1.is_nan());
             sample.chance(defined.map(|(row, it)| (row, is_so(*it))))
         };
+        let (higher, lower) = (chance(|it| it > 0.0)?, chance(|it| it < 0.0)?);
+        let difference = sample.estimate(&difference)?;
+        let paired_error = difference.standard_error;
+        let unpaired_error = libm::hypot(own.standard_error, other.standard_error);
         Some(Self {
             metric,
             name: trials.names.name(metric),
             means: [own.mean, other.mean],
-            difference: sample.estimate(&difference)?,
-            higher: chance(|it| it > 0.0)?,
-            lower: chance(|it| it < 0.0)?,
-            unpaired_error: libm::hypot(own.standard_error, other.standard_error),
+            difference,
+            higher,
+            lower,
+            unpaired_error,
+            better: match metric.direction() {
+                Direction::More => Some(higher),
+                Direction::Less => Some(lower),
+                Direction::Neither => None,
+            },
+            narrowed: (paired_error > 1e-9 * unpaired_error).then(|| unpaired_error / paired_error),
         })
-    }
-
-    /// The probability that the first world is better; none where neither way is.
-    pub fn better(&self) -> Option<Chance> {
-        match self.metric.direction() {
-            Direction::More => Some(self.higher),
-            Direction::Less => Some(self.lower),
-            Direction::Neither => None,
-        }
-    }
-
-    /// How many times smaller the standard error is for the shared draws; none where the difference
-    /// does not vary, but for what is lost in the last digits.
-    pub fn narrowed(&self) -> Option<f64> {
-        let paired = self.difference.standard_error;
-        (paired > 1e-9 * self.unpaired_error).then(|| self.unpaired_error / paired)
     }
 }
 

@@ -17,11 +17,13 @@ mod verdict;
 
 use std::io;
 
+use serde::{Serialize, Serializer};
+
 use crate::numeric::summary::Estimate;
 use crate::parallel;
 
 use crate::results::{
-    BASE_VIEW, Drivers, ImportantDifference, Metric, Role, STATUS_QUO, Scope, Trials,
+    BASE_VIEW, Drivers, ImportantDifference, Metric, Role, STATUS_QUO, Scope, Trials, by_name,
 };
 
 pub use decision::{Candidate, CandidatePoint, Decision};
@@ -39,8 +41,29 @@ pub struct Pair {
     pub against: usize,
 }
 
+impl Pair {
+    /// What its worlds are called.
+    fn names(self, trials: &Trials) -> PairNames {
+        let name = |world: usize| trials.worlds[world].label.name.clone();
+        PairNames { world: name(self.world), against: name(self.against) }
+    }
+
+    /// Whether one of two worlds of a view is the reference.
+    fn is_with(self, reference: &str, trials: &Trials) -> bool {
+        let [own, other] = [self.world, self.against].map(|world| &trials.worlds[world].label);
+        own.view == other.view && [own, other].iter().any(|label| label.arrangement == reference)
+    }
+}
+
+/// What the two worlds of a pair are called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PairNames {
+    pub world: String,
+    pub against: String,
+}
+
 /// Everything that a run says of its worlds side by side.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Compared {
     /// The arrangement that the others are compared with.
     pub reference: String,
@@ -49,13 +72,15 @@ pub struct Compared {
     /// In the order of the run, the base view first.
     pub views: Vec<String>,
     /// Under each view every arrangement against every earlier one, then each world against the same
-    /// arrangement under the base view.
+    /// arrangement under the base view. Only those with the reference under the same view are serialised.
+    #[serde(serialize_with = "with_reference")]
     pub pairs: Vec<PairCompared>,
     /// Of each world with a programme.
     pub risks: Vec<WorldRisk>,
     /// Under each view, of every arrangement with a programme but the reference.
     pub transfers: Vec<Transfer>,
     /// Of the same pairs.
+    #[serde(rename = "published_ratios")]
     pub ratios: Vec<PublishedRatios>,
     /// Under each view.
     pub decisions: Vec<Decision>,
@@ -64,19 +89,35 @@ pub struct Compared {
 }
 
 /// One pair in every metric that it has.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PairCompared {
+    #[serde(skip)]
     pub pair: Pair,
+    #[serde(flatten)]
+    pub names: PairNames,
+    /// Whether the reference is one of the two, under one view.
+    #[serde(skip)]
+    pub is_with_reference: bool,
+    #[serde(serialize_with = "by_name")]
     pub differences: Vec<Difference>,
     /// What the difference of the public purse's gains goes with; none where no assumption can be ranked.
     pub drivers: Option<Drivers>,
 }
 
 /// The ratios that are published of such pairs.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PublishedRatios {
+    #[serde(skip)]
     pub pair: Pair,
+    #[serde(flatten)]
+    pub names: PairNames,
+    #[serde(serialize_with = "by_name")]
     pub ratios: Vec<PublishedRatio>,
+}
+
+/// Those of the pairs that the reference is in.
+fn with_reference<S: Serializer>(pairs: &[PairCompared], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(pairs.iter().filter(|pair| pair.is_with_reference))
 }
 
 impl Compared {
@@ -108,7 +149,7 @@ impl Compared {
         let of_contracts = || held().filter(|_| reference != STATUS_QUO);
         let pairs: Vec<Pair> = pairs(trials, &arrangements, &views);
         Ok(Self {
-            pairs: parallel::map(pairs, |pair| PairCompared::of(trials, pair))
+            pairs: parallel::map(pairs, |pair| PairCompared::of(trials, pair, reference))
                 .into_iter()
                 .collect::<io::Result<_>>()?,
             risks: trials
@@ -122,7 +163,13 @@ impl Compared {
                 .map(|of_contract| Transfer::of(trials, of_contract))
                 .collect::<io::Result<_>>()?,
             ratios: of_contracts()
-                .map(|pair| Ok(PublishedRatios { pair, ratios: ratio::published(trials, pair)? }))
+                .map(|pair| {
+                    Ok(PublishedRatios {
+                        pair,
+                        names: pair.names(trials),
+                        ratios: ratio::published(trials, pair)?,
+                    })
+                })
                 .collect::<io::Result<_>>()?,
             decisions: views
                 .iter()
@@ -148,9 +195,11 @@ impl Compared {
 }
 
 impl PairCompared {
-    fn of(trials: &Trials, pair: Pair) -> io::Result<Self> {
+    fn of(trials: &Trials, pair: Pair, reference: &str) -> io::Result<Self> {
         Ok(Self {
             pair,
+            names: pair.names(trials),
+            is_with_reference: pair.is_with(reference, trials),
             differences: difference::differences(trials, pair)?,
             drivers: difference::drivers(trials, pair)?,
         })

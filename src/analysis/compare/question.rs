@@ -1,6 +1,8 @@
 //! The question that a comparison answers: arrangements on the same families, and how much better one must
 //! perform to be worth as much as another.
 
+use serde::Serialize;
+
 use super::scan::scans;
 use super::{Compared, Scan};
 use crate::analysis::{Error, Unanswerable};
@@ -33,18 +35,19 @@ pub struct Varied {
 }
 
 /// What a comparison says.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Comparison {
-    /// The arrangement that the others are compared with.
-    pub reference: String,
+    #[serde(skip)]
     pub trials: Trials,
+    #[serde(flatten)]
     pub summary: Summary,
+    #[serde(flatten)]
     pub compared: Compared,
     /// What was varied, as a key of the scenario.
     pub varied: String,
     pub scans: Vec<Scan>,
     /// Trials of the scans, the first of the run.
-    pub scan_trials: u64,
+    pub scan_trials: usize,
 }
 
 /// Trials of a scan at most: the trials are paired, so that few tell much.
@@ -105,8 +108,9 @@ pub fn compare(
             scanning.differences(&pairs, wanted, &trials, observer)
         })?
     };
-    let scan_trials = if scans.is_empty() { 0 } else { scanning.options.trials };
-    Ok(Comparison { reference, trials, summary, compared, varied: varied.key, scans, scan_trials })
+    let scanned = if scans.is_empty() { 0 } else { scanning.options.trials };
+    let scan_trials = usize::try_from(scanned).unwrap_or(usize::MAX);
+    Ok(Comparison { trials, summary, compared, varied: varied.key, scans, scan_trials })
 }
 
 /// The arrangements of a plan.

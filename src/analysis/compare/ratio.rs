@@ -2,10 +2,12 @@
 
 use std::io;
 
+use serde::{Serialize, Serializer};
+
 use super::Pair;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Estimate;
-use crate::results::{Metric, Trials};
+use crate::results::{Metric, Named, Trials};
 
 /// What is divided, the first world's by the second's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,13 +75,27 @@ impl RatioOf {
 }
 
 /// One ratio of two worlds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PublishedRatio {
+    #[serde(rename = "definition", serialize_with = "definition")]
     pub of: RatioOf,
     /// Of the expected values; none where one of them is not above 0.
+    #[serde(rename = "ratio_of_means")]
     pub ratio: Option<Measured>,
     /// Trial by trial; none where no trial has one.
+    #[serde(rename = "by_trial")]
     pub trials: Option<Estimate>,
+}
+
+impl Named for PublishedRatio {
+    fn name(&self) -> &str {
+        self.of.name()
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn definition<S: Serializer>(of: &RatioOf, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(of.definition())
 }
 
 /// The columns that ratios are made of, in one world.

@@ -7,10 +7,12 @@
 
 use std::io;
 
-use super::Pair;
+use serde::Serialize;
+
+use super::{Pair, PairNames};
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Estimate;
-use crate::results::{Metric, Trials, WORST};
+use crate::results::{Metric, Named, Trials, WORST, by_name};
 
 /// Who gains or loses by a contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,24 +39,42 @@ impl Party {
 }
 
 /// One party in one world.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PartyRisk {
+    #[serde(skip)]
     pub party: Party,
+    /// The name of the metric that is its gain.
+    #[serde(skip)]
+    pub metric: String,
+    #[serde(flatten)]
     pub gain: Estimate,
     /// The mean of its worst 5% of trials.
+    #[serde(rename = "mean_of_worst")]
     pub worst: Measured,
     /// Of the variance of what all gain together; none where that does not vary.
+    #[serde(rename = "share_of_variance")]
     pub share: Option<Measured>,
 }
 
 /// All parties in one world.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WorldRisk {
+    #[serde(skip)]
     pub world: usize,
+    /// What the world is called.
+    #[serde(rename = "world")]
+    pub name: String,
     /// Those that gain or lose anything in any trial; the council in any case.
+    #[serde(serialize_with = "by_name")]
     pub parties: Vec<PartyRisk>,
     /// What all gain together.
     pub all: Estimate,
+}
+
+impl Named for PartyRisk {
+    fn name(&self) -> &str {
+        &self.metric
+    }
 }
 
 impl WorldRisk {
@@ -77,6 +97,7 @@ impl WorldRisk {
         let risk = |(party, gain): &(Party, Vec<f64>)| {
             Some(PartyRisk {
                 party: *party,
+                metric: trials.names.name(party.metric()),
                 gain: sample.estimate(gain)?,
                 worst: sample.mean(&sample.lowest(gain, WORST))?,
                 share: sample.share_of_variance(gain, &all),
@@ -84,7 +105,8 @@ impl WorldRisk {
         };
         let parties: Option<Vec<PartyRisk>> = gains.iter().map(risk).collect();
         let all = sample.estimate(&all);
-        Ok(parties.zip(all).map(|(parties, all)| Self { world, parties, all }))
+        let name = trials.worlds[world].label.name.clone();
+        Ok(parties.zip(all).map(|(parties, all)| Self { world, name, parties, all }))
     }
 
     /// One party, if it has anything at stake.
@@ -94,15 +116,21 @@ impl WorldRisk {
 }
 
 /// What it costs that others than the council bear the risk.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Transfer {
+    #[serde(skip)]
     pub pair: Pair,
+    #[serde(flatten)]
+    pub names: PairNames,
     /// The mean of the council's worst 5% of trials in the first world less that in the second, in
     /// pounds: the downside that it is rid of, if above 0.
+    #[serde(rename = "downside_removed")]
     pub removed: Measured,
     /// The same of its mean.
+    #[serde(rename = "council_gain_change")]
     pub mean_change: Measured,
     /// What the investor gains on average in the first world more than in the second.
+    #[serde(rename = "investor_gain_change")]
     pub investor_gain: Measured,
     /// Pounds of that for each pound of downside that the council is rid of; none where it is rid of
     /// none, or the investor gains nothing by it, by more than two standard errors.
@@ -123,6 +151,7 @@ impl Transfer {
         };
         Ok(Self {
             pair,
+            names: pair.names(trials),
             removed: figure(&worst),
             mean_change: figure(&mean),
             investor_gain: figure(&gain),

@@ -1,5 +1,7 @@
 //! How much better an arrangement must perform to be worth as much as another.
 
+use serde::Serialize;
+
 use crate::analysis::search::{Bracketing, Precision, Response, Row, Solution, Span};
 use crate::analysis::{Bound, Error, Figure, Statistic, Target};
 use crate::numeric::linearised::Measured;
@@ -7,7 +9,7 @@ use crate::numeric::summary::Estimate;
 use crate::results::{FEWEST_TRIALS, Metric};
 
 /// One arrangement with one number of it varied, against another unchanged.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Scan {
     pub arrangement: String,
     pub against: String,
@@ -17,15 +19,17 @@ pub struct Scan {
 }
 
 /// At one value of the number.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct ScanPoint {
     pub value: f64,
     /// What the public purse gains more, in pounds.
+    #[serde(flatten)]
     pub difference: Estimate,
 }
 
 /// Where the two are worth the same on average.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(tag = "found", rename_all = "snake_case")]
 pub enum BreakEven {
     /// At this value, with its standard error.
     At { value: f64, standard_error: f64 },
@@ -85,7 +89,7 @@ pub(super) fn scans(
             Solution::At { value, standard_error, .. } => BreakEven::At { value, standard_error },
             Solution::Always => BreakEven::Always,
             Solution::Never => BreakEven::Never,
-            Solution::Several { .. } | Solution::TooFew(_) => BreakEven::Several,
+            Solution::Several { .. } | Solution::TooFew { .. } => BreakEven::Several,
         };
         Scan { arrangement: pair.0.clone(), against: pair.1.clone(), points, break_even }
     };

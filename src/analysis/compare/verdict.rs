@@ -7,6 +7,9 @@
 
 use std::io;
 
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
 use super::Pair;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::Chance;
@@ -47,9 +50,19 @@ impl Criterion {
     }
 }
 
+impl Serialize for Criterion {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut facts = serializer.serialize_struct("Criterion", 2)?;
+        facts.serialize_field("criterion", self.name())?;
+        facts.serialize_field("metric", self.metric().stem())?;
+        facts.end()
+    }
+}
+
 /// Two arrangements by one criterion.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Verdict {
+    #[serde(flatten)]
     pub criterion: Criterion,
     pub arrangement: String,
     pub against: String,
@@ -59,22 +72,35 @@ pub struct Verdict {
 }
 
 /// Two arrangements under one view.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ViewVerdict {
     pub view: String,
+    #[serde(skip)]
     pub pair: Pair,
     /// The first less the second, on average.
     pub difference: Measured,
     pub trials: usize,
     /// The least difference that matters here, in the unit of the criterion.
+    #[serde(rename = "least_difference_that_matters")]
     pub least: f64,
     /// That the first is ahead in a trial, and that it is behind.
+    #[serde(rename = "probability_ahead")]
     pub ahead: Chance,
+    #[serde(rename = "probability_behind")]
     pub behind: Chance,
+    /// Which of the two is better on average under this view.
+    #[serde(rename = "better")]
+    pub lean: Lean,
+    /// About how many trials would tell which it is, if the mean difference is what these show: as many times
+    /// more as the square of how much narrower two standard errors would have to be. None where it is not
+    /// open, and where the mean is within one standard error of what decides, since how far away it is is
+    /// then noise; nor where there are fewer than 20 trials.
+    pub trials_to_tell: Option<usize>,
 }
 
 /// Which of the two is better on average.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Lean {
     First,
     Second,
@@ -88,10 +114,11 @@ pub enum Lean {
 }
 
 /// What all views together say.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "found", rename_all = "snake_case")]
 pub enum Conclusion {
     /// The same one is better under every view of the run.
-    Robust(Lean),
+    Robust { better: Lean },
     /// The two are the same in every trial under every view.
     Same,
     /// Under some views it is the first, under some the second.
@@ -105,7 +132,7 @@ pub enum Conclusion {
 }
 
 /// Views that do not decide.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Undecided {
     /// Under which the two are the same in every trial.
     pub same: Vec<String>,
@@ -117,49 +144,42 @@ pub struct Undecided {
     pub missing: Vec<String>,
 }
 
-impl ViewVerdict {
-    /// Which of the two is better on average under this view.
-    pub fn lean(&self) -> Lean {
-        match self.difference {
-            it if it.value == 0.0 && self.ahead.share + self.behind.share == 0.0 => Lean::Same,
-            _ if self.trials < FEWEST_TRIALS => Lean::Open,
-            Measured { value, standard_error } => {
-                let (low, high) = (value - 2.0 * standard_error, value + 2.0 * standard_error);
-                match () {
-                    () if self.least < low => Lean::First,
-                    () if high < -self.least => Lean::Second,
-                    () if -self.least <= low && high <= self.least => Lean::Alike,
-                    () => Lean::Open,
-                }
-            }
+impl Lean {
+    /// Of a mean difference over so many trials that do not all have none.
+    fn of(difference: Measured, trials: usize, least: f64) -> Self {
+        if trials < FEWEST_TRIALS {
+            return Self::Open;
+        }
+        let Measured { value, standard_error } = difference;
+        let (low, high) = (value - 2.0 * standard_error, value + 2.0 * standard_error);
+        match () {
+            () if least < low => Self::First,
+            () if high < -least => Self::Second,
+            () if -least <= low && high <= least => Self::Alike,
+            () => Self::Open,
         }
     }
+}
 
-    /// About how many trials would tell which it is, if the mean difference is what these show: as many times
-    /// more as the square of how much narrower two standard errors would have to be. None where it is not
-    /// open, and where the mean is within one standard error of what decides, since how far away it is is
-    /// then noise; nor where there are fewer than 20 trials.
-    pub fn trials_to_tell(&self) -> Option<usize> {
-        let Measured { value, standard_error } = self.difference;
-        let away = (value.abs() - self.least).abs();
-        let is_known =
-            self.lean() == Lean::Open && FEWEST_TRIALS <= self.trials && standard_error <= away;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "no more than four times as many"
-        )]
-        is_known
-            .then(|| (self.trials as f64 * (2.0 * standard_error / away).powi(2)).ceil() as usize)
-    }
+/// See [`ViewVerdict::trials_to_tell`]; of a difference that is open.
+fn trials_to_tell(difference: Measured, trials: usize, least: f64) -> Option<usize> {
+    let Measured { value, standard_error } = difference;
+    let away = (value.abs() - least).abs();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "no more than four times as many"
+    )]
+    (FEWEST_TRIALS <= trials && standard_error <= away)
+        .then(|| (trials as f64 * (2.0 * standard_error / away).powi(2)).ceil() as usize)
 }
 
 impl Conclusion {
     /// From what is found under some of the views of a run.
     fn of(found: &[ViewVerdict], views: &[String]) -> Self {
         let under = |wanted: Lean| -> Vec<String> {
-            let leaning = found.iter().filter(|it| it.lean() == wanted);
-            leaning.map(|leaning| leaning.view.clone()).collect()
+            let leaning = found.iter().filter(|it| it.lean == wanted);
+            leaning.map(|it| it.view.clone()).collect()
         };
         let is_found = |view: &&String| found.iter().any(|it| it.view == **view);
         let otherwise = Undecided {
@@ -177,7 +197,7 @@ impl Conclusion {
             }
             (true, true) => Self::Open(otherwise),
             (false, false) => Self::Flips { first, second, otherwise },
-            _ if otherwise == Undecided::default() => Self::Robust(better),
+            _ if otherwise == Undecided::default() => Self::Robust { better },
             _ => Self::Partly { better, otherwise },
         }
     }
@@ -185,7 +205,7 @@ impl Conclusion {
     /// In a word, as the files say it.
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::Robust(_) => "robust",
+            Self::Robust { .. } => "robust",
             Self::Same => "same",
             Self::Alike => "alike",
             Self::Flips { .. } => "flips",
@@ -233,7 +253,7 @@ fn verdict(
             found.extend(view_verdict(trials, criterion, (view, pair), important)?);
         }
     }
-    let nobody = criterion == Criterion::Investor && found.iter().all(|it| it.lean() == Lean::Same);
+    let nobody = criterion == Criterion::Investor && found.iter().all(|it| it.lean == Lean::Same);
     Ok((!found.is_empty() && !nobody).then(|| Verdict {
         criterion,
         arrangement: arrangement.to_owned(),
@@ -260,8 +280,21 @@ fn view_verdict(
         return Ok(None);
     };
     let (difference, trials) = (Measured::from(&estimate), estimate.count);
-    let view = view.to_owned();
-    Ok(Some(ViewVerdict { view, pair, difference, trials, least, ahead, behind }))
+    let is_same = difference.value == 0.0 && ahead.share + behind.share == 0.0;
+    let lean = if is_same { Lean::Same } else { Lean::of(difference, trials, least) };
+    Ok(Some(ViewVerdict {
+        view: view.to_owned(),
+        pair,
+        difference,
+        trials,
+        least,
+        ahead,
+        behind,
+        lean,
+        trials_to_tell: (lean == Lean::Open)
+            .then(|| trials_to_tell(difference, trials, least))
+            .flatten(),
+    }))
 }
 
 impl ImportantDifference {
@@ -312,7 +345,7 @@ mod tests {
 
     fn lean(difference: [f64; 4], pounds: f64) -> Lean {
         let important = ImportantDifference { pounds: Some(pounds), days: None };
-        judged(&[(BASE_VIEW, difference)], important).views[0].lean()
+        judged(&[(BASE_VIEW, difference)], important).views[0].lean
     }
 
     const AHEAD: [f64; 4] = [5.0, 6.0, 5.0, 6.0];
@@ -346,7 +379,7 @@ mod tests {
     fn how_many_trials_would_tell_is_said_where_it_can_be_known() {
         let needed = |pounds: f64| {
             let important = ImportantDifference { pounds: Some(pounds), days: None };
-            judged(&[(BASE_VIEW, AHEAD)], important).views[0].trials_to_tell()
+            judged(&[(BASE_VIEW, AHEAD)], important).views[0].trials_to_tell
         };
         assert_eq!(needed(5.3), Some(27));
         assert_eq!([needed(5.45), needed(1.0), needed(9.0)], [None; 3], "noise, and decided");
@@ -367,8 +400,8 @@ mod tests {
             ..Undecided::default()
         };
         let partly = |otherwise| Conclusion::Partly { better: Lean::First, otherwise };
-        assert_eq!(of(&[AHEAD, AHEAD, AHEAD]), Conclusion::Robust(Lean::First));
-        assert_eq!(of(&[BEHIND, BEHIND]), Conclusion::Robust(Lean::Second));
+        assert_eq!(of(&[AHEAD, AHEAD, AHEAD]), Conclusion::Robust { better: Lean::First });
+        assert_eq!(of(&[BEHIND, BEHIND]), Conclusion::Robust { better: Lean::Second });
         assert_eq!(of(&[SAME, SAME]), Conclusion::Same);
         let flips = |first: &str, second: &str, open: &str| Conclusion::Flips {
             first: named(&[first]),

@@ -4,51 +4,65 @@
 //! that all go wrong together, which is the sum of their own. Where in between is due to what they
 //! share.
 
+use serde::Serialize;
+
 use super::{FundTrials, WORST};
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::{Chance, Estimate, Sample};
 
 /// One measure of risk of the fund, and of the same contracts otherwise tied together, in pounds.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Spread {
     pub fund: Measured,
     /// If each contract had shocks and events of its own; that of the fund where nothing is shared.
+    #[serde(rename = "if_independent")]
     pub independent: Measured,
     /// If all went wrong in the same trials: the sum of the contracts' own.
+    #[serde(rename = "if_all_together")]
     pub together: Measured,
     /// The fund's less that of the independent contracts, on the same families and draws: what the
     /// shared shocks do.
+    #[serde(rename = "fund_less_independent")]
     pub shared: Measured,
     /// The fund's less that of contracts that go wrong together: what diversification does.
+    #[serde(rename = "fund_less_all_together")]
     pub saved: Measured,
     /// The fund's for each pound of the sum; none where that is not clearly above 0.
+    #[serde(rename = "fund_over_all_together")]
     pub ratio: Option<Measured>,
 }
 
 /// The fund without the contract that is expected to take the most money.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WithoutLargest {
-    /// Its position among the contracts.
-    pub contract: usize,
+    /// The name of that contract.
+    pub contract: String,
     /// Its part of what the fund is expected to pay in; none where that is not clearly above 0.
+    #[serde(rename = "share_of_paid_in")]
     pub share_of_drawn: Option<Measured>,
     pub gain: Estimate,
     pub npv: Estimate,
+    #[serde(rename = "probability_of_loss")]
     pub loses: Chance,
     /// What is expected back for each pound that is expected to be paid in.
     pub multiple_of_means: Option<Measured>,
+    #[serde(rename = "gain_mean_of_worst")]
     pub worst: Measured,
+    #[serde(rename = "gain_sd")]
     pub sd: Measured,
 }
 
 /// What diversification does to the gain of the fund.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Diversification {
     /// The standard deviation.
+    #[serde(rename = "gain_sd")]
     pub sd: Spread,
     /// The mean of the worst 5% of trials, each column's own.
+    #[serde(rename = "gain_mean_of_worst")]
     pub worst: Spread,
     /// Trials in which the independent contracts lose money together.
+    #[serde(rename = "probability_of_loss_if_independent")]
     pub loses_if_independent: Chance,
     pub gain_if_independent: Estimate,
     pub without_largest: WithoutLargest,
@@ -113,7 +127,7 @@ impl WithoutLargest {
         let figure = |added: &[f64]| sample.mean(added);
         let all = trials.of_fund(|trial| trial.drawn);
         Some(Self {
-            contract: largest,
+            contract: trials.names[largest].clone(),
             share_of_drawn: sample.product_of_means(&[(&drawn[largest], 1.0), (&all, -1.0)]),
             npv: sample.estimate(&rest(|it| it.npv))?,
             loses: losing(&gain)?,

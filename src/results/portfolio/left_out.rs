@@ -1,12 +1,15 @@
 //! What the fund's chance of a loss depends on: the same trials without each thing that contracts share.
 
+use serde::Serialize;
+
 use super::FundTrials;
 use super::diversification::losing;
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::{Chance, Sample};
 
 /// What trials are simulated again without.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum LeftOut {
     /// A shock, by its number in the portfolio: what it moves is as uncertain as before, but on its own.
     Shock(usize),
@@ -17,9 +20,10 @@ pub enum LeftOut {
 }
 
 /// The fund's chance of a loss without something that its contracts share.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct LossWithout {
     pub left_out: LeftOut,
+    #[serde(rename = "probability_of_loss")]
     pub loses: Chance,
     /// This chance less that of the fund as it is, trial by trial on the same seed and draws; its error is
     /// never less than that of half a trial.

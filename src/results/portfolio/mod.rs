@@ -8,6 +8,8 @@
 mod diversification;
 mod left_out;
 
+use serde::Serialize;
+
 use super::{IrrCounts, IrrKind};
 use crate::numeric::linearised::Measured;
 use crate::numeric::summary::{Chance, Estimate, Sample};
@@ -102,11 +104,14 @@ impl FundTrials {
 }
 
 /// A fund, or its part of a contract, over all trials.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PositionSummary {
+    #[serde(rename = "paid_in")]
     pub drawn: Estimate,
+    #[serde(rename = "got_back")]
     pub returned: Estimate,
     pub gain: Estimate,
+    #[serde(rename = "peak_out")]
     pub peak: Estimate,
     pub npv: Estimate,
     /// Of the trials in which anything is paid in.
@@ -115,14 +120,19 @@ pub struct PositionSummary {
     pub multiple_of_means: Option<Measured>,
     /// Of the trials with exactly one rate, a total loss among them as -100%.
     pub irr: Option<Estimate>,
+    #[serde(rename = "irr_kinds")]
     pub irr_counts: IrrCounts,
     /// Of the trials in which anything is paid in.
+    #[serde(rename = "payback_month")]
     pub payback: Option<Estimate>,
     /// Trials in which less comes back than was paid in.
+    #[serde(rename = "probability_of_loss")]
     pub loses: Chance,
     /// The mean gain of the worst 5% of its own trials.
+    #[serde(rename = "gain_mean_of_worst")]
     pub worst: Measured,
     /// Of the gain.
+    #[serde(rename = "gain_sd")]
     pub sd: Measured,
 }
 
@@ -156,19 +166,21 @@ impl PositionSummary {
 }
 
 /// One contract in the fund.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ContractSummary {
     pub name: String,
     pub seed: u64,
+    #[serde(flatten)]
     pub position: PositionSummary,
     /// Of the variance of the fund's gain; none where that does not vary.
+    #[serde(rename = "share_of_variance")]
     pub share: Option<Measured>,
     /// The correlation of its gain with that of each contract; none where one does not vary.
     pub correlations: Vec<Option<Measured>>,
 }
 
 /// The whole fund.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FundSummary {
     pub seed: u64,
     pub trials: usize,
@@ -179,6 +191,7 @@ pub struct FundSummary {
     /// What the chance of a loss depends on, the largest change first.
     pub loss_without: Vec<LossWithout>,
     /// The fund's position by the end of each month, of the trials whose months are kept.
+    #[serde(rename = "position_by_month")]
     pub months: Vec<Estimate>,
 }
 
@@ -283,7 +296,7 @@ mod tests {
         close(diversification.worst.together.value, -7.0);
         close(diversification.loses_if_independent.share, 0.5);
         let rest = diversification.without_largest;
-        assert_eq!(rest.contract, 1);
+        assert_eq!(rest.contract, "large");
         close(rest.share_of_drawn.unwrap().value, 0.75);
         close(rest.sd.value, 3.0 * whole);
     }

@@ -8,6 +8,7 @@ mod pattern;
 mod schema;
 
 use jiff::civil::Date;
+use serde::{Serialize, Serializer};
 
 use super::load::Worlds;
 use crate::assumption::Provenance;
@@ -30,14 +31,15 @@ pub struct Portfolio {
 }
 
 /// A number that is taken as known, with its evidence.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EvidencedNumber {
     pub value: f64,
+    #[serde(flatten)]
     pub provenance: Provenance,
 }
 
 /// The fund's part of a contract.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Holding {
     pub name: String,
     /// Its scenario file as the portfolio names it.
@@ -46,12 +48,13 @@ pub struct Holding {
     pub view: Option<String>,
     /// Of the investor's position, above 0 and up to 1.
     pub holding: f64,
-    /// The scenario that was chosen as the base, and no other worlds.
+    /// The scenario that was chosen as the base, and no other worlds. Of it the first day is serialised.
+    #[serde(rename = "starts", serialize_with = "first_day")]
     pub study: Worlds,
 }
 
 /// What moves assumptions of all contracts together.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub struct Shock {
     pub name: String,
     /// Spearman's, across contracts.
@@ -62,6 +65,10 @@ pub struct Shock {
 
 /// Where the chance of the event of policy stands in the file.
 pub const POLICY_NUMBER: &str = "policy.yearly_chance";
+
+fn first_day<S: Serializer>(study: &Worlds, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&study.base.starts)
+}
 
 impl Shock {
     /// Where its rank correlation stands in the file.

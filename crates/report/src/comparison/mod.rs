@@ -3,7 +3,6 @@
 //! What a run of one scenario says too (assumptions, definitions, the trials themselves) is written by the
 //! modules beside this one.
 
-mod json;
 mod paper;
 mod sentences;
 mod terminal;
@@ -11,16 +10,24 @@ mod terminal;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
+use serde::Serialize;
+
 use super::chart::Role;
+use super::json::{About, summary_json};
 use super::label::sets_otherwise;
 use super::{Report, format, html, label, put, stream, table};
-use kinward::analysis::compare::{Compared, Pair, PairCompared, Party, Scan, Verdict, WorldRisk};
+use kinward::analysis::compare::{
+    self, Pair, PairCompared, PairNames, Party, Scan, Verdict, WorldRisk,
+};
 use kinward::assumption::Provenance;
-use kinward::results::{BASE_VIEW, Metric, PROGRAMME, Role as WorldRole, STATUS_QUO, Trials};
+use kinward::results::{
+    BASE_VIEW, Metric, PROGRAMME, Role as WorldRole, STATUS_QUO, Trials, WORST,
+};
 use kinward::scenario::{Entry, Scenario, register_entries};
 
-pub(super) use json::{ComparisonRow, row};
 pub(super) use paper::changed;
+use sentences::{answers, robustness};
 pub(super) use sentences::{
     break_even, cannot_tell, factor, in_short, overall, pence, public_verdict, quoted, remarks,
     scan_of, what_matters, who,
@@ -32,14 +39,9 @@ pub use terminal::page as comparison_page;
 pub struct Comparison<'a> {
     /// The run of all worlds.
     pub report: Report<'a>,
-    pub compared: &'a Compared,
+    pub answer: &'a compare::Comparison,
     /// The scenario of each world, in the order of the run.
     pub scenarios: &'a [&'a Scenario],
-    /// What was varied to find the break-even, as a key of the scenario.
-    pub scanned: &'a str,
-    pub scans: &'a [Scan],
-    /// Trials of the scans, the first of the run.
-    pub scan_trials: usize,
     /// Whether incentive effects were taken out of every world.
     pub neutral: bool,
     /// The command that gives the same numbers again.
@@ -68,11 +70,46 @@ pub fn write_comparison(folder: &Path, comparison: &Comparison<'_>) -> io::Resul
 
 fn pages(folder: &Path, comparison: &Comparison<'_>) -> io::Result<Vec<PathBuf>> {
     let others = [
-        ("summary.json", super::json::compared(comparison)?),
+        ("summary.json", summary(comparison)?),
         ("table.md", paper::markdown(comparison)),
         ("table.tex", paper::latex(comparison)),
     ];
     put(folder, &html::comparison_page(comparison), &others)
+}
+
+/// The answer, with what is said of it in words.
+fn summary(comparison: &Comparison<'_>) -> io::Result<String> {
+    #[derive(Serialize)]
+    struct AboutComparison<'a> {
+        #[serde(flatten)]
+        about: About<'a>,
+        /// Whether incentive effects were taken out of every world.
+        neutral: bool,
+        /// The share of trials that is a party's worst case.
+        worst_share: f64,
+        /// What is plainly so of each pair of arrangements.
+        answers: IndexMap<String, Vec<String>>,
+        /// In the order of the verdicts.
+        verdicts_in_words: Vec<String>,
+        /// Pairs of worlds whose families or risks are not the same.
+        other_families: Vec<&'a PairNames>,
+    }
+    let compared = &comparison.answer.compared;
+    let is_other =
+        |pair: &&PairCompared| pair.is_with_reference && !comparison.same_families(pair.pair);
+    let about = AboutComparison {
+        about: About::of(&comparison.report),
+        neutral: comparison.neutral,
+        worst_share: WORST,
+        answers: answers(comparison).into_iter().collect(),
+        verdicts_in_words: compared
+            .verdicts
+            .iter()
+            .map(|verdict| robustness(comparison, verdict))
+            .collect(),
+        other_families: compared.pairs.iter().filter(is_other).map(|pair| &pair.names).collect(),
+    };
+    summary_json(&about, comparison.answer)
 }
 
 impl<'a> Comparison<'a> {
@@ -94,7 +131,7 @@ impl<'a> Comparison<'a> {
 
     /// The arrangements with a programme but the reference, under a view, each compared with it.
     pub(super) fn held(&self, view: &'a str) -> impl Iterator<Item = &'a PairCompared> {
-        let compared = self.compared;
+        let compared = &self.answer.compared;
         let trials = self.trials();
         let against = trials.world(&compared.reference, view);
         compared.others().filter_map(move |it| {
@@ -104,10 +141,10 @@ impl<'a> Comparison<'a> {
 
     /// The verdicts that a page shows: those that the reference takes part in.
     pub(super) fn shown_verdicts(&self) -> impl Iterator<Item = &'a Verdict> {
-        let reference = &self.compared.reference;
+        let reference = &self.answer.compared.reference;
         let is_shown =
             move |it: &&Verdict| it.arrangement == *reference || it.against == *reference;
-        self.compared.verdicts.iter().filter(is_shown)
+        self.answer.compared.verdicts.iter().filter(is_shown)
     }
 
     /// What a scan is called among the others: by what tells them apart.
@@ -115,8 +152,8 @@ impl<'a> Comparison<'a> {
         let own = self.arrangement(&scan.arrangement);
         let against = format!("against {}", quoted(&self.arrangement(&scan.against)));
         match () {
-            () if self.scans.iter().all(|it| it.against == scan.against) => own,
-            () if self.scans.iter().all(|it| it.arrangement == scan.arrangement) => against,
+            () if self.answer.scans.iter().all(|it| it.against == scan.against) => own,
+            () if self.answer.scans.iter().all(|it| it.arrangement == scan.arrangement) => against,
             () => format!("{own} {against}"),
         }
     }
@@ -131,7 +168,7 @@ impl<'a> Comparison<'a> {
 
     /// Arrangements with a programme.
     pub(super) fn arrangement_count(&self) -> usize {
-        self.compared.arrangements.iter().filter(|it| *it != STATUS_QUO).count()
+        self.answer.compared.arrangements.iter().filter(|it| *it != STATUS_QUO).count()
     }
 
     pub(super) fn arrangement_of(&self, world: usize) -> String {
@@ -146,12 +183,12 @@ impl<'a> Comparison<'a> {
         view: &str,
     ) -> Option<&'a PairCompared> {
         let of = |arrangement| self.trials().world(arrangement, view);
-        self.compared.pair(Pair { world: of(world)?, against: of(against)? })
+        self.answer.compared.pair(Pair { world: of(world)?, against: of(against)? })
     }
 
     /// What the parties gain in each world of a view, in the order of the arrangements.
     pub(super) fn ordered_risks(&self, view: &'a str) -> impl Iterator<Item = &'a WorldRisk> {
-        let (compared, trials) = (self.compared, self.trials());
+        let (compared, trials) = (&self.answer.compared, self.trials());
         compared.arrangements.iter().filter_map(move |it| {
             let world = trials.world(it, view)?;
             compared.risks.iter().find(|it| it.world == world)
@@ -160,7 +197,7 @@ impl<'a> Comparison<'a> {
 
     /// Each view with the world that the file's own arrangement is under it.
     pub(super) fn views_of_programme(&self) -> impl Iterator<Item = (&'a String, usize)> {
-        let (compared, trials) = (self.compared, self.trials());
+        let (compared, trials) = (&self.answer.compared, self.trials());
         let world = move |view: &'a String| Some((view, trials.world(PROGRAMME, view)?));
         compared.views.iter().filter_map(world)
     }
@@ -200,15 +237,6 @@ impl<'a> Comparison<'a> {
     fn same_families(&self, pair: Pair) -> bool {
         let history = |world: usize| self.scenarios[world].natural_history();
         history(pair.world) == history(pair.against)
-    }
-
-    /// Whether one of two worlds of a view is the reference.
-    fn is_with_reference(&self, pair: Pair) -> bool {
-        let label = |world: usize| &self.trials().worlds[world].label;
-        let (own, other) = (label(pair.world), label(pair.against));
-        let is_reference = |arrangement: &str| arrangement == self.compared.reference;
-        own.view == other.view
-            && (is_reference(&own.arrangement) || is_reference(&other.arrangement))
     }
 
     /// Whether any world has an incentive effect.
@@ -277,12 +305,12 @@ pub(super) fn cautions(comparison: &Comparison<'_>) -> Vec<(&'static str, String
             ),
         ));
     }
-    if !comparison.scans.is_empty() && !is_of_the_arrangement(comparison.scanned) {
+    if !comparison.answer.scans.is_empty() && !is_of_the_arrangement(&comparison.answer.varied) {
         cautions.push((
             "One side of the break-even is varied",
             format!(
                 "`{}` is varied in one arrangement only, as if it depended on who pays for what.",
-                comparison.scanned
+                comparison.answer.varied
             ),
         ));
     }

@@ -172,7 +172,7 @@ fn tables(comparison: &Comparison<'_>) -> Vec<Table> {
 
 /// What the public purse gains more than under the reference, under every view.
 fn views(comparison: &Comparison<'_>) -> Option<Table> {
-    let views = &comparison.compared.views;
+    let views = &comparison.answer.compared.views;
     let verdicts: Vec<&Verdict> =
         comparison.shown_verdicts().filter(|it| it.criterion == Criterion::Public).collect();
     let row = |verdict: &&Verdict| {
@@ -181,7 +181,7 @@ fn views(comparison: &Comparison<'_>) -> Option<Table> {
             found.map_or_else(
                 || format::NONE.to_owned(),
                 |it| {
-                    let leaning = match it.lean() {
+                    let leaning = match it.lean {
                         Lean::Open => "; open",
                         Lean::Alike => "; alike",
                         Lean::First | Lean::Second | Lean::Same => "",
@@ -248,6 +248,7 @@ fn with_error(it: Measured) -> String {
 fn levels(comparison: &Comparison<'_>) -> Table {
     let trials = comparison.trials();
     let worlds: Vec<(String, usize)> = comparison
+        .answer
         .compared
         .arrangements
         .iter()
@@ -282,7 +283,7 @@ fn differences(comparison: &Comparison<'_>, pair: &PairCompared) -> Table {
     let names = [pair.pair.world, pair.pair.against].map(|it| comparison.arrangement_of(it));
     let row = |it: &Difference| {
         let middle = format::Middle::mean(it.metric.unit(), &it.difference);
-        let better = it.better().filter(|_| it.higher.share + it.lower.share > 0.0);
+        let better = it.better.filter(|_| it.higher.share + it.lower.share > 0.0);
         vec![
             label::metric(&comparison.trials().names, it.metric),
             middle.middle.clone(),
@@ -292,7 +293,7 @@ fn differences(comparison: &Comparison<'_>, pair: &PairCompared) -> Table {
                 || format::NONE.to_owned(),
                 |chance| short_chance(chance, it.difference.count),
             ),
-            it.narrowed().map_or_else(|| format::NONE.to_owned(), |it| format!("×{}", factor(it))),
+            it.narrowed.map_or_else(|| format::NONE.to_owned(), |it| format!("×{}", factor(it))),
         ]
     };
     let of = comparison.headlines().into_iter().filter_map(|it| pair.difference(it));
@@ -310,7 +311,7 @@ fn differences(comparison: &Comparison<'_>, pair: &PairCompared) -> Table {
 fn ratios(comparison: &Comparison<'_>) -> Option<Table> {
     let pairs: Vec<&PairCompared> = comparison.held(BASE_VIEW).collect();
     let of = |pair: &PairCompared, of: RatioOf| {
-        let found = comparison.compared.ratios.iter().find(|it| it.pair == pair.pair)?;
+        let found = comparison.answer.compared.ratios.iter().find(|it| it.pair == pair.pair)?;
         let ratio = found.ratios.iter().find(|it| it.of == of)?;
         let Some(figure) = ratio.ratio else { return Some(format::NONE.to_owned()) };
         let interval = ratio.trials.as_ref().map_or_else(String::new, |it| {
@@ -325,10 +326,10 @@ fn ratios(comparison: &Comparison<'_>) -> Option<Table> {
         std::iter::once(label::capitalised(it.definition())).chain(cells).collect()
     };
     let name = |it: &&PairCompared| comparison.arrangement_of(it.pair.world);
-    (!pairs.is_empty() && !comparison.compared.ratios.is_empty()).then(|| Table {
+    (!pairs.is_empty() && !comparison.answer.compared.ratios.is_empty()).then(|| Table {
         caption: format!(
             "Ratios to “{}”, less 1: of the means (± standard error in percentage points; 90% of trials)",
-            comparison.arrangement(&comparison.compared.reference),
+            comparison.arrangement(&comparison.answer.compared.reference),
         ),
         headings: std::iter::once(String::new()).chain(pairs.iter().map(name)).collect(),
         rows: RATIOS.into_iter().map(row).collect(),

@@ -30,9 +30,9 @@ pub(crate) fn answers(comparison: &Comparison<'_>) -> Vec<(String, Vec<String>)>
 /// no programme at all.
 pub(crate) fn overall(comparison: &Comparison<'_>) -> Vec<String> {
     let of = |criterion: Criterion| {
-        comparison.compared.verdicts.iter().find(|it| {
+        comparison.answer.compared.verdicts.iter().find(|it| {
             it.criterion == criterion
-                && it.arrangement == comparison.compared.reference
+                && it.arrangement == comparison.answer.compared.reference
                 && it.against == STATUS_QUO
         })
     };
@@ -47,7 +47,7 @@ pub(crate) fn overall(comparison: &Comparison<'_>) -> Vec<String> {
 
 /// The best on average for the public purse under the base view, and by how much over the next.
 fn best(comparison: &Comparison<'_>) -> Option<String> {
-    let decision = comparison.compared.decisions.iter().find(|it| it.view == BASE_VIEW)?;
+    let decision = comparison.answer.compared.decisions.iter().find(|it| it.view == BASE_VIEW)?;
     let first = |it: &Candidate| it.points.first().copied();
     let mut ranked: Vec<(&Candidate, CandidatePoint)> =
         decision.candidates.iter().filter_map(|it| Some((it, first(it)?))).collect();
@@ -64,7 +64,7 @@ fn best(comparison: &Comparison<'_>) -> Option<String> {
 /// By how much the best is ahead of the next, and whether that matters.
 fn over_next(comparison: &Comparison<'_>, best: &Candidate, next: &Candidate) -> Option<String> {
     let both = [&best.arrangement, &next.arrangement];
-    let verdict = comparison.compared.verdicts.iter().find(|it| {
+    let verdict = comparison.answer.compared.verdicts.iter().find(|it| {
         it.criterion == Criterion::Public
             && both.contains(&&it.arrangement)
             && both.contains(&&it.against)
@@ -73,7 +73,7 @@ fn over_next(comparison: &Comparison<'_>, best: &Candidate, next: &Candidate) ->
     let name = quoted(&comparison.arrangement(&next.arrangement));
     let ahead = Measured { value: view.difference.value.abs(), ..view.difference };
     let ahead = format!(", by {} over {name}", measured(Unit::Pounds, ahead));
-    Some(match view.lean() {
+    Some(match view.lean {
         Lean::First | Lean::Second => ahead,
         Lean::Alike => format!("{ahead}, which is too little to matter"),
         Lean::Same => format!(", as is {name}, which is the same"),
@@ -157,7 +157,7 @@ pub(crate) fn public_verdict<'a>(
     pair: &PairCompared,
 ) -> Option<&'a Verdict> {
     let label = |world: usize| &comparison.trials().worlds[world].label.arrangement;
-    comparison.compared.verdicts.iter().find(|it| {
+    comparison.answer.compared.verdicts.iter().find(|it| {
         it.criterion == Criterion::Public
             && it.arrangement == *label(pair.pair.world)
             && it.against == *label(pair.pair.against)
@@ -168,8 +168,8 @@ pub(crate) fn public_verdict<'a>(
 pub(crate) fn in_short(verdict: &Verdict) -> &'static str {
     let is_better = |lean: Lean| lean == Lean::First;
     match verdict.conclusion {
-        Conclusion::Robust(lean) if is_better(lean) => "better",
-        Conclusion::Robust(_) => "worse",
+        Conclusion::Robust { better: lean } if is_better(lean) => "better",
+        Conclusion::Robust { .. } => "worse",
         Conclusion::Same => "the same",
         Conclusion::Alike => "too little to matter",
         Conclusion::Flips { .. } => "depends on the view",
@@ -222,8 +222,8 @@ pub(crate) fn robustness(comparison: &Comparison<'_>, verdict: &Verdict) -> Stri
             },
             least_differences(verdict),
         ),
-        Conclusion::Robust(_) if count == 1 => String::new(),
-        Conclusion::Robust(lean) => {
+        Conclusion::Robust { .. } if count == 1 => String::new(),
+        Conclusion::Robust { better: lean } => {
             let (better, other) = sides(*lean);
             format!(
                 "Under all {count} views of the evidence {} is better for {who} on average than {}, by {} ({} matters).",
@@ -246,7 +246,7 @@ pub(crate) fn robustness(comparison: &Comparison<'_>, verdict: &Verdict) -> Stri
         Conclusion::Partly { better, otherwise: undecided } => {
             let (better, other) = sides(*better);
             let decided =
-                verdict.views.iter().filter(|it| matches!(it.lean(), Lean::First | Lean::Second));
+                verdict.views.iter().filter(|it| matches!(it.lean, Lean::First | Lean::Second));
             format!(
                 "For {who} {} is better on average than {} under {} of {count} views of the evidence; {}.",
                 name(better),
@@ -265,7 +265,7 @@ pub(crate) fn robustness(comparison: &Comparison<'_>, verdict: &Verdict) -> Stri
 /// `these 500 trials cannot tell`, and for one view about how many would.
 fn open_views(verdict: &Verdict) -> String {
     let open: Vec<&ViewVerdict> =
-        verdict.views.iter().filter(|view| view.lean() == Lean::Open).collect();
+        verdict.views.iter().filter(|view| view.lean == Lean::Open).collect();
     match open.as_slice() {
         [one] => cannot_tell(one),
         several => {
@@ -278,7 +278,7 @@ fn open_views(verdict: &Verdict) -> String {
 /// `500 trials cannot tell (about 1,700 would)`
 pub(crate) fn cannot_tell(view: &ViewVerdict) -> String {
     let trials = format::counted(view.trials, "trial");
-    match view.trials_to_tell() {
+    match view.trials_to_tell {
         Some(enough) => {
             format!("{trials} cannot tell (about {} would)", format::whole(two_digits(enough)))
         }
@@ -349,14 +349,14 @@ pub(crate) fn scan_of<'a>(comparison: &Comparison<'a>, pair: &PairCompared) -> O
         let both = (&it.arrangement, &it.against);
         both == (own, other) || both == (other, own)
     };
-    comparison.scans.iter().find(is_it)
+    comparison.answer.scans.iter().find(is_it)
 }
 
 /// How much better the arrangement must perform to be worth as much as the other.
 pub(crate) fn break_even(comparison: &Comparison<'_>, scan: &Scan) -> String {
     let [arrangement, against] =
         [&scan.arrangement, &scan.against].map(|it| quoted(&comparison.arrangement(it)));
-    let key = comparison.scanned;
+    let key = &comparison.answer.varied;
     let ends = scan.points.first().zip(scan.points.last());
     let range = ends.map_or_else(String::new, |(low, high)| {
         format!("from {} to {}", format::typed(low.value), format::typed(high.value))

@@ -31,11 +31,11 @@ pub fn page(comparison: &Comparison<'_>, place: &str, screen: Screen) -> String 
     if let Some(table) = differences(comparison) {
         page.section(&format!(
             "Gain of the public purse, less that under “{}”",
-            comparison.arrangement(&comparison.compared.reference)
+            comparison.arrangement(&comparison.answer.compared.reference)
         ));
         page.table(&table);
     }
-    if comparison.compared.views.len() > 1 {
+    if comparison.answer.compared.views.len() > 1 {
         page.section(
             "By view of the evidence: the first against the second, under all views together",
         );
@@ -70,6 +70,7 @@ fn arrangements(comparison: &Comparison<'_>) -> Table {
     ];
     let trials = comparison.trials();
     let worlds: Vec<(&String, usize)> = comparison
+        .answer
         .compared
         .arrangements
         .iter()
@@ -89,7 +90,7 @@ fn arrangements(comparison: &Comparison<'_>) -> Table {
         .chain(["Best in".to_owned()])
         .collect();
     let mut table = new_table(&headings, 1);
-    let decision = comparison.compared.decisions.iter().find(|it| it.view == BASE_VIEW);
+    let decision = comparison.answer.compared.decisions.iter().find(|it| it.view == BASE_VIEW);
     for (place, (name, world)) in worlds.iter().enumerate() {
         let best = decision
             .and_then(|it| it.candidates.iter().find(|it| it.world == *world))
@@ -151,7 +152,7 @@ fn differences(comparison: &Comparison<'_>) -> Option<Table> {
                 || "the same".to_owned(),
                 |chance| short_chance(chance, it.difference.count),
             ),
-            it.narrowed().map_or_else(|| format::NONE.to_owned(), |it| format!("×{}", factor(it))),
+            it.narrowed.map_or_else(|| format::NONE.to_owned(), |it| format!("×{}", factor(it))),
         ];
         add_row(&mut table, &row, 1);
     }

@@ -82,7 +82,8 @@ pub(crate) fn payments(report: &Report<'_>) -> Option<Drawing> {
     let peak =
         years.iter().max_by(|a, b| a.total_payments.mean.total_cmp(&b.total_payments.mean))?;
     let total: f64 = years.iter().map(|it| it.total_payments.mean).sum();
-    let council: f64 = years.iter().filter_map(|it| it.payments.first()).map(|it| it.mean).sum();
+    let council: f64 =
+        years.iter().filter_map(|it| it.payments.first()).map(|it| it.payments.mean).sum();
     let co_payers = report.trials.names.co_payers();
     let whole = match co_payers {
         [] => format!("{} in all", format::pounds(total)),
@@ -123,7 +124,7 @@ pub(crate) fn payments(report: &Report<'_>) -> Option<Drawing> {
                 role,
                 values: years
                     .iter()
-                    .map(|it| it.payments.get(payer).map_or(0.0, |it| it.mean))
+                    .map(|it| it.payments.get(payer).map_or(0.0, |it| it.payments.mean))
                     .collect(),
             })
             .collect(),

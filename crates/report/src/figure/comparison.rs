@@ -17,7 +17,7 @@ use kinward::scenario::INCENTIVE_EFFECT;
 
 /// The look of an arrangement: its place among those that are compared.
 fn role(comparison: &Comparison<'_>, arrangement: &str) -> Role {
-    let programmes = comparison.compared.arrangements.iter().filter(|it| *it != STATUS_QUO);
+    let programmes = comparison.answer.compared.arrangements.iter().filter(|it| *it != STATUS_QUO);
     let place = programmes.into_iter().position(|it| it == arrangement);
     place.map_or(Role::StatusQuo, Role::Arrangement)
 }
@@ -81,7 +81,7 @@ fn burden_title(comparison: &Comparison<'_>) -> Option<String> {
 
 /// Which is better under which view.
 pub(crate) fn verdicts(comparison: &Comparison<'_>) -> Option<Drawing> {
-    let views = &comparison.compared.views;
+    let views = &comparison.answer.compared.views;
     if views.len() < 2 {
         return None;
     }
@@ -103,7 +103,7 @@ pub(crate) fn verdicts(comparison: &Comparison<'_>) -> Option<Drawing> {
             .map(|view| Some(cell(verdict, verdict.views.iter().find(|it| it.view == *view)?)))
             .collect(),
         conclusion: match &verdict.conclusion {
-            Conclusion::Robust(_) => "robust",
+            Conclusion::Robust { .. } => "robust",
             Conclusion::Same => "the same",
             Conclusion::Alike => "no difference that matters",
             Conclusion::Flips { .. } => "depends on the view",
@@ -115,7 +115,7 @@ pub(crate) fn verdicts(comparison: &Comparison<'_>) -> Option<Drawing> {
     let count =
         |is_it: fn(&Conclusion) -> bool| shown.iter().filter(|it| is_it(&it.conclusion)).count();
     let robust =
-        count(|it| matches!(it, Conclusion::Robust(_) | Conclusion::Same | Conclusion::Alike));
+        count(|it| matches!(it, Conclusion::Robust { .. } | Conclusion::Same | Conclusion::Alike));
     let flips = count(|it| matches!(it, Conclusion::Flips { .. }));
     Some(chart::verdicts(&Verdicts {
         heading: Heading::new(
@@ -143,7 +143,7 @@ fn cell(verdict: &Verdict, view: &ViewVerdict) -> VerdictCell {
     let written = format::values(unit, &[value], view.difference.standard_error).remove(0);
     let sign = if value > 0.0 { "+" } else { "" };
     let unit = if unit == Unit::Days { " days" } else { "" };
-    match view.lean() {
+    match view.lean {
         Lean::Same => VerdictCell {
             text: "same".to_owned(),
             small: String::new(),
@@ -163,7 +163,7 @@ fn cell(verdict: &Verdict, view: &ViewVerdict) -> VerdictCell {
 }
 
 fn base_decision<'a>(comparison: &Comparison<'a>) -> Option<&'a Decision> {
-    let decision = comparison.compared.decisions.iter().find(|it| it.view == BASE_VIEW)?;
+    let decision = comparison.answer.compared.decisions.iter().find(|it| it.view == BASE_VIEW)?;
     (decision.candidates.len() > 1).then_some(decision)
 }
 
@@ -285,11 +285,12 @@ fn turns(
 
 /// What the public purse gains as the work is supposed to be better.
 pub(crate) fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
-    let first = comparison.scans.first()?;
+    let first = comparison.answer.scans.first()?;
     let against = quoted(&comparison.arrangement(&first.against));
-    let is_factor = comparison.scanned == INCENTIVE_EFFECT;
+    let is_factor = comparison.answer.varied == INCENTIVE_EFFECT;
     let x_scale = if is_factor { Scale::Factor } else { Scale::Count };
     let marks: Vec<Mark> = comparison
+        .answer
         .scans
         .iter()
         .filter_map(|it| match it.break_even {
@@ -321,7 +322,7 @@ pub(crate) fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
         name: label::capitalised(&comparison.scan_name(it)),
         role: role(
             comparison,
-            if it.arrangement == comparison.compared.reference {
+            if it.arrangement == comparison.answer.compared.reference {
                 &it.against
             } else {
                 &it.arrangement
@@ -343,7 +344,7 @@ pub(crate) fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
             title,
             format!(
                 "Mean over {}, and the middle half of them",
-                format::counted(comparison.scan_trials, "trial")
+                format::counted(comparison.answer.scan_trials, "trial")
             ),
         ),
         across: Across::Number {
@@ -352,12 +353,12 @@ pub(crate) fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
                 "How effective the work is, beside what the therapies are said to be by themselves"
                     .to_owned()
             } else {
-                comparison.scanned.to_owned()
+                comparison.answer.varied.clone()
             },
         },
         y_scale: Scale::Pounds,
         y_label: "What the public purse gains more than under the other arrangement".to_owned(),
-        lines: comparison.scans.iter().map(curve).collect(),
+        lines: comparison.answer.scans.iter().map(curve).collect(),
         marks,
         claim: None,
     }))
@@ -365,8 +366,8 @@ pub(crate) fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
 
 /// Days in care avoided of each group, under the reference.
 pub(crate) fn groups(comparison: &Comparison<'_>) -> Option<Drawing> {
-    let reference = match comparison.compared.reference.as_str() {
-        STATUS_QUO => comparison.compared.others().next()?,
+    let reference = match comparison.answer.compared.reference.as_str() {
+        STATUS_QUO => comparison.answer.compared.others().next()?,
         other => other,
     };
     let world = comparison.report.trials.world(reference, BASE_VIEW)?;

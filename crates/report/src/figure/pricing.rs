@@ -6,9 +6,7 @@ use super::super::chart::{
 };
 use super::super::html::effect_name;
 use super::super::label;
-use super::super::pricing::{
-    Pricing, Tariff, answers, lever_level, target_name, under, zone_words,
-};
+use super::super::pricing::{Pricing, Tariff, answers, lever_level, under, zone_words};
 use kinward::analysis::{Answer, Closes, Fit, LEVER_TRIALS, Level, Lever, SHOWN, Solution};
 use kinward::results::Metric;
 
@@ -28,7 +26,7 @@ fn bound(answer: &Answer, unit: f64) -> Bound {
         }
         Solution::Always => Bound::Anywhere,
         Solution::Never => Bound::Nowhere,
-        Solution::Several { .. } | Solution::TooFew(_) => {
+        Solution::Several { .. } | Solution::TooFew { .. } => {
             Bound::At { value: f64::NAN, low: f64::NAN, high: f64::NAN }
         }
     }
@@ -39,8 +37,8 @@ fn conditions(pricing: &Pricing<'_>) -> String {
     let names = &pricing.report.trials.names;
     format!(
         "Investor: {}; council: {}; {}; ends ± 2 standard errors",
-        target_name(&pricing.zone.investor, names),
-        target_name(&pricing.zone.council, names),
+        pricing.price.zone.investor.name(names),
+        pricing.price.zone.council.name(names),
         pricing.report.trial_count()
     )
 }
@@ -60,7 +58,7 @@ fn of_file(tariff: Tariff) -> Mark {
 pub(crate) fn zones(pricing: &Pricing<'_>) -> Drawing {
     let tariff = Tariff::of(pricing.report.base());
     let unit = tariff.unit();
-    let rows = pricing.zone.rows.iter().zip(pricing.views);
+    let rows = pricing.price.zone.rows.iter().zip(pricing.views);
     let title = answers(pricing).first().and_then(|it| it.split('.').next().map(str::to_owned));
     chart::zones(&Zones {
         heading: Heading::new(
@@ -81,7 +79,7 @@ pub(crate) fn zones(pricing: &Pricing<'_>) -> Drawing {
                 },
             })
             .collect(),
-        range: (pricing.zone.span.low * unit, pricing.zone.span.high * unit),
+        range: (pricing.price.zone.span.low * unit, pricing.price.zone.span.high * unit),
         marks: vec![of_file(tariff)],
     })
 }
@@ -89,8 +87,10 @@ pub(crate) fn zones(pricing: &Pricing<'_>) -> Drawing {
 /// How likely each side is to have what it fears or hopes for, under the view of the levers.
 pub(crate) fn both_sides(pricing: &Pricing<'_>) -> Option<Drawing> {
     let tariff = Tariff::of(pricing.report.base());
-    let (row, view) =
-        (&pricing.zone.rows[pricing.levers_view], &pricing.views[pricing.levers_view]);
+    let (row, view) = (
+        &pricing.price.zone.rows[pricing.price.levers_view],
+        &pricing.views[pricing.price.levers_view],
+    );
     let place = |metric: Metric| SHOWN.iter().position(|it| it.metric == metric);
     let curve = |name: &str, role: Role, place: usize| Line {
         name: name.to_owned(),
@@ -134,12 +134,13 @@ pub(crate) fn both_sides(pricing: &Pricing<'_>) -> Option<Drawing> {
 pub(crate) fn levers(pricing: &Pricing<'_>) -> Option<Drawing> {
     let tariff = Tariff::of(pricing.report.base());
     let closing: Vec<&str> = pricing
+        .price
         .levers
         .iter()
-        .filter(|it| matches!(it.closes, Closes::At(_) | Closes::Between { .. }))
+        .filter(|it| matches!(it.closes, Closes::At { .. } | Closes::Between { .. }))
         .map(|it| it.name)
         .collect();
-    let view = under(&pricing.views[pricing.levers_view]);
+    let view = under(&pricing.views[pricing.price.levers_view]);
     let title = match closing.as_slice() {
         [] => format!("Under {view} none of these moves the two sides from apart to together"),
         some => {
@@ -150,7 +151,7 @@ pub(crate) fn levers(pricing: &Pricing<'_>) -> Option<Drawing> {
             )
         }
     };
-    (!pricing.levers.is_empty()).then(|| {
+    (!pricing.price.levers.is_empty()).then(|| {
         chart::levers(&Levers {
             heading: Heading::new(
                 "closing-the-gap.svg",
@@ -159,8 +160,11 @@ pub(crate) fn levers(pricing: &Pricing<'_>) -> Option<Drawing> {
             ),
             y_label: tariff_label(tariff),
             y_scale: scale(tariff),
-            range: (pricing.zone.span.low * tariff.unit(), pricing.zone.span.high * tariff.unit()),
-            panels: pricing.levers.iter().map(|it| lever_panel(it, tariff)).collect(),
+            range: (
+                pricing.price.zone.span.low * tariff.unit(),
+                pricing.price.zone.span.high * tariff.unit(),
+            ),
+            panels: pricing.price.levers.iter().map(|it| lever_panel(it, tariff)).collect(),
         })
     })
 }
@@ -185,7 +189,7 @@ fn lever_panel(lever: &Lever, tariff: Tariff) -> LeverPanel {
             .collect(),
         here: of,
         finding: match lever.closes {
-            Closes::At(level) => format!("meet at {}", lever_level(lever, level)),
+            Closes::At { level } => format!("meet at {}", lever_level(lever, level)),
             Closes::Between { together, .. } => {
                 format!("together at {}", lever_level(lever, together))
             }
@@ -197,7 +201,7 @@ fn lever_panel(lever: &Lever, tariff: Tariff) -> LeverPanel {
 }
 
 pub(crate) fn surface(pricing: &Pricing<'_>) -> Drawing {
-    let surface = pricing.surface;
+    let surface = &pricing.price.surface;
     let shares: Option<Vec<f64>> = surface.risks.iter().map(|it| it.probability).collect();
     let (x_scale, x_label) = match shares {
         Some(_) => (Scale::Percent, "Would enter care without the programme"),
@@ -245,12 +249,13 @@ pub(crate) fn surface(pricing: &Pricing<'_>) -> Drawing {
 
 /// What the break-evens under the first view say.
 fn surface_title(pricing: &Pricing<'_>) -> String {
-    let found = pricing.surface.must.iter().filter_map(|it| match it.answers.first()?.solution {
-        Solution::At { value, .. } => {
-            Some(format!("{} {}", it.name, super::super::format::times(value)))
-        }
-        _ => None,
-    });
+    let found =
+        pricing.price.surface.must.iter().filter_map(|it| match it.answers.first()?.solution {
+            Solution::At { value, .. } => {
+                Some(format!("{} {}", it.name, super::super::format::times(value)))
+            }
+            _ => None,
+        });
     let found: Vec<String> = found.collect();
     if found.is_empty() {
         return "Whether the council saves does not turn on any one of these".to_owned();

@@ -1,10 +1,10 @@
-//! The investor's charts on a pricing desk.
+//! The investor's charts on a pricing side.
 
 use super::super::chart::{
     self, Across, Drawing, Heading, IntervalRow, Intervals, Line, LinePoint, Lines, Mark, MarkKind,
     Role, Scale,
 };
-use super::super::investor_desk::{InvestorDesk, figure, view};
+use super::super::investor::{InvestorSide, figure, view};
 use super::super::{format, label};
 use super::{fan, months};
 use kinward::numeric::linearised::Measured;
@@ -12,14 +12,14 @@ use kinward::numeric::summary::Estimate;
 use kinward::results::Unit;
 
 /// Where the months are those of the first trials, as in a large run.
-fn months_of(desk: &InvestorDesk<'_>) -> String {
-    let kept = format::counted(desk.investment.months_of, "trial");
-    if desk.investment.months_of < desk.trials() { format!("the first {kept}") } else { kept }
+fn months_of(side: &InvestorSide<'_>) -> String {
+    let kept = format::counted(side.investment.months_of, "trial");
+    if side.investment.months_of < side.trials() { format!("the first {kept}") } else { kept }
 }
 
 /// The cumulative flow, month by month.
-pub(crate) fn position(desk: &InvestorDesk<'_>) -> Option<Drawing> {
-    let investment = desk.investment;
+pub(crate) fn position(side: &InvestorSide<'_>) -> Option<Drawing> {
+    let investment = side.investment;
     let medians = investment.position.iter().map(|it| it.map_or(0.0, |it| it.median()));
     let (month, lowest) = medians.enumerate().min_by(|a, b| a.1.total_cmp(&b.1))?;
     let title = if lowest > -0.5 {
@@ -35,7 +35,7 @@ pub(crate) fn position(desk: &InvestorDesk<'_>) -> Option<Drawing> {
         heading: Heading::new(
             "investor-position.svg",
             title,
-            format!("Returned to the investor less paid in so far; {}", months_of(desk)),
+            format!("Returned to the investor less paid in so far; {}", months_of(side)),
         ),
         across: months(investment.starts),
         y_scale: Scale::Pounds,
@@ -51,8 +51,8 @@ fn interval(name: String, it: &Estimate) -> IntervalRow {
 }
 
 /// The net flow of each year of the contract.
-pub(crate) fn flows(desk: &InvestorDesk<'_>) -> Option<Drawing> {
-    let years = &desk.investment.years;
+pub(crate) fn flows(side: &InvestorSide<'_>) -> Option<Drawing> {
+    let years = &side.investment.years;
     let turns = years.iter().find(|it| it.net.median() > 0.0).map(|it| it.year);
     let title = match turns {
         Some(1) => "Money comes back from the first year on, in the median trial".to_owned(),
@@ -68,7 +68,7 @@ pub(crate) fn flows(desk: &InvestorDesk<'_>) -> Option<Drawing> {
                 title,
                 format!(
                     "Returned to the investor less paid in, in each year of the contract; {}",
-                    months_of(desk)
+                    months_of(side)
                 ),
             ),
             scale: Scale::Pounds,
@@ -80,8 +80,8 @@ pub(crate) fn flows(desk: &InvestorDesk<'_>) -> Option<Drawing> {
 }
 
 /// The chance that the money runs out, by the commitment.
-pub(crate) fn capital(desk: &InvestorDesk<'_>) -> Option<Drawing> {
-    let first = desk.capital.views.first()?;
+pub(crate) fn capital(side: &InvestorSide<'_>) -> Option<Drawing> {
+    let first = side.capital.views.first()?;
     let curve = |(index, it): (usize, &kinward::analysis::CapitalOfView)| Line {
         name: label::capitalised(&it.view),
         role: Role::Arrangement(index),
@@ -92,7 +92,7 @@ pub(crate) fn capital(desk: &InvestorDesk<'_>) -> Option<Drawing> {
             .map(|(x, chance)| LinePoint { x: *x, y: chance.share, bands: Vec::new() })
             .collect(),
     };
-    let level = format::stated(Unit::Share, desk.capital.level);
+    let level = format::stated(Unit::Share, side.capital.level);
     let needed = figure(Unit::Pounds, first.need.commitment);
     let mark = |at: f64, label: String, kind| Mark { at, label, kind };
     Some(chart::lines(&Lines {
@@ -114,7 +114,7 @@ pub(crate) fn capital(desk: &InvestorDesk<'_>) -> Option<Drawing> {
         y_scale: Scale::Percent,
         y_label: "Chance that the money runs out".to_owned(),
         // Eight lines can be told apart.
-        lines: desk.capital.views.iter().take(8).enumerate().map(curve).collect(),
+        lines: side.capital.views.iter().take(8).enumerate().map(curve).collect(),
         marks: vec![
             mark(
                 first.commitment,
@@ -128,8 +128,8 @@ pub(crate) fn capital(desk: &InvestorDesk<'_>) -> Option<Drawing> {
 }
 
 /// The investor's value under each stress.
-pub(crate) fn stress(desk: &InvestorDesk<'_>) -> Option<Drawing> {
-    let stress = desk.stresses.first()?;
+pub(crate) fn stress(side: &InvestorSide<'_>) -> Option<Drawing> {
+    let stress = side.stresses.first()?;
     let stands = stress.rows.first()?;
     let stresses = stress.rows.len() - 1;
     let below = stress.rows.iter().skip(1).filter(|it| it.figures.npv.mean < 0.0).count();

@@ -360,7 +360,7 @@ fn with_error_of_two_digits(it: Measured) -> Markup {
 fn without_largest(report: &PortfolioReport<'_>, it: &Diversification) -> Markup {
     let summary = report.summary;
     let (fund, rest) = (&summary.fund, &it.without_largest);
-    let name = &summary.contracts[rest.contract].name;
+    let name = &rest.contract;
     let npv = format!("NPV at {}", report.hurdle());
     let row = |name: &str,
                loses,

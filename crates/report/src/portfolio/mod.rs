@@ -1,17 +1,20 @@
 //! A fund of several contracts: the page, the files and the words of a portfolio.
 
-mod json;
 mod sentences;
 mod terminal;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use super::json::summary_json;
 use super::{command, format, html, put, stream, table};
 use kinward::results::Unit;
-use kinward::results::portfolio::{FundSummary, FundTrials, LeftOut};
+use kinward::results::portfolio::{FundSummary, FundTrials, LeftOut, WORST};
 use kinward::scenario::Portfolio;
-use kinward::scenario::portfolio::{EvidencedNumber, POLICY_NUMBER};
+use kinward::scenario::portfolio::{EvidencedNumber, Holding, POLICY_NUMBER, Shock};
 
 pub(super) use sentences::{answers, cautions, grade, pence, taking};
 pub use terminal::page as portfolio_page;
@@ -36,11 +39,59 @@ pub struct PortfolioReport<'a> {
 ///
 /// If a file cannot be written.
 pub fn write_portfolio(folder: &Path, report: &PortfolioReport<'_>) -> io::Result<Vec<PathBuf>> {
-    let summary = [("summary.json", json::summary(report)?)];
+    let summary = [("summary.json", summary(report)?)];
     let mut written = put(folder, &html::portfolio_page(report), &summary)?;
     stream(folder, "trials.parquet", |file| table::fund(file, report.trials, report.portfolio))?;
     written.push("trials.parquet".into());
     Ok(written)
+}
+
+/// The answer, with what is said of it in words.
+fn summary(report: &PortfolioReport<'_>) -> io::Result<String> {
+    #[derive(Serialize)]
+    struct About<'a> {
+        portfolio: &'a str,
+        version: &'a str,
+        first_trial: u64,
+        starts: String,
+        answers: IndexMap<&'static str, Vec<String>>,
+        /// The file's own, by their places in it.
+        numbers: IndexMap<String, &'a EvidencedNumber>,
+        /// The share of trials that is the worst case.
+        worst_share: f64,
+        /// What is held of each contract, in their order.
+        holdings: &'a [Holding],
+        shocks: &'a [Shock],
+        /// The place of each number of `loss_without`, in their order; `all` of them last.
+        left_out: Vec<String>,
+        /// Of the positions by month.
+        months: Vec<String>,
+        warnings: Vec<String>,
+    }
+    let (portfolio, summary) = (report.portfolio, report.summary);
+    let starts = portfolio.starts();
+    let place = |known: Option<(String, &EvidencedNumber)>| {
+        known.map_or("all".to_owned(), |(place, _)| place)
+    };
+    let about = About {
+        portfolio: &portfolio.name,
+        version: report.version,
+        first_trial: report.trials.first,
+        starts: starts.to_string(),
+        answers: answers(report).into_iter().collect(),
+        numbers: portfolio.numbers().into_iter().collect(),
+        worst_share: WORST,
+        holdings: &portfolio.contracts,
+        shocks: &portfolio.shocks,
+        left_out: summary
+            .loss_without
+            .iter()
+            .map(|without| place(report.number_behind(without.left_out)))
+            .collect(),
+        months: (0..summary.months.len()).map(|month| format::iso_month(month, starts)).collect(),
+        warnings: cautions(report).iter().map(|(title, text)| format!("{title}. {text}")).collect(),
+    };
+    summary_json(&about, summary)
 }
 
 impl PortfolioReport<'_> {

@@ -229,7 +229,7 @@ fn largest(report: &PortfolioReport<'_>, it: &Diversification) -> String {
     let npv = Middle::mean(Unit::Pounds, &without.npv);
     format!(
         "Without {}{}, the rest loses money in {}, and its net present value is {} on average.",
-        report.summary.contracts[without.contract].name,
+        without.contract,
         taking(without),
         share_of_trials(without.loses, report.summary.trials),
         npv.middle,

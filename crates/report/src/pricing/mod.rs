@@ -1,7 +1,6 @@
 //! The pricing desk on a page: the zone of agreement, what would close a gap, what must be true, and how
 //! much capital it takes; and the answer to a question of one number.
 
-mod json;
 mod sentences;
 mod solution;
 mod solved;
@@ -10,14 +9,17 @@ mod terminal;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{InvestorDesk, Report, format, html, put, stream, table};
-use kinward::analysis::{Figure, Lever, Statistic, Surface, Target, Zone};
+use serde::Serialize;
+
+use super::investor::InvestorSide;
+use super::json::{About, summary_json};
+use super::{Report, format, html, put, stream, table};
+use kinward::analysis::{Price, Zone};
 use kinward::contract::Measure;
 use kinward::numeric::linearised::Measured;
-use kinward::results::{BASE_VIEW, FEWEST_TRIALS, MetricNames, Unit};
+use kinward::results::{BASE_VIEW, FEWEST_TRIALS, Unit};
 use kinward::scenario::Scenario;
 
-pub(super) use json::{PricingRow, row};
 pub(super) use sentences::{about_levers, answers, closing, lever_level, shown, wants};
 pub use solution::write_solution;
 pub use solved::{Solved, solved_page};
@@ -31,12 +33,7 @@ pub struct Pricing<'a> {
     /// A variant of the file; its own arrangement if none.
     pub arrangement: Option<&'a str>,
     pub views: &'a [String],
-    pub zone: &'a Zone,
-    /// Under one of the views.
-    pub levers: &'a [Lever],
-    pub levers_view: usize,
-    pub surface: &'a Surface,
-    pub investor: InvestorDesk<'a>,
+    pub price: &'a Price,
     /// Trials that were simulated for all of it, one for each set of worlds.
     pub simulated: u64,
     /// The command that gives the same numbers again.
@@ -49,11 +46,51 @@ pub struct Pricing<'a> {
 ///
 /// If a file cannot be written.
 pub fn write_pricing(folder: &Path, pricing: &Pricing<'_>) -> io::Result<Vec<PathBuf>> {
-    let summary = [("summary.json", super::json::priced(pricing)?)];
+    let summary = [("summary.json", summary(pricing)?)];
     let mut written = put(folder, &html::pricing_page(pricing), &summary)?;
     stream(folder, "trials.parquet", |file| table::trials(file, pricing.report.trials))?;
     written.push("trials.parquet".into());
     Ok(written)
+}
+
+/// The answer, with what is said of it in words.
+fn summary(pricing: &Pricing<'_>) -> io::Result<String> {
+    #[derive(Serialize)]
+    struct AboutPrice<'a> {
+        #[serde(flatten)]
+        about: About<'a>,
+        arrangement: Option<&'a str>,
+        views: &'a [String],
+        simulated_trials: u64,
+        investor_wants: String,
+        council_wants: String,
+        /// Pounds of a level of 1, where the rate card has one rate.
+        rate: Option<f64>,
+        answers: Vec<String>,
+    }
+    let names = &pricing.report.trials.names;
+    let Zone { investor, council, .. } = &pricing.price.zone;
+    let about = AboutPrice {
+        about: About::of(&pricing.report),
+        arrangement: pricing.arrangement,
+        views: pricing.views,
+        simulated_trials: pricing.simulated,
+        investor_wants: investor.name(names),
+        council_wants: council.name(names),
+        rate: match Tariff::of(pricing.report.base()) {
+            Tariff::Rate { pounds, .. } => Some(pounds),
+            Tariff::Multiple => None,
+        },
+        answers: answers(pricing),
+    };
+    summary_json(&about, pricing.price)
+}
+
+impl<'a> Pricing<'a> {
+    /// What the investor reads.
+    pub(super) fn investor(&self) -> InvestorSide<'a> {
+        self.price.into()
+    }
 }
 
 /// How tariffs are written: in pounds where the whole rate card has one rate, as multiples of it where
@@ -150,43 +187,6 @@ pub(super) fn too_few(few: usize) -> String {
         "there is no answer: the metric has a value in no more than {} there, and fewer than {FEWEST_TRIALS} are too few",
         format::counted(few, "trial")
     )
-}
-
-/// A figure as the command line has it, such as `investor_irr.p50`.
-pub(super) fn figure_name(figure: &Figure, names: &MetricNames) -> String {
-    let metric = names.name(figure.metric);
-    match figure.statistic {
-        Statistic::Mean => format!("{metric}.mean"),
-        Statistic::Quantile(share) => format!("{metric}.p{}", plain(share * 100.0)),
-        Statistic::Worst => format!("{metric}.worst5"),
-        Statistic::Chance { bound, strict } => {
-            let sign = match (bound, strict) {
-                (kinward::analysis::Bound::AtLeast(_), true) => ">",
-                (kinward::analysis::Bound::AtLeast(_), false) => ">=",
-                (kinward::analysis::Bound::AtMost(_), true) => "<",
-                (kinward::analysis::Bound::AtMost(_), false) => "<=",
-            };
-            format!("P({metric} {sign} {})", plain(bound.value()))
-        }
-    }
-}
-
-/// A target as the command line has it.
-pub(super) fn target_name(target: &Target, names: &MetricNames) -> String {
-    let sign = match target.bound {
-        kinward::analysis::Bound::AtLeast(_) => ">=",
-        kinward::analysis::Bound::AtMost(_) => "<=",
-    };
-    let value = match target.figure.unit() {
-        Unit::Share | Unit::YearlyRate => format!("{}%", plain(target.bound.value() * 100.0)),
-        _ => plain(target.bound.value()),
-    };
-    format!("{} {sign} {value}", figure_name(&target.figure, names))
-}
-
-/// A number with no more digits than it needs.
-fn plain(value: f64) -> String {
-    format::typed(value)
 }
 
 /// A figure with its standard error.

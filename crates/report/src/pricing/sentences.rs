@@ -1,7 +1,7 @@
 //! What the desk says in words.
 
 use super::super::format;
-use super::{Pricing, Tariff, measured, multiple, target_name, too_few, under, zone_words};
+use super::{Pricing, Tariff, measured, multiple, too_few, under, zone_words};
 use kinward::analysis::{
     Answer, Closes, Fit, Level, Lever, Met, Must, Solution, Statistic, Target,
 };
@@ -12,9 +12,12 @@ use kinward::results::{MetricNames, Unit};
 pub(crate) fn wants(pricing: &Pricing<'_>) -> [String; 2] {
     let names = &pricing.report.trials.names;
     let side = |who: &str, target: &Target| {
-        format!("{who} wants {} (`{}`).", said(target, names), target_name(target, names))
+        format!("{who} wants {} (`{}`).", said(target, names), target.name(names))
     };
-    [side("The investor", &pricing.zone.investor), side("The council", &pricing.zone.council)]
+    [
+        side("The investor", &pricing.price.zone.investor),
+        side("The council", &pricing.price.zone.council),
+    ]
 }
 
 /// A target in words.
@@ -53,7 +56,7 @@ fn said(target: &Target, names: &MetricNames) -> String {
             "a {metric} of {} {} in the {}% quantile",
             written(target.figure.unit(), wanted),
             side(target.bound),
-            super::plain(share * 100.0)
+            format::typed(share * 100.0)
         ),
         Statistic::Worst => format!(
             "a mean {metric} of {} {} in the worst 5% of trials",
@@ -66,7 +69,7 @@ fn said(target: &Target, names: &MetricNames) -> String {
 /// A sentence for each view, the finding of all of them first.
 pub(crate) fn answers(pricing: &Pricing<'_>) -> Vec<String> {
     let tariff = Tariff::of(pricing.report.base());
-    let rows = &pricing.zone.rows;
+    let rows = &pricing.price.zone.rows;
     let meet = rows.iter().filter(|it| matches!(it.fit, Fit::Overlap { .. })).count();
     let at_file = rows.iter().filter(|it| it.fit.holds(1.0)).count();
     let unclear = rows.iter().filter(|it| it.fit == Fit::Unclear).count();
@@ -128,12 +131,12 @@ pub(crate) fn answers(pricing: &Pricing<'_>) -> Vec<String> {
 
 /// How far tariffs were looked at, where that is less than usual.
 pub(super) fn cut_short(pricing: &Pricing<'_>) -> Option<String> {
-    let zone = pricing.zone;
+    let zone = &pricing.price.zone;
     zone.is_cut_short().then(|| {
         format!(
             "Tariffs were tried up to {} of the file’s: levels.tariff can be no more than {}.",
             format::times(zone.span.high),
-            super::plain(Domain::Level.bounds().possible.1)
+            format::typed(Domain::Level.bounds().possible.1)
         )
     })
 }
@@ -143,7 +146,7 @@ fn capped(pricing: &Pricing<'_>) -> Option<String> {
     let base = pricing.report.base();
     let caps = &base.contract.caps;
     let is_capped = caps.total.is_some() || base.councils.iter().any(|it| it.cap.is_some());
-    let is_any = pricing.zone.rows.iter().any(|it| it.ceiling.solution == Solution::Always);
+    let is_any = pricing.price.zone.rows.iter().any(|it| it.ceiling.solution == Solution::Always);
     (is_capped && is_any).then(|| {
         "Where the council can pay any tariff, that is because of its caps: a higher tariff only reaches them sooner."
             .to_owned()
@@ -157,7 +160,7 @@ fn floor(solution: &Solution, tariff: Tariff) -> String {
         }
         Solution::Always => "the investor has what it wants at any tariff".to_owned(),
         Solution::Never => "no tariff tried is enough for the investor".to_owned(),
-        Solution::TooFew(few) => too_few(*few),
+        Solution::TooFew { trials: few } => too_few(*few),
         Solution::At { .. } | Solution::Several { .. } => {
             "a higher tariff does not always help the investor".to_owned()
         }
@@ -171,7 +174,7 @@ fn ceiling(solution: &Solution, tariff: Tariff) -> String {
         }
         Solution::Always => "the council can pay any tariff tried".to_owned(),
         Solution::Never => "no tariff, not even £0, gives the council what it wants".to_owned(),
-        Solution::TooFew(few) => too_few(*few),
+        Solution::TooFew { trials: few } => too_few(*few),
         Solution::At { .. } | Solution::Several { .. } => {
             "a lower tariff does not always help the council".to_owned()
         }
@@ -180,7 +183,7 @@ fn ceiling(solution: &Solution, tariff: Tariff) -> String {
 
 /// What the levers are about.
 pub(crate) fn about_levers(pricing: &Pricing<'_>) -> &'static str {
-    match pricing.zone.rows[pricing.levers_view].fit {
+    match pricing.price.zone.rows[pricing.price.levers_view].fit {
         Fit::Overlap { .. } => "What moves the zone",
         _ => "What would close the gap",
     }
@@ -192,7 +195,7 @@ pub(crate) fn closing(pricing: &Pricing<'_>) -> Vec<String> {
         let name = super::super::label::capitalised(it.name);
         let at = |level: f64| lever_level(it, level);
         match it.closes {
-            Closes::At(level) => format!("{name}: the two sides meet at {}.", at(level)),
+            Closes::At { level } => format!("{name}: the two sides meet at {}.", at(level)),
             Closes::Between { apart, together } => {
                 format!("{name}: apart at {}, together at {}.", at(apart), at(together))
             }
@@ -211,7 +214,7 @@ pub(crate) fn closing(pricing: &Pricing<'_>) -> Vec<String> {
             }
         }
     };
-    pricing.levers.iter().map(said).collect()
+    pricing.price.levers.iter().map(said).collect()
 }
 
 /// A multiple of a lever, or what it makes of the file’s number where there is one; a share is no more than
@@ -243,7 +246,7 @@ pub(crate) fn must(must: &Must, answer: &Answer, now: &str) -> String {
             format::times(must.span.high)
         ),
         Solution::Several { .. } => format!("{name}: it turns more than once"),
-        Solution::TooFew(few) => format!("{name}: {}", too_few(*few)),
+        Solution::TooFew { trials: few } => format!("{name}: {}", too_few(*few)),
     }
 }
 

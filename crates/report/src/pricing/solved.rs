@@ -4,8 +4,8 @@ use comfy_table::Table;
 
 use super::super::format;
 use super::super::page::{Page, Screen, add_row, new_table};
-use super::{figure_name, measured, target_name, too_few, under};
-use kinward::analysis::{Answer, Found, Met, Row, Solution, Span, Target};
+use super::{measured, too_few, under};
+use kinward::analysis::{self, Met, Row, Solution, SolvedView, Target};
 use kinward::assumption::{Dimension, Domain};
 use kinward::numeric::linearised::Measured;
 use kinward::results::{BASE_VIEW, MetricNames, TOO_FEW, Unit};
@@ -17,14 +17,11 @@ pub struct Solved<'a> {
     pub scenario: &'a str,
     /// The words of the command that runs the base view, but for the number; none of a variant.
     pub again: &'a Option<Vec<String>>,
-    /// The number that was solved for, and what it is counted in if it is an assumption.
+    /// The number that was solved for.
     pub key: &'a str,
-    pub domain: Option<Domain>,
-    pub span: Span,
     pub target: Target,
     pub names: &'a MetricNames,
-    pub views: &'a [String],
-    pub found: &'a Found,
+    pub answer: &'a analysis::Solved,
     /// Of each value.
     pub trials: u64,
     pub seed: u64,
@@ -34,24 +31,24 @@ pub struct Solved<'a> {
 pub fn solved_page(solved: &Solved<'_>, screen: Screen) -> String {
     let mut page = Page::new(screen);
     page.heading(&format!("{}: solving for {}", solved.scenario, solved.key));
-    page.paragraph(&format!("so that {}", target_name(&solved.target, solved.names)));
-    let values: usize = solved.found.curves.iter().map(Vec::len).sum();
+    page.paragraph(&format!("so that {}", solved.target.name(solved.names)));
+    let values: usize = solved.answer.views.iter().map(|found| found.curve.len()).sum();
     page.paragraph(&format!(
         "{}, seed {}, the same for every value; {} from {} to {}, in all views together, so {} in all",
         format::counted(usize::try_from(solved.trials).unwrap_or(usize::MAX), "trial"),
         solved.seed,
         format::counted(values, "value"),
-        solved.write(solved.span.low),
-        solved.write(solved.span.high),
+        solved.write(solved.answer.span.low),
+        solved.write(solved.answer.span.high),
         format::counted(values * usize::try_from(solved.trials).unwrap_or(1), "trial"),
     ));
     page.gap();
     page.table(&table(solved));
     page.gap();
-    for (place, view) in solved.views.iter().enumerate() {
-        page.bullet(&format!("Under {}: {}", under(view), solved.sentence(place)));
+    for found in &solved.answer.views {
+        page.bullet(&format!("Under {}: {}", under(&found.view), solved.sentence(found)));
     }
-    let is_base = solved.views.first().is_some_and(|it| it == BASE_VIEW);
+    let is_base = solved.answer.views.first().is_some_and(|found| found.view == BASE_VIEW);
     if let (Some(value), Some(again), true) = (solved.first(), solved.again, is_base) {
         let set = ["--set".to_owned(), format!("{}={value}", solved.key)];
         let words: Vec<String> = again.iter().cloned().chain(set).collect();
@@ -66,15 +63,14 @@ fn table(solved: &Solved<'_>) -> Table {
         "View of the evidence".to_owned(),
         "Value".to_owned(),
         "Monte Carlo error".to_owned(),
-        format!("{} there", figure_name(&solved.target.figure, solved.names)),
+        format!("{} there", solved.target.figure.name(solved.names)),
     ];
     let mut table = new_table(&headings, 1);
-    for (view, answers) in solved.views.iter().zip(&solved.found.answers) {
-        let answer = &answers[0];
+    for SolvedView { view, answer, .. } in &solved.answer.views {
         let (value, error) = match &answer.solution {
             Solution::At { value, standard_error, met } => {
                 let side = if *met == Met::Above { "or more" } else { "or less" };
-                let error = if solved.span.is_whole {
+                let error = if solved.answer.span.is_whole {
                     format::NONE.to_owned()
                 } else {
                     format!("± {}", solved.write(*standard_error))
@@ -84,7 +80,7 @@ fn table(solved: &Solved<'_>) -> Table {
             Solution::Always => ("any".to_owned(), String::new()),
             Solution::Never => ("none".to_owned(), String::new()),
             Solution::Several { .. } => ("no single value".to_owned(), String::new()),
-            Solution::TooFew(_) => (TOO_FEW.to_owned(), String::new()),
+            Solution::TooFew { .. } => (TOO_FEW.to_owned(), String::new()),
         };
         let there = answer.there.and_then(|it| it.figure);
         let there = there.map_or_else(|| format::NONE.to_owned(), |it| solved.figure(it));
@@ -96,8 +92,8 @@ fn table(solved: &Solved<'_>) -> Table {
 impl Solved<'_> {
     /// A value of the number.
     fn write(&self, value: f64) -> String {
-        match self.domain.map(Domain::dimension) {
-            _ if self.span.is_whole => format::decimal(value, 0),
+        match self.answer.domain.map(Domain::dimension) {
+            _ if self.answer.span.is_whole => format::decimal(value, 0),
             Some(Dimension::Pounds) => super::rate(value),
             Some(Dimension::Share | Dimension::YearlyRate) => format::value(Unit::Share, value),
             _ => format::trimmed(value, 4),
@@ -109,10 +105,9 @@ impl Solved<'_> {
     }
 
     /// What is plainly so under one view.
-    fn sentence(&self, view: usize) -> String {
-        let answer = &self.found.answers[view][0];
-        let curve = &self.found.curves[view];
-        let (low, high) = (self.write(self.span.low), self.write(self.span.high));
+    fn sentence(&self, found: &SolvedView) -> String {
+        let SolvedView { answer, curve, .. } = found;
+        let (low, high) = (self.write(self.answer.span.low), self.write(self.answer.span.high));
         let undefined = answer.there.map_or(0, |it| it.undefined);
         let left_out = match undefined {
             0 => String::new(),
@@ -140,7 +135,7 @@ impl Solved<'_> {
                     format::list(&turns)
                 )
             }
-            Solution::TooFew(few) => format!("{}.", too_few(*few)),
+            Solution::TooFew { trials: few } => format!("{}.", too_few(*few)),
         }
     }
 
@@ -158,12 +153,11 @@ impl Solved<'_> {
 
     /// The first view’s value, as an assignment has it.
     fn first(&self) -> Option<String> {
-        let Answer { solution: Solution::At { value, standard_error, met }, .. } =
-            self.found.answers.first()?.first()?
-        else {
+        let first = self.answer.views.first()?;
+        let Solution::At { value, standard_error, met } = &first.answer.solution else {
             return None;
         };
-        if self.span.is_whole {
+        if self.answer.span.is_whole {
             return Some(format::typed(value.round()));
         }
         // More digits than the error has say nothing.

@@ -32,11 +32,11 @@ pub fn page(pricing: &Pricing<'_>, place: &str, screen: Screen) -> String {
         page.gap();
         page.paragraph(&how_far);
     }
-    if !pricing.levers.is_empty() {
+    if !pricing.price.levers.is_empty() {
         page.section(&format!(
             "{}, under {}",
             about_levers(pricing),
-            under(&pricing.views[pricing.levers_view])
+            under(&pricing.views[pricing.price.levers_view])
         ));
         for it in closing(pricing) {
             page.bullet(&it);
@@ -45,6 +45,7 @@ pub fn page(pricing: &Pricing<'_>, place: &str, screen: Screen) -> String {
     page.section("What must be true for the council to save on average, at the tariff of the file");
     for (place, view) in pricing.views.iter().enumerate() {
         let each: Vec<String> = pricing
+            .price
             .surface
             .must
             .iter()
@@ -53,7 +54,7 @@ pub fn page(pricing: &Pricing<'_>, place: &str, screen: Screen) -> String {
         page.bullet(&format!("Under {}: {}.", under(view), each.join("; ")));
     }
     page.section("The investor, as the file stands; the page has every view");
-    for it in pricing.investor.sentences(1) {
+    for it in pricing.investor().sentences(1) {
         page.bullet(&it.replace('`', ""));
     }
     page.gap();
@@ -74,7 +75,7 @@ fn table(pricing: &Pricing<'_>) -> comfy_table::Table {
         "Zone".to_owned(),
     ];
     let mut table = new_table(&headings, 1);
-    for (row, view) in pricing.zone.rows.iter().zip(pricing.views) {
+    for (row, view) in pricing.price.zone.rows.iter().zip(pricing.views) {
         let cell = |answer: &Answer, none: &str, any: &str| match &answer.solution {
             Solution::At { value, standard_error, .. } => {
                 tariff.with_error(*value, *standard_error)
@@ -82,7 +83,7 @@ fn table(pricing: &Pricing<'_>) -> comfy_table::Table {
             Solution::Always => any.to_owned(),
             Solution::Never => none.to_owned(),
             Solution::Several { .. } => "no single value".to_owned(),
-            Solution::TooFew(_) => TOO_FEW.to_owned(),
+            Solution::TooFew { .. } => TOO_FEW.to_owned(),
         };
         let name = if view == BASE_VIEW { label::capitalised(view) } else { view.clone() };
         let cells = [

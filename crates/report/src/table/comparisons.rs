@@ -14,7 +14,7 @@ pub(crate) fn comparisons(file: impl Write + Send, comparison: &Comparison<'_>) 
 
 fn columns<'a>(comparison: &Comparison<'a>) -> Vec<Column<'a>> {
     let worlds = &comparison.report.trials.worlds;
-    let pairs = &comparison.compared.pairs;
+    let pairs = &comparison.answer.compared.pairs;
     let rows = || pairs.iter().flat_map(|it| it.differences.iter().map(move |row| (it.pair, row)));
     let label = |world: usize| &worlds[world].label;
     let words = |name: &str, values: Vec<&'a str>| Column {
@@ -52,9 +52,9 @@ fn columns<'a>(comparison: &Comparison<'a>) -> Vec<Column<'a>> {
         numbers("p95", &|it| Some(it.difference.quantiles[4])),
         numbers("probability_higher", &|it| Some(it.higher.share)),
         numbers("probability_lower", &|it| Some(it.lower.share)),
-        numbers("probability_better", &|it| it.better().map(|it| it.share)),
+        numbers("probability_better", &|it| it.better.map(|it| it.share)),
         numbers("standard_error_unpaired", &|it| Some(it.unpaired_error)),
-        numbers("narrowed", &Difference::narrowed),
+        numbers("narrowed", &|difference| difference.narrowed),
     ]
 }
 
@@ -65,7 +65,7 @@ mod tests {
 
     use super::super::super::fixture::{FULL, Run};
     use super::*;
-    use kinward::analysis::compare::Compared;
+    use kinward::analysis::compare::{self, Compared};
     use kinward::results::{ImportantDifference, PROGRAMME, STATUS_QUO};
 
     /// Every difference of every pair, in the words and numbers of the comparison; none is null but
@@ -77,13 +77,20 @@ mod tests {
         let compared =
             Compared::of(report.trials, PROGRAMME, ImportantDifference::default()).unwrap();
         let scenarios = vec![report.base(); report.trials.worlds.len()];
+        let again = Run::of(FULL, 60);
+        let answer = compare::Comparison {
+            trials: again.trials,
+            summary: again.summary,
+            compared,
+            varied: "incentive.effect".to_owned(),
+            scans: Vec::new(),
+            scan_trials: 0,
+        };
+        let compared = &answer.compared;
         let comparison = Comparison {
             report,
-            compared: &compared,
+            answer: &answer,
             scenarios: &scenarios,
-            scanned: "incentive.effect",
-            scans: &[],
-            scan_trials: 0,
             neutral: false,
             command: "kinward compare",
         };
@@ -110,7 +117,7 @@ mod tests {
             assert_eq!(field("difference"), number(expected.difference.mean));
             assert_eq!(field("p05"), number(expected.difference.p05()));
             assert_eq!(field("standard_error_unpaired"), number(expected.unpaired_error));
-            let narrowed = expected.narrowed().map_or(Field::Null, Field::Double);
+            let narrowed = expected.narrowed.map_or(Field::Null, Field::Double);
             assert_eq!(field("narrowed"), narrowed);
         }
         let is_gain = |it: &&parquet::record::Row| {

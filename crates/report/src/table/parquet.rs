@@ -16,7 +16,7 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties, WriterPrope
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{ColumnPath, Type, TypePtr};
 
-use super::super::{finish, json, other};
+use super::super::{finish, other};
 use kinward::results::{Column, Metric, MetricNames, Role, Trials, WorldLabel, WorldTrials};
 use kinward::units::financial_year_label;
 
@@ -135,7 +135,7 @@ fn write_group<W: Write + Send>(
         .collect();
     put::<Int64Type, W>(group, &numbers, None)?;
     let WorldLabel { name, role, arrangement, view } = &world.label;
-    for word in [name, json::role(*role), arrangement, view] {
+    for word in [name, role.name(), arrangement, view] {
         put::<ByteArrayType, W>(group, &vec![ByteArray::from(word); count], None)?;
     }
     for name in assumptions {

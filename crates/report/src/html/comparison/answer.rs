@@ -13,7 +13,7 @@ use kinward::results::{BASE_VIEW, Metric, STATUS_QUO};
 
 /// The first screen of the page.
 pub(super) fn answer(comparison: &Comparison<'_>) -> Markup {
-    let reference = &comparison.compared.reference;
+    let reference = &comparison.answer.compared.reference;
     let own = comparison.against(reference, STATUS_QUO, BASE_VIEW);
     let pairs: Vec<&PairCompared> = own.into_iter().chain(comparison.held(BASE_VIEW)).collect();
     section(
@@ -35,13 +35,13 @@ pub(super) fn answer(comparison: &Comparison<'_>) -> Markup {
 
 /// A row for the reference against the status quo, and one for each other arrangement against the reference.
 fn summary(comparison: &Comparison<'_>, pairs: &[&PairCompared]) -> Markup {
-    let reference = comparison.arrangement(&comparison.compared.reference);
-    let has_scans = !comparison.scans.is_empty();
+    let reference = comparison.arrangement(&comparison.answer.compared.reference);
+    let has_scans = !comparison.answer.scans.is_empty();
     let who = format!("Gain of the {}", comparison.report.commissioner());
-    let break_even = format!("Break-even {}", comparison.scanned);
+    let break_even = format!("Break-even {}", comparison.answer.varied);
     let mut headings = vec!["", "Days in care avoided", &who, "Gain of the public purse"];
     let verdicts = ["Better under", "Worse under", "Too little to matter", "Cannot tell"];
-    let has_views = 1 < comparison.compared.views.len();
+    let has_views = 1 < comparison.answer.compared.views.len();
     headings.extend(if has_views { &verdicts[..] } else { &["For the public purse"] });
     headings.extend(has_scans.then_some(break_even.as_str()));
     let is_beside_nothing =
@@ -90,7 +90,7 @@ fn difference(pair: &PairCompared, metric: Metric) -> Markup {
 /// Under how many views the first of a pair is better or worse, and what they say together.
 fn by_view(verdict: &Verdict, has_views: bool) -> Markup {
     let counts = [&[Lean::First][..], &[Lean::Second], &[Lean::Alike, Lean::Same], &[Lean::Open]]
-        .map(|leans| verdict.views.iter().filter(|it| leans.contains(&it.lean())).count());
+        .map(|leans| verdict.views.iter().filter(|it| leans.contains(&it.lean)).count());
     html! {
         @if has_views { @for count in counts { td.number { (format::whole(count)) } } }
         @else { td.words { (in_short(verdict)) } }

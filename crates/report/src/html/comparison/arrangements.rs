@@ -12,7 +12,7 @@ use kinward::results::{BASE_VIEW, STATUS_QUO};
 pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
     let report = &comparison.report;
     let trials = report.trials;
-    let names = comparison.compared.arrangements.iter().filter(|it| *it != STATUS_QUO);
+    let names = comparison.answer.compared.arrangements.iter().filter(|it| *it != STATUS_QUO);
     let worlds: Vec<(&String, usize)> =
         names.filter_map(|it| Some((it, trials.world(it, BASE_VIEW)?))).collect();
     let headings: Vec<String> = std::iter::once(String::new())

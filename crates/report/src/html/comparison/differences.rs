@@ -14,7 +14,7 @@ const NAMED: usize = 3;
 
 /// Every arrangement against the reference, and the reference against the status quo.
 pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
-    let own = comparison.against(&comparison.compared.reference, STATUS_QUO, BASE_VIEW);
+    let own = comparison.against(&comparison.answer.compared.reference, STATUS_QUO, BASE_VIEW);
     html! {
         p.small {
             "Each difference is taken within a trial: the same families, with the same random draws, in both worlds. “Better” is the share of trials in which the first is better. "
@@ -58,8 +58,8 @@ fn rows(comparison: &Comparison<'_>, caption: &str, differences: &[&Difference])
                     th scope="row" { (label::metric(names, it.metric)) @if it.difference.count < comparison.report.summary.trials { small.definition { "of the " (format::counted(it.difference.count, "trial")) " in which both have a value" } } }
                     td.number { (middle.middle) (error(&middle.error)) }
                     td.number { (middle.interval()) }
-                    td.number { (it.better().map_or_else(|| NONE.to_owned(), |chance| short_chance(chance, it.difference.count))) }
-                    td.number { (it.narrowed().map_or_else(|| NONE.to_owned(), |it| format!("×{}", factor(it)))) }
+                    td.number { (it.better.map_or_else(|| NONE.to_owned(), |chance| short_chance(chance, it.difference.count))) }
+                    td.number { (it.narrowed.map_or_else(|| NONE.to_owned(), |it| format!("×{}", factor(it)))) }
                 }
             }
         },
@@ -88,7 +88,7 @@ pub(super) fn ratios(comparison: &Comparison<'_>) -> Markup {
     let found: Vec<(String, &[PublishedRatio])> = comparison
         .held(BASE_VIEW)
         .filter_map(|pair| {
-            let it = comparison.compared.ratios.iter().find(|it| it.pair == pair.pair)?;
+            let it = comparison.answer.compared.ratios.iter().find(|it| it.pair == pair.pair)?;
             Some((comparison.arrangement_of(pair.pair.world), it.ratios.as_slice()))
         })
         .collect();
@@ -96,7 +96,7 @@ pub(super) fn ratios(comparison: &Comparison<'_>) -> Markup {
         std::iter::once("").chain(found.iter().map(|it| it.0.as_str())).collect();
     let caption = format!(
         "Ratios of expected values to those under “{}”, less 1, and 90% of trials",
-        comparison.arrangement(&comparison.compared.reference)
+        comparison.arrangement(&comparison.answer.compared.reference)
     );
     html! {
         p {

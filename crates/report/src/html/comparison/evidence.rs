@@ -58,12 +58,12 @@ fn pair(comparison: &Comparison<'_>, verdicts: &[&Verdict]) -> Markup {
 }
 
 fn cell(verdict: &Verdict, it: &ViewVerdict) -> Markup {
-    if it.lean() == Lean::Same {
+    if it.lean == Lean::Same {
         return html! { "the same" };
     }
     html! {
         (with_error(verdict.criterion.metric().unit(), it.difference)) br;
-        small { (format::value(Unit::Share, it.ahead.share)) @match it.lean() { Lean::Open => { ", " (cannot_tell(it)) }, Lean::Alike => { ", too little to matter" }, Lean::First | Lean::Second | Lean::Same => {} } }
+        small { (format::value(Unit::Share, it.ahead.share)) @match it.lean { Lean::Open => { ", " (cannot_tell(it)) }, Lean::Alike => { ", too little to matter" }, Lean::First | Lean::Second | Lean::Same => {} } }
     }
 }
 
@@ -72,7 +72,8 @@ const WORTHS: [f64; 3] = [0.0, 100.0, 200.0];
 
 /// The chance of being best and the expected loss, by the worth of a day.
 pub(super) fn decision(comparison: &Comparison<'_>) -> Markup {
-    let Some(decision) = comparison.compared.decisions.iter().find(|it| it.view == BASE_VIEW)
+    let Some(decision) =
+        comparison.answer.compared.decisions.iter().find(|it| it.view == BASE_VIEW)
     else {
         return html! {};
     };
@@ -110,11 +111,11 @@ pub(super) fn decision(comparison: &Comparison<'_>) -> Markup {
 /// Each scan with its break-even.
 pub(super) fn scans(comparison: &Comparison<'_>) -> Markup {
     html! {
-        @for scan in comparison.scans { p { (code(&break_even(comparison, scan))) } }
-        @if let Some(first) = comparison.scans.first() { (points(comparison, first)) }
+        @for scan in &comparison.answer.scans { p { (code(&break_even(comparison, scan))) } }
+        @if let Some(first) = comparison.answer.scans.first() { (points(comparison, first)) }
         p.small {
-            "The first " (format::counted(comparison.scan_trials, "trial")) ", on the same draws, with straight lines between the points. "
-            @if comparison.scanned == INCENTIVE_EFFECT {
+            "The first " (format::counted(comparison.answer.scan_trials, "trial")) ", on the same draws, with straight lines between the points. "
+            @if comparison.answer.varied == INCENTIVE_EFFECT {
                 (code("At 1 the work is as effective as the scenario says; at 2 its hazard ratio of entering care is halved and its effect on returns home doubled. It replaces the `effect` of the arrangement’s own `[incentive]`."))
             }
         }
@@ -122,9 +123,9 @@ pub(super) fn scans(comparison: &Comparison<'_>) -> Markup {
 }
 
 fn points(comparison: &Comparison<'_>, first: &Scan) -> Markup {
-    let key = comparison.scanned;
+    let key = &comparison.answer.varied;
     let headings: Vec<String> = std::iter::once(key.to_owned())
-        .chain(comparison.scans.iter().map(|it| comparison.scan_name(it)))
+        .chain(comparison.answer.scans.iter().map(|it| comparison.scan_name(it)))
         .collect();
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     table(
@@ -134,7 +135,7 @@ fn points(comparison: &Comparison<'_>, first: &Scan) -> Markup {
             @for (place, point) in first.points.iter().enumerate() {
                 tr {
                     th scope="row" { (point.value) }
-                    @for scan in comparison.scans {
+                    @for scan in &comparison.answer.scans {
                         td.number {
                             @if let Some(it) = scan.points.get(place) {
                                 @let middle = Middle::mean(Unit::Pounds, &it.difference);

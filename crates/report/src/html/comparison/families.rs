@@ -63,7 +63,7 @@ pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
         }
         p.small {
             "Families that start. A negative number is more care than without the programme. Thirds are of a pathway’s families by their risk of entering care, which only a simulation knows. "
-            @if !as_the_reference.is_empty() { "Arrangements left out here have the same figures as “" (comparison.arrangement(&comparison.compared.reference)) "”." }
+            @if !as_the_reference.is_empty() { "Arrangements left out here have the same figures as “" (comparison.arrangement(&comparison.answer.compared.reference)) "”." }
         }
     }
 }

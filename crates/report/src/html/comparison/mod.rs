@@ -19,12 +19,12 @@ use super::{
 pub(crate) fn page(comparison: &Comparison<'_>) -> Page {
     let report = &comparison.report;
     let mut charts = Charts::default();
-    let has_views = comparison.compared.views.len() > 1;
-    let has_scans = !comparison.scans.is_empty();
-    let has_ratios = !comparison.compared.ratios.is_empty();
+    let has_views = comparison.answer.compared.views.len() > 1;
+    let has_scans = !comparison.answer.scans.is_empty();
+    let has_ratios = !comparison.answer.compared.ratios.is_empty();
     let facts: [(&str, String); 6] = [
         ("Arrangements", comparison.arrangement_count().to_string()),
-        ("Views of the evidence", comparison.compared.views.len().to_string()),
+        ("Views of the evidence", comparison.answer.compared.views.len().to_string()),
         ("Worlds", report.trials.worlds.len().to_string()),
         ("Savings counted over", report.horizon()),
         ("Simulated", report.simulated()),
@@ -118,7 +118,7 @@ fn again(comparison: &Comparison<'_>) -> Markup {
         p {
             "gives every number of this page again with Kinward " (comparison.report.version) ". Beside this page are "
             code { "table.md" } " and " code { "table.tex" } " (tables for a paper), " code { "comparisons.parquet" } " (every metric of every pair of worlds: "
-            (format::whole(comparison.compared.pairs.iter().map(|it| it.differences.len()).sum())) " differences), " code { "trials.parquet" } " (every trial), "
+            (format::whole(comparison.answer.compared.pairs.iter().map(|it| it.differences.len()).sum())) " differences), " code { "trials.parquet" } " (every trial), "
             code { "summary.json" } " (every estimate), " code { "charts/" } " and " code { "manifest.json" } " (digests)."
         }
     }

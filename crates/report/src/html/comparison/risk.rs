@@ -58,6 +58,7 @@ fn row(comparison: &Comparison<'_>, it: &PartyRisk) -> Markup {
 fn transfers(comparison: &Comparison<'_>) -> Markup {
     let worlds = &comparison.report.trials.worlds;
     let shown: Vec<_> = comparison
+        .answer
         .compared
         .transfers
         .iter()
@@ -68,7 +69,7 @@ fn transfers(comparison: &Comparison<'_>) -> Markup {
     html! {
         @if !shown.is_empty() {
             (table(
-                &format!("What the transfer of risk costs, against “{}”", comparison.arrangement(&comparison.compared.reference)),
+                &format!("What the transfer of risk costs, against “{}”", comparison.arrangement(&comparison.answer.compared.reference)),
                 &["", "Council’s worst 5% better by", "Council’s mean better by", "Investor gains more by", "For a pound of downside"],
                 &html! {
                     @for it in &shown {

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::super::super::figure::pricing_investor;
 use super::super::super::format::{self, Middle, NONE, short_chance, whole};
-use super::super::super::investor_desk::{InvestorDesk, assignments, case, level, turning, view};
+use super::super::super::investor::{InvestorSide, assignments, case, level, turning, view};
 use super::super::super::label::capitalised;
 use super::super::Charts;
 use super::super::frame::{error, section, table, table_of};
@@ -16,30 +16,30 @@ use kinward::numeric::summary::{Chance, Estimate};
 use kinward::results::{Metric, MetricNames, Unit};
 
 /// The investor, the capital, the stress table and the cases, each a section of the page.
-pub(crate) fn sections(desk: &InvestorDesk<'_>, charts: &mut Charts) -> Markup {
+pub(crate) fn sections(side: &InvestorSide<'_>, charts: &mut Charts) -> Markup {
     html! {
         (section("investor", "What the investor gets", &html! {
-            (invested(&desk.investment.views))
-            (rates(&desk.investment.views))
-            (charts.show(pricing_investor::flows(desk)))
-            (charts.show(pricing_investor::position(desk)))
-            (hurdles(&desk.investment.views))
+            (invested(&side.investment.views))
+            (rates(&side.investment.views))
+            (charts.show(pricing_investor::flows(side)))
+            (charts.show(pricing_investor::position(side)))
+            (hurdles(&side.investment.views))
         }))
         (section("capital", "How much capital it takes", &html! {
-            (charts.show(pricing_investor::capital(desk)))
-            (needs(&desk.capital.views, desk.capital.level))
-            (recycling(&desk.capital.views))
-            @for it in &desk.capital.views { (slower(it)) }
+            (charts.show(pricing_investor::capital(side)))
+            (needs(&side.capital.views, side.capital.level))
+            (recycling(&side.capital.views))
+            @for it in &side.capital.views { (slower(it)) }
         }))
-        @if !desk.stresses.is_empty() {
+        @if !side.stresses.is_empty() {
             (section("stress", "When things go worse", &html! {
-                (charts.show(pricing_investor::stress(desk)))
-                @for it in desk.stresses { (stress(it)) (reverse(it)) }
+                (charts.show(pricing_investor::stress(side)))
+                @for it in side.stresses { (stress(it)) (reverse(it)) }
             }))
         }
-        @if !desk.cases.is_empty() {
+        @if !side.cases.is_empty() {
             (section("cases", "Low, base and high", &html! {
-                @for it in desk.cases { (stated(it)) (slices(it)) }
+                @for it in side.cases { (stated(it)) (slices(it)) }
             }))
         }
     }

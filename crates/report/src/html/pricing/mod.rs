@@ -18,7 +18,7 @@ use super::{Charts, Page, document, frame, listed_doubt, notes, register};
 pub(crate) fn page(pricing: &Pricing<'_>) -> Page {
     let mut charts = Charts::default();
     let report = &pricing.report;
-    let has_levers = !pricing.levers.is_empty();
+    let has_levers = !pricing.price.levers.is_empty();
     let main = html! {
         (answer(pricing, &mut charts))
         (doubts(pricing))
@@ -29,7 +29,7 @@ pub(crate) fn page(pricing: &Pricing<'_>) -> Page {
         @if has_levers {
             (frame::section("levers", about_levers(pricing), &html! {
                 (charts.show(figure::pricing::levers(pricing)))
-                p { "One term or circumstance at a time, under " (under(&pricing.views[pricing.levers_view])) ", with the tariff left to both sides. A tariff, a deduction and a cap move the same money between them; what is new on the table comes from a co-payer, from cheaper or better work, or from more families." }
+                p { "One term or circumstance at a time, under " (under(&pricing.views[pricing.price.levers_view])) ", with the tariff left to both sides. A tariff, a deduction and a cap move the same money between them; what is new on the table comes from a co-payer, from cheaper or better work, or from more families." }
                 ul { @for it in &closing(pricing) { li { (it) } } }
                 (zone::levers(pricing))
             }))
@@ -38,7 +38,7 @@ pub(crate) fn page(pricing: &Pricing<'_>) -> Page {
             (charts.show(Some(figure::pricing::surface(pricing))))
             (surface::section(pricing))
         }))
-        (investor::sections(&pricing.investor, &mut charts))
+        (investor::sections(&pricing.investor(), &mut charts))
         (frame::section("assumptions", "Every assumption", &register::by_part(report)))
         (frame::section("reading", "How to read this", &html! {
             (zone::reading(pricing))
@@ -63,8 +63,8 @@ pub(crate) fn page(pricing: &Pricing<'_>) -> Page {
         ("surface", "What must be true", true),
         ("investor", "The investor", true),
         ("capital", "Capital", true),
-        ("stress", "Stress", !pricing.investor.stresses.is_empty()),
-        ("cases", "Cases", !pricing.investor.cases.is_empty()),
+        ("stress", "Stress", !pricing.price.stresses.is_empty()),
+        ("cases", "Cases", !pricing.price.cases.is_empty()),
         ("assumptions", "Assumptions", true),
         ("reading", "How to read this", true),
     ];

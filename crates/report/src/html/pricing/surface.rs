@@ -18,7 +18,7 @@ pub(super) fn section(pricing: &Pricing<'_>) -> Markup {
 
 /// One circumstance at a time.
 fn must(pricing: &Pricing<'_>) -> Markup {
-    let musts = &pricing.surface.must;
+    let musts = &pricing.price.surface.must;
     let headings: Vec<String> = std::iter::once("View of the evidence".to_owned())
         .chain(musts.iter().map(|it| format!("Multiple of the {}", it.name)))
         .collect();
@@ -46,13 +46,13 @@ fn answer(answer: &Answer) -> String {
         Solution::Always => "any that was tried".to_owned(),
         Solution::Never => "none that was tried".to_owned(),
         Solution::Several { .. } => "no single value".to_owned(),
-        Solution::TooFew(_) => TOO_FEW.to_owned(),
+        Solution::TooFew { .. } => TOO_FEW.to_owned(),
     }
 }
 
 /// The surface in tables, one for each effect.
 fn cells(pricing: &Pricing<'_>) -> Markup {
-    let surface = pricing.surface;
+    let surface = &pricing.price.surface;
     let risks: Vec<String> = surface
         .risks
         .iter()

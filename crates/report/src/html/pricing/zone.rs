@@ -25,14 +25,14 @@ pub(super) fn table_by_view(pricing: &Pricing<'_>) -> Markup {
         ],
         6,
         &html! {
-            @for (row, view) in pricing.zone.rows.iter().zip(pricing.views) {
+            @for (row, view) in pricing.price.zone.rows.iter().zip(pricing.views) {
                 tr {
                     th scope="row" { (view) }
                     td.number { (answer(&row.floor, tariff, "no tariff is enough", "any")) }
                     td.number { (answer(&row.ceiling, tariff, "no tariff, not even £0", "any")) }
                     td.number { (zone_words(&row.fit, tariff)) }
-                    td.number { (there(&row.floor, pricing.zone.investor.figure.unit())) }
-                    td.number { (there(&row.ceiling, pricing.zone.council.figure.unit())) }
+                    td.number { (there(&row.floor, pricing.price.zone.investor.figure.unit())) }
+                    td.number { (there(&row.ceiling, pricing.price.zone.council.figure.unit())) }
                 }
             }
         },
@@ -43,7 +43,7 @@ pub(super) fn table_by_view(pricing: &Pricing<'_>) -> Markup {
 pub(super) fn counts(pricing: &Pricing<'_>) -> Markup {
     let tariff = Tariff::of(pricing.report.base());
     let names = &pricing.report.trials.names;
-    let counts = &pricing.zone.counts;
+    let counts = &pricing.price.zone.counts;
     let labels: Vec<String> = counts.iter().map(|it| label::metric(names, it.metric)).collect();
     let headings: Vec<&str> = ["View of the evidence", "Net saving to the horizon"]
         .into_iter()
@@ -52,7 +52,7 @@ pub(super) fn counts(pricing: &Pricing<'_>) -> Markup {
     html! {
         @if !counts.is_empty() {
             (table(&format!("What the council can pay at most, by how its saving is counted (other counts: the first {LEVER_TRIALS} trials at most)"), &headings, &html! {
-                @for (place, (row, view)) in pricing.zone.rows.iter().zip(pricing.views).enumerate() {
+                @for (place, (row, view)) in pricing.price.zone.rows.iter().zip(pricing.views).enumerate() {
                     tr {
                         th scope="row" { (view) }
                         td.number { (answer(&row.ceiling, tariff, "no tariff, not even £0", "any")) }
@@ -75,13 +75,13 @@ fn answer(answer: &Answer, tariff: Tariff, none: &str, any: &str) -> String {
         Solution::Always => any.to_owned(),
         Solution::Never => none.to_owned(),
         Solution::Several { .. } => "no single value".to_owned(),
-        Solution::TooFew(_) => TOO_FEW.to_owned(),
+        Solution::TooFew { .. } => TOO_FEW.to_owned(),
     }
 }
 
 /// What both sides have at each tariff: in full where the gap is, the other views folded away.
 pub(super) fn both_sides(pricing: &Pricing<'_>) -> Markup {
-    let shown = pricing.levers_view;
+    let shown = pricing.price.levers_view;
     html! {
         (sides(pricing, shown))
         @if pricing.views.len() > 1 {
@@ -119,8 +119,8 @@ fn figures(
 ) -> Markup {
     let tariff = Tariff::of(pricing.report.base());
     let headings: Vec<&str> = std::iter::once("Tariff").chain(names.iter().copied()).collect();
-    let even = pricing.zone.span.first();
-    let points = pricing.zone.rows[view].curve.iter().filter(|it| even.contains(&it.value));
+    let even = pricing.price.zone.span.first();
+    let points = pricing.price.zone.rows[view].curve.iter().filter(|it| even.contains(&it.value));
     table(
         caption,
         &headings,
@@ -146,7 +146,7 @@ pub(super) fn levers(pricing: &Pricing<'_>) -> Markup {
         ),
         &["", "Level", "Investor needs at least", "Council can pay at most", "Zone"],
         &html! {
-            @for lever in pricing.levers {
+            @for lever in &pricing.price.levers {
                 @for point in &lever.points {
                     tr {
                         th scope="row" { (lever.name) }
@@ -163,7 +163,7 @@ pub(super) fn levers(pricing: &Pricing<'_>) -> Markup {
 
 /// How the zone is found.
 pub(super) fn reading(pricing: &Pricing<'_>) -> Markup {
-    let span = pricing.zone.span;
+    let span = pricing.price.zone.span;
     html! {
         p {
             "Tariffs are multiples of every rate for outcomes in the file (" code { "levels.tariff" } "), searched from " "×" (typed(span.low)) " to ×" (typed(span.high))

@@ -1,32 +1,38 @@
-//! The investor's side of a pricing desk: words, files and what pages and charts are made from.
+//! The investor's side of a pricing side: words, files and what pages and charts are made from.
 
-mod json;
 mod sentences;
 
 use super::format;
 use super::pricing::too_few;
-use kinward::analysis::{Capital, CaseName, Cases, Investment, Level, Point, Solution, Stress};
+use kinward::analysis::{
+    Capital, CaseName, Cases, Investment, Level, Point, Price, Solution, Stress,
+};
 use kinward::numeric::linearised::Measured;
 use kinward::numeric::summary::Chance;
 use kinward::results::{BASE_VIEW, Unit};
 use kinward::scenario::Amendment;
 
-pub use json::{InvestorDeskRow, row};
-
 /// Everything that the investor's side is written from.
 #[derive(Clone, Copy, Debug)]
-pub struct InvestorDesk<'a> {
-    pub investment: &'a Investment,
-    pub capital: &'a Capital,
+pub(super) struct InvestorSide<'a> {
+    pub(super) investment: &'a Investment,
+    pub(super) capital: &'a Capital,
     /// By view.
-    pub stresses: &'a [Stress],
+    pub(super) stresses: &'a [Stress],
     /// By view.
-    pub cases: &'a [Cases],
+    pub(super) cases: &'a [Cases],
 }
 
-impl InvestorDesk<'_> {
+impl<'a> From<&'a Price> for InvestorSide<'a> {
+    fn from(price: &'a Price) -> Self {
+        let Price { investment, capital, stresses, cases, .. } = price;
+        Self { investment, capital, stresses, cases }
+    }
+}
+
+impl InvestorSide<'_> {
     /// The answers under the first so many views, one sentence or two each.
-    pub fn sentences(&self, views: usize) -> Vec<String> {
+    pub(super) fn sentences(&self, views: usize) -> Vec<String> {
         sentences::under(self, views)
     }
 
@@ -94,7 +100,7 @@ pub(super) fn turning(it: &Solution, (low, high): (f64, f64)) -> String {
                 places.iter().map(|it| format::value(Unit::Share, *it)).collect();
             format!("turns about {}", format::list(&places))
         }
-        Solution::TooFew(few) => too_few(*few),
+        Solution::TooFew { trials: few } => too_few(*few),
     }
 }
 
@@ -114,20 +120,20 @@ mod tests {
     use kinward::scenario::Study;
     use kinward::simulation::{Options, Silent};
 
-    fn with_desk(text: &str, check: impl Fn(&InvestorDesk<'_>)) {
+    fn with_side(text: &str, check: impl Fn(&InvestorSide<'_>)) {
         let original = Study::from_text("city.toml", text, &[], Path::new("."));
-        let desk = Simulator {
+        let simulator = Simulator {
             study: &original,
             arrangement: None,
             views: vec![BASE_VIEW.to_owned(), "sceptic's view".to_owned()],
             options: Options::of_trials(60),
             observer: &Silent,
         };
-        let investment = Investment::of(&desk).unwrap().unwrap();
-        let capital = Capital::of(&desk, 0.05).unwrap();
-        let stress = Stress::of(&desk, 0).unwrap().unwrap();
-        let cases = Cases::of(&desk, 0).unwrap().unwrap();
-        check(&InvestorDesk {
+        let investment = Investment::of(&simulator).unwrap().unwrap();
+        let capital = Capital::of(&simulator, 0.05).unwrap();
+        let stress = Stress::of(&simulator, 0).unwrap().unwrap();
+        let cases = Cases::of(&simulator, 0).unwrap().unwrap();
+        check(&InvestorSide {
             investment: &investment,
             capital: &capital,
             stresses: &[stress],
@@ -137,8 +143,8 @@ mod tests {
 
     #[test]
     fn the_investor_reads_of_losses_first() {
-        with_desk(FULL, |desk| {
-            let sentences = desk.sentences(usize::MAX);
+        with_side(FULL, |side| {
+            let sentences = side.sentences(usize::MAX);
             assert!(sentences[0].contains("the investor loses money in"), "{}", sentences[0]);
             assert!(
                 sentences[1].starts_with("Under the view “sceptic's view”"),
@@ -153,14 +159,14 @@ mod tests {
         });
     }
 
-    fn sections(desk: &InvestorDesk<'_>) -> String {
-        html::investor_sections(desk, &mut html::Charts::default()).into_string()
+    fn sections(side: &InvestorSide<'_>) -> String {
+        html::investor_sections(side, &mut html::Charts::default()).into_string()
     }
 
     #[test]
     fn every_section_has_its_tables_and_charts() {
-        with_desk(FULL, |desk| {
-            let page = sections(desk);
+        with_side(FULL, |side| {
+            let page = sections(side);
             for wanted in [
                 "id=\"investor\"",
                 "id=\"capital\"",
@@ -174,22 +180,25 @@ mod tests {
             }
             assert!(!page.contains("NaN") && !page.contains("inf%"));
             assert_eq!(page.matches("<figcaption>").count(), page.matches("<svg xmlns").count());
-            let row = serde_json::to_string(&row(desk)).unwrap();
-            assert!(row.contains("\"commitment_needed\"") && row.contains("\"paid_back_by\""));
+            let capital = serde_json::to_value(side.capital).unwrap();
+            assert!(capital["views"][0]["commitment_needed"]["value"].is_number(), "{capital}");
+            let figures = serde_json::to_value(side.investment).unwrap();
+            let figures = &figures["views"][0]["figures"];
+            assert!(figures.get("paid_back_by").is_some(), "{figures}");
         });
     }
 
     /// A contract that pays nothing is a total loss, in words that say so.
     #[test]
     fn a_total_loss_is_told_as_one() {
-        with_desk(&FULL.replace("rate = 200", "rate = 0"), |desk| {
-            let all = desk.sentences(usize::MAX).join("\n");
+        with_side(&FULL.replace("rate = 200", "rate = 0"), |side| {
+            let all = side.sentences(usize::MAX).join("\n");
             assert!(all.contains("loses money in all 60 trials"), "{all}");
             assert!(
                 all.contains("never comes back in all trials in which any is paid in"),
                 "{all}"
             );
-            assert!(!sections(desk).contains("NaN"));
+            assert!(!sections(side).contains("NaN"));
         });
     }
 }

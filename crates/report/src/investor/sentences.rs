@@ -2,7 +2,7 @@
 
 use super::super::format::{self, NONE};
 use super::super::pricing::too_few;
-use super::{InvestorDesk, case, chance, figure, level, turning, view, with_error};
+use super::{InvestorSide, case, chance, figure, level, turning, view, with_error};
 use kinward::analysis::{
     CapitalOfView, Cases, Change, Figures, Invested, Recycling, Solution, Stress, StressRow,
 };
@@ -11,12 +11,12 @@ use kinward::numeric::summary::Chance;
 use kinward::results::{IrrCounts, Unit};
 
 /// Under the first so many views.
-pub(super) fn under(desk: &InvestorDesk<'_>, views: usize) -> Vec<String> {
-    let invested = desk.investment.views.iter().take(views).map(invested);
-    let capital = desk.capital.views.iter().take(views);
-    let capital = capital.map(|it| capital_of(it, desk.capital.level));
-    let stresses = desk.stresses.iter().take(views).flat_map(stress);
-    let cases = desk.cases.iter().take(views).flat_map(cases);
+pub(super) fn under(side: &InvestorSide<'_>, views: usize) -> Vec<String> {
+    let invested = side.investment.views.iter().take(views).map(invested);
+    let capital = side.capital.views.iter().take(views);
+    let capital = capital.map(|it| capital_of(it, side.capital.level));
+    let stresses = side.stresses.iter().take(views).flat_map(stress);
+    let cases = side.cases.iter().take(views).flat_map(cases);
     invested.chain(capital).chain(stresses).chain(cases).collect()
 }
 
@@ -146,7 +146,7 @@ fn stress(it: &Stress) -> Vec<String> {
             Solution::Several { .. } => {
                 format!("is nil more than once over {}", level(reverse.level))
             }
-            Solution::TooFew(few) => format!("is not known ({})", too_few(few)),
+            Solution::TooFew { trials: few } => format!("is not known ({})", too_few(few)),
         };
         let odds = match reverse.even_odds {
             Solution::At { .. } => {
@@ -155,7 +155,7 @@ fn stress(it: &Stress) -> Vec<String> {
             Solution::Always => "a loss is less likely than not throughout".to_owned(),
             Solution::Never => "a loss is more likely than not throughout".to_owned(),
             Solution::Several { .. } => "the odds of a loss turn more than once".to_owned(),
-            Solution::TooFew(_) => "nor are the odds of a loss".to_owned(),
+            Solution::TooFew { .. } => "nor are the odds of a loss".to_owned(),
         };
         format!("Under {} the expected net present value {npv}; {odds}.", view(&it.view))
     }));
