@@ -124,7 +124,7 @@ providers.charity = { costs = [{ name = "work", per = "start", amount = 5000 }] 
 #[track_caller]
 pub(super) fn study(text: &str) -> Worlds {
     let loaded = Study::from_text("city.toml", text, &[], Path::new(".")).check().clone();
-    let titles: Vec<_> = loaded.findings.iter().map(|it| format!("{it:?}")).collect();
+    let titles: Vec<_> = loaded.findings.iter().map(|finding| format!("{finding:?}")).collect();
     loaded.worlds.unwrap_or_else(|| panic!("{titles:#?}"))
 }
 

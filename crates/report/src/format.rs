@@ -340,7 +340,7 @@ pub fn value(unit: Unit, x: f64) -> String {
 /// Numbers that are read together, with the largest standard error among them.
 pub fn values(unit: Unit, numbers: &[f64], noise: f64) -> Vec<String> {
     let style = Style::of(unit, numbers, noise);
-    numbers.iter().map(|it| style.write(*it)).collect()
+    numbers.iter().map(|number| style.write(*number)).collect()
 }
 
 /// A number as somebody has stated it, with no more decimals than it needs: `£7m`, `365,000`.
@@ -365,7 +365,7 @@ pub fn column(unit: Unit, numbers: &[f64], noise: f64) -> (String, Vec<String>) 
         Unit::Months => "months".to_owned(),
         _ => format!("{}{}", style.before, style.after),
     };
-    (heading, numbers.iter().map(|it| bare.write(*it)).collect())
+    (heading, numbers.iter().map(|number| bare.write(*number)).collect())
 }
 
 /// `£7.1m`, `−£0.4m` in company, `£812k` and `£254` by themselves.
@@ -777,7 +777,7 @@ mod tests {
         assert_eq!(of(1, 300), "0.3%");
         assert_eq!(of(299, 300), "99.7%");
         assert_eq!(of(1, 1), "1 of 1");
-        for (trials, events) in (1..400).map(|it| (it * 7, it)) {
+        for (trials, events) in (1..400).map(|index| (index * 7, index)) {
             assert!(!["0%", "100%"].contains(&of(events, trials).as_str()), "{events} of {trials}");
         }
     }
@@ -824,7 +824,7 @@ mod tests {
 
     #[test]
     fn an_estimate_has_its_interval_and_its_error() {
-        let column: Vec<f64> = (0..1000).map(|it| f64::from(it) * 1e4 - 2e6).collect();
+        let column: Vec<f64> = (0..1000).map(|index| f64::from(index) * 1e4 - 2e6).collect();
         let estimate = Estimate::of(&column).expect("values");
         let middle = Middle::median(Unit::Pounds, &estimate);
         assert_eq!(middle.in_brackets(), "90%: −£1.5m to £7.5m; standard error £0.16m");

@@ -90,7 +90,9 @@ pub(super) fn investor(report: &Report<'_>) -> Option<String> {
         let it = Middle::median(Unit::Multiple, it);
         format!("; the median multiple is {} ({})", it.middle, it.in_brackets())
     });
-    let stops = report.estimate(Metric::WorkStops).and_then(|it| Some((it.chance()?, it.count)));
+    let stops = report
+        .estimate(Metric::WorkStops)
+        .and_then(|estimate| Some((estimate.chance()?, estimate.count)));
     let stops = stops.map_or_else(String::new, |(it, count)| {
         format!(" The money runs out and work stops in {}.", share_of_trials(it, count))
     });

@@ -225,7 +225,7 @@ mod tests {
     fn numbers_are_written_in_full() {
         let run = Run::of(FULL, 60);
         let file = read(FULL, 60);
-        let expected = run.report().estimate(Metric::NetSaving).map(|it| it.mean);
+        let expected = run.report().estimate(Metric::NetSaving).map(|estimate| estimate.mean);
         assert_eq!(file["worlds"][1]["metrics"]["net_saving"]["mean"].as_f64(), expected);
     }
 

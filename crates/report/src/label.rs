@@ -25,8 +25,8 @@ pub(super) fn set_otherwise<'a>(
     scenario: &'a Scenario,
 ) -> impl Iterator<Item = &'a Assumption> {
     let known = base.register.assumptions();
-    let is_known = |it: &Assumption| {
-        known.iter().any(|other| other.name == it.name && other.spread == it.spread)
+    let is_known = |assumption: &Assumption| {
+        known.iter().any(|other| other.name == assumption.name && other.spread == assumption.spread)
     };
     scenario.register.assumptions().iter().filter(move |it| !is_known(it))
 }
@@ -34,7 +34,7 @@ pub(super) fn set_otherwise<'a>(
 /// Which assumptions a scenario sets otherwise than the base, in a sentence.
 pub(super) fn sets_otherwise(base: &Scenario, scenario: &Scenario) -> String {
     let changed: Vec<String> = set_otherwise(base, scenario)
-        .map(|it| format!("“{}”", assumption(scenario, &it.name)))
+        .map(|changed| format!("“{}”", assumption(scenario, &changed.name)))
         .collect();
     match changed.as_slice() {
         [] if std::ptr::eq(base, scenario) => "The scenario’s own case.".to_owned(),
@@ -74,7 +74,7 @@ enum Owner<'a> {
 /// The council or the change whose own number this is, and the number's name without it.
 fn owner<'a, 'n>(scenario: &'a Scenario, name: &'n str) -> Option<(Owner<'a>, &'n str)> {
     let councils = scenario.council_names().into_iter().map(Owner::Council);
-    let changes = scenario.changes.iter().map(|it| Owner::Change(&it.name));
+    let changes = scenario.changes.iter().map(|change| Owner::Change(&change.name));
     councils.chain(changes).find_map(|owner| {
         let (list, own) = match owner {
             Owner::Council(own) => ("councils.", own),
@@ -161,7 +161,7 @@ fn of_the_file(scenario: &Scenario, name: &str, path: &str) -> String {
                 rest => phrase(rest),
             };
             let therapies = &scenario.terms().therapies;
-            let called = therapies.iter().find(|it| it.key == *key);
+            let called = therapies.iter().find(|therapy| therapy.key == *key);
             let whose = called.map_or(*key, |it| it.name.as_str());
             (what, (therapies.len() > 1).then_some(whose))
         }
@@ -283,7 +283,7 @@ fn spaced(step: &str) -> String {
 
 /// A hazard ratio, with the months for which it holds.
 fn effect(scenario: &Scenario, name: &str) -> Option<String> {
-    let therapies = scenario.editions.iter().flat_map(|it| &it.therapies);
+    let therapies = scenario.editions.iter().flat_map(|edition| &edition.therapies);
     therapies.into_iter().find_map(|therapy| {
         let lists = [
             (&therapy.care_entry, "Hazard ratio of care entry"),
@@ -310,7 +310,7 @@ fn effect(scenario: &Scenario, name: &str) -> Option<String> {
 fn changed_move(scenario: &Scenario, name: &str) -> Option<String> {
     let is_named = |parameter: Parameter| scenario.register.get(parameter).name == name;
     let placement = |position: usize| spaced(&scenario.first_council().placements[position].name);
-    let mut therapies = scenario.editions.iter().flat_map(|it| &it.therapies);
+    let mut therapies = scenario.editions.iter().flat_map(|edition| &edition.therapies);
     therapies.find_map(|therapy| {
         let whose = if scenario.terms().therapies.len() > 1 {
             format!(": {}", therapy.name)
@@ -386,7 +386,7 @@ fn steps(name: &str) -> Vec<String> {
                 steps.push(
                     digits
                         .parse()
-                        .map_or_else(|_| digits.clone(), |it: usize| (it + 1).to_string()),
+                        .map_or_else(|_| digits.clone(), |index: usize| (index + 1).to_string()),
                 );
                 position = None;
             }
@@ -398,7 +398,7 @@ fn steps(name: &str) -> Vec<String> {
             }
         }
     }
-    steps.retain(|it| !it.is_empty());
+    steps.retain(|step| !step.is_empty());
     steps
 }
 

@@ -152,7 +152,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let run = Run::of(FULL, 40);
             let files = write(folder.path(), &run.report()).unwrap();
-            let contents = files.iter().map(|it| fs::read(folder.path().join(it)).unwrap());
+            let contents = files.iter().map(|file| fs::read(folder.path().join(file)).unwrap());
             files.clone().into_iter().zip(contents).collect::<Vec<_>>()
         };
         let (first, second) = (written(), written());

@@ -101,7 +101,8 @@ pub fn write(folder: &Path, origin: &Origin<'_>, files: &[PathBuf]) -> io::Resul
         let blake3 = blake3::hash(&read.bytes).to_string();
         FileRow { path, bytes: read.bytes.len() as u64, blake3 }
     };
-    let mut files = files.iter().map(|it| file_row(folder, it)).collect::<io::Result<Vec<_>>>()?;
+    let mut files =
+        files.iter().map(|file| file_row(folder, file)).collect::<io::Result<Vec<_>>>()?;
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let manifest = Manifest {
         kinward: origin.version,

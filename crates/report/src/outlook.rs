@@ -48,7 +48,8 @@ impl Evidence {
             found.assumptions += 1;
             found.unsourced += usize::from(assumption.provenance.is_unsourced());
             let place = assumption.provenance.grade.and_then(|grade| grade.checked_sub(1));
-            if let Some(count) = place.and_then(|it| found.of_grade.get_mut(usize::from(it))) {
+            if let Some(count) = place.and_then(|place| found.of_grade.get_mut(usize::from(place)))
+            {
                 *count += 1;
             }
         }
@@ -66,7 +67,7 @@ impl<'a> Report<'a> {
     pub(super) fn outlooks(&self) -> Vec<Outlook<'a>> {
         let views = self.study.views().map(|(variant, _)| PROGRAMME + 1 + variant);
         let mut found: Vec<Outlook<'a>> =
-            std::iter::once(PROGRAMME).chain(views).filter_map(|it| self.outlook(it)).collect();
+            std::iter::once(PROGRAMME).chain(views).filter_map(|once| self.outlook(once)).collect();
         found.sort_by(|a, b| b.saving.median().total_cmp(&a.saving.median()));
         found
     }
@@ -84,7 +85,7 @@ impl<'a> Report<'a> {
             None => (metric.above_zero?, saving.count),
         };
         let stops = summary.estimate(Metric::WorkStops).filter(|_| self.has_investor(world));
-        let stops = stops.and_then(|it| Some((it.chance()?, it.count)));
+        let stops = stops.and_then(|stop| Some((stop.chance()?, stop.count)));
         let evidence = if world == PROGRAMME {
             Evidence::of(self.base().register.assumptions().iter())
         } else {
@@ -142,7 +143,7 @@ pub(super) fn definition(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Strin
         Metric::NetSavingPerStart => ", divided by the families that start",
         _ => "",
     };
-    let is_whole = outlooks.iter().all(|it| it.saving.count == report.summary.trials);
+    let is_whole = outlooks.iter().all(|outlook| outlook.saving.count == report.summary.trials);
     let without = if is_whole {
         ""
     } else {
@@ -156,15 +157,15 @@ pub(super) fn definition(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Strin
 
 /// That the money runs out in most trials, and under which views; none where it does under no view.
 pub(super) fn runs_out(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<String> {
-    let most = |it: &&Outlook<'_>| it.stops.is_some_and(|(chance, _)| 0.5 < chance.share);
+    let most = |outlook: &&Outlook<'_>| outlook.stops.is_some_and(|(chance, _)| 0.5 < chance.share);
     let mut worst: Vec<&Outlook<'_>> = outlooks.iter().filter(most).collect();
-    let share = |it: &Outlook<'_>| it.stops.map_or(0.0, |(chance, _)| chance.share);
+    let share = |outlook: &Outlook<'_>| outlook.stops.map_or(0.0, |(chance, _)| chance.share);
     worst.sort_by(|a, b| share(b).total_cmp(&share(a)));
-    let of_trials = |it: &Outlook<'_>| {
-        it.stops.map_or_else(String::new, |(chance, trials)| share_of_trials(chance, trials))
+    let of_trials = |outlook: &Outlook<'_>| {
+        outlook.stops.map_or_else(String::new, |(chance, trials)| share_of_trials(chance, trials))
     };
-    let written = |it: &Outlook<'_>| {
-        it.stops.map_or_else(String::new, |(chance, trials)| short_chance(chance, trials))
+    let written = |outlook: &Outlook<'_>| {
+        outlook.stops.map_or_else(String::new, |(chance, trials)| short_chance(chance, trials))
     };
     let (first, last) = (worst.first()?, worst.last()?);
     let whose = if outlooks.len() == 1 {
@@ -196,7 +197,8 @@ pub(super) fn chances(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<S
         |(_, it)| format!("saves {}", aim(metric, it)),
     );
     let trials = report.summary.trials;
-    let of_trials = |it: &Outlook<'_>| share_of_those(it.chance.0, it.chance.1, trials);
+    let of_trials =
+        |outlook: &Outlook<'_>| share_of_those(outlook.chance.0, outlook.chance.1, trials);
     if let [only] = outlooks
         && only.chance.1 == trials
     {
@@ -215,7 +217,7 @@ pub(super) fn chances(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<S
             outlooks.len()
         ));
     }
-    let likely = outlooks.iter().filter(|it| 0.5 <= it.chance.0.share).count();
+    let likely = outlooks.iter().filter(|outlook| 0.5 <= outlook.chance.0.share).count();
     Some(format!(
         "The {who} {saves} in {} under the most favourable of {} views of the evidence and in {} under the least; it is more likely than not under {}.",
         of_trials(most),
@@ -245,7 +247,7 @@ pub(super) fn savings(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<S
 
 /// The lowest and the highest median of a metric over the views.
 fn medians(report: &Report<'_>, outlooks: &[Outlook<'_>], metric: Metric) -> Option<[String; 2]> {
-    let of = |it: &Outlook<'_>| report.summary.worlds[it.world].estimate(metric);
+    let of = |outlook: &Outlook<'_>| report.summary.worlds[outlook.world].estimate(metric);
     let mut all: Vec<&Estimate> = outlooks.iter().filter_map(of).collect();
     all.sort_by(|a, b| a.median().total_cmp(&b.median()));
     let (low, high) = (all.first()?, all.last()?);
@@ -256,9 +258,9 @@ fn medians(report: &Report<'_>, outlooks: &[Outlook<'_>], metric: Metric) -> Opt
 
 /// The same saving without what no budget is relieved of; none where all of it is cashable.
 pub(super) fn cashable(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<String> {
-    let is_less = |it: &Outlook<'_>| {
-        let cashable = report.summary.worlds[it.world].estimate(Metric::NetSavingCashable);
-        cashable.is_some_and(|cashable| cashable.median() != it.saving.median())
+    let is_less = |outlook: &Outlook<'_>| {
+        let cashable = report.summary.worlds[outlook.world].estimate(Metric::NetSavingCashable);
+        cashable.is_some_and(|cashable| cashable.median() != outlook.saving.median())
     };
     let is_asked = report.asked_saving().metric == Metric::NetSaving;
     if !is_asked || !outlooks.iter().any(is_less) {
@@ -288,8 +290,8 @@ pub(super) fn payments(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<
 
 /// How likely the investor is to lose money, over the views; none where nobody invests.
 pub(super) fn losses(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<String> {
-    let loses = |it: &Outlook<'_>| {
-        let losing = report.summary.worlds[it.world].estimate(Metric::InvestorLoses)?;
+    let loses = |outlook: &Outlook<'_>| {
+        let losing = report.summary.worlds[outlook.world].estimate(Metric::InvestorLoses)?;
         Some((losing.chance()?, losing.count))
     };
     let mut all: Vec<(Chance, usize)> = outlooks.iter().filter_map(loses).collect();
@@ -304,10 +306,10 @@ pub(super) fn losses(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<St
 
 /// What it would take of the effect for three trials in four; none where no view has an effect to multiply.
 pub(super) fn takes(outlooks: &[Outlook<'_>]) -> Option<String> {
-    let effect = |it: &&Requirement| it.circumstance == Circumstance::Effect;
+    let effect = |requirement: &&Requirement| requirement.circumstance == Circumstance::Effect;
     let asked: Vec<(&Requirement, &Needed)> = outlooks
         .iter()
-        .filter_map(|it| it.requirements.iter().find(effect))
+        .filter_map(|outlook| outlook.requirements.iter().find(effect))
         .filter_map(|it| Some((it, it.needs.last()?)))
         .collect();
     let highest = asked.first()?.0.highest;
@@ -420,12 +422,12 @@ pub(super) const fn number_of(it: Circumstance) -> Option<&'static str> {
 /// What is assumed, and what it would have to be for each share of trials: `0.22 → 0.31, 0.20`.
 pub(super) fn own_numbers(requirement: &Requirement) -> Option<String> {
     let written = |value: f64| stands_at(requirement.circumstance, value);
-    let wanted = requirement.needs.iter().map(|it| it.stands_for);
+    let wanted = requirement.needs.iter().map(|need| need.stands_for);
     if wanted.clone().all(|it| it.is_none()) {
         return None;
     }
     let wanted: Vec<String> =
-        wanted.map(|it| it.map_or_else(|| format::NONE.to_owned(), written)).collect();
+        wanted.map(|wanted| wanted.map_or_else(|| format::NONE.to_owned(), written)).collect();
     Some(format!("{} → {}", written(requirement.stands_for?), wanted.join(", ")))
 }
 
@@ -522,7 +524,11 @@ care_entry = { probability = { value = 0.2, source = "a panel", grade = 5 }, wit
         let report = run.report();
         let outlooks = report.outlooks();
         assert_eq!(outlooks.len(), 3);
-        assert!(outlooks.windows(2).all(|it| it[1].saving.median() <= it[0].saving.median()));
+        assert!(
+            outlooks
+                .windows(2)
+                .all(|outlook| outlook[1].saving.median() <= outlook[0].saving.median())
+        );
         for it in &outlooks {
             let saved = run.trials.column(it.world, Metric::NetSaving).unwrap();
             let reached = saved.iter().filter(|it| 1_000_000.0 <= **it).count();
@@ -531,7 +537,7 @@ care_entry = { probability = { value = 0.2, source = "a panel", grade = 5 }, wit
             let stopped = loses.iter().sum::<f64>() / 200.0;
             assert!((it.stops.unwrap().0.share - stopped).abs() < 1e-12);
         }
-        let of = |world: usize| outlooks.iter().find(|it| it.world == world).unwrap();
+        let of = |world: usize| outlooks.iter().find(|outlook| outlook.world == world).unwrap();
         assert_eq!(stands_for(&report, of(3)), "Fewer would enter care");
         assert_eq!(evidence(of(3)), "Sets 1 number otherwise, grade 5");
         assert_eq!(evidence(of(2)), "Sets 1 number otherwise; 1 without a source");
@@ -624,7 +630,10 @@ placements.residential.weekly_cost = { gamma = { mean = 4000, sd = 2800 }, sourc
             )
             .check()
             .clone();
-            loaded.worlds.map(|it| it.base.headline_view).ok_or(format!("{:?}", loaded.findings))
+            loaded
+                .worlds
+                .map(|world| world.base.headline_view)
+                .ok_or(format!("{:?}", loaded.findings))
         };
         assert_eq!(headed("sceptic's view"), Ok(Some("sceptic's view".to_owned())));
         let wrong = headed("sceptics view").unwrap_err();

@@ -31,7 +31,7 @@ pub fn page(report: &Report<'_>, place: &str, screen: Screen) -> String {
     ];
     page.gap();
     page.paragraph(&range.into_iter().flatten().collect::<Vec<_>>().join(" "));
-    let views: Vec<usize> = outlooks.iter().map(|it| it.world).collect();
+    let views: Vec<usize> = outlooks.iter().map(|outlook| outlook.world).collect();
     if let Some(table) = worlds(report, &views) {
         page.section("Views of the evidence (the same families under each)");
         page.table(&table);
@@ -55,7 +55,7 @@ pub fn page(report: &Report<'_>, place: &str, screen: Screen) -> String {
         page.table(&table);
     }
     let others: Vec<usize> =
-        report.programmes().map(|it| it.0).filter(|it| !views.contains(it)).collect();
+        report.programmes().map(|programme| programme.0).filter(|it| !views.contains(it)).collect();
     if let Some(table) = worlds(report, &others).filter(|_| !others.is_empty()) {
         page.section("Other arrangements");
         page.table(&table);
@@ -99,8 +99,12 @@ fn takes(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Option<Table> {
     for outlook in outlooks {
         for (place, share) in SHARES.iter().enumerate() {
             let cell = |wanted: &Circumstance| {
-                let found = outlook.requirements.iter().find(|it| it.circumstance == *wanted);
-                let found = found.and_then(|it| Some(outlook::needed(it, it.needs.get(place)?)));
+                let found = outlook
+                    .requirements
+                    .iter()
+                    .find(|requirement| requirement.circumstance == *wanted);
+                let found =
+                    found.and_then(|found| Some(outlook::needed(found, found.needs.get(place)?)));
                 match found {
                     Some((multiple, Some(error))) => format!("{multiple} ± {error}"),
                     Some((multiple, None)) => multiple,
@@ -145,22 +149,26 @@ fn worlds(report: &Report<'_>, wanted: &[usize]) -> Option<Table> {
         let chance = |it: Option<String>| it.unwrap_or_else(|| format::NONE.to_owned());
         let above = world
             .metric(metric)
-            .and_then(|it| Some(short_chance(it.above_zero?, it.estimate?.count)));
+            .and_then(|metric| Some(short_chance(metric.above_zero?, metric.estimate?.count)));
         let with_error =
             |(it, trials): (Chance, usize)| format::measured_chance(it, trials).plus_minus();
         let mut row = vec![label::capitalised(report.name(*index))];
         if let Some((place, claim)) = claim {
             let result = report.claim(*index, place);
             row.push(chance(
-                result.map(|it| with_error((claim_chance(claim, it), it.estimate.count))),
+                result
+                    .map(|result| with_error((claim_chance(claim, result), result.estimate.count))),
             ));
         }
         row.extend([chance(above), median.clone(), format!("{low} to {high}")]);
         if invests {
             let losing = world.estimate(Metric::InvestorLoses);
-            row.push(chance(losing.and_then(|it| Some(short_chance(it.chance()?, it.count)))));
-            let rate = |it: &Estimate| {
-                format::values(Unit::YearlyRate, &[it.median()], it.quantile_errors[2]).remove(0)
+            row.push(chance(
+                losing.and_then(|losing| Some(short_chance(losing.chance()?, losing.count))),
+            ));
+            let rate = |estimate: &Estimate| {
+                format::values(Unit::YearlyRate, &[estimate.median()], estimate.quantile_errors[2])
+                    .remove(0)
             };
             row.push(chance(world.estimate(Metric::InvestorIrr).map(rate)));
         }
@@ -177,7 +185,7 @@ fn tranches(report: &Report<'_>) -> Option<Table> {
     let names: Vec<&str> = report.base().investor.as_ref()?.ranked().collect();
     for (index, name) in names.iter().enumerate() {
         let middle = |metric: Metric| {
-            report.estimate(metric).map(|it| format::Middle::median(metric.unit(), it))
+            report.estimate(metric).map(|estimate| format::Middle::median(metric.unit(), estimate))
         };
         let multiple = middle(Metric::TrancheMultiple(index));
         let losing = report.estimate(Metric::TrancheLoses(index));
@@ -186,7 +194,9 @@ fn tranches(report: &Report<'_>) -> Option<Table> {
             multiple.as_ref().map_or_else(none, |it| it.middle.clone()),
             multiple.as_ref().map_or_else(none, format::Middle::interval),
             middle(Metric::TrancheIrr(index)).map_or_else(none, |it| it.middle),
-            losing.and_then(|it| Some(short_chance(it.chance()?, it.count))).unwrap_or_else(none),
+            losing
+                .and_then(|losing| Some(short_chance(losing.chance()?, losing.count)))
+                .unwrap_or_else(none),
         ];
         add_row(&mut table, &row, 1);
     }
@@ -203,8 +213,11 @@ mod tests {
         for (text, trials) in [(FULL, 300), (FULL, 1), (BARE, 50)] {
             let run = Run::of(text, trials);
             let page = page(&run.report(), "output/city/report.html", Screen::plain());
-            assert!(page.lines().all(|it| it.chars().count() <= 100), "{page}");
-            assert!(page.lines().nth(3).is_some_and(|it| it.starts_with("The council")), "{page}");
+            assert!(page.lines().all(|line| line.chars().count() <= 100), "{page}");
+            assert!(
+                page.lines().nth(3).is_some_and(|line| line.starts_with("The council")),
+                "{page}"
+            );
             let agreed = ["The contract assumes that", "The contract counts no days"];
             assert!(agreed.iter().any(|it| page.contains(it)), "{page}");
             assert!(page.ends_with("Report: output/city/report.html\n"));

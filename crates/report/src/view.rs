@@ -34,7 +34,7 @@ impl<'a> Report<'a> {
     /// The scenario of a world; that of the status quo is the headline's.
     pub(super) fn scenario(&self, world: usize) -> &'a Scenario {
         let world = if world == STATUS_QUO { self.headline } else { world };
-        let variant = world.checked_sub(2).and_then(|it| self.study.variants.get(it));
+        let variant = world.checked_sub(2).and_then(|variant| self.study.variants.get(variant));
         variant.map_or(&self.study.base, |it| &it.scenario)
     }
 
@@ -78,7 +78,9 @@ impl<'a> Report<'a> {
     /// Whether the council pays the investor something whatever the outcomes.
     pub(super) fn council_guarantees(&self) -> bool {
         let investor = self.headline_scenario().investor.as_ref();
-        investor.is_some_and(|it| it.is_guaranteed() && it.guaranteed_by == Guarantor::Council)
+        investor.is_some_and(|investor| {
+            investor.is_guaranteed() && investor.guaranteed_by == Guarantor::Council
+        })
     }
 
     /// A metric of the headline world.
@@ -98,16 +100,16 @@ impl<'a> Report<'a> {
 
     /// The world that a claim is about: the scenario's own case, or another.
     pub(super) fn claimed_world(&self, claim: usize) -> usize {
-        let figure = self.summary.claims.get(claim).and_then(|it| it.figure.as_ref());
-        let named = figure.and_then(|it| it.world.as_deref());
+        let figure = self.summary.claims.get(claim).and_then(|claim| claim.figure.as_ref());
+        let named = figure.and_then(|figure| figure.world.as_deref());
         named
-            .and_then(|name| self.summary.worlds.iter().position(|it| it.label.name == name))
+            .and_then(|name| self.summary.worlds.iter().position(|world| world.label.name == name))
             .unwrap_or(PROGRAMME)
     }
 
     /// What to make of a claim in one world, in a few words.
     pub(super) fn verdict(&self, world: usize, claim: usize) -> &'static str {
-        let figure = self.summary.claims.get(claim).and_then(|it| it.figure.as_ref());
+        let figure = self.summary.claims.get(claim).and_then(|claim| claim.figure.as_ref());
         match (figure, self.claim(world, claim)) {
             (None, _) => NO_FIGURE,
             (Some(_), None) => NO_VALUE,
@@ -120,7 +122,7 @@ impl<'a> Report<'a> {
     pub(super) fn is_reproduced(&self, claim: usize) -> Option<bool> {
         let figure = self.summary.claims.get(claim)?.figure.as_ref()?;
         let results = self.programmes().filter_map(|(world, _)| self.claim(world, claim));
-        let (few, decided): (Vec<_>, Vec<_>) = results.partition(|it| it.is_of_few());
+        let (few, decided): (Vec<_>, Vec<_>) = results.partition(|result| result.is_of_few());
         if decided.iter().any(|it| it.is_within_reach(figure.sense)) {
             return Some(true);
         }
@@ -190,12 +192,12 @@ impl<'a> Report<'a> {
 
 /// Words as a shell takes them.
 pub fn command(words: &[String]) -> String {
-    words.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(" ")
+    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// An argument as a shell takes it.
 fn quoted(argument: &str) -> String {
-    let is_plain = |it: char| it.is_alphanumeric() || "-_./=:,".contains(it);
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_./=:,".contains(letter);
     if !argument.is_empty() && argument.chars().all(is_plain) {
         return argument.to_owned();
     }
@@ -232,7 +234,7 @@ impl Bands {
         };
         let found: BTreeMap<(usize, Series), Arc<[_]>> =
             distinct.into_par_iter().map(bands).collect::<io::Result<_>>()?;
-        Ok(Self(firsts.iter().map(|it| Arc::clone(&found[it])).collect()))
+        Ok(Self(firsts.iter().map(|first| Arc::clone(&found[first])).collect()))
     }
 
     pub(super) fn get(&self, world: usize, series: Series) -> &[Option<Estimate>] {

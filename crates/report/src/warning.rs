@@ -100,8 +100,9 @@ fn assumptions(base: &Scenario) -> Vec<Warning> {
 fn few_trials(summary: &Summary, world: &WorldSummary) -> Option<Warning> {
     let Summary { trials, design, .. } = *summary;
     let estimate = world.estimate(Metric::NetSaving);
-    let noisy = estimate.is_some_and(|it| LARGE_ERROR * it.sd < it.standard_error);
-    let net_saving = estimate.map(|it| Middle::median(Unit::Pounds, it));
+    let noisy =
+        estimate.is_some_and(|estimate| LARGE_ERROR * estimate.sd < estimate.standard_error);
+    let net_saving = estimate.map(|estimate| Middle::median(Unit::Pounds, estimate));
     (trials < FEW_TRIALS || noisy).then_some(Warning::FewTrials { trials, design, net_saving })
 }
 
@@ -136,7 +137,7 @@ fn judged_surplus(base: &Scenario, world: &WorldSummary) -> Option<Warning> {
         return None;
     }
     let mut all = base.register.assumptions().iter();
-    let Some(written) = all.find(|it| it.name == "investor.surplus.investor") else {
+    let Some(written) = all.find(|all| all.name == "investor.surplus.investor") else {
         // A file that is silent leaves all of it to the investor, another says that others have it.
         let (provider, council) = base.investor.as_ref()?.surplus;
         return (provider + council <= 0.0)
@@ -169,7 +170,7 @@ fn caps_bind(world: &WorldSummary) -> Option<Warning> {
 }
 
 fn after_horizon(base: &Scenario, world: &WorldSummary) -> Option<Warning> {
-    let mean = |metric| world.estimate(metric).map(|it| it.mean);
+    let mean = |metric| world.estimate(metric).map(|estimate| estimate.mean);
     let headline = world.estimate(Metric::NetSaving)?;
     let paid = mean(Metric::Payments)?;
     let payments = paid - mean(Metric::PaymentsByHorizon)?;
@@ -191,8 +192,8 @@ fn after_horizon(base: &Scenario, world: &WorldSummary) -> Option<Warning> {
 
 /// None where the council guarantees nothing.
 fn guaranteed_after_horizon(base: &Scenario, world: &WorldSummary) -> Option<f64> {
-    base.investor.as_ref().filter(|it| it.guaranteed_by == Guarantor::Council)?;
-    let mean = |metric| world.estimate(metric).map(|it| it.mean);
+    base.investor.as_ref().filter(|investor| investor.guaranteed_by == Guarantor::Council)?;
+    let mean = |metric| world.estimate(metric).map(|estimate| estimate.mean);
     let whole = mean(Metric::Coupon)? + mean(Metric::Protection)?;
     Some(whole - mean(Metric::GuaranteeByHorizon)?)
 }
@@ -279,7 +280,7 @@ fn whole_percent(share: f64) -> String {
 
 /// The first names, and how many more there are.
 fn named(names: &[String]) -> String {
-    let quoted: Vec<String> = names.iter().take(NAMED).map(|it| format!("`{it}`")).collect();
+    let quoted: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
     match names.len().saturating_sub(NAMED) {
         0 => format::list(&quoted),
         more => format!("{} and {more} more", quoted.join(", ")),
@@ -551,7 +552,7 @@ mod tests {
             "Without the programme the same children would have spent 76% as many days at home in the windows that \
              the contract tracks. The rate card: “days” deducts 33% for this and “weeks” deducts nothing for this."
         );
-        let many: Vec<String> = (0..9).map(|it| format!("a{it}")).collect();
+        let many: Vec<String> = (0..9).map(|index| format!("a{index}")).collect();
         assert!(
             Warning::Unsourced { names: many, of: 20 }.to_string().ends_with("`a5` and 3 more.")
         );

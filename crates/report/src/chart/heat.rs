@@ -191,7 +191,7 @@ impl HeatPanel {
     }
 
     fn describe(&self, canvas: &mut Canvas, chart: &Heat) {
-        let count = |wanted: fn(Cell) -> bool| self.cells().filter(|it| wanted(it.2)).count();
+        let count = |wanted: fn(Cell) -> bool| self.cells().filter(|cell| wanted(cell.2)).count();
         let gains = count(|cell| matches!(cell, Cell::Gain(_)));
         let losses = count(|cell| matches!(cell, Cell::Loss(_)));
         let close = count(|cell| matches!(cell, Cell::Close(_)));
@@ -317,7 +317,7 @@ impl<'a> Grid<'a> {
     /// The largest letters for which all cells have room, if there are any.
     fn figure_size(&self, look: &Look) -> Option<f64> {
         let fits = |size: &f64| {
-            let widths = self.panel.cells().map(|it| letters::width(&look.figure(it.2), *size));
+            let widths = self.panel.cells().map(|cell| letters::width(&look.figure(cell.2), *size));
             widths.fold(0.0, f64::max) <= self.cell.0 - 3.0 && *size + 3.0 <= self.cell.1
         };
         FIGURES.into_iter().find(fits)

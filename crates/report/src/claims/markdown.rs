@@ -100,8 +100,12 @@ fn item(text: &mut String, number: usize, row: &Row<'_>) {
     if row.claim.figure.is_some() {
         says.push(format!("Compared with: {}.", row.figure));
     }
-    says.extend(row.other_worlds.as_ref().map(|it| format!("Other worlds: {}.", plain(it))));
-    says.extend(row.explanation().map(|it| plain(&it)));
+    says.extend(
+        row.other_worlds
+            .as_ref()
+            .map(|other_world| format!("Other worlds: {}.", plain(other_world))),
+    );
+    says.extend(row.explanation().map(|explanation| plain(&explanation)));
     write_lines(text, &[&format!("{number}. {}", says.join(" "))]);
 }
 
@@ -109,7 +113,8 @@ fn item(text: &mut String, number: usize, row: &Row<'_>) {
 fn views(text: &mut String, report: &Report<'_>) {
     let worlds = [("arrangement", Role::Variant), ("view", Role::View)];
     for (what, role) in worlds {
-        let others: Vec<_> = report.programmes().filter(|it| it.1.label.role == role).collect();
+        let others: Vec<_> =
+            report.programmes().filter(|programme| programme.1.label.role == role).collect();
         if others.is_empty() {
             continue;
         }
@@ -159,9 +164,9 @@ mod tests {
             assert!(section.contains(&plain(&claim.source)), "{section}");
         }
         let columns = |line: &str| line.replace(r"\|", "").matches('|').count();
-        let rows: Vec<&str> = section.lines().filter(|it| it.starts_with('|')).collect();
+        let rows: Vec<&str> = section.lines().filter(|line| line.starts_with('|')).collect();
         assert_eq!(rows.len(), 5);
-        assert!(rows.iter().all(|it| columns(it) == 9), "{section}");
+        assert!(rows.iter().all(|row| columns(row) == 9), "{section}");
         assert!(section.contains(r"\<x> \*y\* `a_b`"), "{section}");
         assert!(section.contains("British trials centre on no effect."), "{section}");
     }

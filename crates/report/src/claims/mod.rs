@@ -39,7 +39,7 @@ impl Row<'_> {
 
     /// `Not reproduced under any view here: …`, with the reason that is given for it.
     fn explanation(&self) -> Option<String> {
-        let note = self.claim.note.as_deref().map(|it| sentence(&label::capitalised(it)));
+        let note = self.claim.note.as_deref().map(|note| sentence(&label::capitalised(note)));
         match (self.mark(), note) {
             (None, note) => note,
             (Some(mark), None) => Some(format!("{}.", label::capitalised(mark))),
@@ -74,7 +74,7 @@ fn row<'a>(report: &Report<'a>, index: usize, claim: &'a ClaimCheck) -> Row<'a> 
         probability: chance.unwrap_or_else(none),
         verdict: report.verdict(world, index),
         is_reproduced: report.is_reproduced(index),
-        other_worlds: figure.and_then(|it| other_worlds(report, index, it)),
+        other_worlds: figure.and_then(|figure| other_worlds(report, index, figure)),
     }
 }
 
@@ -111,7 +111,7 @@ fn by_verdict(report: &Report<'_>, index: usize) -> String {
     {
         let verdict = report.verdict(world, index);
         let name = report.name(world).to_owned();
-        match groups.iter_mut().find(|it| it.0 == verdict) {
+        match groups.iter_mut().find(|group| group.0 == verdict) {
             Some((_, names)) => names.push(name),
             None => groups.push((verdict, vec![name])),
         }
@@ -201,8 +201,9 @@ fn words(report: &Report<'_>, figure: &ClaimedFigure) -> String {
         || label::capitalised(&figure.metric.replace('_', " ")),
         |it| label::metric(names, *it),
     );
-    let month = figure.at_month.map(|it| format!(", by month {it}")).unwrap_or_default();
-    let world = figure.world.as_ref().map(|it| format!(" (“{it}”)")).unwrap_or_default();
+    let month =
+        figure.at_month.map(|at_month| format!(", by month {at_month}")).unwrap_or_default();
+    let world = figure.world.as_ref().map(|world| format!(" (“{world}”)")).unwrap_or_default();
     format!("{name}{month}{world}")
 }
 
@@ -244,7 +245,7 @@ mod tests {
         let run = Run::of(&format!("{FULL}{CLAIMS}"), 300);
         let report = run.report();
         let rows = rows(&report);
-        let marks: Vec<_> = rows.iter().map(|it| (it.verdict, it.mark())).collect();
+        let marks: Vec<_> = rows.iter().map(|row| (row.verdict, row.mark())).collect();
         assert_eq!(marks[2], ("very unlikely", Some(NOT_REPRODUCED)));
         assert_eq!(marks[3], ("below the 90% interval", Some(NOT_REPRODUCED)));
         assert_eq!(marks[4], (NO_FIGURE, None));
@@ -265,7 +266,7 @@ mod tests {
     fn a_few_trials_decide_no_claim() {
         let run = Run::of(&format!("{FULL}{CLAIMS}"), 19);
         let report = run.report();
-        for row in rows(&report).iter().filter(|it| it.verdict != NO_FIGURE) {
+        for row in rows(&report).iter().filter(|row| row.verdict != NO_FIGURE) {
             assert_eq!((row.verdict, row.is_reproduced, row.mark()), (TOO_FEW, None, None));
         }
         let tally = Tally::of(&report);

@@ -21,7 +21,10 @@ pub fn page(report: &Report<'_>, screen: Screen) -> String {
         page.gap();
         for (index, row) in rows.iter().enumerate() {
             page.item(&format!("{}. “{}” {}", index + 1, row.claim.text, row.claim.source));
-            let worlds = row.other_worlds.as_ref().map(|it| format!("Other worlds: {it}."));
+            let worlds = row
+                .other_worlds
+                .as_ref()
+                .map(|other_world| format!("Other worlds: {other_world}."));
             for line in [worlds, row.explanation()].into_iter().flatten() {
                 page.under_item(&line);
             }

@@ -168,7 +168,12 @@ impl<'a> Comparison<'a> {
 
     /// Arrangements with a programme.
     pub(super) fn arrangement_count(&self) -> usize {
-        self.answer.compared.arrangements.iter().filter(|it| *it != STATUS_QUO).count()
+        self.answer
+            .compared
+            .arrangements
+            .iter()
+            .filter(|arrangement| *arrangement != STATUS_QUO)
+            .count()
     }
 
     pub(super) fn arrangement_of(&self, world: usize) -> String {
@@ -191,7 +196,7 @@ impl<'a> Comparison<'a> {
         let (compared, trials) = (&self.answer.compared, self.trials());
         compared.arrangements.iter().filter_map(move |it| {
             let world = trials.world(it, view)?;
-            compared.risks.iter().find(|it| it.world == world)
+            compared.risks.iter().find(|risk| risk.world == world)
         })
     }
 
@@ -206,8 +211,8 @@ impl<'a> Comparison<'a> {
     pub(super) fn note(&self, world: usize) -> &'a str {
         let label = &self.trials().worlds[world].label;
         let variants = &self.report.study.variants;
-        let named = variants.iter().find(|it| it.name == label.name);
-        named.and_then(|it| it.note.as_deref()).unwrap_or_default()
+        let named = variants.iter().find(|variant| variant.name == label.name);
+        named.and_then(|named| named.note.as_deref()).unwrap_or_default()
     }
 
     /// Which assumptions a world sets otherwise than the base.
@@ -227,10 +232,10 @@ impl<'a> Comparison<'a> {
         });
         let others = alone.map(|(it, &scenario)| {
             let mut entries = register_entries(scenario);
-            entries.retain(|it| !known.contains(it.assumption));
+            entries.retain(|entry| !known.contains(entry.assumption));
             (label::capitalised(&it.label.name), scenario, entries)
         });
-        others.filter(|it| !it.2.is_empty()).collect()
+        others.filter(|other| !other.2.is_empty()).collect()
     }
 
     /// Whether two worlds have the same families with the same risks.
@@ -241,7 +246,7 @@ impl<'a> Comparison<'a> {
 
     /// Whether any world has an incentive effect.
     fn has_incentive(&self) -> bool {
-        self.scenarios.iter().any(|it| it.incentive.is_assumed())
+        self.scenarios.iter().any(|scenario| scenario.incentive.is_assumed())
     }
 
     /// What a paper shows of two worlds, in the order of tables.
@@ -280,8 +285,8 @@ pub(super) fn cautions(comparison: &Comparison<'_>) -> Vec<(&'static str, String
     }
     let others: Vec<String> = comparison
         .held(BASE_VIEW)
-        .filter(|it| !comparison.same_families(it.pair))
-        .map(|it| quoted(&comparison.arrangement_of(it.pair.world)))
+        .filter(|held| !comparison.same_families(held.pair))
+        .map(|held| quoted(&comparison.arrangement_of(held.pair.world)))
         .collect();
     if !others.is_empty() {
         cautions.push((
@@ -294,7 +299,11 @@ pub(super) fn cautions(comparison: &Comparison<'_>) -> Vec<(&'static str, String
     }
     let others = comparison.assumptions_of_others();
     let count = |is_it: fn(&Provenance) -> bool| {
-        others.iter().flat_map(|it| &it.2).filter(|it| is_it(&it.assumption.provenance)).count()
+        others
+            .iter()
+            .flat_map(|other| &other.2)
+            .filter(|it| is_it(&it.assumption.provenance))
+            .count()
     };
     let (judged, unsourced) = (count(Provenance::is_placeholder), count(Provenance::is_unsourced));
     if 0 < judged + unsourced {
@@ -369,7 +378,7 @@ pub(super) fn kinds_of_groups(names: &[String]) -> Vec<GroupKind> {
         ("council: ", "By council", ""),
     ];
     let kind = |(start, title, before)| {
-        let called = |it: &str| label::capitalised(&format!("{before}{it}"));
+        let called = |text: &str| label::capitalised(&format!("{before}{text}"));
         let groups = names.iter().enumerate();
         let groups =
             groups.filter_map(|(place, it)| Some((place, called(it.strip_prefix(start)?))));

@@ -26,14 +26,14 @@ pub(crate) fn markdown(comparison: &Comparison<'_>) -> String {
     let mut text = format!("# {}\n", plain_markdown(&comparison.report.base().name));
     for table in tables(comparison) {
         let line = |cells: &[String]| -> String {
-            let cells: Vec<String> = cells.iter().map(|it| plain_markdown(it)).collect();
+            let cells: Vec<String> = cells.iter().map(|cell| plain_markdown(cell)).collect();
             format!("| {} |\n", cells.join(" | "))
         };
         let rule = vec!["---:".to_owned(); table.headings.len() - 1];
         let _ =
             write!(text, "\n**{}**\n\n{}", plain_markdown(&table.caption), line(&table.headings));
         let _ = writeln!(text, "| --- | {} |", rule.join(" | "));
-        table.rows.iter().for_each(|it| text.push_str(&line(it)));
+        table.rows.iter().for_each(|row| text.push_str(&line(row)));
     }
     let _ = write!(text, "\n{}\n", plain_markdown(&note(comparison)));
     text
@@ -106,7 +106,7 @@ impl Table {
             })
             .collect();
         let line = |cells: &Vec<String>| -> String {
-            let cells: Vec<String> = cells.iter().map(|it| escaped(it)).collect();
+            let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
             format!("{} \\\\\n", cells.join(" & "))
         };
         format!(
@@ -163,7 +163,7 @@ fn escaped(text: &str) -> String {
 
 fn tables(comparison: &Comparison<'_>) -> Vec<Table> {
     let mut tables = vec![levels(comparison)];
-    tables.extend(comparison.held(BASE_VIEW).map(|it| differences(comparison, it)));
+    tables.extend(comparison.held(BASE_VIEW).map(|held| differences(comparison, held)));
     tables.extend(views(comparison));
     tables.push(risks(comparison));
     tables.extend(ratios(comparison));
@@ -173,8 +173,10 @@ fn tables(comparison: &Comparison<'_>) -> Vec<Table> {
 /// What the public purse gains more than under the reference, under every view.
 fn views(comparison: &Comparison<'_>) -> Option<Table> {
     let views = &comparison.answer.compared.views;
-    let verdicts: Vec<&Verdict> =
-        comparison.shown_verdicts().filter(|it| it.criterion == Criterion::Public).collect();
+    let verdicts: Vec<&Verdict> = comparison
+        .shown_verdicts()
+        .filter(|verdict| verdict.criterion == Criterion::Public)
+        .collect();
     let row = |verdict: &&Verdict| {
         let cell = |view: &String| {
             let found = verdict.views.iter().find(|it| it.view == *view);
@@ -203,7 +205,7 @@ fn views(comparison: &Comparison<'_>) -> Option<Table> {
     (1 < views.len() && !verdicts.is_empty()).then(|| Table {
         caption: "The public purse’s gain under every view of the evidence: mean difference (± standard error; “open” where these trials cannot tell whether it matters, “alike” where it is too little to)".to_owned(),
         headings: std::iter::once(String::new())
-            .chain(views.iter().map(|it| view_name(it)))
+            .chain(views.iter().map(|view| view_name(view)))
             .chain(["Verdict".to_owned()])
             .collect(),
         rows: verdicts.iter().map(row).collect(),
@@ -216,8 +218,9 @@ fn risks(comparison: &Comparison<'_>) -> Table {
     let rows = comparison.ordered_risks(BASE_VIEW).flat_map(|risk| {
         let arrangement = comparison.arrangement(&worlds[risk.world].label.arrangement);
         risk.parties.iter().map(move |it| {
-            let share =
-                it.share.map(|it| format::values(Unit::Share, &[it.value], it.standard_error));
+            let share = it
+                .share
+                .map(|share| format::values(Unit::Share, &[share.value], share.standard_error));
             vec![
                 format!("{arrangement}: {}", party_name(comparison, it.party)),
                 mean_and_interval(Unit::Pounds, &it.gain),
@@ -252,7 +255,7 @@ fn levels(comparison: &Comparison<'_>) -> Table {
         .compared
         .arrangements
         .iter()
-        .filter(|it| *it != STATUS_QUO)
+        .filter(|arrangement| *arrangement != STATUS_QUO)
         .filter_map(|it| Some((comparison.arrangement(it), trials.world(it, BASE_VIEW)?)))
         .collect();
     let cell = |metric: Metric, world: usize| {
@@ -261,12 +264,12 @@ fn levels(comparison: &Comparison<'_>) -> Table {
     };
     let row = |metric: Metric| {
         let name = label::metric(&trials.names, metric);
-        std::iter::once(name).chain(worlds.iter().map(|it| cell(metric, it.1))).collect()
+        std::iter::once(name).chain(worlds.iter().map(|world| cell(metric, world.1))).collect()
     };
     Table {
         caption: "Arrangements: mean (90% of trials)".to_owned(),
         headings: std::iter::once(String::new())
-            .chain(worlds.iter().map(|it| it.0.clone()))
+            .chain(worlds.iter().map(|world| world.0.clone()))
             .collect(),
         rows: comparison.headlines().into_iter().map(row).collect(),
     }
@@ -296,7 +299,7 @@ fn differences(comparison: &Comparison<'_>, pair: &PairCompared) -> Table {
             it.narrowed.map_or_else(|| format::NONE.to_owned(), |it| format!("×{}", factor(it))),
         ]
     };
-    let of = comparison.headlines().into_iter().filter_map(|it| pair.difference(it));
+    let of = comparison.headlines().into_iter().filter_map(|headline| pair.difference(headline));
     Table {
         caption: format!("“{}” less “{}”, on the same draws", names[0], names[1]),
         headings: ["", "Mean difference", "Standard error", "90% of trials", "Better", "Narrowed"]
@@ -311,8 +314,9 @@ fn differences(comparison: &Comparison<'_>, pair: &PairCompared) -> Table {
 fn ratios(comparison: &Comparison<'_>) -> Option<Table> {
     let pairs: Vec<&PairCompared> = comparison.held(BASE_VIEW).collect();
     let of = |pair: &PairCompared, of: RatioOf| {
-        let found = comparison.answer.compared.ratios.iter().find(|it| it.pair == pair.pair)?;
-        let ratio = found.ratios.iter().find(|it| it.of == of)?;
+        let found =
+            comparison.answer.compared.ratios.iter().find(|ratio| ratio.pair == pair.pair)?;
+        let ratio = found.ratios.iter().find(|ratio| ratio.of == of)?;
         let Some(figure) = ratio.ratio else { return Some(format::NONE.to_owned()) };
         let interval = ratio.trials.as_ref().map_or_else(String::new, |it| {
             format!("; {} to {}", changed(it.p05()), changed(it.p95()))
@@ -374,9 +378,9 @@ mod tests {
             };
             let parts = table.parts();
             assert_eq!(parts.len(), figures.div_ceil(COLUMNS), "{figures}");
-            let captions = parts.iter().map(|it| &it.caption).collect::<BTreeSet<_>>();
+            let captions = parts.iter().map(|part| &part.caption).collect::<BTreeSet<_>>();
             assert_eq!(captions.len(), parts.len());
-            let kept: usize = parts.iter().map(|it| it.headings.len() - 1).sum();
+            let kept: usize = parts.iter().map(|part| part.headings.len() - 1).sum();
             assert_eq!(kept, figures);
             for part in &parts {
                 assert!(part.headings.len() <= COLUMNS + 1 && part.rows[1][0] == "row 2, place 0");

@@ -14,15 +14,15 @@ use kinward::scenario::INCENTIVE_EFFECT;
 /// title and the sentences.
 pub(crate) fn answers(comparison: &Comparison<'_>) -> Vec<(String, Vec<String>)> {
     let answer = |it: &PairCompared| {
-        let verdict = public_verdict(comparison, it).filter(|it| 1 < it.views.len());
-        let views = verdict.map(|it| robustness(comparison, it));
-        let break_even = scan_of(comparison, it).map(|it| break_even(comparison, it));
+        let verdict = public_verdict(comparison, it).filter(|verdict| 1 < verdict.views.len());
+        let views = verdict.map(|verdict| robustness(comparison, verdict));
+        let break_even = scan_of(comparison, it).map(|scan| break_even(comparison, scan));
         let sentences = remarks(comparison, it).into_iter().chain(views).chain(break_even);
         (title(comparison, it), sentences.collect())
     };
     std::iter::once(("All arrangements, and none".to_owned(), overall(comparison)))
         .chain(comparison.held(BASE_VIEW).map(answer))
-        .filter(|it| !it.1.is_empty())
+        .filter(|once| !once.1.is_empty())
         .collect()
 }
 
@@ -30,10 +30,10 @@ pub(crate) fn answers(comparison: &Comparison<'_>) -> Vec<(String, Vec<String>)>
 /// no programme at all.
 pub(crate) fn overall(comparison: &Comparison<'_>) -> Vec<String> {
     let of = |criterion: Criterion| {
-        comparison.answer.compared.verdicts.iter().find(|it| {
-            it.criterion == criterion
-                && it.arrangement == comparison.answer.compared.reference
-                && it.against == STATUS_QUO
+        comparison.answer.compared.verdicts.iter().find(|verdict| {
+            verdict.criterion == criterion
+                && verdict.arrangement == comparison.answer.compared.reference
+                && verdict.against == STATUS_QUO
         })
     };
     let public = of(Criterion::Public);
@@ -41,16 +41,19 @@ pub(crate) fn overall(comparison: &Comparison<'_>) -> Vec<String> {
     let council = of(Criterion::Council)
         .filter(|it| public.is_none_or(|public| public.conclusion != it.conclusion));
     let said = [public, council].into_iter().flatten();
-    let said = said.map(|it| robustness(comparison, it)).filter(|it| !it.is_empty());
+    let said = said.map(|said| robustness(comparison, said)).filter(|it| !it.is_empty());
     best(comparison).into_iter().chain(said).collect()
 }
 
 /// The best on average for the public purse under the base view, and by how much over the next.
 fn best(comparison: &Comparison<'_>) -> Option<String> {
     let decision = comparison.answer.compared.decisions.iter().find(|it| it.view == BASE_VIEW)?;
-    let first = |it: &Candidate| it.points.first().copied();
-    let mut ranked: Vec<(&Candidate, CandidatePoint)> =
-        decision.candidates.iter().filter_map(|it| Some((it, first(it)?))).collect();
+    let first = |candidate: &Candidate| candidate.points.first().copied();
+    let mut ranked: Vec<(&Candidate, CandidatePoint)> = decision
+        .candidates
+        .iter()
+        .filter_map(|candidate| Some((candidate, first(candidate)?)))
+        .collect();
     ranked.sort_by(|a, b| a.1.loss.value.total_cmp(&b.1.loss.value));
     let (best, point) = *ranked.first()?;
     let next = ranked.get(1).and_then(|it| over_next(comparison, best, it.0)).unwrap_or_default();
@@ -64,10 +67,10 @@ fn best(comparison: &Comparison<'_>) -> Option<String> {
 /// By how much the best is ahead of the next, and whether that matters.
 fn over_next(comparison: &Comparison<'_>, best: &Candidate, next: &Candidate) -> Option<String> {
     let both = [&best.arrangement, &next.arrangement];
-    let verdict = comparison.answer.compared.verdicts.iter().find(|it| {
-        it.criterion == Criterion::Public
-            && both.contains(&&it.arrangement)
-            && both.contains(&&it.against)
+    let verdict = comparison.answer.compared.verdicts.iter().find(|verdict| {
+        verdict.criterion == Criterion::Public
+            && both.contains(&&verdict.arrangement)
+            && both.contains(&&verdict.against)
     })?;
     let view = verdict.views.iter().find(|it| it.view == BASE_VIEW)?;
     let name = quoted(&comparison.arrangement(&next.arrangement));
@@ -96,8 +99,8 @@ fn are_lives_the_same(pair: &PairCompared) -> bool {
     let is_of_lives = |metric: Metric| {
         matches!(metric, Metric::DaysInCare | Metric::DaysInPlacement(_) | Metric::EntriesToCare)
     };
-    let mut of_lives = pair.differences.iter().filter(|it| is_of_lives(it.metric));
-    of_lives.all(|it| it.higher.share + it.lower.share == 0.0)
+    let mut of_lives = pair.differences.iter().filter(|difference| is_of_lives(difference.metric));
+    of_lives.all(|life| life.higher.share + life.lower.share == 0.0)
 }
 
 /// Whether children fare otherwise than in the other world, and whether that is because money runs out.
@@ -157,10 +160,10 @@ pub(crate) fn public_verdict<'a>(
     pair: &PairCompared,
 ) -> Option<&'a Verdict> {
     let label = |world: usize| &comparison.trials().worlds[world].label.arrangement;
-    comparison.answer.compared.verdicts.iter().find(|it| {
-        it.criterion == Criterion::Public
-            && it.arrangement == *label(pair.pair.world)
-            && it.against == *label(pair.pair.against)
+    comparison.answer.compared.verdicts.iter().find(|verdict| {
+        verdict.criterion == Criterion::Public
+            && verdict.arrangement == *label(pair.pair.world)
+            && verdict.against == *label(pair.pair.against)
     })
 }
 
@@ -189,14 +192,14 @@ pub(crate) fn robustness(comparison: &Comparison<'_>, verdict: &Verdict) -> Stri
         quoted(&comparison.arrangement(&verdict.against))
     );
     let names = |views: &[String]| -> String {
-        let quoted: Vec<String> = views.iter().map(|it| quoted(&view_name(it))).collect();
+        let quoted: Vec<String> = views.iter().map(|view| quoted(&view_name(view))).collect();
         format::list(&quoted)
     };
     let sides = |lean: Lean| match lean {
         Lean::First => (&verdict.arrangement, &verdict.against),
         _ => (&verdict.against, &verdict.arrangement),
     };
-    let name = |it: &str| quoted(&comparison.arrangement(it));
+    let name = |text: &str| quoted(&comparison.arrangement(text));
     let otherwise = |it: &Undecided| -> Vec<String> {
         [
             (&it.same, "the two are the same".to_owned()),
@@ -246,7 +249,7 @@ pub(crate) fn robustness(comparison: &Comparison<'_>, verdict: &Verdict) -> Stri
         Conclusion::Partly { better, otherwise: undecided } => {
             let (better, other) = sides(*better);
             let decided =
-                verdict.views.iter().filter(|it| matches!(it.lean, Lean::First | Lean::Second));
+                verdict.views.iter().filter(|view| matches!(view.lean, Lean::First | Lean::Second));
             format!(
                 "For {who} {} is better on average than {} under {} of {count} views of the evidence; {}.",
                 name(better),
@@ -323,10 +326,10 @@ pub(crate) fn what_matters(comparison: &Comparison<'_>) -> String {
 /// `£5k to £13k`: how far the two are apart on average, from the view where it is least to the one where
 /// it is most.
 fn from_least_to_most(verdict: &Verdict) -> String {
-    let sizes = || verdict.views.iter().map(|it| it.difference.value.abs());
+    let sizes = || verdict.views.iter().map(|view| view.difference.value.abs());
     let ends = [sizes().fold(f64::INFINITY, f64::min), sizes().fold(0.0, f64::max)];
     let unit = verdict.criterion.metric().unit();
-    let noise = verdict.views.iter().map(|it| it.difference.standard_error).fold(0.0, f64::max);
+    let noise = verdict.views.iter().map(|view| view.difference.standard_error).fold(0.0, f64::max);
     let days = if unit == Unit::Days { " days" } else { "" };
     format!("{}{days}", format::range(unit, ends[0], ends[1], noise))
 }
@@ -345,8 +348,8 @@ pub(crate) fn who(criterion: Criterion, commissioner: &str) -> String {
 pub(crate) fn scan_of<'a>(comparison: &Comparison<'a>, pair: &PairCompared) -> Option<&'a Scan> {
     let label = |world: usize| &comparison.trials().worlds[world].label.arrangement;
     let (own, other) = (label(pair.pair.world), label(pair.pair.against));
-    let is_it = |it: &&Scan| {
-        let both = (&it.arrangement, &it.against);
+    let is_it = |scan: &&Scan| {
+        let both = (&scan.arrangement, &scan.against);
         both == (own, other) || both == (other, own)
     };
     comparison.answer.scans.iter().find(is_it)

@@ -74,33 +74,36 @@ fn arrangements(comparison: &Comparison<'_>) -> Table {
         .compared
         .arrangements
         .iter()
-        .filter_map(|it| Some((it, trials.world(it, BASE_VIEW)?)))
+        .filter_map(|arrangement| Some((arrangement, trials.world(arrangement, BASE_VIEW)?)))
         .collect();
     let columns = METRICS.map(|(metric, name)| {
         let of = |world: usize| comparison.report.summary.worlds[world].estimate(metric);
         // A status quo has nothing of any.
         let means: Vec<f64> = worlds.iter().map(|it| of(it.1).map_or(0.0, |it| it.mean)).collect();
-        let noise = worlds.iter().filter_map(|it| of(it.1)).map(|it| it.standard_error);
+        let noise = worlds.iter().filter_map(|world| of(world.1)).map(|it| it.standard_error);
         let noise = noise.fold(0.0, f64::max);
         let (unit, written) = column(metric.unit(), &means, noise);
         (format!("{name} {unit}"), written)
     });
     let headings: Vec<String> = std::iter::once("Arrangement".to_owned())
-        .chain(columns.iter().map(|it| it.0.trim().to_owned()))
+        .chain(columns.iter().map(|column| column.0.trim().to_owned()))
         .chain(["Best in".to_owned()])
         .collect();
     let mut table = new_table(&headings, 1);
-    let decision = comparison.answer.compared.decisions.iter().find(|it| it.view == BASE_VIEW);
+    let decision =
+        comparison.answer.compared.decisions.iter().find(|decision| decision.view == BASE_VIEW);
     for (place, (name, world)) in worlds.iter().enumerate() {
         let best = decision
-            .and_then(|it| it.candidates.iter().find(|it| it.world == *world))
+            .and_then(|decision| {
+                decision.candidates.iter().find(|candidate| candidate.world == *world)
+            })
             .and_then(|it| it.points.first());
         let best = best.map_or_else(
             || format::NONE.to_owned(),
             |it| format::values(Unit::Share, &[it.best.value], it.best.standard_error).remove(0),
         );
         let row: Vec<String> = std::iter::once(comparison.arrangement(name))
-            .chain(columns.iter().map(|it| it.1[place].clone()))
+            .chain(columns.iter().map(|column| column.1[place].clone()))
             .chain([best])
             .collect();
         add_row(&mut table, &row, 1);
@@ -117,7 +120,7 @@ fn verdicts(comparison: &Comparison<'_>) -> Table {
     for verdicts in comparison.shown_pairs() {
         let Some(first) = verdicts.first() else { continue };
         let of = |criterion: Criterion| {
-            let verdict = verdicts.iter().find(|it| it.criterion == criterion);
+            let verdict = verdicts.iter().find(|verdict| verdict.criterion == criterion);
             verdict.map_or(format::NONE, |it| in_short(it)).to_owned()
         };
         let pair = format!(
@@ -135,7 +138,7 @@ fn verdicts(comparison: &Comparison<'_>) -> Table {
 fn differences(comparison: &Comparison<'_>) -> Option<Table> {
     let pairs: Vec<(&PairCompared, &Difference)> = comparison
         .held(BASE_VIEW)
-        .filter_map(|it| Some((it, it.difference(Metric::PublicGain)?)))
+        .filter_map(|held| Some((held, held.difference(Metric::PublicGain)?)))
         .collect();
     let headings =
         ["Arrangement", "Mean", "± error", "90% of trials", "Ahead", "Error if unpaired"];

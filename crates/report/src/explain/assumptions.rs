@@ -11,7 +11,7 @@ use kinward::scenario::{Entry, register_entries};
 pub(super) fn register(words: &Words<'_>) -> Vec<Block> {
     let entries = register_entries(words.scenario);
     let (unsourced, sourced): (Vec<&Entry<'_>>, Vec<&Entry<'_>>) =
-        entries.iter().partition(|it| it.assumption.provenance.is_unsourced());
+        entries.iter().partition(|entry| entry.assumption.provenance.is_unsourced());
     let judged = sourced.iter().filter(|it| it.assumption.provenance.is_placeholder()).count();
     let mut blocks = vec![
         Block::heading("Every assumption"),
@@ -37,7 +37,7 @@ pub(super) fn register(words: &Words<'_>) -> Vec<Block> {
     }
     for (part, entries) in label::by_part(words.scenario, sourced) {
         blocks.push(Block::Subheading(part));
-        blocks.extend(entries.iter().map(|it| item(words, it)));
+        blocks.extend(entries.iter().map(|entry| item(words, entry)));
     }
     blocks
 }
@@ -45,13 +45,23 @@ pub(super) fn register(words: &Words<'_>) -> Vec<Block> {
 /// Which assumptions rise and fall together.
 fn groups(words: &Words<'_>) -> Option<Block> {
     let mut groups: Vec<&Group> = Vec::new();
-    for group in words.scenario.register.assumptions().iter().filter_map(|it| it.group.as_ref()) {
+    for group in words
+        .scenario
+        .register
+        .assumptions()
+        .iter()
+        .filter_map(|assumption| assumption.group.as_ref())
+    {
         if !groups.contains(&group) {
             groups.push(group);
         }
     }
-    let group = |it: &&Group| {
-        format!("those of “{}” (rank correlation {})", it.name, trimmed(it.rank_correlation, 3))
+    let group = |group: &&Group| {
+        format!(
+            "those of “{}” (rank correlation {})",
+            group.name,
+            trimmed(group.rank_correlation, 3)
+        )
     };
     let named: Vec<String> = groups.iter().map(group).collect();
     (!named.is_empty())
@@ -74,9 +84,9 @@ fn item(words: &Words<'_>, entry: &Entry<'_>) -> Block {
     let evidence = &assumption.provenance;
     let says = [
         evidence.source.as_deref().map(sentence),
-        evidence.grade.map(|it| format!("Grade {it}, {}.", grade_words(it))),
+        evidence.grade.map(|grade| format!("Grade {grade}, {}.", grade_words(grade))),
         evidence.note.as_deref().map(sentence),
-        assumption.group.as_ref().map(|it| format!("One of “{}”.", it.name)),
+        assumption.group.as_ref().map(|group| format!("One of “{}”.", group.name)),
     ];
     let says: Vec<String> = says.into_iter().flatten().collect();
     let name = &assumption.name;

@@ -21,7 +21,7 @@ pub(super) fn changes(words: &Words<'_>) -> Vec<Block> {
     }
     let changes = scenario.changes.iter().enumerate();
     let changes = changes.flat_map(|(position, it)| change(words, position, it));
-    let several = scenario.changes.iter().filter(|it| it.lays_over).count() > 1;
+    let several = scenario.changes.iter().filter(|change| change.lays_over).count() > 1;
     let together = if several {
         "where several of the changes below hold at the same time and touch the same number, the \
          one that stands later decides"
@@ -35,7 +35,7 @@ pub(super) fn changes(words: &Words<'_>) -> Vec<Block> {
 
 /// Whom a change of a therapy concerns.
 fn touched(words: &Words<'_>) -> String {
-    if words.scenario.changes.iter().any(|it| it.lays_over) {
+    if words.scenario.changes.iter().any(|change| change.lays_over) {
         "a family has the therapy that is in force on the day it starts, to its end".to_owned()
     } else {
         String::new()
@@ -43,7 +43,7 @@ fn touched(words: &Words<'_>) -> String {
 }
 
 fn change(words: &Words<'_>, position: usize, change: &Change) -> Vec<Block> {
-    let edition = words.scenario.editions.iter().find(|it| it.changes == [position]);
+    let edition = words.scenario.editions.iter().find(|edition| edition.changes == [position]);
     let numbers = edition.map_or_else(Vec::new, |it| differences(words, it));
     let hold = "these numbers hold in place of those above:";
     let comma = if change.review.is_some() { "," } else { "" };
@@ -128,7 +128,7 @@ fn holds(words: &Words<'_>, change: &Change) -> Vec<String> {
         format!("families go on being referred, as many a month as before, {}", words.until(it))
     });
     let holds = [starts.to_owned(), payments.to_owned(), extended];
-    holds.into_iter().filter(|it| !it.is_empty()).collect()
+    holds.into_iter().filter(|hold| !hold.is_empty()).collect()
 }
 
 fn early_end(words: &Words<'_>) -> String {
@@ -157,9 +157,9 @@ struct Fact {
 fn differences(words: &Words<'_>, edition: &Edition) -> Vec<(String, String)> {
     let before = facts(words, words.scenario.terms());
     let after = facts(words, edition);
-    let spreads = |it: &Fact| -> Vec<_> {
-        let spread = |it: &Parameter| words.scenario.register.get(*it).spread.clone();
-        it.grounds.iter().map(spread).collect()
+    let spreads = |fact: &Fact| -> Vec<_> {
+        let spread = |parameter: &Parameter| words.scenario.register.get(*parameter).spread.clone();
+        fact.grounds.iter().map(spread).collect()
     };
     let of = |new: &Fact| {
         let what = capitalised(&new.what);
@@ -198,13 +198,13 @@ fn facts(words: &Words<'_>, edition: &Edition) -> Vec<Fact> {
                 says: part_of(price.part) + &words.value(price.rate),
                 grounds: vec![price.rate],
             };
-            let deadweight = price.deadweight.map(|it| {
+            let deadweight = price.deadweight.map(|deadweight| {
                 words.fact(
                     format!(
                         "deduction for what would have happened without the programme, “{}”",
                         line.name
                     ),
-                    it,
+                    deadweight,
                 )
             });
             [Some(rate), deadweight].into_iter().flatten()
@@ -227,7 +227,7 @@ fn of_therapy(words: &Words<'_>, edition: &Edition, it: &Therapy) -> Vec<Fact> {
         (!steps.is_empty()).then(|| Fact {
             what: what.to_owned(),
             says: ratios(words, steps),
-            grounds: steps.iter().map(|it| it.1).collect(),
+            grounds: steps.iter().map(|step| step.1).collect(),
         })
     };
     let moves = (!it.moves.is_empty()).then(|| Fact {
@@ -267,7 +267,7 @@ fn of_capacity(words: &Words<'_>, it: &Capacity) -> Vec<Fact> {
     let posts = Fact {
         what: "therapists".to_owned(),
         says: words.steps(&it.therapists, "posts"),
-        grounds: it.therapists.iter().map(|it| it.1).collect(),
+        grounds: it.therapists.iter().map(|therapist| therapist.1).collect(),
     };
     let hiring = (it.hiring_months.1 > 0.0)
         .then(|| plain("how long a post is empty", range(it.hiring_months, "month")));
@@ -292,18 +292,22 @@ fn of_capacity(words: &Words<'_>, it: &Capacity) -> Vec<Fact> {
 fn costs_of(words: &Words<'_>, edition: &Edition) -> Vec<Fact> {
     let of = |(position, provider): (usize, &Provider)| {
         let name = spoken(&provider.name);
-        let own: Vec<bool> = edition.therapies.iter().map(|it| it.provider == position).collect();
-        let cost = |it: &Cost| {
-            let counted = costs::counted(words, it, &own);
+        let own: Vec<bool> =
+            edition.therapies.iter().map(|therapy| therapy.provider == position).collect();
+        let cost = |cost: &Cost| {
+            let counted = costs::counted(words, cost, &own);
             let counted = counted.trim_start_matches([',', ' ']).to_owned();
-            let how = format!("what {name} spends on “{}” is counted", it.name);
-            [words.fact(format!("cost to {name}, “{}”", it.name), it.amount), plain(&how, counted)]
+            let how = format!("what {name} spends on “{}” is counted", cost.name);
+            [
+                words.fact(format!("cost to {name}, “{}”", cost.name), cost.amount),
+                plain(&how, counted),
+            ]
         };
         let growth = provider.spending.yearly_growth;
-        let growth =
-            growth.map(|it| words.fact(format!("yearly growth of the costs of {name}"), it));
+        let growth = growth
+            .map(|growth| words.fact(format!("yearly growth of the costs of {name}"), growth));
         let margin = provider.margin;
-        let margin = margin.map(|it| words.fact(format!("what {name} is paid on top"), it));
+        let margin = margin.map(|margin| words.fact(format!("what {name} is paid on top"), margin));
         let costs: Vec<Fact> = provider.spending.costs.iter().flat_map(cost).collect();
         costs.into_iter().chain(growth).chain(margin).collect::<Vec<_>>()
     };

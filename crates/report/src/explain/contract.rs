@@ -37,8 +37,12 @@ pub(super) fn parties(words: &Words<'_>) -> Vec<Block> {
         None => "nobody invests, and nothing is paid for the work".to_owned(),
     };
     let providers = scenario.terms().providers.iter().enumerate();
-    let co_payers = scenario.contract.co_payers.iter().map(|it| {
-        format!("{} bears a part of every payment{}", named(&it.name), of_councils(words, it))
+    let co_payers = scenario.contract.co_payers.iter().map(|co_payer| {
+        format!(
+            "{} bears a part of every payment{}",
+            named(&co_payer.name),
+            of_councils(words, co_payer)
+        )
     });
     let sentences = [format!("the contract starts in {}", words.date(0)), council]
         .into_iter()
@@ -59,7 +63,9 @@ fn of_councils(words: &Words<'_>, co_payer: &CoPayer) -> String {
 
 fn delivers(words: &Words<'_>, position: usize, provider: &Provider) -> String {
     let therapies = words.scenario.terms().therapies.iter();
-    let own = therapies.filter(|it| it.provider == position).map(|it| it.name.clone());
+    let own = therapies
+        .filter(|therapy| therapy.provider == position)
+        .map(|therapy| therapy.name.clone());
     let own: Vec<String> = own.collect();
     let name = spoken(&provider.name);
     if own.is_empty() {
@@ -84,15 +90,15 @@ pub(super) fn settlement(words: &Words<'_>) -> String {
         || "the rates are not raised with prices".to_owned(),
         |it| format!("the rates rise by {} at each anniversary of the start", words.value(it)),
     );
-    let shares = contract.co_payers.iter().map(|it| share(words, it));
+    let shares = contract.co_payers.iter().map(|co_payer| share(words, co_payer));
     let rest = if contract.co_payers.is_empty() { "all of it" } else { "the rest" };
     let rest = if words.is_shared() {
         format!("each council bears {rest}, for its own families")
     } else {
         format!("the council bears {rest}")
     };
-    let nobodys = |it: &Measure| matches!(it, Measure::Input { .. });
-    let divided = if words.is_shared() && contract.lines.iter().any(|it| nobodys(&it.measure)) {
+    let nobodys = |measure: &Measure| matches!(measure, Measure::Input { .. });
+    let divided = if words.is_shared() && contract.lines.iter().any(|line| nobodys(&line.measure)) {
         "what is paid for no family in particular, such as a fee a month, they divide by the \
          referrals that each expects"
     } else {
@@ -127,8 +133,11 @@ fn share(words: &Words<'_>, co_payer: &CoPayer) -> String {
 pub(super) fn limits(words: &Words<'_>) -> Vec<Block> {
     let scenario = words.scenario;
     let caps = scenario.contract.caps;
-    let limit = scenario.limit.map(|it| {
-        format!("no more than {} families start, so that no more are paid for", number(it as usize))
+    let limit = scenario.limit.map(|limit| {
+        format!(
+            "no more than {} families start, so that no more are paid for",
+            number(limit as usize)
+        )
     });
     let cap = |it: Option<Parameter>, what: &str| {
         it.map(|it| format!("no more than {} is paid {what}", words.value(it)))

@@ -29,7 +29,7 @@ fn provider(words: &Words<'_>, position: usize, provider: &Provider) -> Vec<Bloc
         (None, true) => format!("{name} bears its costs itself"),
     };
     let therapies = &words.scenario.terms().therapies;
-    let own: Vec<bool> = therapies.iter().map(|it| it.provider == position).collect();
+    let own: Vec<bool> = therapies.iter().map(|therapy| therapy.provider == position).collect();
     spending(words, lead, &provider.spending, &own)
 }
 
@@ -48,7 +48,8 @@ fn councils(words: &Words<'_>) -> Vec<Vec<Block>> {
         let whose = if words.is_shared() { "each council" } else { "the council" };
         return vec![list_of(whose.to_owned(), &words.scenario.first_council().running)];
     }
-    let of = |it: &Council| list_of(it.name.clone().unwrap_or_default(), &it.running);
+    let of =
+        |council: &Council| list_of(council.name.clone().unwrap_or_default(), &council.running);
     councils.iter().map(of).collect()
 }
 
@@ -63,9 +64,9 @@ fn spending(words: &Words<'_>, lead: String, spending: &Spending, own: &[bool]) 
     let lead = paragraph([lead, growth, "these are the costs:".to_owned()]);
     [Block::Paragraph(lead)]
         .into_iter()
-        .chain(spending.costs.iter().map(|it| {
-            let text = paragraph([amount(words, it, own)]);
-            Block::item(capitalised(&it.name), text)
+        .chain(spending.costs.iter().map(|cost| {
+            let text = paragraph([amount(words, cost, own)]);
+            Block::item(capitalised(&cost.name), text)
         }))
         .collect()
 }
@@ -78,7 +79,7 @@ fn amount(words: &Words<'_>, cost: &Cost, own: &[bool]) -> String {
 /// ` a month for each therapist in post while therapy is delivered`
 pub(super) fn counted(words: &Words<'_>, cost: &Cost, own: &[bool]) -> String {
     let therapies = words.scenario.terms().therapies.iter().zip(&cost.counts);
-    let therapies = therapies.filter(|it| *it.1).map(|(it, _)| it.name.clone());
+    let therapies = therapies.filter(|therapy| *therapy.1).map(|(it, _)| it.name.clone());
     let of = if cost.counts == own {
         String::new()
     } else {

@@ -25,30 +25,30 @@ pub(super) fn who(words: &Words<'_>) -> Vec<Block> {
         Block::Paragraph(kinds),
     ]
     .into_iter()
-    .chain((0..pathways.len()).map(|it| pathway(words, it)))
+    .chain((0..pathways.len()).map(|index| pathway(words, index)))
     .chain(in_common(words))
     .collect()
 }
 
 fn referrals(words: &Words<'_>) -> String {
     let scenario = words.scenario;
-    if scenario.councils.iter().all(|it| it.referrals.months == 0) {
+    if scenario.councils.iter().all(|council| council.referrals.months == 0) {
         return "No family is referred.".to_owned();
     }
-    let schedule = words.each(|it| schedule(words, it));
-    let later = words.each(|it| match it.referrals.joins {
+    let schedule = words.each(|word| schedule(words, word));
+    let later = words.each(|word| match word.referrals.joins {
         0 => String::new(),
         joins if words.is_shared() => format!("this begins in {}", words.date(joins)),
         joins => format!("referrals begin in {}", words.date(joins)),
     });
     let volume = words.each(|it| {
-        let volume = it.referrals.volume.filter(|it| !words.is_one(*it));
+        let volume = it.referrals.volume.filter(|volume| !words.is_one(*volume));
         volume.map_or_else(String::new, |it| {
             format!("{} times that number is expected to come in fact", words.value(it))
         })
     });
-    let bunched = words.each(|it| {
-        let bunched = it.referrals.dispersion.map(|_| {
+    let bunched = words.each(|word| {
+        let bunched = word.referrals.dispersion.map(|_| {
             "referrals come in bunches: their number in a month varies more than by chance alone"
         });
         bunched.unwrap_or_default().to_owned()
@@ -60,7 +60,7 @@ fn referrals(words: &Words<'_>) -> String {
             .chain(later)
             .chain(volume)
             .chain(bunched)
-            .chain(words.each(|it| starts(words, it))),
+            .chain(words.each(|word| starts(words, word))),
     )
 }
 
@@ -72,7 +72,7 @@ fn schedule(words: &Words<'_>, council: &Council) -> String {
     };
     let share = words.is_shared() && referrals.share.is_some();
     let unit = if share { "a month in the whole contract" } else { "a month" };
-    let joined = words.scenario.councils.iter().any(|it| it.referrals.joins != 0);
+    let joined = words.scenario.councils.iter().any(|council| council.referrals.joins != 0);
     if joined && words.scenario.councils.len() == 1 {
         format!(
             "families are referred from {} to {}, {} after the contract begins: {}",
@@ -102,8 +102,8 @@ fn parts(words: &Words<'_>) -> Option<String> {
     if !words.is_shared() {
         return None;
     }
-    let part = |it: &Council| {
-        Some(format!("{} from {}", words.value(it.referrals.share?), it.name.as_ref()?))
+    let part = |council: &Council| {
+        Some(format!("{} from {}", words.value(council.referrals.share?), council.name.as_ref()?))
     };
     let parts = words.scenario.councils.iter().map(part).collect::<Option<Vec<String>>>()?;
     Some(format!("expected of these are {}", list(&parts)))
@@ -174,9 +174,9 @@ fn kind(pathway: &Pathway) -> String {
 
 /// What holds for all of them.
 fn in_common(words: &Words<'_>) -> Option<Block> {
-    let differ = |it: &Council| {
-        let mut differ = it.pathways.iter().filter_map(|it| it.heterogeneity);
-        differ.any(|it| words.mean(it) > 0.0)
+    let differ = |council: &Council| {
+        let mut differ = council.pathways.iter().filter_map(|pathway| pathway.heterogeneity);
+        differ.any(|share| words.mean(share) > 0.0)
     };
     let says: [&dyn Fn(&Council) -> String; 4] = [
         &|it| {
@@ -258,7 +258,7 @@ fn curve(words: &Words<'_>, curve: &Curve<Parameter>, event: &str) -> String {
 
 /// `at a rate of 30 of every 100 a year for the first 12 months and 10 after that`
 fn rates(words: &Words<'_>, steps: &[(f64, Parameter)]) -> String {
-    let rate = |it: &Parameter| words.of_every(100.0, *it);
+    let rate = |parameter: &Parameter| words.of_every(100.0, *parameter);
     match steps {
         [(_, only)] => format!("at a rate of {} of every 100 a year", rate(only)),
         [(until, first), most @ .., (_, last)] => {

@@ -67,7 +67,7 @@ fn prices(words: &Words<'_>) -> Vec<Block> {
     let placements = &words.scenario.first_council().placements;
     let lead = "A week in care costs, at the prices of the year that is named:";
     let item = |position: usize| {
-        let says = words.each(|it| price(words, &it.placements[position]));
+        let says = words.each(|word| price(words, &word.placements[position]));
         Block::item(capitalised(&spoken(&placements[position].name)), paragraph(says))
     };
     [Block::Paragraph(lead.to_owned())].into_iter().chain((0..placements.len()).map(item)).collect()

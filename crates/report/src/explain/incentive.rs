@@ -8,21 +8,20 @@ use super::words::{Words, paragraph};
 pub(super) fn incentive(words: &Words<'_>) -> Vec<Block> {
     let incentive = words.scenario.incentive;
     let changed = |it: &_| !words.is_one(*it);
-    let effect = incentive.effect.filter(changed).map(|it| {
+    let effect = incentive.effect.filter(changed).map(|effect| {
         format!(
             "change how well therapy works: what multiplies the risk of going into care is divided \
              by {}, and what multiplies the rate of returning home is multiplied by it (above 1 is \
              better)",
-            words.value(it)
+            words.value(effect)
         )
     });
     let odds = |it: Option<_>, what: &str| {
         it.filter(changed).map(|it| format!("multiply the odds that {what} by {}", words.value(it)))
     };
-    let costs = incentive
-        .costs
-        .filter(changed)
-        .map(|it| format!("multiply every cost of those who deliver by {}", multiple(words, it)));
+    let costs = incentive.costs.filter(changed).map(|cost| {
+        format!("multiply every cost of those who deliver by {}", multiple(words, cost))
+    });
     let assumed = [
         effect,
         odds(incentive.completes, "a family that starts completes therapy"),

@@ -24,7 +24,7 @@ pub(super) fn levels(words: &Words<'_>) -> Vec<Block> {
     let said: Vec<String> = each
         .into_iter()
         .filter_map(|(level, what)| {
-            let level = level.filter(|it| !words.is_one(*it))?;
+            let level = level.filter(|level| !words.is_one(*level))?;
             Some(format!("{what} {}", words.value(level)))
         })
         .collect();

@@ -130,8 +130,10 @@ fn terms(words: &Words<'_>) -> Vec<Block> {
 
 fn introduction(study: &Worlds, file: &str) -> Vec<Block> {
     let description = study.base.description.as_deref().map(str::trim).filter(|it| !it.is_empty());
-    let mut blocks: Vec<Block> =
-        description.map(|it| Block::Paragraph(it.to_owned())).into_iter().collect();
+    let mut blocks: Vec<Block> = description
+        .map(|description| Block::Paragraph(description.to_owned()))
+        .into_iter()
+        .collect();
     blocks.push(Block::Paragraph(format!(
         "This page says in words what the scenario `{file}` says in figures, and nothing more: it \
          is a description of what is simulated, not the contract itself. Where a number is given as \
@@ -145,7 +147,7 @@ fn introduction(study: &Worlds, file: &str) -> Vec<Block> {
 /// instead.
 fn others(study: &Worlds, base: &[Block]) -> Vec<Block> {
     let (views, arrangements): (Vec<&Variant>, Vec<&Variant>) =
-        study.variants.iter().partition(|it| it.view.is_some());
+        study.variants.iter().partition(|variant| variant.view.is_some());
     let arrangements = beside(
         &arrangements,
         base,
@@ -181,7 +183,7 @@ fn beside(
     );
     [Block::heading(heading), Block::Paragraph(lead)]
         .into_iter()
-        .chain(worlds.iter().flat_map(|it| other(it, base)))
+        .chain(worlds.iter().flat_map(|world| other(world, base)))
         .collect()
 }
 
@@ -247,7 +249,7 @@ fn sentences(blocks: &[Block]) -> Vec<(String, Vec<String>)> {
                 None => (about.clone(), text),
             },
         };
-        let said = text.split_inclusive(". ").map(|it| it.trim().to_owned());
+        let said = text.split_inclusive(". ").map(|sentence| sentence.trim().to_owned());
         match topics.iter_mut().find(|it| it.0 == topic) {
             Some((_, sentences)) => sentences.extend(said),
             None => topics.push((topic, said.collect())),
@@ -263,9 +265,12 @@ fn claims(study: &Worlds) -> Vec<Block> {
     }
     let lead = "These figures have been published. They do not influence the simulation and are \
                 compared with its results afterwards (`kinward claims` shows them):";
-    let items = study.base.claims.iter().map(|it| {
-        let note = it.note.as_deref().map(|it| format!(" {}", sentence(&capitalised(it))));
-        Block::item(format!("“{}”", it.text), sentence(&it.source) + &note.unwrap_or_default())
+    let items = study.base.claims.iter().map(|claim| {
+        let note = claim.note.as_deref().map(|note| format!(" {}", sentence(&capitalised(note))));
+        Block::item(
+            format!("“{}”", claim.text),
+            sentence(&claim.source) + &note.unwrap_or_default(),
+        )
     });
     [Block::heading("What has been published about it"), Block::Paragraph(lead.to_owned())]
         .into_iter()
@@ -300,7 +305,7 @@ mod tests {
             let study = study(text);
             let explanation = Explanation::of(&study, "city.toml");
             let page = explanation.plain(Screen::plain());
-            assert!(page.lines().all(|it| it.chars().count() <= 100), "{page}");
+            assert!(page.lines().all(|line| line.chars().count() <= 100), "{page}");
             assert!(!page.contains("NaN") && !page.contains('`') && !page.contains("**"), "{page}");
             let listed = explanation.markdown();
             for it in study.base.register.assumptions() {

@@ -43,8 +43,10 @@ pub(super) fn payments(words: &Words<'_>) -> Vec<Block> {
 pub(super) fn paid<'a>(words: &Words<'a>) -> Vec<(&'a PaymentLine, &'a LinePrice)> {
     let scenario = words.scenario;
     let ever = |line: usize| {
-        let pays = |it: &LinePrice| it.part > 0.0 && words.some(Some(it.rate)).is_some();
-        scenario.editions.iter().any(|it| pays(&it.prices[line]))
+        let pays = |line_price: &LinePrice| {
+            line_price.part > 0.0 && words.some(Some(line_price.rate)).is_some()
+        };
+        scenario.editions.iter().any(|edition| pays(&edition.prices[line]))
     };
     let lines = scenario.contract.lines.iter().zip(&scenario.terms().prices).enumerate();
     lines.filter(|(position, _)| ever(*position)).map(|(_, it)| it).collect()
@@ -65,7 +67,7 @@ fn line(words: &Words<'_>, line: &PaymentLine, price: &LinePrice) -> String {
 
 /// ` of the pathway “in care” in Norfolk`
 fn whose(words: &Words<'_>, line: &PaymentLine) -> String {
-    let pathways = if line.pathways.iter().all(|it| *it) {
+    let pathways = if line.pathways.iter().all(|pathway| *pathway) {
         String::new()
     } else {
         format!(" of {}", words.pathways(&line.pathways))

@@ -16,17 +16,17 @@ pub(super) fn therapy(words: &Words<'_>) -> Vec<Block> {
     let therapies = &words.scenario.terms().therapies;
     let offers = words.each(|council| offers(words, council));
     let described: Vec<[Vec<String>; 2]> =
-        therapies.iter().map(|it| sentences(words, it)).collect();
+        therapies.iter().map(|therapy| sentences(words, therapy)).collect();
     // What is true of every therapy is said once.
-    let is_common = |it: &String| {
+    let is_common = |text: &String| {
         described.len() > 1
-            && described.iter().all(|other| other.iter().flatten().any(|said| said == it))
+            && described.iter().all(|other| other.iter().flatten().any(|said| said == text))
     };
     let own = therapies.iter().zip(&described).flat_map(|(therapy, described)| {
         let heading = (therapies.len() > 1).then(|| Block::Subheading(therapy.name.clone()));
         let own =
             described.iter().map(|it| paragraph(it.iter().filter(|it| !is_common(it)).cloned()));
-        let own = own.filter(|it| !it.is_empty()).map(Block::Paragraph);
+        let own = own.filter(|own| !own.is_empty()).map(Block::Paragraph);
         heading.into_iter().chain(own).collect::<Vec<_>>()
     });
     let common = described
@@ -34,7 +34,8 @@ pub(super) fn therapy(words: &Words<'_>) -> Vec<Block> {
         .take(1)
         .flatten()
         .map(|it| paragraph(it.iter().filter(|it| is_common(it)).cloned()));
-    let common: Vec<Block> = common.filter(|it| !it.is_empty()).map(Block::Paragraph).collect();
+    let common: Vec<Block> =
+        common.filter(|common| !common.is_empty()).map(Block::Paragraph).collect();
     let of_all = (!common.is_empty())
         .then(|| Block::Subheading("What these therapies have in common".to_owned()));
     [Block::heading("What they get"), Block::Paragraph(paragraph(offers))]
@@ -49,7 +50,7 @@ pub(super) fn therapy(words: &Words<'_>) -> Vec<Block> {
 /// A therapy in sentences: how it is given, and what it does.
 fn sentences(words: &Words<'_>, therapy: &Therapy) -> [Vec<String>; 2] {
     let given = [dose(words, therapy)].into_iter().chain(places(words, therapy));
-    [given.filter(|it| !it.is_empty()).collect(), vec![paragraph(effect(words, therapy))]]
+    [given.filter(|given| !given.is_empty()).collect(), vec![paragraph(effect(words, therapy))]]
 }
 
 /// Which families are offered what.
@@ -61,10 +62,10 @@ fn offers(words: &Words<'_>, council: &Council) -> String {
             [(only, _)] => format!("are offered {}", name(*only)),
             several => allocation(words, pathway, several),
         };
-        if let Some((_, covered)) = offers.iter_mut().find(|it| it.0 == text) {
+        if let Some((_, covered)) = offers.iter_mut().find(|offer| offer.0 == text) {
             covered[position] = true;
         } else {
-            let covered = (0..council.pathways.len()).map(|it| it == position).collect();
+            let covered = (0..council.pathways.len()).map(|index| index == position).collect();
             offers.push((text, covered));
         }
     }
@@ -81,7 +82,7 @@ fn offers(words: &Words<'_>, council: &Council) -> String {
 /// `are offered therapy at random: 45% are offered MST and 55% FFT`
 fn allocation(words: &Words<'_>, pathway: &Pathway, offered: &[(usize, f64)]) -> String {
     let name = |therapy: usize| words.scenario.terms().therapies[therapy].name.as_str();
-    let differ = pathway.heterogeneity.is_some_and(|it| words.mean(it) > 0.0);
+    let differ = pathway.heterogeneity.is_some_and(|heterogeneity| words.mean(heterogeneity) > 0.0);
     let by_risk = differ && pathway.allocated_by == AllocatedBy::Risk;
     let last = offered.len() - 1;
     let part = |(position, (therapy, share)): (usize, &(usize, f64))| {
@@ -258,7 +259,7 @@ fn outcomes(words: &Words<'_>) -> Vec<Block> {
 }
 
 fn outcome(words: &Words<'_>, position: usize, it: &SecondaryOutcome) -> Block {
-    let pays = |it: &PaymentLine| match it.measure {
+    let pays = |line: &PaymentLine| match line.measure {
         Measure::Milestone(Milestone::Outcome { outcome, .. }) => outcome == position,
         _ => false,
     };

@@ -57,7 +57,8 @@ impl<'a> Words<'a> {
 
     /// A number that is not known to be 0.
     pub(super) fn some(&self, parameter: Option<Parameter>) -> Option<Parameter> {
-        parameter.filter(|it| self.scenario.register.get(*it).spread != Spread::Fixed(0.0))
+        parameter
+            .filter(|parameter| self.scenario.register.get(*parameter).spread != Spread::Fixed(0.0))
     }
 
     /// `the pathway “in care”`
@@ -117,7 +118,7 @@ impl<'a> Words<'a> {
         let mut groups: Vec<(String, Vec<String>)> = Vec::new();
         for (council, _) in self.scenario.councils.iter().zip(covered).filter(|it| *it.1) {
             let (text, name) = (says(council), council.name.clone().unwrap_or_default());
-            match groups.iter_mut().find(|it| it.0 == text) {
+            match groups.iter_mut().find(|group| group.0 == text) {
                 Some((_, names)) => names.push(name),
                 None => groups.push((text, vec![name])),
             }
@@ -353,8 +354,11 @@ pub(super) fn sentence(text: &str) -> String {
 
 /// Sentences, one after the other.
 pub(super) fn paragraph(sentences: impl IntoIterator<Item = String>) -> String {
-    let sentences: Vec<String> =
-        sentences.into_iter().filter(|it| !it.is_empty()).map(|it| sentence(&it)).collect();
+    let sentences: Vec<String> = sentences
+        .into_iter()
+        .filter(|sentence| !sentence.is_empty())
+        .map(|it| sentence(&it))
+        .collect();
     sentences.join(" ")
 }
 

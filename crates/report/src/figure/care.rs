@@ -76,14 +76,14 @@ pub(crate) fn payments(report: &Report<'_>) -> Option<Drawing> {
     let years = &report.programme().years;
     // Years before the first payment and after the last say nothing.
     let is_paid = |year: &&kinward::results::YearSummary| year.total_payments.mean.abs() >= 0.5;
-    let first = years.iter().position(|it| is_paid(&it))?;
-    let last = years.iter().rposition(|it| is_paid(&it))?;
+    let first = years.iter().position(|year| is_paid(&year))?;
+    let last = years.iter().rposition(|year| is_paid(&year))?;
     let years = &years[first..=last];
     let peak =
         years.iter().max_by(|a, b| a.total_payments.mean.total_cmp(&b.total_payments.mean))?;
-    let total: f64 = years.iter().map(|it| it.total_payments.mean).sum();
+    let total: f64 = years.iter().map(|year| year.total_payments.mean).sum();
     let council: f64 =
-        years.iter().filter_map(|it| it.payments.first()).map(|it| it.payments.mean).sum();
+        years.iter().filter_map(|year| year.payments.first()).map(|it| it.payments.mean).sum();
     let co_payers = report.trials.names.co_payers();
     let whole = match co_payers {
         [] => format!("{} in all", format::pounds(total)),
@@ -130,7 +130,7 @@ pub(crate) fn payments(report: &Report<'_>) -> Option<Drawing> {
             .collect(),
         whiskers: years
             .iter()
-            .map(|it| Whisker { p05: it.total_payments.p05(), p95: it.total_payments.p95() })
+            .map(|year| Whisker { p05: year.total_payments.p05(), p95: year.total_payments.p95() })
             .collect(),
     }))
 }

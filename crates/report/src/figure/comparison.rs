@@ -17,8 +17,13 @@ use kinward::scenario::INCENTIVE_EFFECT;
 
 /// The look of an arrangement: its place among those that are compared.
 fn role(comparison: &Comparison<'_>, arrangement: &str) -> Role {
-    let programmes = comparison.answer.compared.arrangements.iter().filter(|it| *it != STATUS_QUO);
-    let place = programmes.into_iter().position(|it| it == arrangement);
+    let programmes = comparison
+        .answer
+        .compared
+        .arrangements
+        .iter()
+        .filter(|arrangement| *arrangement != STATUS_QUO);
+    let place = programmes.into_iter().position(|programme| programme == arrangement);
     place.map_or(Role::StatusQuo, Role::Arrangement)
 }
 
@@ -27,25 +32,25 @@ pub(crate) fn burden(comparison: &Comparison<'_>) -> Option<Drawing> {
     let worlds = &comparison.report.trials.worlds;
     let risks: Vec<_> = comparison.ordered_risks(BASE_VIEW).collect();
     let mut parties: Vec<Party> = Vec::new();
-    for it in risks.iter().flat_map(|it| &it.parties) {
+    for it in risks.iter().flat_map(|risk| &risk.parties) {
         if !parties.contains(&it.party) {
             parties.push(it.party);
         }
     }
     let row = |world: usize, party: Party| {
-        let risk = risks.iter().find(|it| it.world == world)?.party(party)?;
+        let risk = risks.iter().find(|risk| risk.world == world)?.party(party)?;
         Some(BurdenRow {
             label: comparison.arrangement(&worlds[world].label.arrangement),
             quantiles: risk.gain.quantiles,
             mean: risk.gain.mean,
             worst: risk.worst.value,
-            share: risk.share.map(|it| it.value),
+            share: risk.share.map(|share| share.value),
         })
     };
     let party = |party: &Party| BurdenParty {
         name: party_name(comparison, *party),
         role: party_role(*party),
-        rows: risks.iter().filter_map(|it| row(it.world, *party)).collect(),
+        rows: risks.iter().filter_map(|risk| row(risk.world, *party)).collect(),
     };
     Some(chart::burden(&Burden {
         heading: Heading::new(
@@ -67,9 +72,9 @@ fn burden_title(comparison: &Comparison<'_>) -> Option<String> {
     let said: Vec<String> = comparison
         .ordered_risks(BASE_VIEW)
         .take(2)
-        .filter_map(|it| {
-            let share = it.party(Party::Council)?.share?.value;
-            let name = comparison.arrangement(&worlds[it.world].label.arrangement);
+        .filter_map(|risk| {
+            let share = risk.party(Party::Council)?.share?.value;
+            let name = comparison.arrangement(&worlds[risk.world].label.arrangement);
             Some(format!("{} under {}", format::whole_percent(share), quoted(&name)))
         })
         .collect();
@@ -87,7 +92,7 @@ pub(crate) fn verdicts(comparison: &Comparison<'_>) -> Option<Drawing> {
     }
     let mut shown: Vec<&Verdict> = comparison.shown_verdicts().collect();
     if ROWS < shown.len() {
-        shown.retain(|it| it.criterion == Criterion::Public);
+        shown.retain(|shown| shown.criterion == Criterion::Public);
         shown.truncate(ROWS);
     }
     let commissioner = comparison.report.commissioner();
@@ -129,7 +134,7 @@ pub(crate) fn verdicts(comparison: &Comparison<'_>) -> Option<Drawing> {
                 comparison.report.trial_count()
             ),
         ),
-        columns: views.iter().map(|it| view_name(it)).collect(),
+        columns: views.iter().map(|view| view_name(view)).collect(),
         rows: shown.iter().map(row).collect(),
     }))
 }
@@ -163,7 +168,8 @@ fn cell(verdict: &Verdict, view: &ViewVerdict) -> VerdictCell {
 }
 
 fn base_decision<'a>(comparison: &Comparison<'a>) -> Option<&'a Decision> {
-    let decision = comparison.answer.compared.decisions.iter().find(|it| it.view == BASE_VIEW)?;
+    let decision =
+        comparison.answer.compared.decisions.iter().find(|decision| decision.view == BASE_VIEW)?;
     (decision.candidates.len() > 1).then_some(decision)
 }
 
@@ -173,13 +179,13 @@ fn lines(
     decision: &Decision,
     of: fn(&CandidatePoint) -> f64,
 ) -> Vec<Line> {
-    let curve = |it: &Candidate| Line {
-        name: comparison.arrangement(&it.arrangement),
-        role: role(comparison, &it.arrangement),
+    let curve = |candidate: &Candidate| Line {
+        name: comparison.arrangement(&candidate.arrangement),
+        role: role(comparison, &candidate.arrangement),
         points: decision
             .worths
             .iter()
-            .zip(&it.points)
+            .zip(&candidate.points)
             .map(|(x, point)| {
                 let y = of(point);
                 LinePoint { x: *x, y, bands: Vec::new() }
@@ -243,15 +249,16 @@ fn turns(
     what: &str,
 ) -> Option<String> {
     let leaders = |place: usize| -> Vec<&Candidate> {
-        let of = |it: &Candidate| score(&it.points[place]);
+        let of = |candidate: &Candidate| score(&candidate.points[place]);
         let most = decision.candidates.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
-        let is_level = |it: &&Candidate| most - of(it) <= 1e-9 * most.abs();
+        let is_level = |candidate: &&Candidate| most - of(candidate) <= 1e-9 * most.abs();
         decision.candidates.iter().filter(is_level).collect()
     };
     let mut stretches: Vec<(f64, Vec<&str>)> = Vec::new();
     for (place, worth) in decision.worths.iter().enumerate() {
-        let names: Vec<&str> = leaders(place).iter().map(|it| it.arrangement.as_str()).collect();
-        if stretches.last().is_none_or(|it| it.1 != names) {
+        let names: Vec<&str> =
+            leaders(place).iter().map(|leader| leader.arrangement.as_str()).collect();
+        if stretches.last().is_none_or(|stretch| stretch.1 != names) {
             stretches.push((*worth, names));
         }
     }
@@ -293,7 +300,7 @@ pub(crate) fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
         .answer
         .scans
         .iter()
-        .filter_map(|it| match it.break_even {
+        .filter_map(|scan| match scan.break_even {
             BreakEven::At { value, .. } => Some(Mark {
                 at: value,
                 label: format!("Break-even {}", x_scale.value(value)),
@@ -331,10 +338,10 @@ pub(crate) fn scan(comparison: &Comparison<'_>) -> Option<Drawing> {
         points: it
             .points
             .iter()
-            .map(|it| LinePoint {
-                x: it.value,
-                y: it.difference.mean,
-                bands: vec![[it.difference.quantiles[1], it.difference.quantiles[3]]],
+            .map(|point| LinePoint {
+                x: point.value,
+                y: point.difference.mean,
+                bands: vec![[point.difference.quantiles[1], point.difference.quantiles[3]]],
             })
             .collect(),
     };
@@ -375,7 +382,7 @@ pub(crate) fn groups(comparison: &Comparison<'_>) -> Option<Drawing> {
     let all = summary.estimate(Metric::CareDaysAvoided)?;
     let names = &comparison.report.trials.names.groups;
     let kinds = kinds_of_groups(names);
-    let shown: Vec<(usize, String)> = kinds.into_iter().flat_map(|it| it.groups).collect();
+    let shown: Vec<(usize, String)> = kinds.into_iter().flat_map(|kind| kind.groups).collect();
     let estimate = |group: usize| summary.estimate(Metric::GroupDaysAvoided(group));
     let rows: Vec<IntervalRow> = shown
         .iter()
@@ -386,8 +393,9 @@ pub(crate) fn groups(comparison: &Comparison<'_>) -> Option<Drawing> {
         .collect();
     // Groups of different kinds overlap, and the widest would win among them.
     let (_, first) = shown.first()?;
-    let kind =
-        kinds_of_groups(names).into_iter().find(|it| it.groups.iter().any(|it| it.1 == *first))?;
+    let kind = kinds_of_groups(names)
+        .into_iter()
+        .find(|kind| kind.groups.iter().any(|group| group.1 == *first))?;
     let most = kind
         .groups
         .iter()

@@ -31,10 +31,16 @@ pub(crate) fn spread_from(report: &Report<'_>) -> Option<Drawing> {
         .collect();
     let (headline, first) = *splits.first()?;
     // Without an uncertain assumption the split would be noise about a known answer.
-    if report.headline_scenario().register.assumptions().iter().all(|it| it.spread.is_fixed()) {
+    if report
+        .headline_scenario()
+        .register
+        .assumptions()
+        .iter()
+        .all(|assumption| assumption.spread.is_fixed())
+    {
         return None;
     }
-    let largest_error = splits.iter().map(|it| it.1.standard_error).fold(0.0, f64::max);
+    let largest_error = splits.iter().map(|split| split.1.standard_error).fold(0.0, f64::max);
     let whose = match headline {
         Metric::NetSaving => "the net saving’s spread".to_owned(),
         other => format!("the spread of “{}”", label::metric(names, other)),

@@ -32,14 +32,14 @@ fn drawn_returns(report: &Report<'_>, column: &[f64]) -> Option<Drawing> {
     let total = report.programme().irr.total_loss;
     let estimate = report.estimate(Metric::InvestorIrr);
     let base = report.base();
-    let hurdle = base.investor.as_ref().map(|it| base.register.central()[it.hurdle])?;
+    let hurdle = base.investor.as_ref().map(|investor| base.register.central()[investor.hurdle])?;
     let mut marks = vec![Mark { at: 0.0, label: "Money back".to_owned(), kind: MarkKind::Zero }];
     marks.push(Mark {
         at: hurdle,
         label: format!("Hurdle {}", format::stated(Unit::YearlyRate, hurdle)),
         kind: MarkKind::Quantile,
     });
-    if let Some(estimate) = estimate.filter(|it| -1.0 < it.median()) {
+    if let Some(estimate) = estimate.filter(|estimate| -1.0 < estimate.median()) {
         let median = values(Unit::YearlyRate, &[estimate.median()], estimate.quantile_errors[2]);
         marks.push(Mark {
             at: estimate.median(),

@@ -48,9 +48,9 @@ pub(crate) fn position(report: &PortfolioReport<'_>) -> Option<Drawing> {
 pub(crate) fn diversification(report: &PortfolioReport<'_>) -> Option<Drawing> {
     let summary = report.summary;
     let diversification = summary.diversification.as_ref()?;
-    let contracts = summary.contracts.iter().map(|it| {
-        let share = it.share.map(|it| it.value);
-        row(it.name.clone(), &it.position.gain, it.position.worst.value, share)
+    let contracts = summary.contracts.iter().map(|contract| {
+        let share = contract.share.map(|share| share.value);
+        row(contract.name.clone(), &contract.position.gain, contract.position.worst.value, share)
     });
     Some(chart::burden(&Burden {
         heading: Heading::new(
@@ -80,7 +80,8 @@ pub(crate) fn diversification(report: &PortfolioReport<'_>) -> Option<Drawing> {
 fn title(report: &PortfolioReport<'_>, it: &Diversification) -> String {
     let sd = &it.sd;
     let loses = share_of_trials(report.summary.fund.loses, report.summary.trials);
-    let part = sd.ratio.map(|it| values(Unit::Share, &[it.value], it.standard_error).concat());
+    let part =
+        sd.ratio.map(|ratio| values(Unit::Share, &[ratio.value], ratio.standard_error).concat());
     part.map_or_else(
         || format!("The fund loses money in {loses}"),
         |part| {
@@ -102,12 +103,12 @@ fn funds(report: &PortfolioReport<'_>, it: &Diversification) -> Vec<BurdenRow> {
 
 /// Of contracts that all do as well or badly as each other, the quantiles add up.
 fn together(report: &PortfolioReport<'_>, it: &Diversification) -> BurdenRow {
-    let gains = || report.summary.contracts.iter().map(|it| &it.position.gain);
-    let quantile = |index: usize| gains().map(|it| it.quantiles[index]).sum();
+    let gains = || report.summary.contracts.iter().map(|contract| &contract.position.gain);
+    let quantile = |index: usize| gains().map(|gain| gain.quantiles[index]).sum();
     BurdenRow {
         label: "If all went as one".to_owned(),
         quantiles: std::array::from_fn(quantile),
-        mean: gains().map(|it| it.mean).sum(),
+        mean: gains().map(|gain| gain.mean).sum(),
         worst: it.worst.together.value,
         share: None,
     }

@@ -59,7 +59,8 @@ pub(crate) fn zones(pricing: &Pricing<'_>) -> Drawing {
     let tariff = Tariff::of(pricing.report.base());
     let unit = tariff.unit();
     let rows = pricing.price.zone.rows.iter().zip(pricing.views);
-    let title = answers(pricing).first().and_then(|it| it.split('.').next().map(str::to_owned));
+    let title =
+        answers(pricing).first().and_then(|answer| answer.split('.').next().map(str::to_owned));
     chart::zones(&Zones {
         heading: Heading::new(
             "zone-of-agreement.svg",
@@ -137,8 +138,8 @@ pub(crate) fn levers(pricing: &Pricing<'_>) -> Option<Drawing> {
         .price
         .levers
         .iter()
-        .filter(|it| matches!(it.closes, Closes::At { .. } | Closes::Between { .. }))
-        .map(|it| it.name)
+        .filter(|lever| matches!(lever.closes, Closes::At { .. } | Closes::Between { .. }))
+        .map(|lever| lever.name)
         .collect();
     let view = under(&pricing.views[pricing.price.levers_view]);
     let title = match closing.as_slice() {
@@ -164,7 +165,7 @@ pub(crate) fn levers(pricing: &Pricing<'_>) -> Option<Drawing> {
                 pricing.price.zone.span.low * tariff.unit(),
                 pricing.price.zone.span.high * tariff.unit(),
             ),
-            panels: pricing.price.levers.iter().map(|it| lever_panel(it, tariff)).collect(),
+            panels: pricing.price.levers.iter().map(|lever| lever_panel(lever, tariff)).collect(),
         })
     })
 }
@@ -181,10 +182,10 @@ fn lever_panel(lever: &Lever, tariff: Tariff) -> LeverPanel {
         points: lever
             .points
             .iter()
-            .map(|it| LeverPoint {
-                x: it.factor * of,
-                floor: bound(&it.zone.floor, tariff.unit()),
-                ceiling: bound(&it.zone.ceiling, tariff.unit()),
+            .map(|point| LeverPoint {
+                x: point.factor * of,
+                floor: bound(&point.zone.floor, tariff.unit()),
+                ceiling: bound(&point.zone.ceiling, tariff.unit()),
             })
             .collect(),
         here: of,
@@ -202,12 +203,12 @@ fn lever_panel(lever: &Lever, tariff: Tariff) -> LeverPanel {
 
 pub(crate) fn surface(pricing: &Pricing<'_>) -> Drawing {
     let surface = &pricing.price.surface;
-    let shares: Option<Vec<f64>> = surface.risks.iter().map(|it| it.probability).collect();
+    let shares: Option<Vec<f64>> = surface.risks.iter().map(|risk| risk.probability).collect();
     let (x_scale, x_label) = match shares {
         Some(_) => (Scale::Percent, "Would enter care without the programme"),
         None => (Scale::Factor, "Risk without the programme, as a multiple of the file’s"),
     };
-    let xs = shares.unwrap_or_else(|| surface.risks.iter().map(|it| it.level).collect());
+    let xs = shares.unwrap_or_else(|| surface.risks.iter().map(|risk| risk.level).collect());
     let here = surface.here();
     chart::heat(&Heat {
         heading: Heading::new(

@@ -53,7 +53,7 @@ fn interval(name: String, it: &Estimate) -> IntervalRow {
 /// The net flow of each year of the contract.
 pub(crate) fn flows(side: &InvestorSide<'_>) -> Option<Drawing> {
     let years = &side.investment.years;
-    let turns = years.iter().find(|it| it.net.median() > 0.0).map(|it| it.year);
+    let turns = years.iter().find(|year| year.net.median() > 0.0).map(|it| it.year);
     let title = match turns {
         Some(1) => "Money comes back from the first year on, in the median trial".to_owned(),
         Some(year) => format!(
@@ -132,7 +132,7 @@ pub(crate) fn stress(side: &InvestorSide<'_>) -> Option<Drawing> {
     let stress = side.stresses.first()?;
     let stands = stress.rows.first()?;
     let stresses = stress.rows.len() - 1;
-    let below = stress.rows.iter().skip(1).filter(|it| it.figures.npv.mean < 0.0).count();
+    let below = stress.rows.iter().skip(1).filter(|row| row.figures.npv.mean < 0.0).count();
     let mean = figure(Unit::Pounds, Measured::from(&stands.figures.npv));
     let title = if stands.figures.npv.mean < 0.0 {
         format!("On the file’s own terms the contract is worth {mean} to the investor")
@@ -145,8 +145,9 @@ pub(crate) fn stress(side: &InvestorSide<'_>) -> Option<Drawing> {
             "Worth {mean} to the investor on the file’s own terms; below nil under {below} of {stresses} stresses"
         )
     };
-    let row =
-        |it: &kinward::analysis::StressRow| interval(label::capitalised(&it.name), &it.figures.npv);
+    let row = |stress_row: &kinward::analysis::StressRow| {
+        interval(label::capitalised(&stress_row.name), &stress_row.figures.npv)
+    };
     Some(chart::intervals(&Intervals {
         heading: Heading::new(
             "stress.svg",

@@ -27,8 +27,12 @@ fn aimed(tenth: &Tenth) -> String {
 
 /// A value of an assumption, in its own unit.
 fn assumption_value(report: &Report<'_>, name: &str, x: f64) -> String {
-    let assumption =
-        report.headline_scenario().register.assumptions().iter().find(|it| it.name == name);
+    let assumption = report
+        .headline_scenario()
+        .register
+        .assumptions()
+        .iter()
+        .find(|assumption| assumption.name == name);
     quantity(assumption.map_or(Domain::Term, |it| it.domain), x)
 }
 
@@ -95,8 +99,8 @@ pub(super) fn drivers(report: &Report<'_>) -> Markup {
         return html! { p { (none_named(found)) } };
     };
     let outcomes = || drivers.named.iter().flat_map(|it| [it.lowest.outcome, it.highest.outcome]);
-    let noise = outcomes().map(|it| it.standard_error).fold(0.0, f64::max);
-    let largest = outcomes().map(|it| it.value).fold(0.0, f64::max);
+    let noise = outcomes().map(|outcome| outcome.standard_error).fold(0.0, f64::max);
+    let largest = outcomes().map(|outcome| outcome.value).fold(0.0, f64::max);
     html! {
         (frame::table(
             &format!("Net saving{} in the tenth of trials where each assumption is lowest / highest", counted(report)),

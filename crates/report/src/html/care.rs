@@ -29,8 +29,12 @@ pub(super) fn activity(report: &Report<'_>) -> Markup {
 
 /// Days in care by placement, with and without.
 pub(super) fn days(report: &Report<'_>, bands: &Bands) -> io::Result<Markup> {
-    let placements =
-        report.trials.metrics.iter().copied().filter(|it| matches!(it, Metric::DaysInPlacement(_)));
+    let placements = report
+        .trials
+        .metrics
+        .iter()
+        .copied()
+        .filter(|metric| matches!(metric, Metric::DaysInPlacement(_)));
     let metrics: Vec<Metric> = std::iter::once(Metric::DaysInCare)
         .chain(placements)
         .chain([Metric::EntriesToCare, Metric::ChildrenEverInCare, Metric::CareCost])

@@ -49,8 +49,10 @@ fn cell(report: &Report<'_>, metric: Metric) -> Markup {
 
 fn worse_off(report: &Report<'_>, council: usize) -> Markup {
     let metric = Metric::CouncilNetSaving(council);
-    let below =
-        report.programme().metric(metric).and_then(|it| Some((it.below_zero?, it.estimate?)));
+    let below = report
+        .programme()
+        .metric(metric)
+        .and_then(|metric| Some((metric.below_zero?, metric.estimate?)));
     let Some((chance, estimate)) = below else { return html! { (format::NONE) } };
     html! { (short_chance(chance, estimate.count)) (error(&headline::error(chance))) }
 }

@@ -173,6 +173,6 @@ mod tests {
         let said = |values: &[f64]| never(Unit::Months.estimate(Sample::PLAIN, values).as_ref(), 0);
         assert_eq!(said(&[12.0, 20.0, 31.0, 40.0]), None);
         let some = said(&[12.0, 20.0, 31.0, f64::INFINITY]);
-        assert!(some.as_deref().is_some_and(|it| it.starts_with("Never in ")), "{some:?}");
+        assert!(some.as_deref().is_some_and(|some| some.starts_with("Never in ")), "{some:?}");
     }
 }

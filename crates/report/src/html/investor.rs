@@ -84,7 +84,8 @@ fn guarantees(report: &Report<'_>) -> Markup {
 /// Each tranche, from the first repaid to the last, where there are several.
 fn tranches(report: &Report<'_>) -> Markup {
     let base = report.headline_scenario();
-    let Some(investor) = base.investor.as_ref().filter(|it| it.ranked().count() > 0) else {
+    let Some(investor) = base.investor.as_ref().filter(|investor| investor.ranked().count() > 0)
+    else {
         return html! {};
     };
     let median = |metric: Metric| {

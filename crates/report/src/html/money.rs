@@ -15,7 +15,7 @@ pub(super) fn definitions(report: &Report<'_>) -> Markup {
         .metrics
         .iter()
         .copied()
-        .filter(|it| matches!(it, Metric::NetSavingOfPathway(_)));
+        .filter(|metric| matches!(metric, Metric::NetSavingOfPathway(_)));
     let pathways: Vec<Metric> = pathways.collect();
     let mut metrics = vec![
         Metric::NetSaving,
@@ -54,7 +54,7 @@ fn sums(report: &Report<'_>) -> Markup {
         (Metric::CareCost, "less cost of care with it", -1.0),
         (Metric::CouncilRunningCost, "less the council’s running cost", -1.0),
     ];
-    let mean = |metric| report.estimate(metric).map(|it| it.mean);
+    let mean = |metric| report.estimate(metric).map(|estimate| estimate.mean);
     let parts: Option<Vec<(&str, f64)>> =
         parts.into_iter().map(|(metric, name, sign)| Some((name, sign * mean(metric)?))).collect();
     let (Some(mut parts), Some(total)) = (parts, report.estimate(Metric::NetSaving)) else {
@@ -62,7 +62,7 @@ fn sums(report: &Report<'_>) -> Markup {
     };
     // What is left is the council's payments up to the horizon and what it pays as guarantor, less
     // its share of any surplus.
-    let rest = total.mean - parts.iter().map(|it| it.1).sum::<f64>();
+    let rest = total.mean - parts.iter().map(|part| part.1).sum::<f64>();
     // A sum of floats leaves a trace where nothing is paid.
     let rest = if rest.abs() < 0.5 { 0.0 } else { rest };
     let paid = if report.council_guarantees() {
@@ -71,7 +71,7 @@ fn sums(report: &Report<'_>) -> Markup {
         "less the council’s payments to the horizon, net of its share of any surplus"
     };
     parts.insert(2, (paid, rest));
-    let figures: Vec<f64> = parts.iter().map(|it| it.1).chain([total.mean]).collect();
+    let figures: Vec<f64> = parts.iter().map(|part| part.1).chain([total.mean]).collect();
     let written = format::values(Unit::Pounds, &figures, 0.0);
     html! {
         (table("How the mean net saving is made up", &["", "Mean"], &html! {
@@ -89,9 +89,10 @@ fn sums(report: &Report<'_>) -> Markup {
 /// Net saving and payments in each financial year.
 pub(super) fn years(report: &Report<'_>) -> Markup {
     let years = &report.programme().years;
-    let is_empty =
-        |it: &YearSummary| it.net_saving.mean.abs() < 0.5 && it.total_payments.mean < 0.5;
-    let last = years.iter().rposition(|it| !is_empty(it)).map_or(0, |it| it + 1);
+    let is_empty = |year_summary: &YearSummary| {
+        year_summary.net_saving.mean.abs() < 0.5 && year_summary.total_payments.mean < 0.5
+    };
+    let last = years.iter().rposition(|year| !is_empty(year)).map_or(0, |it| it + 1);
     let years = &years[..last];
     let ends = report.horizon();
     html! {

@@ -181,7 +181,7 @@ fn figure(name: &str, definition: &str, unit: Unit, estimate: Option<&Estimate>)
 
 /// Without a mean: rates do not add up, and some trials have none.
 fn rate(fund: &PositionSummary) -> Markup {
-    let median = fund.irr.as_ref().map(|it| Middle::median(Unit::YearlyRate, it));
+    let median = fund.irr.as_ref().map(|irr| Middle::median(Unit::YearlyRate, irr));
     html! {
         tr {
             (heading("Internal rate of return", "annual effective, of the trials with exactly one; a total loss is −100%"))
@@ -213,7 +213,7 @@ fn rates(fund: &PositionSummary, trials: usize) -> Markup {
     ];
     let said: Vec<String> = kinds
         .iter()
-        .filter(|it| 0 < it.1)
+        .filter(|kind| 0 < kind.1)
         .map(|(what, count)| format!("{what} in {}", whole(*count)))
         .collect();
     html! { p.small { "Rates of return: of " (format::counted(trials, "trial")) ", there is " (format::list(&said)) "." } }
@@ -261,7 +261,7 @@ fn cells(it: &PositionSummary, trials: usize) -> Markup {
 
 fn held(holding: &Holding, it: &ContractSummary, trials: usize) -> Markup {
     let world = [&holding.arrangement, &holding.view].into_iter().flatten();
-    let world: Vec<String> = world.map(|it| format!("“{it}”")).collect();
+    let world: Vec<String> = world.map(|world| format!("“{world}”")).collect();
     let counts = it.position.irr_counts;
     let payback = it.position.payback.as_ref();
     html! {
@@ -272,7 +272,7 @@ fn held(holding: &Holding, it: &ContractSummary, trials: usize) -> Markup {
             }
             td.number { (stated(Unit::Share, holding.holding)) }
             td.number { (format::calendar_month(0, holding.study.base.starts)) }
-            td.number { @match payback.and_then(|it| Some((it.never?, it.count))) { Some((never, count)) => { (short_chance(never, count)) }, None => { (NONE) } } }
+            td.number { @match payback.and_then(|payback| Some((payback.never?, payback.count))) { Some((never, count)) => { (short_chance(never, count)) }, None => { (NONE) } } }
             td.number { @match payback { Some(it) => { (Middle::median(Unit::Months, it).middle) }, None => { (NONE) } } }
             @for count in [counts.total_loss, counts.ambiguous + counts.no_rate, counts.nothing_invested] {
                 td.number { (short_chance_of(count, trials)) }
@@ -314,7 +314,7 @@ fn diversified(report: &PortfolioReport<'_>, it: &Diversification) -> Markup {
 }
 
 fn spread(name: &str, it: &Spread) -> Markup {
-    let pounds = |it: Measured| with_error(Unit::Pounds, it);
+    let pounds = |measured: Measured| with_error(Unit::Pounds, measured);
     html! {
         tr {
             th scope="row" { (name) }
@@ -329,7 +329,7 @@ fn spread(name: &str, it: &Spread) -> Markup {
 
 fn correlations(report: &PortfolioReport<'_>) -> Markup {
     let contracts = &report.summary.contracts;
-    let names = contracts.iter().map(|it| it.name.as_str());
+    let names = contracts.iter().map(|contract| contract.name.as_str());
     let headings: Vec<&str> = std::iter::once("Contract")
         .chain(names)
         .chain(["Deviation", "Share of the variance"])
@@ -394,7 +394,8 @@ fn without_largest(report: &PortfolioReport<'_>, it: &Diversification) -> Markup
 /// The fund's own numbers with their evidence, and what each shock moves where.
 fn shared(report: &PortfolioReport<'_>) -> Markup {
     let portfolio = report.portfolio;
-    let names: Vec<&str> = portfolio.contracts.iter().map(|it| it.name.as_str()).collect();
+    let names: Vec<&str> =
+        portfolio.contracts.iter().map(|contract| contract.name.as_str()).collect();
     let headings: Vec<&str> = std::iter::once("Shock").chain(names.iter().copied()).collect();
     html! {
         @if portfolio.shocks.is_empty() && portfolio.policy.is_none() {

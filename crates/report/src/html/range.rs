@@ -42,7 +42,7 @@ pub(super) fn section(report: &Report<'_>) -> Markup {
                 @if let Some(claim) = claim { "The claim: “" (claim.text) "” (" (claim.source) ")" @if let Some(note) = &claim.note { ": " (frame::code(note)) } ". " }
                 (outlook::definition(report, &outlooks)) " "
                 "The band holds 90% of trials and the dot is the median; ± is the Monte Carlo standard error over " (report.trial_count())
-                @if let Some(it) = report.requirements.filter(|_| outlooks.iter().any(|it| !it.requirements.is_empty())) {
+                @if let Some(it) = report.requirements.filter(|_| outlooks.iter().any(|outlook| !outlook.requirements.is_empty())) {
                     " (in what it would take over " (format::whole(usize::try_from(it.trials).unwrap_or(usize::MAX))) ", of the price of care over all)"
                 }
                 ". "
@@ -64,7 +64,7 @@ struct Axis {
 impl Axis {
     /// From the lowest end of an interval to the highest, with nothing and the claim in it.
     fn of(outlooks: &[Outlook<'_>], claim: Option<f64>) -> Self {
-        let ends = outlooks.iter().flat_map(|it| [it.saving.p05(), it.saving.p95()]);
+        let ends = outlooks.iter().flat_map(|outlook| [outlook.saving.p05(), outlook.saving.p95()]);
         let (low, high) = ends
             .chain(claim)
             .fold((0.0_f64, 0.0_f64), |(low, high), it| (low.min(it), high.max(it)));
@@ -87,9 +87,10 @@ fn picture(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Markup {
     let axis = Axis::of(outlooks, claim);
     let figures: Vec<f64> = outlooks
         .iter()
-        .flat_map(|it| [it.saving.median(), it.saving.p05(), it.saving.p95()])
+        .flat_map(|outlook| [outlook.saving.median(), outlook.saving.p05(), outlook.saving.p95()])
         .collect();
-    let noise = outlooks.iter().map(|it| it.saving.quantile_errors[2]).fold(0.0, f64::max);
+    let noise =
+        outlooks.iter().map(|outlook| outlook.saving.quantile_errors[2]).fold(0.0, f64::max);
     let written = format::values(Unit::Pounds, &figures, noise);
     let circumstances = outlook::circumstances(outlooks);
     html! {
@@ -132,7 +133,8 @@ fn picture(report: &Report<'_>, outlooks: &[Outlook<'_>]) -> Markup {
 
 /// What one circumstance would have to be, for half of trials and for three quarters.
 fn takes(outlook: &Outlook<'_>, circumstance: Circumstance) -> Markup {
-    let requirement = outlook.requirements.iter().find(|it| it.circumstance == circumstance);
+    let requirement =
+        outlook.requirements.iter().find(|requirement| requirement.circumstance == circumstance);
     let Some(requirement) = requirement else { return html! { (format::NONE) } };
     html! {
         span.name { (outlook::circumstance(circumstance)) }
@@ -169,10 +171,10 @@ fn scale(axis: &Axis, claim: Option<f64>) -> Markup {
         };
         html! { span class=(class) style=(place) { (text) } }
     };
-    let claim = claim.filter(|it| *it != 0.0);
+    let claim = claim.filter(|claim| *claim != 0.0);
     html! {
         span.scale {
-            (word(0.0, "£0".to_owned(), "nothing", claim.is_none_or(|it| 0.0 < it)))
+            (word(0.0, "£0".to_owned(), "nothing", claim.is_none_or(|claim| 0.0 < claim)))
             @if let Some(it) = claim { (word(it, format::stated(Unit::Pounds, it), "claimed", 75.0 < axis.at(it))) }
         }
     }
@@ -187,7 +189,7 @@ fn strip(axis: &Axis, claim: Option<f64>, outlook: &Outlook<'_>) -> Markup {
     html! {
         svg.interval width="100%" height="22" role="img" aria-label={ "Median " (says.middle) ", 90% of trials from " (says.interval()) } {
             line.nothing x1=(axis.percent(0.0)) x2=(axis.percent(0.0)) y1="0" y2="22" {}
-            @if let Some(claim) = claim.filter(|it| *it != 0.0) {
+            @if let Some(claim) = claim.filter(|claim| *claim != 0.0) {
                 line.claimed x1=(axis.percent(claim)) x2=(axis.percent(claim)) y1="0" y2="22" {}
             }
             line.ninety x1=(low) x2=(high) y1="11" y2="11" {}

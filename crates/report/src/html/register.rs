@@ -48,7 +48,7 @@ pub(super) fn of_others(worlds: &[(String, &Scenario, Vec<Entry<'_>>)]) -> Marku
 }
 
 fn one(name: &str, scenario: &Scenario, entries: &[&Entry<'_>]) -> Markup {
-    let before = std::iter::once(None).chain(entries.iter().map(|it| Some(*it)));
+    let before = std::iter::once(None).chain(entries.iter().map(|entry| Some(*entry)));
     table_of(
         name,
         &["Assumption", "Mean", "90% of draws", "Grade", "Source"],
@@ -62,7 +62,7 @@ fn row(scenario: &Scenario, entry: &Entry<'_>, before: Option<&Entry<'_>>) -> Ma
     let assumption = entry.assumption;
     let domain = entry.domain();
     let evidence = &assumption.provenance;
-    let is_known = before.is_some_and(|it| it.assumption.provenance == *evidence);
+    let is_known = before.is_some_and(|before| before.assumption.provenance == *evidence);
     html! {
         tr class=[evidence.is_unsourced().then_some("unsourced")] {
             th scope="row" {

@@ -30,14 +30,14 @@ pub(super) fn side_by_side(report: &Report<'_>) -> Markup {
                     th scope="row" { (label::capitalised(report.name(index))) }
                     td.number { (median.middle) (error(&median.error)) }
                     td.number { (median.interval()) }
-                    td.number { (chance_cell(world.metric(metric).and_then(|it| Some((it.above_zero?, it.estimate?.count))))) }
+                    td.number { (chance_cell(world.metric(metric).and_then(|metric| Some((metric.above_zero?, metric.estimate?.count))))) }
                     @if let Some((place, claim)) = claim {
                         td.number { (chance_cell(report.claim(index, place).map(|it| (super::super::view::claim_chance(claim, it), it.estimate.count)))) }
                     }
                     @if invests {
-                        td.number { (chance_cell(world.estimate(Metric::InvestorLoses).and_then(|it| Some((it.chance()?, it.count))))) }
+                        td.number { (chance_cell(world.estimate(Metric::InvestorLoses).and_then(|estimate| Some((estimate.chance()?, estimate.count))))) }
                         td.number {
-                            @match world.estimate(Metric::InvestorIrr).map(|it| Middle::median(Unit::YearlyRate, it)) {
+                            @match world.estimate(Metric::InvestorIrr).map(|estimate| Middle::median(Unit::YearlyRate, estimate)) {
                                 Some(it) => { (it.middle) (error(&it.error)) }
                                 None => { (NONE) }
                             }
@@ -70,8 +70,11 @@ pub(super) fn table_and_notes(report: &Report<'_>) -> Markup {
 
 /// What each world of a kind stands for.
 fn notes(report: &Report<'_>, role: Role, heading: &str) -> Markup {
-    let worlds: Vec<usize> =
-        report.programmes().filter(|it| it.1.label.role == role).map(|it| it.0).collect();
+    let worlds: Vec<usize> = report
+        .programmes()
+        .filter(|programme| programme.1.label.role == role)
+        .map(|programme| programme.0)
+        .collect();
     html! {
         @if !worlds.is_empty() {
             h3 { (heading) }

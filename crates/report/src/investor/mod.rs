@@ -97,7 +97,7 @@ pub(super) fn turning(it: &Solution, (low, high): (f64, f64)) -> String {
         Solution::Never => format!("nowhere from {} to {}", share(low), share(high)),
         Solution::Several { turns: places, .. } => {
             let places: Vec<String> =
-                places.iter().map(|it| format::value(Unit::Share, *it)).collect();
+                places.iter().map(|place| format::value(Unit::Share, *place)).collect();
             format!("turns about {}", format::list(&places))
         }
         Solution::TooFew { trials: few } => too_few(*few),

@@ -25,7 +25,7 @@ pub(crate) fn answers(report: &PortfolioReport<'_>) -> Vec<(&'static str, Vec<St
         ));
     }
     for (_, sentences) in &mut answers {
-        sentences.retain(|it| !it.is_empty());
+        sentences.retain(|sentence| !sentence.is_empty());
     }
     answers
 }
@@ -33,7 +33,7 @@ pub(crate) fn answers(report: &PortfolioReport<'_>) -> Vec<(&'static str, Vec<St
 /// The shared number without which the chance of a loss changes most; the table beside has the others.
 fn depends_on(report: &PortfolioReport<'_>) -> String {
     let clear = report.summary.loss_without.iter().filter(|it| it.is_clear());
-    let named = clear.filter_map(|it| Some((it, report.number_behind(it.left_out)?)));
+    let named = clear.filter_map(|clear| Some((clear, report.number_behind(clear.left_out)?)));
     let most = named.max_by(|a, b| a.0.change.value.abs().total_cmp(&b.0.change.value.abs()));
     most.map_or_else(String::new, |(it, (name, known))| {
         format!(
@@ -216,7 +216,8 @@ fn due(
 
 /// Which contract bears most of the variance.
 fn bearer(report: &PortfolioReport<'_>) -> String {
-    let shares = report.summary.contracts.iter().filter_map(|it| Some((it, it.share?)));
+    let shares =
+        report.summary.contracts.iter().filter_map(|contract| Some((contract, contract.share?)));
     let most = shares.max_by(|a, b| a.1.value.total_cmp(&b.1.value));
     most.map_or_else(String::new, |(contract, share)| {
         format!("{} bears {} of the variance of the fund’s gain.", contract.name, percent(share))
@@ -263,8 +264,8 @@ pub(crate) fn cautions(report: &PortfolioReport<'_>) -> Vec<(&'static str, Strin
     let mut cautions = Vec::new();
     let numbers = portfolio.numbers();
     let named = |is_it: fn(&kinward::assumption::Provenance) -> bool| -> Vec<String> {
-        let such = numbers.iter().filter(|it| is_it(&it.1.provenance));
-        such.map(|it| format!("`{}`", it.0)).collect()
+        let such = numbers.iter().filter(|number| is_it(&number.1.provenance));
+        such.map(|such| format!("`{}`", such.0)).collect()
     };
     let judged = named(kinward::assumption::Provenance::is_placeholder);
     if !judged.is_empty() {

@@ -67,11 +67,12 @@ fn losses(report: &PortfolioReport<'_>) -> Table {
 /// A row a contract, and one for the fund.
 fn positions(report: &PortfolioReport<'_>) -> Table {
     let summary = report.summary;
-    let contracts = summary.contracts.iter().map(|it| (it.name.as_str(), &it.position));
+    let contracts =
+        summary.contracts.iter().map(|contract| (contract.name.as_str(), &contract.position));
     let rows: Vec<(&str, &PositionSummary)> =
         contracts.chain([("The fund", &summary.fund)]).collect();
     let pounds = |name: &str, figure: fn(&PositionSummary) -> (f64, f64)| {
-        let found: Vec<(f64, f64)> = rows.iter().map(|it| figure(it.1)).collect();
+        let found: Vec<(f64, f64)> = rows.iter().map(|row| figure(row.1)).collect();
         let noise = found.iter().map(|it| it.1).fold(0.0, f64::max);
         let means: Vec<f64> = found.iter().map(|it| it.0).collect();
         let (unit, written) = column(Unit::Pounds, &means, noise);
@@ -86,12 +87,12 @@ fn positions(report: &PortfolioReport<'_>) -> Table {
     ];
     let headings: Vec<String> = [String::new(), "Loses in".to_owned()]
         .into_iter()
-        .chain(columns.iter().map(|it| it.0.clone()))
+        .chain(columns.iter().map(|column| column.0.clone()))
         .chain(["Of variance".to_owned()])
         .collect();
     let mut table = new_table(&headings, 1);
     for (place, (name, position)) in rows.iter().enumerate() {
-        let share = summary.contracts.get(place).map(|it| it.share);
+        let share = summary.contracts.get(place).map(|contract| contract.share);
         let share = match share {
             None => "100%".to_owned(),
             Some(None) => format::NONE.to_owned(),
@@ -99,7 +100,7 @@ fn positions(report: &PortfolioReport<'_>) -> Table {
         };
         let row: Vec<String> = [(*name).to_owned(), short_chance(position.loses, summary.trials)]
             .into_iter()
-            .chain(columns.iter().map(|it| it.1[place].clone()))
+            .chain(columns.iter().map(|column| column.1[place].clone()))
             .chain([share])
             .collect();
         add_row(&mut table, &row, 1);

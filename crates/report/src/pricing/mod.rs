@@ -114,7 +114,7 @@ impl Tariff {
             .collect();
         match rates.first() {
             Some(&(pounds, each))
-                if 0.0 < pounds && rates.iter().all(|it| *it == (pounds, each)) =>
+                if 0.0 < pounds && rates.iter().all(|rate| *rate == (pounds, each)) =>
             {
                 Self::Rate { pounds, each }
             }

@@ -70,9 +70,9 @@ fn said(target: &Target, names: &MetricNames) -> String {
 pub(crate) fn answers(pricing: &Pricing<'_>) -> Vec<String> {
     let tariff = Tariff::of(pricing.report.base());
     let rows = &pricing.price.zone.rows;
-    let meet = rows.iter().filter(|it| matches!(it.fit, Fit::Overlap { .. })).count();
-    let at_file = rows.iter().filter(|it| it.fit.holds(1.0)).count();
-    let unclear = rows.iter().filter(|it| it.fit == Fit::Unclear).count();
+    let meet = rows.iter().filter(|row| matches!(row.fit, Fit::Overlap { .. })).count();
+    let at_file = rows.iter().filter(|row| row.fit.holds(1.0)).count();
+    let unclear = rows.iter().filter(|row| row.fit == Fit::Unclear).count();
     let all = rows.len();
     let of = match (meet, all) {
         (0, 1) if unclear == 1 => {
@@ -145,8 +145,9 @@ pub(super) fn cut_short(pricing: &Pricing<'_>) -> Option<String> {
 fn capped(pricing: &Pricing<'_>) -> Option<String> {
     let base = pricing.report.base();
     let caps = &base.contract.caps;
-    let is_capped = caps.total.is_some() || base.councils.iter().any(|it| it.cap.is_some());
-    let is_any = pricing.price.zone.rows.iter().any(|it| it.ceiling.solution == Solution::Always);
+    let is_capped =
+        caps.total.is_some() || base.councils.iter().any(|council| council.cap.is_some());
+    let is_any = pricing.price.zone.rows.iter().any(|row| row.ceiling.solution == Solution::Always);
     (is_capped && is_any).then(|| {
         "Where the council can pay any tariff, that is because of its caps: a higher tariff only reaches them sooner."
             .to_owned()
@@ -191,23 +192,23 @@ pub(crate) fn about_levers(pricing: &Pricing<'_>) -> &'static str {
 
 /// What each lever does to the gap.
 pub(crate) fn closing(pricing: &Pricing<'_>) -> Vec<String> {
-    let said = |it: &Lever| {
-        let name = super::super::label::capitalised(it.name);
-        let at = |level: f64| lever_level(it, level);
-        match it.closes {
+    let said = |lever: &Lever| {
+        let name = super::super::label::capitalised(lever.name);
+        let at = |level: f64| lever_level(lever, level);
+        match lever.closes {
             Closes::At { level } => format!("{name}: the two sides meet at {}.", at(level)),
             Closes::Between { apart, together } => {
                 format!("{name}: apart at {}, together at {}.", at(apart), at(together))
             }
             Closes::Open => format!(
                 "{name}: they overlap all the way from {} to {}.",
-                at(it.points[0].factor),
-                at(it.points[it.points.len() - 1].factor)
+                at(lever.points[0].factor),
+                at(lever.points[lever.points.len() - 1].factor)
             ),
             Closes::Never => format!(
                 "{name}: nothing from {} to {} brings them together.",
-                at(it.points[0].factor),
-                at(it.points[it.points.len() - 1].factor)
+                at(lever.points[0].factor),
+                at(lever.points[lever.points.len() - 1].factor)
             ),
             Closes::Unclear => {
                 format!("{name}: at some level a side has what it wants at no tariff.")

@@ -82,7 +82,7 @@ fn table(solved: &Solved<'_>) -> Table {
             Solution::Several { .. } => ("no single value".to_owned(), String::new()),
             Solution::TooFew { .. } => (TOO_FEW.to_owned(), String::new()),
         };
-        let there = answer.there.and_then(|it| it.figure);
+        let there = answer.there.and_then(|there| there.figure);
         let there = there.map_or_else(|| format::NONE.to_owned(), |it| solved.figure(it));
         add_row(&mut table, &[view.clone(), value, error, there], 1);
     }
@@ -129,7 +129,7 @@ impl Solved<'_> {
                 self.nearest(curve).unwrap_or_default()
             ),
             Solution::Several { turns, .. } => {
-                let turns: Vec<String> = turns.iter().map(|it| self.write(*it)).collect();
+                let turns: Vec<String> = turns.iter().map(|turn| self.write(*turn)).collect();
                 format!(
                     "whether the target is met changes more than once, at about {}: there is no single value.",
                     format::list(&turns)
@@ -141,7 +141,7 @@ impl Solved<'_> {
 
     /// The value that comes closest.
     fn nearest(&self, curve: &[Row]) -> Option<String> {
-        let margin = |it: &Row| it.responses[0].margin.value;
+        let margin = |row: &Row| row.responses[0].margin.value;
         let best = curve.iter().max_by(|a, b| margin(a).total_cmp(&margin(b)))?;
         let figure = best.responses[0].figure?;
         Some(format!(

@@ -36,17 +36,20 @@ pub(super) fn write<W: Write + Send>(
     for column in columns {
         match &column.values {
             Values::Words(words) => {
-                let words: Vec<ByteArray> = words.iter().map(|it| ByteArray::from(*it)).collect();
+                let words: Vec<ByteArray> =
+                    words.iter().map(|word| ByteArray::from(*word)).collect();
                 put::<ByteArrayType, W>(&mut group, &words, None)?;
             }
             Values::Wholes(wholes) => put::<Int64Type, W>(&mut group, wholes, None)?,
             Values::Numbers(numbers) => {
-                let present: Vec<i16> = numbers.iter().map(|it| i16::from(it.is_some())).collect();
+                let present: Vec<i16> =
+                    numbers.iter().map(|number| i16::from(number.is_some())).collect();
                 let numbers: Vec<f64> = numbers.iter().flatten().copied().collect();
                 put::<DoubleType, W>(&mut group, &numbers, Some(&present))?;
             }
             Values::Truths(truths) => {
-                let present: Vec<i16> = truths.iter().map(|it| i16::from(it.is_some())).collect();
+                let present: Vec<i16> =
+                    truths.iter().map(|truth| i16::from(truth.is_some())).collect();
                 let truths: Vec<bool> = truths.iter().flatten().copied().collect();
                 put::<BoolType, W>(&mut group, &truths, Some(&present))?;
             }

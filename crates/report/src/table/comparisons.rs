@@ -52,7 +52,7 @@ fn columns<'a>(comparison: &Comparison<'a>) -> Vec<Column<'a>> {
         numbers("p95", &|it| Some(it.difference.quantiles[4])),
         numbers("probability_higher", &|it| Some(it.higher.share)),
         numbers("probability_lower", &|it| Some(it.lower.share)),
-        numbers("probability_better", &|it| it.better.map(|it| it.share)),
+        numbers("probability_better", &|it| it.better.map(|better| better.share)),
         numbers("standard_error_unpaired", &|it| Some(it.unpaired_error)),
         numbers("narrowed", &|difference| difference.narrowed),
     ]
@@ -100,13 +100,18 @@ mod tests {
         file.write_all(&bytes).unwrap();
         let reader = SerializedFileReader::new(file).unwrap();
         let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(|it| it.unwrap()).collect();
-        let all =
-            compared.pairs.iter().flat_map(|it| it.differences.iter().map(move |row| (it, row)));
+        let all = compared
+            .pairs
+            .iter()
+            .flat_map(|pair| pair.differences.iter().map(move |row| (pair, row)));
         assert_eq!(rows.len(), all.clone().count());
         assert_eq!(compared.pairs.len(), 2, "none beside the programme, and its other view");
         for (row, (pair, expected)) in rows.iter().zip(all) {
             let field = |name: &str| {
-                row.get_column_iter().find(|it| it.0 == name).map(|it| it.1.clone()).unwrap()
+                row.get_column_iter()
+                    .find(|column| column.0 == name)
+                    .map(|it| it.1.clone())
+                    .unwrap()
             };
             let against = &report.trials.worlds[pair.pair.against].label;
             assert_eq!(field("against"), Field::Str(against.name.clone()));
@@ -120,8 +125,8 @@ mod tests {
             let narrowed = expected.narrowed.map_or(Field::Null, Field::Double);
             assert_eq!(field("narrowed"), narrowed);
         }
-        let is_gain = |it: &&parquet::record::Row| {
-            it.to_string().contains("public_gain") && it.to_string().contains(STATUS_QUO)
+        let is_gain = |row: &&parquet::record::Row| {
+            row.to_string().contains("public_gain") && row.to_string().contains(STATUS_QUO)
         };
         assert_eq!(rows.iter().filter(is_gain).count(), 1, "a gain is one beside nothing too");
     }

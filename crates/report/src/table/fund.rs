@@ -38,7 +38,7 @@ pub(crate) fn fund(
 
 fn columns<'a>(trials: &'a FundTrials, portfolio: &Portfolio) -> Vec<Column<'a>> {
     let numbers = trials.first..trials.first + trials.rows.len() as u64;
-    let numbers = numbers.map(|it| i64::try_from(it).unwrap_or(i64::MAX));
+    let numbers = numbers.map(|number| i64::try_from(number).unwrap_or(i64::MAX));
     let mut columns =
         vec![Column { name: "trial".to_owned(), values: Values::Wholes(numbers.collect()) }];
     columns.extend(position(trials, "fund", |it| &it.fund));
@@ -55,7 +55,7 @@ fn columns<'a>(trials: &'a FundTrials, portfolio: &Portfolio) -> Vec<Column<'a>>
     for (index, name) in trials.names.iter().enumerate() {
         let name = format!("contract.{}", slug(name));
         columns.extend(position(trials, &name, |it| &it.contracts[index]));
-        let apart = trials.rows.iter().map(|it| it.apart.as_ref().map(|it| it[index]));
+        let apart = trials.rows.iter().map(|row| row.apart.as_ref().map(|apart| apart[index]));
         let name = format!("{name}.gain_if_independent");
         columns.push(Column { name, values: Values::Numbers(apart.collect()) });
     }
@@ -76,7 +76,7 @@ fn position<'a>(
         name: format!("{name}.{NEVER_PAID_BACK}"),
         values: Values::Truths(never.collect()),
     };
-    let kinds = trials.rows.iter().map(|it| of(it).kind.name());
+    let kinds = trials.rows.iter().map(|row| of(row).kind.name());
     let kinds = Column { name: format!("{name}.irr_kind"), values: Values::Words(kinds.collect()) };
     figures.chain([never, kinds]).collect()
 }

@@ -40,8 +40,9 @@ pub(crate) fn months(mut file: impl Write, report: &Report<'_>, bands: &Bands) -
     file.write_all(BYTE_ORDER_MARK)?;
     let mut table = csv::Writer::from_writer(file);
     table.write_record(HEADER).map_err(other)?;
-    let calendar: Vec<String> =
-        (0..report.trials.months).map(|it| format::iso_month(it, report.base().starts)).collect();
+    let calendar: Vec<String> = (0..report.trials.months)
+        .map(|index| format::iso_month(index, report.base().starts))
+        .collect();
     let mut shown = String::new();
     for (index, world) in report.summary.worlds.iter().enumerate() {
         let world_name = as_text(&world.label.name);
@@ -68,7 +69,7 @@ pub(crate) fn months(mut file: impl Write, report: &Report<'_>, bands: &Bands) -
             }
         }
     }
-    finish(table.into_inner().map_err(|it| other(it.to_string()))?)
+    finish(table.into_inner().map_err(|problem| other(problem.to_string()))?)
 }
 
 #[cfg(test)]
@@ -108,7 +109,7 @@ mod tests {
         let text = text.strip_prefix(BYTE_ORDER_MARK).expect("spreadsheets need the mark");
         let mut table = csv::Reader::from_reader(text);
         assert_eq!(table.headers().unwrap().iter().collect::<Vec<_>>(), HEADER);
-        let rows: Vec<csv::StringRecord> = table.records().map(|it| it.unwrap()).collect();
+        let rows: Vec<csv::StringRecord> = table.records().map(|record| record.unwrap()).collect();
         // The status quo has one series; both programmes have all of them.
         assert_eq!(
             rows.len(),

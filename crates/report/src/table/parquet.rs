@@ -60,7 +60,7 @@ pub(super) fn properties() -> WriterPropertiesBuilder {
 
 /// Of all worlds, in the order of their first appearance.
 fn assumption_names(trials: &Trials) -> IndexSet<&str> {
-    trials.worlds.iter().flat_map(|it| &it.assumption_names).map(String::as_str).collect()
+    trials.worlds.iter().flat_map(|world| &world.assumption_names).map(String::as_str).collect()
 }
 
 fn schema(trials: &Trials, assumptions: &IndexSet<&str>) -> Result<TypePtr, ParquetError> {
@@ -140,7 +140,7 @@ fn write_group<W: Write + Send>(
     }
     for name in assumptions {
         let column = world.assumption_names.iter().position(|it| it == name);
-        put_present(group, column.map(|it| &world.assumptions[it]), rows.clone())?;
+        put_present(group, column.map(|column| &world.assumptions[column]), rows.clone())?;
     }
     for (metric, column) in trials.metrics.iter().zip(&world.metrics) {
         put_present(group, Some(column), rows.clone())?;
@@ -296,7 +296,10 @@ mod tests {
                     .position(|it| it == name)
                     .map(|it| world.metrics[it].numbers().unwrap()[trial]);
                 let drawn = name.strip_prefix("assumption.").and_then(|name| {
-                    let column = world.assumption_names.iter().position(|it| it == name)?;
+                    let column = world
+                        .assumption_names
+                        .iter()
+                        .position(|assumption_name| assumption_name == name)?;
                     Some(world.assumptions[column].numbers().unwrap()[trial])
                 });
                 match (name.as_str(), field, expected.or(drawn)) {
@@ -309,7 +312,10 @@ mod tests {
                     }
                     (_, Field::Double(_) | Field::Null, None) if is_further(name) => {}
                     (_, Field::Null, expected) => {
-                        assert!(expected.is_none_or(|it| !it.is_finite()), "{name}: {expected:?}");
+                        assert!(
+                            expected.is_none_or(|expected| !expected.is_finite()),
+                            "{name}: {expected:?}"
+                        );
                     }
                     (_, Field::Bool(never), None) => {
                         let metric = trials

@@ -232,7 +232,7 @@ mod tests {
     }
 
     fn times(parties: &[(f64, f64)]) -> Vec<f64> {
-        ranges(&chart(parties).parties).into_iter().map(|it| it.times).collect()
+        ranges(&chart(parties).parties).into_iter().map(|range| range.times).collect()
     }
 
     #[test]

@@ -90,7 +90,7 @@ fn difference(pair: &PairCompared, metric: Metric) -> Markup {
 /// Under how many views the first of a pair is better or worse, and what they say together.
 fn by_view(verdict: &Verdict, has_views: bool) -> Markup {
     let counts = [&[Lean::First][..], &[Lean::Second], &[Lean::Alike, Lean::Same], &[Lean::Open]]
-        .map(|leans| verdict.views.iter().filter(|it| leans.contains(&it.lean)).count());
+        .map(|leans| verdict.views.iter().filter(|view| leans.contains(&view.lean)).count());
     html! {
         @if has_views { @for count in counts { td.number { (format::whole(count)) } } }
         @else { td.words { (in_short(verdict)) } }

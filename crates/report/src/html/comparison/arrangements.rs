@@ -12,11 +12,16 @@ use kinward::results::{BASE_VIEW, STATUS_QUO};
 pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
     let report = &comparison.report;
     let trials = report.trials;
-    let names = comparison.answer.compared.arrangements.iter().filter(|it| *it != STATUS_QUO);
+    let names = comparison
+        .answer
+        .compared
+        .arrangements
+        .iter()
+        .filter(|arrangement| *arrangement != STATUS_QUO);
     let worlds: Vec<(&String, usize)> =
-        names.filter_map(|it| Some((it, trials.world(it, BASE_VIEW)?))).collect();
+        names.filter_map(|name| Some((name, trials.world(name, BASE_VIEW)?))).collect();
     let headings: Vec<String> = std::iter::once(String::new())
-        .chain(worlds.iter().map(|it| comparison.arrangement(it.0)))
+        .chain(worlds.iter().map(|world| comparison.arrangement(world.0)))
         .collect();
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     html! {
@@ -35,7 +40,7 @@ pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
                     th scope="row" { (label::metric(&trials.names, metric)) small.definition { (named(&trials.names.name(metric), metric.definition())) } }
                     @for (_, world) in &worlds {
                         td.number {
-                            @match report.summary.worlds[*world].estimate(metric).map(|it| Middle::mean(metric.unit(), it)) {
+                            @match report.summary.worlds[*world].estimate(metric).map(|estimate| Middle::mean(metric.unit(), estimate)) {
                                 Some(it) => { (it.middle) (error(&it.error)) br; small { (it.interval()) } }
                                 None => { (NONE) }
                             }

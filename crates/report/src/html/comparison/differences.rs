@@ -28,9 +28,9 @@ fn one(comparison: &Comparison<'_>, pair: &PairCompared) -> Markup {
     let [world, against] =
         [pair.pair.world, pair.pair.against].map(|it| comparison.arrangement_of(it));
     let headlines = comparison.headlines();
-    let found = headlines.iter().filter_map(|it| pair.difference(*it));
+    let found = headlines.iter().filter_map(|headline| pair.difference(*headline));
     let (differ, same): (Vec<&Difference>, Vec<&Difference>) =
-        found.partition(|it| 0.0 < it.higher.share + it.lower.share);
+        found.partition(|found| 0.0 < found.higher.share + found.lower.share);
     let names = &comparison.report.trials.names;
     let same: Vec<String> =
         same.iter().map(|it| format!("“{}”", label::metric(names, it.metric))).collect();
@@ -39,7 +39,7 @@ fn one(comparison: &Comparison<'_>, pair: &PairCompared) -> Markup {
         p.small {
             @for it in remarks(comparison, pair) { (it) " " }
             @if !same.is_empty() { "The same in every trial: " (format::list(&same)) ". " }
-            @if let Some(found) = pair.drivers.as_ref().filter(|it| !it.named.is_empty()) {
+            @if let Some(found) = pair.drivers.as_ref().filter(|driver| !driver.named.is_empty()) {
                 "Strongest drivers of the public purse’s difference: " (drivers(comparison, pair, &found.named)) "."
             }
         }
@@ -88,7 +88,8 @@ pub(super) fn ratios(comparison: &Comparison<'_>) -> Markup {
     let found: Vec<(String, &[PublishedRatio])> = comparison
         .held(BASE_VIEW)
         .filter_map(|pair| {
-            let it = comparison.answer.compared.ratios.iter().find(|it| it.pair == pair.pair)?;
+            let it =
+                comparison.answer.compared.ratios.iter().find(|ratio| ratio.pair == pair.pair)?;
             Some((comparison.arrangement_of(pair.pair.world), it.ratios.as_slice()))
         })
         .collect();

@@ -20,7 +20,7 @@ pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
         @for verdicts in comparison.shown_pairs() { (pair(comparison, &verdicts)) }
         h3 { "What each view stands for" }
         dl.variants {
-            @for (view, world) in comparison.views_of_programme().filter(|it| it.0 != BASE_VIEW) {
+            @for (view, world) in comparison.views_of_programme().filter(|of_view| of_view.0 != BASE_VIEW) {
                 dt { (view_name(view)) }
                 dd {
                     p { (comparison.note(world)) }
@@ -36,7 +36,9 @@ fn pair(comparison: &Comparison<'_>, verdicts: &[&Verdict]) -> Markup {
     let Some(first) = verdicts.first() else { return html! {} };
     let commissioner = comparison.report.commissioner();
     let headings: Vec<String> = std::iter::once("View".to_owned())
-        .chain(verdicts.iter().map(|it| format!("For {}", who(it.criterion, commissioner))))
+        .chain(
+            verdicts.iter().map(|verdict| format!("For {}", who(verdict.criterion, commissioner))),
+        )
         .collect();
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     html! {
@@ -73,7 +75,7 @@ const WORTHS: [f64; 3] = [0.0, 100.0, 200.0];
 /// The chance of being best and the expected loss, by the worth of a day.
 pub(super) fn decision(comparison: &Comparison<'_>) -> Markup {
     let Some(decision) =
-        comparison.answer.compared.decisions.iter().find(|it| it.view == BASE_VIEW)
+        comparison.answer.compared.decisions.iter().find(|decision| decision.view == BASE_VIEW)
     else {
         return html! {};
     };
@@ -82,8 +84,8 @@ pub(super) fn decision(comparison: &Comparison<'_>) -> Markup {
         .filter_map(|it| decision.worths.iter().position(|worth| worth == it))
         .collect();
     let headings: Vec<String> = std::iter::once(String::new())
-        .chain(places.iter().flat_map(|it| {
-            let worth = format::value(Unit::Pounds, decision.worths[*it]);
+        .chain(places.iter().flat_map(|place| {
+            let worth = format::value(Unit::Pounds, decision.worths[*place]);
             [format!("{worth} a day: best"), "expected loss".to_owned()]
         }))
         .collect();
@@ -125,7 +127,7 @@ pub(super) fn scans(comparison: &Comparison<'_>) -> Markup {
 fn points(comparison: &Comparison<'_>, first: &Scan) -> Markup {
     let key = &comparison.answer.varied;
     let headings: Vec<String> = std::iter::once(key.to_owned())
-        .chain(comparison.answer.scans.iter().map(|it| comparison.scan_name(it)))
+        .chain(comparison.answer.scans.iter().map(|scan| comparison.scan_name(scan)))
         .collect();
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     table(

@@ -14,28 +14,30 @@ pub(super) fn section(comparison: &Comparison<'_>) -> Markup {
     let worlds = &comparison.report.trials.worlds;
     let are_groups_the_same = |pair: &PairCompared| {
         let mut metrics = (0..names.len()).flat_map(|group| Metric::of_entry(List::Groups, group));
-        metrics
-            .all(|it| pair.difference(it).is_none_or(|it| it.higher.share + it.lower.share == 0.0))
+        metrics.all(|it| {
+            pair.difference(it)
+                .is_none_or(|difference| difference.higher.share + difference.lower.share == 0.0)
+        })
     };
     let as_the_reference: Vec<String> = comparison
         .held(BASE_VIEW)
-        .filter(|it| are_groups_the_same(it))
-        .map(|it| worlds[it.pair.world].label.arrangement.clone())
+        .filter(|held| are_groups_the_same(held))
+        .map(|held| worlds[held.pair.world].label.arrangement.clone())
         .collect();
     let worlds: Vec<&WorldSummary> = comparison
         .report
         .summary
         .worlds
         .iter()
-        .filter(|it| it.label.view == BASE_VIEW && it.label.role != Role::StatusQuo)
-        .filter(|it| !as_the_reference.contains(&it.label.arrangement))
+        .filter(|world| world.label.view == BASE_VIEW && world.label.role != Role::StatusQuo)
+        .filter(|world| !as_the_reference.contains(&world.label.arrangement))
         .collect();
     let headings: Vec<String> = std::iter::once(String::new())
-        .chain(worlds.iter().map(|it| comparison.arrangement(&it.label.arrangement)))
+        .chain(worlds.iter().map(|world| comparison.arrangement(&world.label.arrangement)))
         .collect();
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     let cell = |world: &WorldSummary, metric: Metric| {
-        let middle = world.estimate(metric).map(|it| Middle::mean(metric.unit(), it));
+        let middle = world.estimate(metric).map(|estimate| Middle::mean(metric.unit(), estimate));
         html! {
             td.number {
                 @match middle {

@@ -118,7 +118,7 @@ fn again(comparison: &Comparison<'_>) -> Markup {
         p {
             "gives every number of this page again with Kinward " (comparison.report.version) ". Beside this page are "
             code { "table.md" } " and " code { "table.tex" } " (tables for a paper), " code { "comparisons.parquet" } " (every metric of every pair of worlds: "
-            (format::whole(comparison.answer.compared.pairs.iter().map(|it| it.differences.len()).sum())) " differences), " code { "trials.parquet" } " (every trial), "
+            (format::whole(comparison.answer.compared.pairs.iter().map(|pair| pair.differences.len()).sum())) " differences), " code { "trials.parquet" } " (every trial), "
             code { "summary.json" } " (every estimate), " code { "charts/" } " and " code { "manifest.json" } " (digests)."
         }
     }

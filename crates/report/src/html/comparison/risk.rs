@@ -62,9 +62,11 @@ fn transfers(comparison: &Comparison<'_>) -> Markup {
         .compared
         .transfers
         .iter()
-        .filter(|it| worlds[it.pair.world].label.view == BASE_VIEW)
+        .filter(|transfer| worlds[transfer.pair.world].label.view == BASE_VIEW)
         // Where nobody invests there is nothing to hand over.
-        .filter(|it| it.investor_gain.value != 0.0 || 0.0 < it.investor_gain.standard_error)
+        .filter(|transfer| {
+            transfer.investor_gain.value != 0.0 || 0.0 < transfer.investor_gain.standard_error
+        })
         .collect();
     html! {
         @if !shown.is_empty() {

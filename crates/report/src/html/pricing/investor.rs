@@ -345,8 +345,10 @@ fn case_row(it: &Case) -> Markup {
 
 fn slices(cases: &Cases) -> Markup {
     let names = MetricNames::default();
-    let metrics: Vec<Metric> =
-        cases.slices.first().map_or_else(Vec::new, |it| it.means.iter().map(|it| it.0).collect());
+    let metrics: Vec<Metric> = cases
+        .slices
+        .first()
+        .map_or_else(Vec::new, |it| it.means.iter().map(|mean| mean.0).collect());
     let headings: Vec<String> = std::iter::once("Trials by the investor’s gain".to_owned())
         .chain(metrics.iter().map(|it| super::super::super::label::metric(&names, *it)))
         .chain(["What sets them apart".to_owned()])

@@ -20,7 +20,7 @@ pub(super) fn section(pricing: &Pricing<'_>) -> Markup {
 fn must(pricing: &Pricing<'_>) -> Markup {
     let musts = &pricing.price.surface.must;
     let headings: Vec<String> = std::iter::once("View of the evidence".to_owned())
-        .chain(musts.iter().map(|it| format!("Multiple of the {}", it.name)))
+        .chain(musts.iter().map(|must| format!("Multiple of the {}", must.name)))
         .collect();
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     table(
@@ -56,9 +56,9 @@ fn cells(pricing: &Pricing<'_>) -> Markup {
     let risks: Vec<String> = surface
         .risks
         .iter()
-        .map(|it| match it.probability {
+        .map(|risk| match risk.probability {
             Some(share) => format::share(share),
-            None => format::times(it.level),
+            None => format::times(risk.level),
         })
         .collect();
     let headings: Vec<&str> =

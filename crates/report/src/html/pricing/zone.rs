@@ -44,7 +44,8 @@ pub(super) fn counts(pricing: &Pricing<'_>) -> Markup {
     let tariff = Tariff::of(pricing.report.base());
     let names = &pricing.report.trials.names;
     let counts = &pricing.price.zone.counts;
-    let labels: Vec<String> = counts.iter().map(|it| label::metric(names, it.metric)).collect();
+    let labels: Vec<String> =
+        counts.iter().map(|count| label::metric(names, count.metric)).collect();
     let headings: Vec<&str> = ["View of the evidence", "Net saving to the horizon"]
         .into_iter()
         .chain(labels.iter().map(String::as_str))
@@ -66,7 +67,7 @@ pub(super) fn counts(pricing: &Pricing<'_>) -> Markup {
 }
 
 fn there(answer: &Answer, unit: Unit) -> String {
-    shown(unit, answer.there.and_then(|it| it.figure))
+    shown(unit, answer.there.and_then(|there| there.figure))
 }
 
 fn answer(answer: &Answer, tariff: Tariff, none: &str, any: &str) -> String {
@@ -87,7 +88,7 @@ pub(super) fn both_sides(pricing: &Pricing<'_>) -> Markup {
         @if pricing.views.len() > 1 {
             details {
                 summary { "Under the other views" }
-                @for view in (0..pricing.views.len()).filter(|it| *it != shown) { (sides(pricing, view)) }
+                @for view in (0..pricing.views.len()).filter(|index| *index != shown) { (sides(pricing, view)) }
             }
         }
     }
