@@ -10,7 +10,7 @@ use kinward::{Amendment, Error, Metric, OWN_CASE, Options, Silent, Study};
 
 fn main() -> Result<(), Error> {
     let study = Study::open("scenarios/stronger-families-norfolk.toml")?;
-    let options = Options::of_trials(1_000);
+    let options = Options::of_trials(300);
     for factor in [0.8, 1.0, 1.2] {
         // Whatever the file allows can be changed, by the keys that `--set` has.
         let changed = study.with(&[Amendment::to("levels.tariff", factor)])?;

@@ -10,7 +10,7 @@
 use kinward::{Error, Metric, OWN_CASE, Options, Plan, Silent, Study, simulate};
 
 /// Pounds.
-const TARGET: f64 = 1_000_000.0;
+const TARGET: f64 = 10_000_000.0;
 
 fn main() -> Result<(), Error> {
     let study = Study::open("scenarios/essex-mst.toml")?;
@@ -23,13 +23,13 @@ fn main() -> Result<(), Error> {
     // The sample knows which trials belong together where they are spread evenly (`Design::Sobol`).
     match trials.sample().estimate(&short) {
         Some(estimate) => println!(
-            "{} of {} trials fall short of £1m, by £{:.0} on average (standard error £{:.0})",
+            "{} of {} trials fall short of £10m, by £{:.0} on average (standard error £{:.0})",
             estimate.count,
             short.len(),
             estimate.mean,
             estimate.standard_error,
         ),
-        None => println!("no trial falls short of £1m"),
+        None => println!("no trial falls short of £10m"),
     }
     Ok(())
 }
