@@ -45,8 +45,8 @@
 //!
 //! # Features
 //!
-//! `rayon` (on by default): trials and worlds side by side on all cores. Without it the library starts no thread
-//! and compiles to WebAssembly.
+//! `rayon` (on by default): trials and worlds side by side on all cores. Without it the library starts no thread,
+//! and asks a system for nothing but files; nobody has compiled it to WebAssembly yet.
 //!
 //! `docs/method.md` has the model in words and formulas, `docs/architecture.md` the map of the modules; these are
 //! public for the crates beside this one, and are hidden here.

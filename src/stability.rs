@@ -138,9 +138,6 @@ fn a_fund_is_this() {
     let trials = simulation::run_portfolio(&plan, &OPTIONS, &Silent);
     let trials = trials.expect("finite numbers");
     let summary = FundSummary::of(&trials).expect("trials");
-    insta::assert_snapshot!(format!(
-        "rows {}\nsummary {}",
-        of_text(&trials.rows),
-        of_text(&summary)
-    ));
+    let parts = [("rows", of_text(&trials.rows)), ("summary", of_text(&summary))];
+    insta::assert_snapshot!(listed(&parts));
 }

@@ -181,7 +181,7 @@ fn no_module_is_allowed_what_lies_above_it() {
     }
 }
 
-/// What a browser has none of: its WebAssembly compiles with these, and panics where they are called.
+/// What a browser has none of.
 #[test]
 fn the_library_asks_nothing_of_a_system_but_files() {
     let mut breaches = Vec::new();

@@ -1,9 +1,10 @@
 //! Questions asked of a scenario: what a run says, how arrangements compare, which numbers clear and for
 //! whom.
 //!
-//! Each is a function of the study, what is asked, how it is simulated and who watches. Those of one number are answered in the same way: points (assignments laid over one arrangement under one
-//! view of the evidence) are simulated by the same families on the same draws, and the answer is read off
-//! the metrics of each trial. Nothing is fitted and no result is kept from an earlier question. Showing
+//! Each is a function of the study, what is asked, how it is simulated and who watches. Those of one number
+//! are answered in the same way: points (amendments laid over one arrangement under one view of the
+//! evidence) are simulated by the same families on the same draws, and the answer is read off the metrics
+//! of each trial. Nothing is fitted and no result is kept from an earlier question. Showing
 //! an answer is left to `report`.
 
 mod capital;

@@ -175,7 +175,7 @@ fn crossed(arrangement: &str, view: &str) -> String {
 }
 
 impl<'a> Plan<'a> {
-    /// The plan of a study, with plain draws: the status quo, the scenario and its variants.
+    /// The plan of a study: the status quo, the scenario and its variants.
     ///
     /// # Panics
     ///
@@ -200,7 +200,7 @@ impl<'a> Plan<'a> {
         Self::of(&study.base, entries.collect(), Groups::Ignored)
     }
 
-    /// The plan of a comparison, with plain draws: the worlds of a study and the status quo under
+    /// The plan of a comparison: the worlds of a study and the status quo under
     /// each of its views, then the scenarios of other studies as they stand and under those of the
     /// views that they have too. It is counted who gains.
     ///

@@ -16,6 +16,7 @@ use super::sound::{Unsound, is_countable};
 use super::trial::simulate_flows;
 use super::workspace::Workspace;
 use crate::assumption::{Draw, Sampler, Shock};
+use crate::numeric::design::Design;
 use crate::numeric::quantile;
 use crate::parallel;
 use crate::random::{Once, Trial, own_seed};
@@ -62,7 +63,7 @@ struct Outside {
 }
 
 impl<'a> PortfolioPlan<'a> {
-    /// The plan of a portfolio, with plain draws.
+    /// The plan of a portfolio.
     pub fn new(portfolio: &'a Portfolio) -> Self {
         let starts = portfolio.starts();
         let contract = |(index, it): (usize, &'a Holding)| {
@@ -221,17 +222,22 @@ impl Contract<'_> {
 }
 
 /// Simulates trials of a portfolio on the current thread pool; each depends only on the seed and its own
-/// number.
+/// number. All rows are kept in memory, whatever room the options give.
 ///
 /// # Errors
 ///
 /// If a trial comes to a number that is none.
+///
+/// # Panics
+///
+/// If the draws are not plain: two contracts would share the first digits of a Sobol’ dimension.
 pub fn run_portfolio(
     plan: &PortfolioPlan<'_>,
     options: &Options,
     observer: &dyn Observer,
 ) -> Result<FundTrials, Unsound> {
-    let Options { seed, first, trials, .. } = *options;
+    let Options { seed, first, trials, draws, .. } = *options;
+    assert_eq!(draws, Design::Plain, "the trials of a portfolio are drawn plainly");
     observer.begins(trials);
     let seeds: Vec<u64> =
         plan.contracts.iter().map(|contract| own_seed(seed, contract.name)).collect();

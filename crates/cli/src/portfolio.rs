@@ -38,8 +38,9 @@ pub(super) fn portfolio(
     let folder = OutputFolder::new(&target)?;
     let plan = PortfolioPlan::new(&portfolio);
     let progress = Progress::new();
-    let trials = run_portfolio(&plan, &simulation.options(), &progress)?;
+    let trials = run_portfolio(&plan, &simulation.options(), &progress);
     progress.done();
+    let trials = trials?;
     let summary = FundSummary::of(&trials).context("there are no trials")?;
     let file = arguments.file.display().to_string();
     let report = PortfolioReport {

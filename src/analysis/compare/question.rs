@@ -205,9 +205,11 @@ impl Scanning<'_> {
         if pairs.is_empty() {
             return Ok(pairs);
         }
-        // The first value tells what is wrong with the key, and all of them what is wrong with the values.
-        self.worlds(&self.varied.values[..1])?;
-        let worlds = self.worlds(&self.varied.values)?;
+        // What is wrong with the key is wrong at every value: it is told once, of the first.
+        let worlds = match self.worlds(&self.varied.values) {
+            Ok(worlds) => worlds,
+            Err(of_all) => return self.worlds(&self.varied.values[..1]).and(Err(of_all)),
+        };
         let has = |name: &str| {
             let is_own =
                 |variant: &Variant| variant.point.is_some() && arrangement(variant) == name;
@@ -231,25 +233,18 @@ impl Scanning<'_> {
         values.sort_by(f64::total_cmp);
         values.dedup();
         let mut worlds = self.worlds(&values)?;
-        let is_wanted = |variant: &Variant| {
-            let asks = |&(pair, value): &(usize, f64)| {
-                pairs[pair].0 == arrangement(variant)
-                    && variant.point.is_some_and(|point| values[point] == value)
-            };
-            wanted.iter().any(asks)
+        let is_own = |variant: &Variant, &(pair, value): &(usize, f64)| {
+            arrangement(variant) == pairs[pair].0
+                && variant.point.is_some_and(|point| values[point] == value)
         };
-        worlds.variants.retain(is_wanted);
+        worlds.variants.retain(|variant| wanted.iter().any(|asked| is_own(variant, asked)));
         let simulated = simulation::run(&Plan::new(&worlds), &self.options, observer)?;
-        let difference = |&(pair, value): &(usize, f64)| {
-            let (own, against) = &pairs[pair];
-            let is_own = |variant: &Variant| {
-                arrangement(variant) == own
-                    && variant.point.is_some_and(|point| values[point] == value)
-            };
-            let place = worlds.variants.iter().position(is_own).expect("each pair has the number");
+        let difference = |asked: &(usize, f64)| {
+            let place = worlds.variants.iter().position(|variant| is_own(variant, asked));
             // The first two worlds of a plan are the status quo and the base.
-            let own = simulated.column(2 + place, Metric::PublicGain)?;
-            let against = trials.world(against, BASE_VIEW).expect("it was simulated");
+            let world = 2 + place.expect("each pair has the number");
+            let own = simulated.column(world, Metric::PublicGain)?;
+            let against = trials.world(&pairs[asked.0].1, BASE_VIEW).expect("it was simulated");
             let against = trials.column_or_nothing(against, Metric::PublicGain)?;
             let more: Vec<f64> = own.iter().zip(&against).map(|(own, other)| own - other).collect();
             Ok(simulated.sample().estimate(&more).expect("a gain is a number in every trial"))
